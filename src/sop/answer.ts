@@ -1,0 +1,38 @@
+import type { Instant } from './dates';
+import type { TicketFacts } from './facts';
+import { standing, standingAt } from './timeline';
+
+/** The answer that the case follows, which after closing is not always the one that the ticket shows (X2, C2). */
+export type Answer =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'saved';
+      /** When Customer Saved became Yes: the start of the 30 days (S2). */
+      readonly since: Instant;
+      /** C2: the ticket had been closed as not saved before. */
+      readonly rescinds: boolean;
+      /** X2: the ticket shows another answer by now, which is not followed. */
+      readonly contradicted: boolean;
+    }
+  | { readonly kind: 'notSaved'; readonly since: Instant };
+
+/**
+ * X2: before the ticket is closed the newest answer counts. A ticket closed as saved stays saved, whatever is set later;
+ * one closed as not saved becomes saved when the answer turns to Yes (C2).
+ */
+export function answerOf(ticket: TicketFacts): Answer {
+  const current = standing(ticket.customerSaved);
+  const stage = standing(ticket.stage);
+  const atClosing = stage?.value === 'closed' ? standingAt(ticket.customerSaved, stage.since) : undefined;
+  if (atClosing?.value === 'Yes') {
+    return { kind: 'saved', since: atClosing.since, rescinds: false, contradicted: current?.value !== 'Yes' };
+  }
+  switch (current?.value) {
+    case undefined:
+      return { kind: 'none' };
+    case 'Yes':
+      return { kind: 'saved', since: current.since, rescinds: atClosing?.value === 'No', contradicted: false };
+    case 'No':
+      return { kind: 'notSaved', since: current.since };
+  }
+}

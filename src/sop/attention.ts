@@ -1,0 +1,108 @@
+import { showDate, type CalendarDate } from './dates';
+import type { ClientStatus } from './facts';
+import type { TicketId } from './ids';
+
+/** X1: why a person must help, in words that CS understands; the code is the search attribute `AtRiskAttention`. */
+export interface Attention {
+  readonly code: AttentionCode;
+  readonly sentence: string;
+  /** What makes the case go on by itself. */
+  readonly resolvedBy: string;
+}
+
+export type AttentionCode =
+  | 'ticketGone'
+  | 'ticketMerged'
+  | 'notAtRisk'
+  | 'noCompany'
+  | 'severalCompanies'
+  | 'clientStatusChanged'
+  | 'unknownClientStatus'
+  | 'unknownValue'
+  | 'dateOutOfBounds'
+  | 'dateRemoved'
+  | 'answerChangedAfterClosing'
+  | 'closedIncomplete'
+  | 'reopenedByHand'
+  | 'hubspotRefused'
+  | 'hubspotInvalid';
+
+export const attention = {
+  ticketGone: (): Attention => ({
+    code: 'ticketGone',
+    sentence: 'The ticket was deleted in HubSpot, so nothing more is done for it.',
+    resolvedBy: 'restore the ticket from the recycle bin',
+  }),
+  ticketMerged: (into: TicketId): Attention => ({
+    code: 'ticketMerged',
+    sentence: `The ticket was merged into ticket ${into}, which is followed instead.`,
+    resolvedBy: 'nothing: the case of the other ticket goes on',
+  }),
+  notAtRisk: (): Attention => ({
+    code: 'notAtRisk',
+    sentence: 'The ticket is not in the At-Risk pipeline any more, so nothing more is done for it.',
+    resolvedBy: 'move the ticket back to the At-Risk pipeline',
+  }),
+  noCompany: (): Attention => ({
+    code: 'noCompany',
+    sentence: 'The ticket has no company, so there is no Client Status to set.',
+    resolvedBy: "associate the client's company with the ticket",
+  }),
+  severalCompanies: (count: number): Attention => ({
+    code: 'severalCompanies',
+    sentence: `The ticket has ${String(count)} companies and none is the primary one, so it is not clear which client it is about.`,
+    resolvedBy: "make the client's company the primary one, or remove the others",
+  }),
+  clientStatusChanged: (found: ClientStatus | undefined, wanted: ClientStatus): Attention => ({
+    code: 'clientStatusChanged',
+    sentence: `Somebody set the Client Status to "${found ?? 'empty'}"; by the SOP it would now be "${wanted}". It was left as it is.`,
+    resolvedBy: `set the Client Status to "${wanted}", or correct the answer on the ticket`,
+  }),
+  unknownClientStatus: (): Attention => ({
+    code: 'unknownClientStatus',
+    sentence: "The company's Client Status is not one that the SOP knows. It was left as it is.",
+    resolvedBy: 'choose one of the known Client Statuses, or name the new one in the portal file',
+  }),
+  unknownValue: (properties: readonly string[]): Attention => ({
+    code: 'unknownValue',
+    sentence: `The ticket has a value that the SOP does not know in: ${properties.join(', ')}.`,
+    resolvedBy: 'choose one of the known values, or name the new one in the portal file',
+  }),
+  dateOutOfBounds: (date: CalendarDate, earliest: CalendarDate, latest: CalendarDate): Attention => ({
+    code: 'dateOutOfBounds',
+    sentence: `The RCM Cancellation Date ${showDate(date)} is not plausible: when it was entered it had to lie between ${showDate(earliest)} and ${showDate(latest)}.`,
+    resolvedBy: 'correct the RCM Cancellation Date',
+  }),
+  dateRemoved: (): Attention => ({
+    code: 'dateRemoved',
+    sentence:
+      'The ticket is closed as not saved, but has no RCM Cancellation Date: was the cancellation rescinded, or the date removed by mistake?',
+    resolvedBy: 'enter the date again, or set Customer Saved to Yes if the cancellation is rescinded',
+  }),
+  answerChangedAfterClosing: (): Attention => ({
+    code: 'answerChangedAfterClosing',
+    sentence:
+      'Customer Saved was changed after the ticket had been closed as saved. The SOP asks for a new At-Risk ticket; this one goes on as saved.',
+    resolvedBy: 'create a new At-Risk ticket, and set Customer Saved here back to Yes',
+  }),
+  closedIncomplete: (missing: readonly string[]): Attention => ({
+    code: 'closedIncomplete',
+    sentence: `The ticket was closed by hand although the SOP still asks for: ${missing.join('; ')}.`,
+    resolvedBy: 'add what is missing, or open the ticket again',
+  }),
+  reopenedByHand: (): Attention => ({
+    code: 'reopenedByHand',
+    sentence: 'Somebody opened the ticket again after it had been closed by the SOP. It was left open.',
+    resolvedBy: 'close the ticket, or change the answer on it',
+  }),
+  hubspotRefused: (detail: string): Attention => ({
+    code: 'hubspotRefused',
+    sentence: `HubSpot refused this service: ${detail}`,
+    resolvedBy: 'an operator renews the token or grants the scope; see the runbook',
+  }),
+  hubspotInvalid: (detail: string): Attention => ({
+    code: 'hubspotInvalid',
+    sentence: `HubSpot did not accept a change: ${detail}`,
+    resolvedBy: 'an operator compares the portal file with the portal; see the runbook',
+  }),
+} as const satisfies Record<AttentionCode, (...args: never[]) => Attention>;

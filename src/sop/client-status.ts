@@ -1,0 +1,41 @@
+import { attention, type Attention } from './attention';
+import type { Instant } from './dates';
+import type { Write } from './decision';
+import type { ClientStatus, CompanyFacts } from './facts';
+import type { RuleId } from './rules';
+import { changedByOthersAfter, standing } from './timeline';
+
+/** The status that a rule asks for, and since when it does. */
+export interface WantedStatus {
+  readonly status: ClientStatus;
+  readonly rules: readonly RuleId[];
+  /** A status that somebody set later than this contradicts the rule and is left alone (X1). */
+  readonly since: Instant;
+  /** The status that the SOP itself gives before this one, so that a person who set it ran ahead, not against. */
+  readonly follows?: ClientStatus;
+}
+
+export interface StatusStep {
+  readonly writes: readonly Write[];
+  readonly attention?: Attention;
+}
+
+/** What must be written so that the company shows the wanted Client Status: nothing if it already does (X3). */
+export function stepToStatus(company: CompanyFacts, wanted: WantedStatus): StatusStep {
+  switch (company.kind) {
+    case 'none':
+      return { writes: [], attention: attention.noCompany() };
+    case 'several':
+      return { writes: [], attention: attention.severalCompanies(company.count) };
+    case 'one': {
+      const found = standing(company.clientStatus)?.value;
+      if (found === wanted.status) return { writes: [] };
+      if (company.unknownStatus) return { writes: [], attention: attention.unknownClientStatus() };
+      const foreign = changedByOthersAfter(company.clientStatus, wanted.since) && found !== wanted.follows;
+      if (foreign) return { writes: [], attention: attention.clientStatusChanged(found, wanted.status) };
+      return {
+        writes: [{ kind: 'setClientStatus', rules: wanted.rules, companyId: company.id, status: wanted.status }],
+      };
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import { DateTime } from 'luxon';
+import { z } from 'zod';
+
+/** A moment, in milliseconds since 1970-01-01T00:00Z. */
+export const instantSchema = z.number().int().nonnegative().brand<'Instant'>();
+export type Instant = z.infer<typeof instantSchema>;
+
+/** A day on the calendar, `YYYY-MM-DD`, with no time and no zone: HubSpot's `date` properties. */
+export const calendarDateSchema = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day written YYYY-MM-DD')
+  .refine((text) => DateTime.fromISO(text, { zone: 'utc' }).isValid, 'is not a day of the calendar')
+  .brand<'CalendarDate'>();
+export type CalendarDate = z.infer<typeof calendarDateSchema>;
+
+/** An IANA time zone, such as `America/New_York`. */
+export const timeZoneSchema = z
+  .string()
+  .refine((zone) => DateTime.local({ zone }).isValid, 'is not an IANA time zone')
+  .brand<'TimeZone'>();
+export type TimeZone = z.infer<typeof timeZoneSchema>;
+
+/** The instant of an ISO 8601 text that names its offset; throws a RangeError on any other text. */
+export function instantOf(iso: string): Instant {
+  const at = DateTime.fromISO(iso, { setZone: true });
+  if (!at.isValid) throw new RangeError(`not an ISO 8601 instant: ${iso}`);
+  return at.toMillis() as Instant;
+}
+
+/**
+ * S2: the same wall-clock time in `zone`, `days` calendar days later, so that daylight saving does not move the hour.
+ * A wall-clock time that spring skips becomes the one an hour later.
+ */
+export function daysAfter(instant: Instant, days: number, zone: TimeZone): Instant {
+  return DateTime.fromMillis(instant, { zone }).plus({ days }).toMillis() as Instant;
+}
+
+/** N8: the instant at which `date` starts for the business: `hour` o'clock in `zone` (the first moment after a skipped hour). */
+export function boundaryOf(date: CalendarDate, hour: number, zone: TimeZone): Instant {
+  return DateTime.fromISO(date, { zone }).set({ hour }).toMillis() as Instant;
+}
+
+/** The calendar day on which `instant` falls in `zone`. */
+export function dayOf(instant: Instant, zone: TimeZone): CalendarDate {
+  return DateTime.fromMillis(instant, { zone }).toFormat('yyyy-MM-dd') as CalendarDate;
+}
+
+/** `date` moved by whole days and years; 29 February becomes the 28th in a year without one. */
+export function shiftDate(date: CalendarDate, by: { readonly days?: number; readonly years?: number }): CalendarDate {
+  return DateTime.fromISO(date, { zone: 'utc' }).plus(by).toFormat('yyyy-MM-dd') as CalendarDate;
+}
+
+/** For people: `Thu, Dec 24, 2026`. */
+export function showDate(date: CalendarDate): string {
+  return DateTime.fromISO(date, { zone: 'utc' }).setLocale('en-US').toFormat('ccc, LLL d, yyyy');
+}
+
+/** For people: `Thu, Dec 24, 2026, 9:30 AM EST`. */
+export function showInstant(instant: Instant, zone: TimeZone): string {
+  return DateTime.fromMillis(instant, { zone }).setLocale('en-US').toFormat('ccc, LLL d, yyyy, h:mm a ZZZZ');
+}

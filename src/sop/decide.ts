@@ -1,0 +1,49 @@
+import { answerOf } from './answer';
+import { attention } from './attention';
+import type { Instant } from './dates';
+import type { Decision } from './decision';
+import type { CaseFacts, CaseReading } from './facts';
+import { decideNotSaved } from './not-saved';
+import { requirement } from './requirement';
+import { decideSaved } from './saved';
+import type { SopSettings } from './settings';
+
+/** A case that needs a person is looked at again at least this often, in milliseconds, should news of it be lost. */
+const ATTENTION_LOOK_MS = 24 * 60 * 60 * 1000;
+
+/** The SOP: what one fresh picture of a case means at `now`. Pure; the same picture always gives the same decision. */
+export function decide(reading: CaseReading, settings: SopSettings, now: Instant): Decision {
+  switch (reading.kind) {
+    case 'gone':
+      return { phase: 'deciding', waitingFor: [], writes: [], attention: attention.ticketGone() };
+    case 'merged':
+      return { phase: 'deciding', waitingFor: [], writes: [], attention: attention.ticketMerged(reading.into) };
+    case 'found':
+      return withDailyLook(decideFound(reading.facts, settings, now), now);
+  }
+}
+
+function decideFound(facts: CaseFacts, settings: SopSettings, now: Instant): Decision {
+  const { ticket, company } = facts;
+  if (!ticket.inAtRiskPipeline) {
+    return { phase: 'deciding', waitingFor: [], writes: [], attention: attention.notAtRisk() };
+  }
+  if (ticket.unknownValues.length > 0) {
+    return { phase: 'deciding', waitingFor: [], writes: [], attention: attention.unknownValue(ticket.unknownValues) };
+  }
+  const answer = answerOf(ticket);
+  switch (answer.kind) {
+    case 'none':
+      return { phase: 'deciding', waitingFor: [requirement.answer()], writes: [] };
+    case 'saved':
+      return decideSaved({ ...facts, company: company ?? { kind: 'none' } }, answer, settings, now);
+    case 'notSaved':
+      return decideNotSaved(facts, answer.since, settings, now);
+  }
+}
+
+function withDailyLook(decision: Decision, now: Instant): Decision {
+  if (decision.attention === undefined || decision.end !== undefined) return decision;
+  const look = { at: (now + ATTENTION_LOOK_MS) as Instant, reason: 'X1: look whether the cause is gone' };
+  return decision.wakeUp !== undefined && decision.wakeUp.at <= look.at ? decision : { ...decision, wakeUp: look };
+}

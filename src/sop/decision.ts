@@ -1,0 +1,80 @@
+import type { Attention } from './attention';
+import type { CalendarDate, Instant } from './dates';
+import type { ClientStatus, InvoiceDetermination, Stage, YesNo } from './facts';
+import type { CompanyId, TicketId } from './ids';
+import type { RuleId } from './rules';
+
+/** Where a case stands: saved → `monitoring`; not saved → `collecting` evidence, then `cancelling`. */
+export const PHASES = ['deciding', 'monitoring', 'collecting', 'cancelling'] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** How a case ends. */
+export type Outcome = 'active' | 'cancelled' | 'superseded';
+
+/** What a case can wait for; each is also a value of the search attribute `AtRiskWaitingFor`. */
+export type RequirementCode =
+  | 'customerSaved'
+  | 'monitoringPeriod'
+  | 'cancellationNotice'
+  | 'etfNote'
+  | 'rcmCancellationDate'
+  | 'cancellationApproval'
+  | 'cancellationDay'
+  | 'invoiceDetermination'
+  | 'financeApproval';
+
+/** Something that is still missing, said so that CS knows what to do. */
+export interface Requirement {
+  readonly code: RequirementCode;
+  readonly rule: RuleId;
+  readonly sentence: string;
+}
+
+/** Wanted values of an At-Risk ticket; null clears. Goes out as one PATCH. */
+export interface TicketChange {
+  readonly stage?: Stage;
+  readonly customerSaved?: YesNo;
+  readonly cancellationApproval?: YesNo;
+  readonly rcmCancellationDate?: CalendarDate | null;
+  readonly invoiceDetermination?: InvoiceDetermination;
+  readonly financeApproval?: YesNo | null;
+}
+
+/** A wanted change in HubSpot: idempotent, and named by the rules that want it. */
+export type Write =
+  | {
+      readonly kind: 'setClientStatus';
+      readonly rules: readonly RuleId[];
+      readonly companyId: CompanyId;
+      readonly status: ClientStatus;
+    }
+  | {
+      readonly kind: 'updateTicket';
+      readonly rules: readonly RuleId[];
+      readonly ticketId: TicketId;
+      readonly change: TicketChange;
+    }
+  | {
+      readonly kind: 'addNote';
+      readonly rules: readonly RuleId[];
+      readonly ticketId: TicketId;
+      /** Stands in the note's text and makes it unique on the ticket. */
+      readonly reference: string;
+      readonly paragraphs: readonly string[];
+    };
+
+/** When to look again without a signal, and why, for the timer's summary. */
+export interface WakeUp {
+  readonly at: Instant;
+  readonly reason: string;
+}
+
+/** What the SOP says of one picture of a case; describes it as it is once `writes` are carried out. */
+export interface Decision {
+  readonly phase: Phase;
+  readonly waitingFor: readonly Requirement[];
+  readonly writes: readonly Write[];
+  readonly attention?: Attention;
+  readonly wakeUp?: WakeUp;
+  readonly end?: Outcome;
+}

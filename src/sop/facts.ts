@@ -1,0 +1,98 @@
+import type { CalendarDate, Instant } from './dates';
+import type { CompanyId, InvoiceId, NoteId, TicketId, UserId } from './ids';
+import type { Timeline } from './timeline';
+
+export type YesNo = 'Yes' | 'No';
+export type Stage = 'open' | 'closed';
+export type InvoiceDetermination = 'Paid in full' | 'Sent to collections';
+
+/** The company's Client Status, in the SOP's words; the portal's own option values are mapped in `src/hubspot`. */
+export const CLIENT_STATUSES = [
+  'Active',
+  'At-Risk',
+  'Monitor for 30 days',
+  'Cancellation in Progress',
+  'Cancelled',
+] as const;
+export type ClientStatus = (typeof CLIENT_STATUSES)[number];
+
+/** The At-Risk ticket's own properties, each with its history. */
+export interface TicketFacts {
+  readonly id: TicketId;
+  readonly inAtRiskPipeline: boolean;
+  readonly createdAt: Instant;
+  /** When the record was last changed, by HubSpot's clock: tells whether this read is as new as a signal. */
+  readonly changedAt: Instant;
+  readonly ownerUserId?: UserId;
+  readonly stage: Timeline<Stage>;
+  readonly customerSaved: Timeline<YesNo>;
+  readonly cancellationApproval: Timeline<YesNo>;
+  readonly rcmCancellationDate: Timeline<CalendarDate>;
+  readonly outstandingInvoice: Timeline<YesNo>;
+  readonly invoiceDetermination: Timeline<InvoiceDetermination>;
+  readonly financeApproval: Timeline<YesNo>;
+  /** Properties whose value is none of the portal file's options (X1). */
+  readonly unknownValues: readonly string[];
+}
+
+/** N3: an Early Termination Fee note on the ticket; its text stays in HubSpot. */
+export interface EtfNote {
+  readonly id: NoteId;
+  readonly createdAt: Instant;
+  /** The snippet's labels that have nothing behind them, in the snippet's order. */
+  readonly blankLabels: readonly string[];
+}
+
+/** What is attached to the ticket. */
+export interface EvidenceFacts {
+  readonly changedAt: Instant;
+  /** N2: how many attached files count as the written cancellation notice. */
+  readonly noticeFiles: number;
+  readonly etfNotes: readonly EtfNote[];
+  /** References of the notes that this service wrote, so that none is written twice (X3). */
+  readonly serviceNotes: readonly string[];
+}
+
+/** I2: an invoice of the company with a balance due. */
+export interface OutstandingInvoice {
+  readonly id: InvoiceId;
+  /** When its status or balance last changed. */
+  readonly changedAt: Instant;
+}
+
+/** The client. The SOP speaks of one company; a ticket with none, or several and no primary one, needs a person (X1). */
+export type CompanyFacts =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'several'; readonly count: number }
+  | {
+      readonly kind: 'one';
+      readonly id: CompanyId;
+      readonly clientStatus: Timeline<ClientStatus>;
+      /** A Client Status that the portal file does not name (X1). */
+      readonly unknownStatus: boolean;
+      readonly outstandingInvoices: readonly OutstandingInvoice[];
+    };
+
+/** I3: the person who set Finance Approval, looked up in the portal. */
+export interface ApproverFacts {
+  readonly userId: UserId;
+  /** Names of the portal's teams that the person is in. */
+  readonly teams: readonly string[];
+}
+
+/**
+ * One fresh picture of a case, as HubSpot holds it. Parts that the SOP does not need at this point are not read
+ * (`needsEvidence`, `needsCompany`, `needsApprover`) and absent. No personal data: ids, dates and option values only.
+ */
+export interface CaseFacts {
+  readonly ticket: TicketFacts;
+  readonly evidence?: EvidenceFacts;
+  readonly company?: CompanyFacts;
+  readonly approver?: ApproverFacts;
+}
+
+/** What reading a ticket can find. `gone`: deleted, or not to be found. */
+export type CaseReading =
+  | { readonly kind: 'found'; readonly facts: CaseFacts }
+  | { readonly kind: 'merged'; readonly into: TicketId }
+  | { readonly kind: 'gone' };

@@ -1,0 +1,30 @@
+/** The ids of the SOP's rules, as `docs/sop.md` lists them: sentence of the SOP → rule → code → test. */
+export const RULE_IDS = [
+  'S1',
+  'S2',
+  'S3',
+  'S4',
+  'S5',
+  'N1',
+  'N2',
+  'N3',
+  'N4',
+  'N5',
+  'N6',
+  'N7',
+  'N8',
+  'N9',
+  'C1',
+  'C2',
+  'C3',
+  'C4',
+  'I1',
+  'I2',
+  'I3',
+  'I4',
+  'X1',
+  'X2',
+  'X3',
+] as const;
+
+export type RuleId = (typeof RULE_IDS)[number];

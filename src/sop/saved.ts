@@ -1,0 +1,87 @@
+import type { Answer } from './answer';
+import { attention as needsAttention, type Attention } from './attention';
+import { stepToStatus, type WantedStatus } from './client-status';
+import { daysAfter, type Instant } from './dates';
+import type { Decision, TicketChange } from './decision';
+import type { CaseFacts, CompanyFacts, TicketFacts } from './facts';
+import { invoiceHold } from './invoice';
+import { requirement } from './requirement';
+import type { RuleId } from './rules';
+import type { SopSettings } from './settings';
+import { ticketUpdate, type RuledChange } from './ticket-update';
+import { changedByOthersAfter, lastChanged, standing } from './timeline';
+
+type Saved = Extract<Answer, { kind: 'saved' }>;
+
+/** S1–S4, C2: the client is monitored for 30 days, then Active; the ticket is closed. */
+export function decideSaved(
+  facts: CaseFacts & { readonly company: CompanyFacts },
+  answer: Saved,
+  settings: SopSettings,
+  now: Instant,
+): Decision {
+  const { ticket, company } = facts;
+  const monitoredUntil = daysAfter(answer.since, settings.monitoringDays, settings.timeZone);
+  const monitored = now >= monitoredUntil || (answer.rescinds && settings.rescindedClient === 'active');
+  const status = stepToStatus(company, wantedStatus(answer, monitored));
+  const hold = invoiceHold(ticket, company, facts.approver, settings);
+
+  const open = standing(ticket.stage)?.value === 'open';
+  const reopened = open && reopenedByHand(ticket, answer.since);
+  const closes =
+    open && !reopened && hold.missing.length === 0 && (monitored || settings.closeSavedTicket === 'on-save');
+  const update = ticketUpdate(ticket.id, [
+    ...approvalWithdrawn(ticket, answer),
+    ...dateCleared(ticket, answer),
+    ...(closes ? [{ rule: 'S4' as const, change: { stage: 'closed' as const } }] : []),
+    ...(open && hold.undo ? [{ rule: 'I3' as const, change: hold.undo.change }] : []),
+  ]);
+
+  const attention =
+    status.attention ?? contradiction(answer) ?? (reopened ? needsAttention.reopenedByHand() : undefined);
+  const closed = !open || closes;
+  return {
+    phase: 'monitoring',
+    waitingFor: [
+      ...(monitored ? [] : [requirement.monitoringPeriod(monitoredUntil, settings.timeZone)]),
+      ...(open ? hold.missing : []),
+    ],
+    writes: [...status.writes, ...update, ...(open && hold.undo ? [hold.undo.note] : [])],
+    ...(attention && { attention }),
+    ...(!monitored && { wakeUp: { at: monitoredUntil, reason: 'S2: the 30 days of monitoring end' } }),
+    ...(monitored && closed && status.attention === undefined && { end: 'active' as const }),
+  };
+}
+
+function wantedStatus(answer: Saved, monitored: boolean): WantedStatus {
+  const rule: RuleId = answer.rescinds ? 'C2' : 'S1';
+  return monitored
+    ? { status: 'Active', rules: ['S2'], since: answer.since, follows: 'Monitor for 30 days' }
+    : { status: 'Monitor for 30 days', rules: [rule], since: answer.since };
+}
+
+/** S3: Cancellation Approval = No, set once; what a person sets afterwards is left alone (X1). */
+function approvalWithdrawn(ticket: TicketFacts, answer: Saved): readonly RuledChange[] {
+  if (standing(ticket.cancellationApproval)?.value === 'No') return [];
+  if (changedByOthersAfter(ticket.cancellationApproval, answer.since)) return [];
+  return [{ rule: answer.rescinds ? 'C2' : 'S3', change: { cancellationApproval: 'No' } satisfies TicketChange }];
+}
+
+/** C2: a rescinded cancellation has no date any more. */
+function dateCleared(ticket: TicketFacts, answer: Saved): readonly RuledChange[] {
+  if (!answer.rescinds || standing(ticket.rcmCancellationDate) === undefined) return [];
+  if (changedByOthersAfter(ticket.rcmCancellationDate, answer.since)) return [];
+  return [{ rule: 'C2', change: { rcmCancellationDate: null } }];
+}
+
+/** X2: the case says so when the ticket shows another answer than the one that is followed. */
+function contradiction(answer: Saved): Attention | undefined {
+  return answer.contradicted ? needsAttention.answerChangedAfterClosing() : undefined;
+}
+
+/** X1: closed after the answer, then opened again by somebody else. */
+function reopenedByHand(ticket: TicketFacts, since: Instant): boolean {
+  const reopenedAt = lastChanged(ticket.stage);
+  if (reopenedAt === undefined || !changedByOthersAfter(ticket.stage, since)) return false;
+  return ticket.stage.some((change) => change.value === 'closed' && change.at >= since && change.at < reopenedAt);
+}

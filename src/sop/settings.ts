@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { timeZoneSchema } from './dates';
+
+/** Where the SOP can be read two ways, or a portal may differ: see RULES, *reading* and *setting*. */
+export const sopSettingsSchema = z
+  .strictObject({
+    timeZone: timeZoneSchema.default(timeZoneSchema.parse('America/New_York')).describe('zone of all days and hours'),
+    monitoringDays: z.int().min(1).max(365).default(30).describe('S2: days between saved and Active'),
+    closeSavedTicket: z
+      .enum(['on-save', 'after-monitoring'])
+      .default('on-save')
+      .describe('S4: when a saved ticket closes'),
+    cancellationApproval: z
+      .enum(['person', 'automatic'])
+      .default('person')
+      .describe('N5: who sets Cancellation Approval'),
+    cancellationHour: z
+      .int()
+      .min(0)
+      .max(23)
+      .default(0)
+      .describe('N8: hour of the RCM Cancellation Date at which work ends'),
+    rescindedClient: z.enum(['monitor', 'active']).default('monitor').describe('C2: what a rescinding client becomes'),
+    datePastDays: z.int().min(0).max(366).default(7).describe('N4: days before the day of entry that a date may lie'),
+    dateFutureYears: z.int().min(1).max(20).default(2).describe('N4: years after the day of entry that a date may lie'),
+    financeTeams: z
+      .array(z.string().min(1))
+      .default(['Finance'])
+      .describe('I3: teams whose members may approve closing'),
+    financeUserIds: z
+      .array(z.string().regex(/^\d+$/))
+      .default([])
+      .describe('I3: further users who may approve closing'),
+    ownerMayApprove: z.boolean().default(false).describe('I3: whether the owner of a ticket may approve its closing'),
+    reopenings: z
+      .int()
+      .min(0)
+      .max(3)
+      .default(1)
+      .describe('I4: how often a ticket closed by hand under an invoice is reopened'),
+  })
+  .readonly();
+
+export type SopSettings = z.infer<typeof sopSettingsSchema>;
