@@ -1,0 +1,37 @@
+# One image for every part of the service; its first argument says which: worker, bridge, at-risk …, or emulator.
+# Run it with an init process (`docker run --init`, `init: true`), which reaps children and passes signals on.
+# Health checks are docker-compose.yml's: what healthy means differs from part to part.
+ARG NODE_IMAGE=node:24.11.1-bookworm-slim
+
+FROM ${NODE_IMAGE} AS packages
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+
+FROM ${NODE_IMAGE} AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+COPY scripts/setup.mjs scripts/
+RUN node scripts/setup.mjs
+COPY tsconfig.json tsconfig.build.json ./
+COPY scripts scripts
+COPY src src
+COPY emulator emulator
+RUN npm run build
+
+FROM ${NODE_IMAGE}
+# Temporal's native client trusts the system's certificates, which a slim image lacks.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends ca-certificates \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /app
+ENV NODE_ENV=production \
+    AT_RISK_WORKFLOW_BUNDLE=/app/dist/workflow-bundle.js
+COPY package.json LICENSE ./
+COPY --chmod=755 scripts/docker-entrypoint.sh ./
+COPY --from=packages /app/node_modules node_modules
+COPY --from=build /app/dist dist
+COPY config config
+USER node
+ENTRYPOINT ["/app/docker-entrypoint.sh"]
+CMD ["worker"]

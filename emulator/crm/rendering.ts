@@ -1,0 +1,98 @@
+import { v3AssociationName } from '../model/association-types';
+import { objectTypeOf } from '../model/object-types';
+import type { CrmRecord, HistoryEntry } from '../model/types';
+import type { PropertyStore } from '../portal/property-store';
+import type { AssociationStore, Link } from './association-store';
+import { historyOf, valueOf } from './history';
+import type { RecordStore } from './record-store';
+
+/** A record as the v3 API gives it. */
+export interface RenderedRecord {
+  readonly id: string;
+  readonly properties: Readonly<Record<string, string | null>>;
+  readonly propertiesWithHistory?: Readonly<Record<string, readonly HistoryEntry[]>>;
+  readonly associations?: Readonly<Record<string, RenderedAssociations>>;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly archived: boolean;
+  readonly archivedAt?: string;
+}
+
+export interface RenderedAssociations {
+  readonly results: readonly { readonly id: string; readonly type: string }[];
+  readonly paging?: { readonly next: { readonly after: string; readonly link: string } };
+}
+
+/** What a request wants to see. */
+export interface Selection {
+  readonly properties?: readonly string[];
+  readonly propertiesWithHistory?: readonly string[];
+  /** Object type ids. */
+  readonly associations?: readonly string[];
+}
+
+/** Association ids that come along with a record; more must be asked for through the associations API. */
+const ASSOCIATION_PAGE = 500;
+
+/** Turns records into answers. */
+export class Rendering {
+  public constructor(
+    private readonly records: RecordStore,
+    private readonly associations: AssociationStore,
+    private readonly definitions: PropertyStore,
+  ) {}
+
+  public render(record: CrmRecord, selection: Selection = {}): RenderedRecord {
+    const histories = this.known(record, selection.propertiesWithHistory ?? []);
+    const associations = this.renderAssociations(record, selection.associations ?? []);
+    return {
+      id: record.id,
+      properties: this.renderProperties(record, selection, histories),
+      ...(histories.length > 0 && {
+        propertiesWithHistory: Object.fromEntries(histories.map((name) => [name, historyOf(record, name)])),
+      }),
+      ...(Object.keys(associations).length > 0 && { associations }),
+      createdAt: record.createdAt,
+      updatedAt: record.updatedAt,
+      archived: record.archivedAt !== undefined,
+      ...(record.archivedAt !== undefined && { archivedAt: record.archivedAt }),
+    };
+  }
+
+  /** Links to records that are not archived, with their present ids. */
+  public liveLinks(record: CrmRecord, toTypeId: string): readonly Link[] {
+    return this.associations
+      .between(record, toTypeId)
+      .filter((link) => this.records.get(toTypeId, link.to.id)?.archivedAt === undefined);
+  }
+
+  private renderProperties(record: CrmRecord, selection: Selection, histories: readonly string[]): Record<string, string | null> {
+    const type = objectTypeOf(record.typeId);
+    const asked = selection.properties ?? [];
+    const names = asked.length > 0 ? this.known(record, asked) : type.defaultProperties;
+    const always = ['hs_object_id', type.createdProperty, type.modifiedProperty];
+    const all = new Set([...names, ...histories, ...always]);
+    return Object.fromEntries([...all].map((name) => [name, valueOf(record, name) ?? null]));
+  }
+
+  /** HubSpot leaves names that it does not know out of the answer. */
+  private known(record: CrmRecord, names: readonly string[]): readonly string[] {
+    return names.filter((name) => this.definitions.get(record.typeId, name) !== undefined);
+  }
+
+  private renderAssociations(record: CrmRecord, toTypeIds: readonly string[]): Record<string, RenderedAssociations> {
+    const rendered: Record<string, RenderedAssociations> = {};
+    for (const toTypeId of toTypeIds) {
+      const links = this.liveLinks(record, toTypeId);
+      if (links.length === 0) continue;
+      const page = links.slice(0, ASSOCIATION_PAGE);
+      const after = page.at(-1)?.to.id ?? '';
+      const more = links.length > page.length;
+      rendered[objectTypeOf(toTypeId).plural] = {
+        results: page.flatMap((link) => link.types.map((type) => ({ id: link.to.id, type: v3AssociationName(type) }))),
+        ...(more && { paging: { next: { after, link: `?after=${after}` } } }),
+      };
+    }
+    return rendered;
+  }
+}

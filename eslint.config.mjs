@@ -1,0 +1,127 @@
+import { defineConfig, globalIgnores } from 'eslint/config';
+import { importX } from 'eslint-plugin-import-x';
+import jest from 'eslint-plugin-jest';
+import tseslint from 'typescript-eslint';
+
+const typescript = ['**/*.ts'];
+const plain = ['**/*.mjs', '**/*.cjs'];
+const tests = ['test/**/*.ts'];
+
+export default defineConfig(
+  globalIgnores(['dist/', 'coverage/', '.cache/']),
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+
+  {
+    name: 'everything',
+    plugins: { 'import-x': importX },
+    rules: {
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-var': 'error',
+      'object-shorthand': 'error',
+      'prefer-const': 'error',
+      'no-unreachable': 'error',
+      'max-lines': ['error', { max: 350, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 80, skipBlankLines: true, skipComments: true }],
+      'import-x/first': 'error',
+      'import-x/newline-after-import': 'error',
+      'import-x/no-default-export': 'error',
+      'import-x/no-duplicates': 'error',
+      'import-x/order': [
+        'error',
+        {
+          groups: ['builtin', 'external', 'parent', 'sibling', 'index'],
+          alphabetize: { order: 'asc', caseInsensitive: true },
+        },
+      ],
+    },
+  },
+
+  {
+    name: 'typescript',
+    files: typescript,
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    // scripts/ is outside tsconfig.json, which lists what the project is made of.
+    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['scripts/*.ts'] } } },
+    rules: {
+      '@typescript-eslint/consistent-type-exports': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      // `import { type T }` alone would run the module; only `import type` tells the architecture check that it does not.
+      '@typescript-eslint/no-import-type-side-effects': 'error',
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'TSEnumDeclaration', message: 'Use an `as const` table or a union of strings instead of an enum.' },
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Settings are read once, in src/config, and passed down.' },
+      ],
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: ['node:process', 'process'].map((name) => ({
+            name,
+            importNames: ['env'],
+            message: 'Settings are read once, in src/config, and passed down.',
+          })),
+        },
+      ],
+    },
+  },
+  {
+    name: 'who may read the environment',
+    files: ['src/config', 'dev', 'scripts', 'test', 'bench'].map((folder) => `${folder}/**/*.ts`),
+    rules: { 'no-restricted-properties': 'off', 'no-restricted-imports': 'off' },
+  },
+  {
+    name: 'the service logs, only its command prints',
+    files: ['src/**/*.ts'],
+    ignores: ['src/cli/**'],
+    rules: { 'no-console': 'error' },
+  },
+
+  {
+    name: 'tests',
+    files: tests,
+    extends: [jest.configs['flat/recommended'], jest.configs['flat/style']],
+    rules: {
+      'max-lines': 'off',
+      'max-lines-per-function': 'off',
+      '@typescript-eslint/explicit-module-boundary-types': 'off',
+      // jest's asymmetric matchers (expect.objectContaining and the like) are typed any.
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      // Knows that expect(object.method) does not call it.
+      '@typescript-eslint/unbound-method': 'off',
+      'jest/unbound-method': 'error',
+      'jest/expect-expect': ['error', { assertFunctionNames: ['expect', 'expect*', 'fc.assert', 'assert*'] }],
+      'jest/consistent-test-it': ['error', { fn: 'it', withinDescribe: 'it' }],
+    },
+  },
+
+  {
+    name: 'scripts and tool settings',
+    files: plain,
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        setInterval: 'readonly',
+        clearInterval: 'readonly',
+      },
+    },
+    rules: { 'no-undef': 'error', 'no-unused-vars': ['error', { argsIgnorePattern: '^_' }] },
+  },
+  {
+    name: 'scripts and tool settings in CommonJS',
+    files: ['**/*.cjs'],
+    languageOptions: {
+      sourceType: 'commonjs',
+      globals: { module: 'writable', require: 'readonly', __dirname: 'readonly' },
+    },
+  },
+  { name: 'tool settings', files: ['*.config.mjs'], rules: { 'import-x/no-default-export': 'off' } },
+);

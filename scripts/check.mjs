@@ -1,0 +1,60 @@
+// node scripts/check.mjs [NAME…]: the static checks, all or those named. Prints a line for each, and what a failed one said.
+import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { root, setup } from './setup.mjs';
+
+// The slowest first, so that two side by side end together.
+const checks = {
+  lint: ['eslint/bin/eslint.js', '--max-warnings', '0', '.'],
+  typecheck: ['typescript/bin/tsc', '--pretty', 'false'],
+  arch: ['dependency-cruiser/bin/dependency-cruise.mjs', '--output-type', 'err-long', '.'],
+  format: ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
+  deadcode: ['knip/bin/knip.js', '--no-progress'],
+};
+
+/** Runs the named checks, two at a time on two cores or more. */
+export async function runChecks(names = Object.keys(checks)) {
+  const unknown = names.filter((name) => !(name in checks));
+  if (unknown.length > 0)
+    throw new Error(`No check ${unknown.join(', ')}; there are ${Object.keys(checks).join(', ')}`);
+  const queue = [...names];
+  const outcome = { passed: 0, failed: 0 };
+  const takeTurns = async () => {
+    for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
+      outcome[(await runCheck(name)) ? 'passed' : 'failed'] += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, takeTurns));
+  return outcome;
+}
+
+async function runCheck(name) {
+  const started = Date.now();
+  const { code, output } = await runTool(checks[name]);
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  process.stdout.write(`${code === 0 ? '✓' : '✗'} ${name.padEnd(10)} ${seconds.padStart(6)} s\n`);
+  if (code !== 0) process.stdout.write(`${output.trimEnd()}\n`);
+  return code === 0;
+}
+
+function runTool([bin, ...args]) {
+  const child = spawn(process.execPath, [join(root, 'node_modules', bin), ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const names = process.argv.slice(2);
+  await setup();
+  const { failed } = await runChecks(names.length > 0 ? names : undefined);
+  process.exitCode = failed === 0 ? 0 : 1;
+}

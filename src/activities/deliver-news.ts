@@ -1,0 +1,78 @@
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { HubSpot, HubSpotEvent } from '../hubspot';
+import type { PortalConfig } from '../config/portal';
+import type { TicketId } from '../sop/ids';
+import { CASE_WORKFLOW, SIGNALS, caseWorkflowId, type CaseInput } from '../workflows/contract';
+import { newsByTicket, type TicketNews } from './news';
+
+/** One HTTP request of HubSpot: what its events say, without a note's text or anybody's name. */
+export interface IntakeBatch {
+  readonly portalId: string;
+  readonly events: readonly HubSpotEvent[];
+}
+
+/** How many cases were told, and how many tickets are none of ours. */
+export interface NewsDelivery {
+  readonly signalled: number;
+  readonly started: number;
+  readonly notAtRisk: number;
+}
+
+interface DeliverDependencies {
+  readonly hubspot: HubSpot;
+  readonly portal: PortalConfig;
+  readonly temporal: Client;
+  readonly taskQueue: string;
+}
+
+/**
+ * Signals each case once. A running case is signalled without asking HubSpot anything; for a ticket that has none,
+ * HubSpot says whether it is an At-Risk ticket, unless the events say so themselves. Doing it twice is harmless: a
+ * signal only makes the case look.
+ */
+export async function deliverNews(batch: IntakeBatch, dependencies: DeliverDependencies): Promise<NewsDelivery> {
+  const { hubspot, temporal, taskQueue } = dependencies;
+  const all = await newsByTicket(batch.events, hubspot, dependencies.portal);
+  const unknown: TicketNews[] = [];
+  for (const news of all) {
+    if (!(await signalRunning(temporal, batch.portalId, news)) && news.mayStart) unknown.push(news);
+  }
+  const atRisk = await ticketsOfOurs(unknown, hubspot);
+  const starting = unknown.filter((news) => atRisk.has(news.ticketId));
+  for (const news of starting) await signalWithStart(temporal, taskQueue, batch.portalId, news);
+  return {
+    signalled: all.length - unknown.length,
+    started: starting.length,
+    notAtRisk: unknown.length - starting.length,
+  };
+}
+
+async function ticketsOfOurs(news: readonly TicketNews[], hubspot: HubSpot): Promise<ReadonlySet<TicketId>> {
+  const named = news.filter(({ inAtRiskPipeline }) => inAtRiskPipeline === true).map(({ ticketId }) => ticketId);
+  const open = news.filter(({ inAtRiskPipeline }) => inAtRiskPipeline === undefined).map(({ ticketId }) => ticketId);
+  const found = open.length === 0 ? [] : await hubspot.atRiskTickets(open);
+  return new Set([...named, ...found]);
+}
+
+async function signalRunning(temporal: Client, portalId: string, news: TicketNews): Promise<boolean> {
+  const handle = temporal.workflow.getHandle(caseWorkflowId(portalId, news.ticketId));
+  try {
+    await handle.signal<[TicketNews['payload']]>(SIGNALS[news.signal], news.payload);
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
+}
+
+async function signalWithStart(temporal: Client, taskQueue: string, portalId: string, news: TicketNews): Promise<void> {
+  const input: CaseInput = { portalId, ticketId: news.ticketId };
+  await temporal.workflow.signalWithStart(CASE_WORKFLOW, {
+    workflowId: caseWorkflowId(portalId, news.ticketId),
+    taskQueue,
+    args: [input],
+    signal: SIGNALS[news.signal],
+    signalArgs: [news.payload],
+    staticSummary: `At-Risk ticket ${news.ticketId}`,
+  });
+}

@@ -1,0 +1,38 @@
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import { HubSpotError, type HubSpotErrorKind } from '../hubspot';
+
+/**
+ * HubSpot's error kinds as Temporal failures; the workflow imports this type and knows them by these names.
+ * `retryLater` is retried by Temporal, the others park the case until a person has helped (X1).
+ */
+export type HubSpotFailureType = `HubSpot.${HubSpotErrorKind}`;
+
+/** How often a running activity tells the server that it lives; the time-out is in `src/workflows/activity-options.ts`. */
+const HEARTBEAT_MS = 3_000;
+
+/** Our errors as failures whose message is safe for the history; anything else passes unchanged (and is retried). */
+export function temporalFailure(error: unknown): unknown {
+  if (!(error instanceof HubSpotError)) return error;
+  const type: HubSpotFailureType = `HubSpot.${error.kind}`;
+  return ApplicationFailure.create({
+    type,
+    message: error.detail,
+    nonRetryable: error.kind !== 'retryLater',
+    ...(error.retryAfterMs !== undefined && { nextRetryDelay: error.retryAfterMs }),
+    details: [{ status: error.status, correlationId: error.correlationId }],
+  });
+}
+
+/** Heartbeats until the work is done, so that a killed worker is noticed in seconds and not at the time-out. */
+export async function heartbeatWhile<T>(work: Promise<T>): Promise<T> {
+  const context = Context.current();
+  const timer = setInterval(() => {
+    context.heartbeat();
+  }, HEARTBEAT_MS);
+  try {
+    return await work;
+  } finally {
+    clearInterval(timer);
+  }
+}

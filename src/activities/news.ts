@@ -1,0 +1,141 @@
+import type { HubSpot, HubSpotEvent } from '../hubspot';
+import type { PortalConfig } from '../config/portal';
+import { ticketIdSchema, type TicketId } from '../sop/ids';
+import type { YesNo } from '../sop/facts';
+import type { News, SignalName } from '../workflows/contract';
+
+/** What one batch of events says about one ticket. */
+export interface TicketNews {
+  readonly ticketId: TicketId;
+  /** The most telling of the batch's signals; the case reads everything anyway. */
+  readonly signal: SignalName;
+  readonly payload: News & { readonly answer?: YesNo | undefined };
+  /** Whether an event itself names the ticket's pipeline; undefined: HubSpot must be asked. */
+  readonly inAtRiskPipeline?: boolean | undefined;
+  /** A company's change wakes the cases of its tickets, but begins none (an old ticket's case has ended for good). */
+  readonly mayStart: boolean;
+}
+
+interface Mention {
+  readonly ticketId: TicketId;
+  readonly event: HubSpotEvent;
+  readonly signal: SignalName;
+  readonly mayStart: boolean;
+}
+
+/** The most telling signal first: what a person did to decide the case, before what merely makes it look. */
+const BY_WEIGHT: readonly SignalName[] = [
+  'saved',
+  'rcmCancellationDate',
+  'cancellationApproval',
+  'invoiceDetermination',
+  'financeApproval',
+  'cancellationNotice',
+  'etfNote',
+  'recheck',
+];
+
+/** Finds the tickets that the events are about, asking HubSpot only for those that do not name one. */
+export async function newsByTicket(
+  events: readonly HubSpotEvent[],
+  hubspot: HubSpot,
+  portal: PortalConfig,
+): Promise<readonly TicketNews[]> {
+  const direct = events.flatMap((event) => directMention(event, portal) ?? []);
+  const indirect = await indirectMentions(events, hubspot);
+  const pipeline = events.some(isPipelineEvent) ? await hubspot.atRiskPipeline() : undefined;
+  const byTicket = new Map<TicketId, Mention[]>();
+  for (const mention of [...direct, ...indirect]) {
+    byTicket.set(mention.ticketId, [...(byTicket.get(mention.ticketId) ?? []), mention]);
+  }
+  return [...byTicket].map(([ticketId, mentions]) => summarise(ticketId, mentions, pipeline?.pipelineId));
+}
+
+function directMention(event: HubSpotEvent, portal: PortalConfig): Mention | undefined {
+  const ticketId = ticketNamedBy(event);
+  if (ticketId === undefined) return undefined;
+  return { ticketId: ticketIdSchema.parse(ticketId), event, signal: signalOf(event, portal), mayStart: true };
+}
+
+function ticketNamedBy(event: HubSpotEvent): string | undefined {
+  const { association } = event;
+  if (association?.fromType === 'ticket') return association.fromId;
+  if (association?.toType === 'ticket') return association.toId;
+  if (event.objectType !== 'ticket') return undefined;
+  return event.mergedInto ?? event.objectId;
+}
+
+/** Notes, emails, companies and invoices lead to tickets by their associations: one call for all of a type. */
+async function indirectMentions(events: readonly HubSpotEvent[], hubspot: HubSpot): Promise<readonly Mention[]> {
+  const found: Mention[] = [];
+  for (const objectType of ['note', 'email', 'company', 'invoice'] as const) {
+    const ofType = events.filter((event) => event.objectType === objectType && ticketNamedBy(event) === undefined);
+    const unnamed = ofType.filter((event) => !events.some((other) => associatesWithTicket(other, event.objectId)));
+    if (unnamed.length === 0) continue;
+    const tickets = await hubspot.ticketsOf(objectType, [...new Set(unnamed.map(({ objectId }) => objectId))]);
+    for (const event of unnamed) {
+      for (const ticketId of tickets.get(event.objectId) ?? []) {
+        const evidence = objectType === 'note' || objectType === 'email';
+        found.push({ ticketId, event, signal: evidenceSignal(event), mayStart: evidence });
+      }
+    }
+  }
+  return found;
+}
+
+function associatesWithTicket(event: HubSpotEvent, objectId: string): boolean {
+  const { association } = event;
+  if (association === undefined || ticketNamedBy(event) === undefined) return false;
+  return association.fromId === objectId || association.toId === objectId;
+}
+
+function signalOf(event: HubSpotEvent, portal: PortalConfig): SignalName {
+  if (event.association !== undefined) return evidenceSignal(event);
+  const { properties } = portal.ticket;
+  switch (event.property) {
+    case properties.customerSaved:
+      return 'saved';
+    case properties.rcmCancellationDate:
+      return 'rcmCancellationDate';
+    case properties.cancellationApproval:
+      return 'cancellationApproval';
+    case properties.outstandingInvoice:
+    case properties.invoiceDetermination:
+      return 'invoiceDetermination';
+    case properties.financeApproval:
+      return 'financeApproval';
+    default:
+      return 'recheck';
+  }
+}
+
+function evidenceSignal(event: HubSpotEvent): SignalName {
+  const types = [event.objectType, event.association?.fromType, event.association?.toType];
+  if (!types.includes('note') && !types.includes('email')) return 'recheck';
+  return event.property === 'hs_attachment_ids' || types.includes('email') ? 'cancellationNotice' : 'etfNote';
+}
+
+function isPipelineEvent(event: HubSpotEvent): boolean {
+  return event.objectType === 'ticket' && event.property === 'hs_pipeline' && event.value !== undefined;
+}
+
+function summarise(ticketId: TicketId, mentions: readonly Mention[], atRiskPipelineId: string | undefined): TicketNews {
+  const [telling] = [...mentions].sort((a, b) => BY_WEIGHT.indexOf(a.signal) - BY_WEIGHT.indexOf(b.signal));
+  const newest = [...mentions].sort((a, b) => b.event.occurredAt - a.event.occurredAt);
+  const signal = telling?.signal ?? 'recheck';
+  const answer = newest.find((mention) => mention.signal === 'saved')?.event.value;
+  const by = newest.find(({ event }) => event.byUserId !== undefined)?.event.byUserId;
+  const pipeline = newest.find(({ event }) => isPipelineEvent(event))?.event.value;
+  return {
+    ticketId,
+    signal,
+    payload: {
+      eventIds: [...new Set(mentions.map(({ event }) => event.eventId))],
+      occurredAt: Math.max(...mentions.map(({ event }) => event.occurredAt)) as News['occurredAt'],
+      ...(by !== undefined && { by }),
+      ...(signal === 'saved' && (answer === 'Yes' || answer === 'No') && { answer }),
+    },
+    inAtRiskPipeline: pipeline === undefined ? undefined : pipeline === atRiskPipelineId,
+    mayStart: mentions.some((mention) => mention.mayStart),
+  };
+}

@@ -1,0 +1,31 @@
+import { ServiceError, WorkflowNotFoundError, isGrpcServiceError } from '@temporalio/client';
+import { SettingsError } from '../config/settings-error';
+
+/** The command's exit codes; `at-risk --help` lists them. */
+export const EXIT = { done: 0, notDone: 1, wrongUse: 2, unreachable: 3 } as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** A refusal whose message is meant for the person at the terminal. */
+export class NotDoneError extends Error {}
+
+/** The exit code of an error, and a sentence without a stack trace. */
+export function explain(error: unknown): { readonly code: ExitCode; readonly message: string } {
+  if (error instanceof SettingsError) return { code: EXIT.wrongUse, message: error.message };
+  if (error instanceof NotDoneError) return { code: EXIT.notDone, message: error.message };
+  if (error instanceof WorkflowNotFoundError) {
+    return { code: EXIT.notDone, message: `there is no running case (${error.workflowId})` };
+  }
+  if (error instanceof ServiceError || isGrpcServiceError(error) || isConnectFailure(error)) {
+    return { code: EXIT.unreachable, message: `Temporal cannot be reached or refused the call: ${rootMessage(error)}` };
+  }
+  return { code: EXIT.notDone, message: rootMessage(error) };
+}
+
+function isConnectFailure(error: unknown): boolean {
+  return error instanceof Error && /connect|deadline/i.test(error.message);
+}
+
+function rootMessage(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? rootMessage(error.cause) : error.message;
+}

@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { EXIT, explain } from './exit';
+import { listCommand } from './list';
+import { recheckCommand } from './recheck';
+import { setupCommand } from './setup';
+import { showCommand } from './show';
+
+function program(): Command {
+  return new Command('at-risk')
+    .description('Watches and steers the cases of HubSpot At-Risk tickets.')
+    .addCommand(listCommand())
+    .addCommand(showCommand())
+    .addCommand(recheckCommand())
+    .addCommand(setupCommand())
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 done, 1 not done, 2 wrong use or settings, 3 Temporal cannot be reached.
+Settings come from the environment (see .env.example): HUBSPOT_PORTAL_ID, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE.`,
+    )
+    .exitOverride()
+    .configureOutput({
+      outputError: (text, write) => {
+        write(text);
+      },
+    });
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  try {
+    await program().parseAsync(argv);
+    return EXIT.done;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUse;
+    const { code, message } = explain(error);
+    process.stderr.write(`at-risk: ${message}\n`);
+    return code;
+  }
+}
+
+void main(process.argv).then((code) => {
+  process.exitCode = code;
+});

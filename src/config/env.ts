@@ -1,0 +1,174 @@
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { z } from 'zod';
+import { deepFreeze } from './deep-freeze';
+import { SettingsError, problemsOf } from './settings-error';
+
+/** The environment of a process: `process.env`, or a test's own. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const digits = (what: string): z.ZodString => z.string().regex(/^\d{1,12}$/, `must be ${what} (digits)`);
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'must be a port number')
+  .transform(Number)
+  .refine((number) => number <= 65_535, 'must be a port number (0 to 65535)');
+const baseUrl = z.string().refine(isBaseUrl, 'must be an http or https URL without user, query or fragment');
+
+/** One table of all variables; each process takes the ones that it needs, and no more (least privilege). */
+const VARIABLES = {
+  HUBSPOT_ACCESS_TOKEN: z.string().regex(/^[\x21-\x7e]{8,}$/, 'must be the access token of the private app'),
+  HUBSPOT_CLIENT_SECRETS: z
+    .string()
+    .transform((text) => text.split(',').map((secret) => secret.trim()))
+    .refine(
+      (secrets) => secrets.every((secret) => secret.length >= 8),
+      'must be the client secret of the app, or several separated by commas, each of at least 8 characters',
+    ),
+  HUBSPOT_PORTAL_ID: digits('the id of the portal'),
+  HUBSPOT_APP_ID: digits('the id of the private app'),
+  HUBSPOT_API_URL: baseUrl
+    .refine(isSafeApiUrl, 'must be https; plain http only to this machine (the emulator)')
+    .transform((url) => url.replace(/\/+$/, ''))
+    .default('https://api.hubapi.com'),
+  AT_RISK_TASK_QUEUE: z.string().min(1).max(200).default('at-risk'),
+  AT_RISK_PORTAL_CONFIG: z.string().min(1).default('config/portal.yaml'),
+  AT_RISK_WORKFLOW_BUNDLE: z.string().min(1).optional(),
+  BRIDGE_HOST: z.string().min(1).default('127.0.0.1'),
+  BRIDGE_PORT: port.default(8080),
+  BRIDGE_PUBLIC_URL: baseUrl.transform((url) => url.replace(/\/+$/, '')).optional(),
+  WORKER_HEALTH_PORT: port.optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+} as const;
+
+const shared = { AT_RISK_TASK_QUEUE: true, AT_RISK_PORTAL_CONFIG: true, LOG_LEVEL: true } as const;
+const all = z.object(VARIABLES);
+
+const workerSchema = all
+  .pick({
+    ...shared,
+    HUBSPOT_ACCESS_TOKEN: true,
+    HUBSPOT_PORTAL_ID: true,
+    HUBSPOT_APP_ID: true,
+    HUBSPOT_API_URL: true,
+    AT_RISK_WORKFLOW_BUNDLE: true,
+    WORKER_HEALTH_PORT: true,
+  })
+  .transform((env) => ({
+    accessToken: env.HUBSPOT_ACCESS_TOKEN,
+    portalId: env.HUBSPOT_PORTAL_ID,
+    appId: env.HUBSPOT_APP_ID,
+    apiUrl: env.HUBSPOT_API_URL,
+    taskQueue: env.AT_RISK_TASK_QUEUE,
+    portalConfig: env.AT_RISK_PORTAL_CONFIG,
+    workflowBundle: env.AT_RISK_WORKFLOW_BUNDLE,
+    healthPort: env.WORKER_HEALTH_PORT,
+    logLevel: env.LOG_LEVEL,
+  }));
+
+const bridgeSchema = all
+  .pick({
+    ...shared,
+    HUBSPOT_CLIENT_SECRETS: true,
+    HUBSPOT_PORTAL_ID: true,
+    HUBSPOT_APP_ID: true,
+    BRIDGE_HOST: true,
+    BRIDGE_PORT: true,
+    BRIDGE_PUBLIC_URL: true,
+  })
+  .transform((env) => ({
+    clientSecrets: env.HUBSPOT_CLIENT_SECRETS,
+    portalId: env.HUBSPOT_PORTAL_ID,
+    appId: env.HUBSPOT_APP_ID,
+    taskQueue: env.AT_RISK_TASK_QUEUE,
+    portalConfig: env.AT_RISK_PORTAL_CONFIG,
+    host: env.BRIDGE_HOST,
+    port: env.BRIDGE_PORT,
+    publicUrl: env.BRIDGE_PUBLIC_URL,
+    logLevel: env.LOG_LEVEL,
+  }));
+
+/** Some commands need HubSpot, others Temporal alone; which command needs what is checked by the command. */
+const cliSchema = all
+  .pick({ ...shared, HUBSPOT_API_URL: true })
+  .extend({
+    HUBSPOT_ACCESS_TOKEN: VARIABLES.HUBSPOT_ACCESS_TOKEN.optional(),
+    HUBSPOT_PORTAL_ID: VARIABLES.HUBSPOT_PORTAL_ID.optional(),
+    HUBSPOT_APP_ID: VARIABLES.HUBSPOT_APP_ID.optional(),
+  })
+  .transform((env) => ({
+    accessToken: env.HUBSPOT_ACCESS_TOKEN,
+    portalId: env.HUBSPOT_PORTAL_ID,
+    appId: env.HUBSPOT_APP_ID,
+    apiUrl: env.HUBSPOT_API_URL,
+    taskQueue: env.AT_RISK_TASK_QUEUE,
+    portalConfig: env.AT_RISK_PORTAL_CONFIG,
+    logLevel: env.LOG_LEVEL,
+  }));
+
+export type WorkerSettings = Readonly<z.output<typeof workerSchema>>;
+export type BridgeSettings = Readonly<z.output<typeof bridgeSchema>>;
+export type CliSettings = Readonly<z.output<typeof cliSchema>>;
+
+/** What `src/worker.ts` needs; throws a SettingsError that names every bad variable. */
+export function workerSettings(env: Environment = process.env): WorkerSettings {
+  return read(workerSchema, env);
+}
+
+/** What the bridge needs: it never sees the access token. */
+export function bridgeSettings(env: Environment = process.env): BridgeSettings {
+  return read(bridgeSchema, env);
+}
+
+/** What the command line needs: nothing is required here. */
+export function cliSettings(env: Environment = process.env): CliSettings {
+  return read(cliSchema, env);
+}
+
+/** The names of all variables that this service reads; those of Temporal are `@temporalio/envconfig`'s. */
+export const VARIABLE_NAMES: readonly string[] = Object.keys(VARIABLES);
+
+/** What a client or a worker's native connection is made with. */
+export type TemporalConnection = Readonly<Required<ReturnType<typeof loadClientConnectConfig>>>;
+
+/**
+ * TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS_… and Temporal's own configuration file, as all
+ * of Temporal's tools read them. Without any: the development server on this machine.
+ */
+export function temporalConnection(env: Environment = process.env): TemporalConnection {
+  const { connectionOptions, namespace } = loadClientConnectConfig({ overrideEnvVars: present(env) });
+  return {
+    connectionOptions: { ...connectionOptions, address: connectionOptions.address ?? 'localhost:7233' },
+    namespace: namespace ?? 'default',
+  };
+}
+
+function read<T>(schema: z.ZodType<T>, env: Environment): T {
+  const parsed = schema.safeParse(present(env), {
+    error: (issue) => (issue.input === undefined ? 'is not set' : null),
+  });
+  if (!parsed.success) throw new SettingsError('the environment', problemsOf(parsed.error));
+  return deepFreeze(parsed.data);
+}
+
+/** An empty variable is one that is not set: `.env` files and docker-compose.yml write them so. */
+function present(env: Environment): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([key, value]) =>
+      value === undefined || value.trim() === '' ? [] : [[key, value.trim()]],
+    ),
+  );
+}
+
+function isBaseUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  const plain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  return plain && (url.protocol === 'https:' || url.protocol === 'http:');
+}
+
+/** The access token goes out with every call: never in the clear, except to the emulator on this machine. */
+function isSafeApiUrl(text: string): boolean {
+  if (!URL.canParse(text)) return true;
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+}

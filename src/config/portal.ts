@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs';
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import { etfSnippetSchema } from '../sop/etf-note';
+import { CLIENT_STATUSES, type ClientStatus } from '../sop/facts';
+import { sopSettingsSchema } from '../sop/settings';
+import { deepFreeze } from './deep-freeze';
+import { SettingsError, problemsOf } from './settings-error';
+
+/** HubSpot's internal property names: lower case, digits, underscores (Settings → Properties → `</>`). */
+const propertyName = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,99}$/, 'must be the internal name of a property (small letters, digits, underscores)');
+
+const optionValue = z.string().min(1).max(200);
+const name = z.string().min(1).max(200);
+
+/** The keys of the ticket's properties, as the rest of the code calls them. */
+export const TICKET_PROPERTIES = [
+  'customerSaved',
+  'cancellationApproval',
+  'rcmCancellationDate',
+  'outstandingInvoice',
+  'invoiceDetermination',
+  'financeApproval',
+] as const;
+export type TicketProperty = (typeof TICKET_PROPERTIES)[number];
+
+/** The ticket's questions that are answered with Yes or No. */
+export const YES_NO_PROPERTIES = [
+  'customerSaved',
+  'cancellationApproval',
+  'outstandingInvoice',
+  'financeApproval',
+] as const satisfies readonly TicketProperty[];
+export type YesNoProperty = (typeof YES_NO_PROPERTIES)[number];
+
+const ticketSchema = z
+  .strictObject({
+    pipeline: name.default('At-Risk'),
+    openStages: z.array(name).min(1).default(['Open']),
+    closedStage: name.default('Closed'),
+    properties: z
+      .strictObject({
+        customerSaved: propertyName.default('customer_saved'),
+        cancellationApproval: propertyName.default('cancellation_approval'),
+        rcmCancellationDate: propertyName.default('rcm_cancellation_date'),
+        outstandingInvoice: propertyName.default('outstanding_invoice'),
+        invoiceDetermination: propertyName.default('invoice_determination'),
+        financeApproval: propertyName.default('finance_approval'),
+      })
+      .prefault({})
+      .refine(allDiffer, 'two of the questions name the same property'),
+    yes: z.array(optionValue).min(1).default(['Yes', 'true']),
+    no: z.array(optionValue).min(1).default(['No', 'false']),
+    write: z
+      .strictObject({ yes: optionValue.default('Yes'), no: optionValue.default('No') })
+      .prefault({})
+      .refine(({ yes, no }) => yes !== no, 'yes and no must differ'),
+    checkboxes: z.array(z.enum(YES_NO_PROPERTIES)).default([]),
+    determinations: z
+      .strictObject({
+        paidInFull: optionValue.default('Paid in full'),
+        sentToCollections: optionValue.default('Sent to collections'),
+      })
+      .prefault({})
+      .refine(allDiffer, 'the two determinations must differ'),
+  })
+  .refine(({ yes, no }) => !yes.some((value) => no.includes(value)), {
+    path: ['no'],
+    message: 'a value cannot mean both Yes and No',
+  })
+  .refine(({ openStages, closedStage }) => !openStages.includes(closedStage), {
+    path: ['closedStage'],
+    message: 'a stage cannot be both open and closed',
+  });
+
+const statusesSchema = z
+  .strictObject(
+    Object.fromEntries(CLIENT_STATUSES.map((status) => [status, optionValue.default(status)])) as Record<
+      ClientStatus,
+      z.ZodDefault<typeof optionValue>
+    >,
+  )
+  .prefault({})
+  .refine(allDiffer, 'two Client Statuses have the same option value');
+
+const portalSchema = z.strictObject({
+  sop: sopSettingsSchema.prefault({}),
+  etfSnippet: etfSnippetSchema.prefault({}),
+  ticket: ticketSchema.prefault({}),
+  company: z
+    .strictObject({
+      properties: z
+        .strictObject({
+          clientStatus: propertyName.default('client_status'),
+          serviceLine: propertyName.default('service_line'),
+        })
+        .prefault({}),
+      statuses: statusesSchema,
+    })
+    .prefault({}),
+  notice: z
+    .strictObject({
+      fileName: z.string().refine(isPattern, 'must be a regular expression').optional(),
+      emailAttachments: z.boolean().default(false),
+    })
+    .prefault({}),
+});
+
+/** The portal's own names and the SOP's settings: `config/portal.yaml`, validated and frozen. */
+export type PortalConfig = DeepReadonly<z.output<typeof portalSchema>>;
+
+type DeepReadonly<T> = T extends string | number | boolean | undefined
+  ? T
+  : { readonly [Key in keyof T]: DeepReadonly<T[Key]> };
+
+/** Reads the text of a portal file; every setting has a default, so an empty text is the default portal. */
+export function parsePortalConfig(text: string, source: string): PortalConfig {
+  const document = parseDocument(text);
+  if (document.errors.length > 0) {
+    throw new SettingsError(
+      source,
+      document.errors.map(({ message }) => (message.split('\n')[0] ?? message).replace(/:$/, '')),
+    );
+  }
+  const parsed = portalSchema.safeParse(document.toJS() ?? {});
+  if (!parsed.success) throw new SettingsError(source, problemsOf(parsed.error));
+  return deepFreeze(parsed.data);
+}
+
+/** Reads `config/portal.yaml`, or the file that AT_RISK_PORTAL_CONFIG names. */
+export function loadPortalConfig(path: string): PortalConfig {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    throw new SettingsError(path, [`the file cannot be read (${reason})`]);
+  }
+  return parsePortalConfig(text, path);
+}
+
+function allDiffer(values: Readonly<Record<string, string>>): boolean {
+  return new Set(Object.values(values)).size === Object.keys(values).length;
+}
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text, 'iu');
+    return true;
+  } catch {
+    return false;
+  }
+}

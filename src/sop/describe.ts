@@ -1,0 +1,29 @@
+import { showDate } from './dates';
+import type { TicketChange, Write } from './decision';
+
+/** A wanted change in one line for people: `Client Status → Active`. */
+export function describeWrite(write: Write): string {
+  switch (write.kind) {
+    case 'setClientStatus':
+      return `Client Status → ${write.status}`;
+    case 'updateTicket':
+      return describeChange(write.change);
+    case 'addNote':
+      return `note on the ticket (${write.reference})`;
+  }
+}
+
+function describeChange(change: TicketChange): string {
+  const { stage, customerSaved, cancellationApproval, rcmCancellationDate, invoiceDetermination, financeApproval } =
+    change;
+  return [
+    ...(customerSaved === undefined ? [] : [`Customer Saved → ${customerSaved}`]),
+    ...(cancellationApproval === undefined ? [] : [`Cancellation Approval → ${cancellationApproval}`]),
+    ...(rcmCancellationDate === undefined
+      ? []
+      : [`RCM Cancellation Date → ${rcmCancellationDate === null ? 'none' : showDate(rcmCancellationDate)}`]),
+    ...(invoiceDetermination === undefined ? [] : [`Invoice Determination → ${invoiceDetermination}`]),
+    ...(financeApproval === undefined ? [] : [`Finance Approval → ${financeApproval ?? 'none'}`]),
+    ...(stage === undefined ? [] : [stage === 'closed' ? 'ticket closed' : 'ticket opened again']),
+  ].join(', ');
+}

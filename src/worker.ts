@@ -1,0 +1,53 @@
+import { Client } from '@temporalio/client';
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { createActivities } from './activities';
+import { temporalConnection, workerSettings } from './config/env';
+import { createLogger } from './config/logging';
+import { loadPortalConfig } from './config/portal';
+import { createHubSpot } from './hubspot';
+import { serveHealth } from './worker-health';
+
+/** The worker's composition root. SIGTERM and SIGINT drain it: running activities get ten seconds to finish. */
+async function main(): Promise<void> {
+  const settings = workerSettings();
+  const logger = createLogger('worker', settings.logLevel);
+  const portal = loadPortalConfig(settings.portalConfig);
+  const hubspot = createHubSpot({
+    accessToken: settings.accessToken,
+    apiUrl: settings.apiUrl,
+    appId: settings.appId,
+    portal,
+  });
+  const { connectionOptions, namespace } = temporalConnection();
+  const connection = await NativeConnection.connect(connectionOptions);
+  const temporal = new Client({ connection, namespace });
+  const worker = await Worker.create({
+    connection,
+    namespace,
+    taskQueue: settings.taskQueue,
+    activities: createActivities({ hubspot, portal, temporal, taskQueue: settings.taskQueue }),
+    shutdownGraceTime: '10 seconds',
+    ...workflowCode(settings.workflowBundle),
+  });
+  const health = settings.healthPort === undefined ? undefined : await serveHealth(settings.healthPort, worker);
+  logger.info({ event: 'worker.ready', taskQueue: settings.taskQueue, namespace }, 'worker ready');
+  try {
+    await worker.run();
+  } finally {
+    health?.close();
+    await connection.close();
+  }
+  logger.info({ event: 'worker.stopped' }, 'worker stopped');
+}
+
+/** The image brings the workflows bundled; from the sources they are bundled at the start. */
+function workflowCode(bundlePath: string | undefined): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+  return bundlePath === undefined
+    ? { workflowsPath: require.resolve('./workflows') }
+    : { workflowBundle: { codePath: bundlePath } };
+}
+
+main().catch((error: unknown) => {
+  createLogger('worker', 'info').fatal({ event: 'worker.failed', err: error }, 'worker failed');
+  process.exitCode = 1;
+});

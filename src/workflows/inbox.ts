@@ -1,0 +1,70 @@
+import { condition, log, setHandler, sleep, type SignalDefinition } from '@temporalio/workflow';
+import type { CaseFacts } from '../sop/facts';
+import type { WakeUp } from '../sop/decision';
+import type { Instant } from '../sop/dates';
+import { SIGNALS, TICKET_SIGNALS, newsSchema, type News, type SignalName } from './contract';
+
+/** One save in HubSpot arrives as several webhooks; they are read as one. */
+const COALESCE_MS = 2_000;
+
+/** HubSpot stamps an event and the record that it changed within this. */
+const SAME_CHANGE_MS = 1_000;
+
+export interface Received {
+  readonly signal: SignalName;
+  readonly news: News;
+}
+
+/** The signals that came since HubSpot was last read. A signal carries no decision, so they need no order. */
+export class Inbox {
+  private received: Received[] = [];
+  private wakes = 0;
+
+  constructor(private readonly onNews: (received: Received) => void) {
+    for (const signal of Object.keys(SIGNALS) as SignalName[]) {
+      setHandler(SIGNALS[signal] as SignalDefinition<[unknown]>, (news) => {
+        this.accept(signal, news);
+      });
+    }
+  }
+
+  get hasNews(): boolean {
+    return this.received.length > 0 || this.wakes > 0;
+  }
+
+  /** Wakes the case without a signal: a person asked to look again. */
+  wake(): void {
+    this.wakes += 1;
+  }
+
+  /** Waits for news, or until it is time to look by itself. */
+  async newsOrUntil(wakeUp: WakeUp | undefined, now: Instant): Promise<void> {
+    const hasNews = (): boolean => this.hasNews;
+    if (wakeUp === undefined) await condition(hasNews);
+    else if (wakeUp.at > now) await condition(hasNews, wakeUp.at - now, { summary: wakeUp.reason });
+  }
+
+  /** Everything received, after a moment for what belongs to the same change. */
+  async take(): Promise<readonly Received[]> {
+    if (this.received.length > 0) await sleep(COALESCE_MS, { summary: 'gather changes made together' });
+    const taken = this.received;
+    this.received = [];
+    this.wakes = 0;
+    return taken;
+  }
+
+  /** Anybody who may signal a case can send nonsense; it is logged and wakes the case all the same, which is harmless. */
+  private accept(signal: SignalName, payload: unknown): void {
+    const parsed = newsSchema.safeParse(payload);
+    if (!parsed.success) log.warn('signal with an unexpected payload', { signal });
+    const received = { signal, news: parsed.success ? parsed.data : { eventIds: [], occurredAt: 0 as Instant } };
+    this.received.push(received);
+    this.onNews(received);
+  }
+}
+
+/** Whether a read shows at least what the signals told of: HubSpot may answer from a copy that lags behind. */
+export function isAsNewAs(facts: CaseFacts, received: readonly Received[]): boolean {
+  const told = received.filter(({ signal }) => TICKET_SIGNALS.includes(signal)).map(({ news }) => news.occurredAt);
+  return told.every((occurredAt) => facts.ticket.changedAt + SAME_CHANGE_MS >= occurredAt);
+}

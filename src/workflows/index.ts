@@ -1,0 +1,2 @@
+export { atRiskCase } from './at-risk-case';
+export { intake } from './intake';

@@ -1,0 +1,18 @@
+import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
+import type { HubSpotFailureType } from '../activities/failures';
+import { attention, type Attention } from '../sop/attention';
+
+/** X1: a failure that no retry mends, as what a person must help with; any other error is thrown on. */
+export function parkingAttention(error: unknown): Attention {
+  const cause = error instanceof ActivityFailure ? error.cause : undefined;
+  if (!(cause instanceof ApplicationFailure)) throw error;
+  switch (cause.type as HubSpotFailureType | undefined) {
+    case 'HubSpot.refused':
+      return attention.hubspotRefused(cause.message);
+    case 'HubSpot.invalid':
+    case 'HubSpot.gone':
+      return attention.hubspotInvalid(cause.message);
+    default:
+      throw error;
+  }
+}

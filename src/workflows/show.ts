@@ -1,0 +1,60 @@
+import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import type { CasePicture } from '../activities';
+import { showInstant, type TimeZone } from '../sop/dates';
+import type { Decision, Phase } from '../sop/decision';
+import { SEARCH_ATTRIBUTES } from './contract';
+
+const UTC = 'UTC' as TimeZone;
+
+const PHASE_WORDS: Readonly<Record<Phase, string>> = {
+  deciding: 'Saved or not saved?',
+  monitoring: 'Saved: monitored for 30 days',
+  collecting: 'Not saved: gathering the evidence',
+  cancelling: 'Not saved: cancellation in progress',
+};
+
+/** What operators see of a case; written only when it changes, as each write is a Temporal action. */
+export class Display {
+  private shown = '';
+
+  /** `picture` is absent while HubSpot could not be read yet; days are then shown in UTC. */
+  show(decision: Decision, picture: CasePicture | undefined): void {
+    const reading = picture?.reading;
+    const company = reading?.kind === 'found' ? reading.facts.company : undefined;
+    const companyId = company?.kind === 'one' ? company.id : undefined;
+    const attributes = {
+      phase: decision.phase,
+      waitingFor: decision.waitingFor.map(({ code }) => code),
+      nextDate: decision.end === undefined ? decision.wakeUp?.at : undefined,
+      attention: decision.attention?.code,
+      companyId,
+    };
+    setCurrentDetails(caseInWords(decision, picture?.settings.timeZone ?? UTC));
+    const key = JSON.stringify(attributes);
+    if (key === this.shown) return;
+    this.shown = key;
+    upsertSearchAttributes([
+      { key: SEARCH_ATTRIBUTES.phase, value: attributes.phase },
+      { key: SEARCH_ATTRIBUTES.waitingFor, value: attributes.waitingFor.length > 0 ? attributes.waitingFor : null },
+      { key: SEARCH_ATTRIBUTES.nextDate, value: attributes.nextDate ? new Date(attributes.nextDate) : null },
+      { key: SEARCH_ATTRIBUTES.attention, value: attributes.attention ?? null },
+      ...(companyId === undefined ? [] : [{ key: SEARCH_ATTRIBUTES.companyId, value: companyId }]),
+    ]);
+  }
+}
+
+/** Markdown for the Temporal UI: the phase, what is waited for and until when, and what a person must do. */
+export function caseInWords(decision: Decision, zone: TimeZone): string {
+  const { phase, waitingFor, attention, wakeUp, end } = decision;
+  if (end !== undefined) return `**${PHASE_WORDS[phase]}** — ended: ${end}`;
+  return [
+    `**${PHASE_WORDS[phase]}**`,
+    ...(waitingFor.length > 0
+      ? ['', 'Waiting for:', ...waitingFor.map(({ rule, sentence }) => `- ${rule}: ${sentence}`)]
+      : []),
+    ...(attention
+      ? ['', `**Needs attention** (${attention.code}): ${attention.sentence}`, `To go on: ${attention.resolvedBy}.`]
+      : []),
+    ...(wakeUp ? ['', `Next look without news: ${showInstant(wakeUp.at, zone)} — ${wakeUp.reason}`] : []),
+  ].join('\n');
+}

@@ -1,0 +1,184 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+const root = join(__dirname, '../..');
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+
+const dockerCompose = read('docker-compose.yml');
+const dockerfile = read('Dockerfile');
+const entrypoint = read('scripts/docker-entrypoint.sh');
+
+const pinned = z.string().regex(/^[\w./-]+:\d+\.\d+[\w.-]*$/, 'an image is named with its exact version');
+const condition = z.enum(['service_healthy', 'service_completed_successfully']);
+
+const Service = z.strictObject({
+  image: pinned,
+  build: z.literal('.').optional(),
+  profiles: z.array(z.string()).optional(),
+  command: z.array(z.string()).optional(),
+  entrypoint: z.array(z.string()).optional(),
+  user: z.string().optional(),
+  environment: z.record(z.string(), z.string()).optional(),
+  env_file: z.literal('.env').optional(),
+  volumes: z.array(z.string()).optional(),
+  tmpfs: z.array(z.string()).optional(),
+  shm_size: z.string().optional(),
+  networks: z.array(z.string()).nonempty(),
+  ports: z.array(z.string().regex(/^127\.0\.0\.1:\d+:\d+$/, 'a port is published on 127.0.0.1 only')).optional(),
+  depends_on: z.record(z.string(), z.strictObject({ condition })).optional(),
+  restart: z.string().regex(/^(unless-stopped|on-failure:\d+)$/),
+  stop_grace_period: z.string().optional(),
+  healthcheck: z
+    .strictObject({
+      test: z.tuple([z.literal('CMD')], z.string()),
+      interval: z.string(),
+      timeout: z.string(),
+      retries: z.number(),
+      start_period: z.string().optional(),
+    })
+    .optional(),
+  init: z.literal(true),
+  read_only: z.boolean(),
+  cap_drop: z.tuple([z.literal('ALL')]),
+  security_opt: z.tuple([z.literal('no-new-privileges:true')]),
+  pids_limit: z.number(),
+  mem_limit: z.string().regex(/^\d+[mg]$/),
+  logging: z.object({ options: z.object({ 'max-size': z.string() }) }),
+});
+type Service = z.infer<typeof Service>;
+
+const Compose = z.looseObject({
+  name: z.string(),
+  services: z.record(z.string(), Service),
+  networks: z.record(z.string(), z.object({ internal: z.boolean().optional() })),
+  volumes: z.record(z.string(), z.object({})),
+});
+
+describe('docker-compose.yml', () => {
+  const { services, networks, volumes } = Compose.parse(parse(dockerCompose, { merge: true }));
+  const named = (name: string): Service => {
+    const service = services[name];
+    if (service === undefined) throw new Error(`There is no service ${name}`);
+    return service;
+  };
+
+  it('runs Temporal, its UI, the setup, the worker and the bridge, and the emulator only when asked', () => {
+    const started = Object.keys(services).filter((name) => named(name).profiles === undefined);
+    expect(started).toEqual(
+      expect.arrayContaining(['postgres', 'temporal', 'temporal-ui', 'setup', 'worker', 'bridge']),
+    );
+    expect(named('emulator').profiles).toEqual(['emulator']);
+  });
+
+  it('mounts no root file system writable but that of Temporal UI, which writes its configuration at start', () => {
+    const writable = Object.keys(services).filter((name) => !named(name).read_only);
+    expect(writable).toEqual(['temporal-ui']);
+  });
+
+  it('waits only for services that can become what is waited for', () => {
+    const waits = Object.values(services).flatMap(({ depends_on = {} }) => Object.entries(depends_on));
+    const endless = waits.filter(([name, { condition: wanted }]) =>
+      wanted === 'service_healthy'
+        ? named(name).healthcheck === undefined
+        : !named(name).restart.startsWith('on-failure'),
+    );
+    expect(endless).toEqual([]);
+  });
+
+  it('lets only Temporal and its schema reach the database', () => {
+    const reaching = Object.keys(services).filter((name) => named(name).networks.includes('database'));
+    expect(reaching).toEqual(['postgres', 'temporal-schema', 'temporal']);
+    expect(networks['database']).toEqual({ internal: true });
+  });
+
+  it('mounts only declared volumes and files that exist', () => {
+    const mounted = Object.values(services).flatMap(({ volumes: mounts = [] }) => mounts.map(sourceOf));
+    const missing = mounted.filter((source) => !(source in volumes || existsSync(join(root, source))));
+    expect(missing).toEqual([]);
+  });
+
+  it('runs parts of the image that the entry point knows', () => {
+    const commands = Object.values(services).filter(({ build }) => build !== undefined);
+    expect(commands).toHaveLength(4);
+    for (const { command = [] } of commands) expect([...parts().keys()]).toContain(command[0]);
+  });
+
+  it('asks for no variable that .env.example does not name', () => {
+    const asked = [...dockerCompose.matchAll(/(?<!\$)\$\{(\w+)/g)].map(([, name]) => name);
+    const served = Object.values(services)
+      .filter(({ env_file }) => env_file !== undefined)
+      .flatMap(({ environment = {} }) => Object.keys(environment));
+    const known = [...read('.env.example').matchAll(/^(?:# )?([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) => name);
+    expect(known).toEqual(expect.arrayContaining([...asked, ...served]));
+  });
+});
+
+describe('Dockerfile', () => {
+  it('starts from an image named with its exact version', () => {
+    expect(dockerfile).toMatch(/^ARG NODE_IMAGE=node:\d+\.\d+\.\d+-[\w-]+$/m);
+    expect([...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image)).toEqual(Array(3).fill('${NODE_IMAGE}'));
+  });
+
+  it('leaves the root user before it starts anything', () => {
+    expect(dockerfile).toMatch(/^USER node\nENTRYPOINT /m);
+  });
+
+  it('copies only what is there and what .dockerignore lets through', () => {
+    const sources = [...dockerfile.matchAll(/^COPY (?!--from)(?:--chmod=\S+ )?(.+) \S+$/gm)].flatMap(([, files = '']) =>
+      files.split(' '),
+    );
+    const allowed = [...read('.dockerignore').matchAll(/^!(\S+)$/gm)].map(([, name]) => name);
+    for (const source of sources) {
+      expect(existsSync(join(root, source))).toBe(true);
+      expect(allowed).toContain(source.split('/')[0]);
+    }
+  });
+
+  it('starts parts whose source exists', () => {
+    expect([...parts().keys()]).toEqual(['worker', 'bridge', 'at-risk', 'emulator']);
+    for (const source of parts().values()) expect(existsSync(join(root, source))).toBe(true);
+  });
+
+  it('has an entry point that can be run and refuses an unknown part', () => {
+    expect(statSync(join(root, 'scripts/docker-entrypoint.sh')).mode & 0o111).not.toBe(0);
+    const { status, stderr } = spawnSync('sh', ['scripts/docker-entrypoint.sh', 'nothing'], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringContaining('worker, bridge, at-risk or emulator'),
+    });
+  });
+});
+
+const composeAvailable = spawnSync('docker', ['compose', 'version']).status === 0;
+const describeWithCompose = composeAvailable ? describe : describe.skip;
+describeWithCompose(`docker compose${composeAvailable ? '' : ' (skipped: docker compose is not installed)'}`, () => {
+  it('accepts docker-compose.yml with .env.example', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'at-risk-compose-'));
+    copyFileSync(join(root, 'docker-compose.yml'), join(folder, 'docker-compose.yml'));
+    copyFileSync(join(root, '.env.example'), join(folder, '.env'));
+    const { status, stderr } = spawnSync('docker', ['compose', '--profile', 'emulator', 'config', '--quiet'], {
+      cwd: folder,
+      env: { ...process.env, POSTGRES_PASSWORD: 'a password' },
+      encoding: 'utf8',
+    });
+    rmSync(folder, { recursive: true });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+});
+
+/** The parts of the image, with the source file of each: `worker) exec node … dist/src/worker.js "$@" ;;` */
+function parts(): Map<string, string> {
+  const lines = entrypoint.matchAll(/^ {2}([\w-]+)\) exec node .*?dist\/(\S+)\.js /gm);
+  return new Map([...lines].map(([, part = '', file = '']) => [part, `${file}.ts`]));
+}
+
+function sourceOf(mount: string): string {
+  return mount.split(':')[0] ?? '';
+}

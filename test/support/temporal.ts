@@ -1,0 +1,28 @@
+import { findTemporalCli, findTestServer } from '../../dev/temporal/executables';
+
+/** Set by global-setup.ts, read by the helpers below and by tests that run a worker. */
+export const TEST_ENV = {
+  /** Path of the time-skipping test server. */
+  testServer: 'AT_RISK_TEST_SERVER',
+  /** Path of the `temporal` command. */
+  cli: 'AT_RISK_TEMPORAL_CLI',
+  /** Path of the workflows' bundle; unset as long as there are no workflows. */
+  bundle: 'AT_RISK_TEST_BUNDLE',
+} as const;
+
+/** For `TestWorkflowEnvironment.createTimeSkipping({server: {executable: {type: 'existing-path', path}}})`. */
+export async function testServerPath(): Promise<string> {
+  return process.env[TEST_ENV.testServer] ?? (await findTestServer());
+}
+
+/** For `TestWorkflowEnvironment.createLocal` and for `startTemporal`. */
+export async function cliPath(): Promise<string> {
+  return process.env[TEST_ENV.cli] ?? (await findTemporalCli());
+}
+
+/** The bundled workflows, for `Worker.create({workflowBundle: {codePath}})`: bundling once saves seconds a test file. */
+export function workflowBundle(): { readonly codePath: string } {
+  const codePath = process.env[TEST_ENV.bundle];
+  if (codePath === undefined) throw new Error('no workflow bundle: run under jest with test/support/global-setup.ts');
+  return { codePath };
+}
