@@ -41,7 +41,15 @@ function listen(port: number): Promise<Listening> {
     server.listen({ port, host: LOOPBACK, exclusive: true }, () => {
       const address = server.address();
       const taken = typeof address === 'object' && address !== null ? address.port : port;
-      resolve({ port: taken, close: () => new Promise((closed) => server.close(() => { closed(); })) });
+      resolve({
+        port: taken,
+        close: () =>
+          new Promise((closed) =>
+            server.close(() => {
+              closed();
+            }),
+          ),
+      });
     });
   });
 }

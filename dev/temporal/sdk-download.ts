@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -48,39 +48,43 @@ async function downloadInChild(server: SdkServer, workDir: string, log: Log): Pr
   });
   let complaint = '';
   child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
-  const exit = once(child, 'exit').then(([code]: unknown[]) => code);
+  const exit = once(child, 'exit');
+  const over = new AbortController();
   try {
-    await Promise.race([exit, giveUpWhenStuck(child, into)]);
+    await Promise.race([exit, giveUpWhenStuck(into, over.signal)]);
     if (child.exitCode !== 0) throw new Error(complaint.trim().split('\n')[0] ?? 'the SDK gave no reason');
     return await onlyFileIn(into);
   } finally {
+    over.abort();
     child.kill('SIGKILL');
   }
 }
 
-/** Never resolves while bytes arrive; throws when none came, or none came for a while. */
-async function giveUpWhenStuck(child: ChildProcess, dir: string): Promise<void> {
-  const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
-  await until(async () => hasEnded() || (await bytesIn(dir)) !== undefined || undefined, {
-    what: 'the download to begin',
-    withinMs: BEGIN_WITHIN_MS,
-  });
+/** Ends only by throwing: when no byte came, when none came for a while, or when `over` says that the child has ended. */
+async function giveUpWhenStuck(dir: string, over: AbortSignal): Promise<void> {
+  await until(() => bytesIn(dir), { what: 'the download to begin', withinMs: BEGIN_WITHIN_MS, signal: over });
   let last = { bytes: -1, at: Date.now() };
-  const finished = async (): Promise<true | undefined> => {
+  const isStuck = async (): Promise<true | undefined> => {
     const bytes = (await bytesIn(dir)) ?? 0;
     if (bytes !== last.bytes) last = { bytes, at: Date.now() };
-    if (Date.now() - last.at > STUCK_AFTER_MS) return true;
-    return hasEnded() || undefined;
+    return Date.now() - last.at > STUCK_AFTER_MS || undefined;
   };
-  await until(finished, { what: 'the download to end', withinMs: WHOLE_WITHIN_MS });
-  if (!hasEnded()) throw new Error(`the download stood still for ${String(STUCK_AFTER_MS / 1000)} s`);
+  await until(isStuck, { what: 'the download to end', withinMs: WHOLE_WITHIN_MS, signal: over });
+  throw new Error(`the download stood still for ${String(STUCK_AFTER_MS / 1000)} s`);
 }
 
 /** Size of what has been downloaded so far; undefined before the first file appears. */
 async function bytesIn(dir: string): Promise<number | undefined> {
   const names = await readdir(dir);
   if (names.length === 0) return undefined;
-  const sizes = await Promise.all(names.map((name) => stat(join(dir, name)).then((file) => file.size, () => 0)));
+  const sizes = await Promise.all(
+    names.map((name) =>
+      stat(join(dir, name)).then(
+        (file) => file.size,
+        () => 0,
+      ),
+    ),
+  );
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 

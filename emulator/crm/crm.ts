@@ -41,6 +41,11 @@ export class Crm {
     return record;
   }
 
+  /** Throws what a write would throw for its values, without writing. */
+  public checkValues(typeId: string, written: Properties, before: CrmRecord | undefined): void {
+    this.parts.rules.check(typeId, written, before);
+  }
+
   public create(typeId: string, written: Properties, associations: readonly NewAssociation[], source: Source): CrmRecord {
     const values = this.parts.rules.check(typeId, written, undefined);
     for (const { to } of associations) this.live(to.typeId, to.id);

@@ -2,17 +2,13 @@
 export class Ids {
   private last: number;
 
-  public constructor(private readonly first = 30_000_000_000) {
+  public constructor(first = 30_000_000_000) {
     this.last = first;
   }
 
   public next(): number {
     this.last += 1;
     return this.last;
-  }
-
-  public reset(): void {
-    this.last = this.first;
   }
 
   public snapshot(): number {

@@ -115,8 +115,8 @@ export class Delivery {
     }
     const delayMs = this.faults.forEvent('webhookDelay', name)?.delayMs ?? 0;
     const once = { event, dueAt: dueAt + delayMs };
-    // The double comes a window later, so that it arrives in a request of its own.
-    const again = { event, dueAt: once.dueAt + this.settings().batchWindowMs + 1 };
+    // The double comes two windows later, so that it arrives in a request of its own.
+    const again = { event, dueAt: once.dueAt + 2 * this.settings().batchWindowMs + 1 };
     return this.faults.forEvent('webhookDuplicate', name) ? [once, again] : [once];
   }
 

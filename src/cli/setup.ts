@@ -1,5 +1,6 @@
-import { Command } from 'commander';
+import type { Client } from '@temporalio/client';
 import { temporal as proto } from '@temporalio/proto';
+import { Command } from 'commander';
 import { SEARCH_ATTRIBUTES } from '../workflows/contract';
 import { withSession } from './connect';
 
@@ -19,18 +20,21 @@ export function setupCommand(): Command {
 
 /** Temporal Cloud registers search attributes by its own tools: there this is refused, and docs/operations.md says how. */
 async function setup(): Promise<void> {
-  const added = await withSession(async ({ temporal }) => {
-    const { operatorService } = temporal.connection;
-    const namespace = temporal.options.namespace;
-    const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
-    const missing = Object.values(SEARCH_ATTRIBUTES).filter(({ name }) => !(name in customAttributes));
-    if (missing.length > 0) {
-      const searchAttributes = Object.fromEntries(missing.map(({ name, type }) => [name, VALUE_TYPES[type]]));
-      await operatorService.addSearchAttributes({ namespace, searchAttributes });
-    }
-    return missing.map(({ name }) => name);
-  });
+  const added = await withSession(({ temporal }) => registerSearchAttributes(temporal));
   process.stdout.write(
     added.length === 0 ? 'all search attributes are registered\n' : `registered ${added.join(', ')}\n`,
   );
+}
+
+/** Registers what is missing, and answers with its names. */
+export async function registerSearchAttributes(temporal: Client): Promise<readonly string[]> {
+  const { operatorService } = temporal.connection;
+  const { namespace } = temporal.options;
+  const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
+  const missing = Object.values(SEARCH_ATTRIBUTES).filter(({ name }) => !(name in customAttributes));
+  if (missing.length > 0) {
+    const searchAttributes = Object.fromEntries(missing.map(({ name, type }) => [name, VALUE_TYPES[type]]));
+    await operatorService.addSearchAttributes({ namespace, searchAttributes });
+  }
+  return missing.map(({ name }) => name);
 }

@@ -27,7 +27,7 @@ const VARIABLES = {
   HUBSPOT_PORTAL_ID: digits('the id of the portal'),
   HUBSPOT_APP_ID: digits('the id of the private app'),
   HUBSPOT_API_URL: baseUrl
-    .refine(isSafeApiUrl, 'must be https; plain http only to this machine (the emulator)')
+    .refine(isSafeApiUrl, 'must be https; plain http only to the emulator, on this machine or in its container network')
     .transform((url) => url.replace(/\/+$/, ''))
     .default('https://api.hubapi.com'),
   AT_RISK_TASK_QUEUE: z.string().min(1).max(200).default('at-risk'),
@@ -166,9 +166,12 @@ function isBaseUrl(text: string): boolean {
   return plain && (url.protocol === 'https:' || url.protocol === 'http:');
 }
 
-/** The access token goes out with every call: never in the clear, except to the emulator on this machine. */
+/**
+ * The access token goes out with every call: never in the clear over a network. A name without a dot (`localhost`, or
+ * `emulator` of docker-compose.yml) is resolved by this machine or its container network alone.
+ */
 function isSafeApiUrl(text: string): boolean {
   if (!URL.canParse(text)) return true;
   const { protocol, hostname } = new URL(text);
-  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  return protocol === 'https:' || ['127.0.0.1', '[::1]'].includes(hostname) || /^[a-z][a-z0-9-]*$/i.test(hostname);
 }

@@ -1,8 +1,8 @@
-import { pino, type DestinationStream, type Logger } from 'pino';
+import { pino, type DestinationStream, type LogFn, type Logger } from 'pino';
 
 export type { Logger } from 'pino';
 
-const SECRET_KEY = /authorization|cookie|secret|token|password|api-?_?key|signature|e-?mail/i;
+const SECRET_KEY = /authorization|cookie|secret|token|password|api[-_]?key|signature|e-?mail/i;
 const SECRET_TEXT = /\b(?:Bearer\s+\S+|pat-[\w-]{8,}|[\w.+-]+@[\w-]+\.[\w.-]+)/gi;
 const REMOVED = '[removed]';
 
@@ -19,12 +19,22 @@ export function createLogger(name: string, level: string, destination?: Destinat
       level: (label: string) => ({ level: label }),
       log: (fields: Record<string, unknown>) => withoutSecrets(fields, 0) as Record<string, unknown>,
     },
+    // Errors are plain by then; pino's own serializer would name them all "Object".
+    serializers: { err: (error: unknown) => error },
+    hooks: {
+      logMethod(this: Logger, args: Parameters<LogFn>, log: LogFn) {
+        log.apply(
+          this,
+          args.map((arg: unknown) => (typeof arg === 'string' ? cleaned(arg) : arg)) as Parameters<LogFn>,
+        );
+      },
+    },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
 }
 
 function withoutSecrets(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return value.replace(SECRET_TEXT, REMOVED);
+  if (typeof value === 'string') return cleaned(value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth >= MAX_DEPTH) return REMOVED;
   if (Array.isArray(value)) return value.map((item) => withoutSecrets(item, depth + 1));
@@ -35,4 +45,8 @@ function withoutSecrets(value: unknown, depth: number): unknown {
       SECRET_KEY.test(key) && inner !== undefined ? REMOVED : withoutSecrets(inner, depth + 1),
     ]),
   );
+}
+
+function cleaned(text: string): string {
+  return text.replace(SECRET_TEXT, REMOVED);
 }

@@ -31,7 +31,8 @@ export function stepToStatus(company: CompanyFacts, wanted: WantedStatus): Statu
       const found = standing(company.clientStatus)?.value;
       if (found === wanted.status) return { writes: [] };
       if (company.unknownStatus) return { writes: [], attention: attention.unknownClientStatus() };
-      const foreign = changedByOthersAfter(company.clientStatus, wanted.since) && found !== wanted.follows;
+      const ranAhead = found !== undefined && found === wanted.follows;
+      const foreign = changedByOthersAfter(company.clientStatus, wanted.since) && !ranAhead;
       if (foreign) return { writes: [], attention: attention.clientStatusChanged(found, wanted.status) };
       return {
         writes: [{ kind: 'setClientStatus', rules: wanted.rules, companyId: company.id, status: wanted.status }],

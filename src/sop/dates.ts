@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import { DateTime, IANAZone } from 'luxon';
 import { z } from 'zod';
 
 /** A moment, in milliseconds since 1970-01-01T00:00Z. */
@@ -16,14 +16,15 @@ export type CalendarDate = z.infer<typeof calendarDateSchema>;
 /** An IANA time zone, such as `America/New_York`. */
 export const timeZoneSchema = z
   .string()
-  .refine((zone) => DateTime.local({ zone }).isValid, 'is not an IANA time zone')
+  .refine((zone) => IANAZone.isValidZone(zone), 'is not an IANA time zone')
   .brand<'TimeZone'>();
 export type TimeZone = z.infer<typeof timeZoneSchema>;
 
 /** The instant of an ISO 8601 text that names its offset; throws a RangeError on any other text. */
 export function instantOf(iso: string): Instant {
   const at = DateTime.fromISO(iso, { setZone: true });
-  if (!at.isValid) throw new RangeError(`not an ISO 8601 instant: ${iso}`);
+  if (!at.isValid || !/T.*(?:Z|[+-]\d{2}(?::?\d{2})?)$/i.test(iso))
+    throw new RangeError(`not an ISO 8601 instant: ${iso}`);
   return at.toMillis() as Instant;
 }
 
@@ -35,9 +36,13 @@ export function daysAfter(instant: Instant, days: number, zone: TimeZone): Insta
   return DateTime.fromMillis(instant, { zone }).plus({ days }).toMillis() as Instant;
 }
 
-/** N8: the instant at which `date` starts for the business: `hour` o'clock in `zone` (the first moment after a skipped hour). */
+/**
+ * N8: the instant at which `date` starts for the business: `hour` o'clock in `zone`; the first moment after a skipped
+ * hour, and the first of two equal hours.
+ */
 export function boundaryOf(date: CalendarDate, hour: number, zone: TimeZone): Instant {
-  return DateTime.fromISO(date, { zone }).set({ hour }).toMillis() as Instant;
+  const begins = DateTime.fromISO(date, { zone }).set({ hour }).getPossibleOffsets();
+  return Math.min(...begins.map((begin) => begin.toMillis())) as Instant;
 }
 
 /** The calendar day on which `instant` falls in `zone`. */

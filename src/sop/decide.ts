@@ -24,7 +24,8 @@ export function decide(reading: CaseReading, settings: SopSettings, now: Instant
 }
 
 function decideFound(facts: CaseFacts, settings: SopSettings, now: Instant): Decision {
-  const { ticket, company } = facts;
+  const { ticket } = facts;
+  const company = facts.company ?? { kind: 'none' };
   if (!ticket.inAtRiskPipeline) {
     return { phase: 'deciding', waitingFor: [], writes: [], attention: attention.notAtRisk() };
   }
@@ -36,9 +37,9 @@ function decideFound(facts: CaseFacts, settings: SopSettings, now: Instant): Dec
     case 'none':
       return { phase: 'deciding', waitingFor: [requirement.answer()], writes: [] };
     case 'saved':
-      return decideSaved({ ...facts, company: company ?? { kind: 'none' } }, answer, settings, now);
+      return decideSaved({ ...facts, company }, answer, settings, now);
     case 'notSaved':
-      return decideNotSaved(facts, answer.since, settings, now);
+      return decideNotSaved({ ...facts, company }, answer.since, settings, now);
   }
 }
 

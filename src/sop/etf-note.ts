@@ -8,6 +8,7 @@ export const etfSnippetSchema = z
     labels: z
       .array(z.string().min(1))
       .min(1)
+      .readonly()
       .default([
         'Contract start date',
         'Contract end date',

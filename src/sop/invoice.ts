@@ -17,6 +17,11 @@ export function hasOutstandingInvoice(ticket: TicketFacts, company: CompanyFacts
   return named || (company?.kind === 'one' && company.outstandingInvoices.length > 0);
 }
 
+/** I1: whether it can be told what the client owes; while it cannot, the ticket stays open (X1). */
+export function knowsInvoices(company: CompanyFacts): boolean {
+  return company.kind === 'one';
+}
+
 /** I1, I3: the invoice's determination, then the approval by Finance, which stands for what it approved. */
 export function invoiceHold(
   ticket: TicketFacts,

@@ -1,16 +1,21 @@
 import { attention as needsAttention, type Attention } from './attention';
-import { stepToStatus, type StatusStep, type WantedStatus } from './client-status';
+import { stepToStatus, type WantedStatus } from './client-status';
 import { boundaryOf, dayOf, shiftDate, type CalendarDate, type Instant } from './dates';
 import type { Decision, Requirement } from './decision';
-import type { CaseFacts, EvidenceFacts, TicketFacts } from './facts';
-import { invoiceHold } from './invoice';
+import type { CaseFacts, CompanyFacts, EvidenceFacts, TicketFacts } from './facts';
+import { invoiceHold, knowsInvoices } from './invoice';
 import { missingEtfNote, requirement } from './requirement';
 import type { SopSettings } from './settings';
 import { ticketUpdate } from './ticket-update';
 import { standing, type Standing } from './timeline';
 
 /** N1–N8, C1: evidence is gathered in any order, the ticket closes by itself, and work ends on the date. */
-export function decideNotSaved(facts: CaseFacts, answeredAt: Instant, settings: SopSettings, now: Instant): Decision {
+export function decideNotSaved(
+  facts: CaseFacts & { readonly company: CompanyFacts },
+  answeredAt: Instant,
+  settings: SopSettings,
+  now: Instant,
+): Decision {
   const { ticket } = facts;
   const date = standing(ticket.rcmCancellationDate);
   const implausible = date && outOfBounds(date, settings);
@@ -28,7 +33,7 @@ export function decideNotSaved(facts: CaseFacts, answeredAt: Instant, settings: 
 
 /** N6–N8, C1: all requirements hold. */
 function decideCancelling(
-  facts: CaseFacts,
+  facts: CaseFacts & { readonly company: CompanyFacts },
   date: Standing<CalendarDate>,
   answeredAt: Instant,
   settings: SopSettings,
@@ -36,14 +41,16 @@ function decideCancelling(
 ): Decision {
   const { ticket, company } = facts;
   const approval = standing(ticket.cancellationApproval);
-  const complete = Math.max(answeredAt, date.since, approval?.value === 'Yes' ? approval.since : 0) as Instant;
+  // An approval by this service (N5, automatic) came after everything was there, and does not count.
+  const approvedAt = approval?.value === 'Yes' && approval.by.kind !== 'service' ? approval.since : answeredAt;
+  const complete = Math.max(answeredAt, date.since, approvedAt) as Instant;
   const endsAt = boundaryOf(date.value, settings.cancellationHour, settings.timeZone);
   const due = now >= endsAt;
-  const status: StatusStep = company ? stepToStatus(company, wantedStatus(facts, due, complete)) : { writes: [] };
+  const status = stepToStatus(company, wantedStatus(company, due, complete));
   const hold = invoiceHold(ticket, company, facts.approver, settings);
 
   const open = standing(ticket.stage)?.value === 'open';
-  const closes = open && hold.missing.length === 0;
+  const closes = open && knowsInvoices(company) && hold.missing.length === 0;
   const update = ticketUpdate(ticket.id, [
     ...(approval?.value === 'Yes' || !open
       ? []
@@ -62,9 +69,9 @@ function decideCancelling(
 }
 
 /** N7, N8; C1 when a later date brings a client back that was Cancelled already. */
-function wantedStatus(facts: CaseFacts, due: boolean, since: Instant): WantedStatus {
+function wantedStatus(company: CompanyFacts, due: boolean, since: Instant): WantedStatus {
   if (due) return { status: 'Cancelled', rules: ['N8'], since, follows: 'Cancellation in Progress' };
-  const found = facts.company?.kind === 'one' ? standing(facts.company.clientStatus)?.value : undefined;
+  const found = company.kind === 'one' ? standing(company.clientStatus)?.value : undefined;
   return { status: 'Cancellation in Progress', rules: [found === 'Cancelled' ? 'C1' : 'N7'], since };
 }
 
@@ -76,7 +83,7 @@ export function missingRequirements(
 ): readonly Requirement[] {
   if (closedByService(ticket)) return [];
   const missing = [
-    ...(evidence ? missingEvidence(evidence) : []),
+    ...missingEvidence(evidence),
     ...(standing(ticket.rcmCancellationDate) === undefined ? [requirement.rcmCancellationDate()] : []),
   ];
   const approved =
@@ -84,10 +91,11 @@ export function missingRequirements(
   return approved ? missing : [...missing, requirement.cancellationApproval()];
 }
 
-/** N2, N3. */
-function missingEvidence(evidence: EvidenceFacts): readonly Requirement[] {
-  const etfNote = missingEtfNote(evidence);
-  return [...(evidence.noticeFiles === 0 ? [requirement.cancellationNotice()] : []), ...(etfNote ? [etfNote] : [])];
+/** N2, N3. Evidence that was not read does not count as present. */
+function missingEvidence(evidence: EvidenceFacts | undefined): readonly Requirement[] {
+  const notice = evidence && evidence.noticeFiles > 0 ? [] : [requirement.cancellationNotice()];
+  const etfNote = evidence ? missingEtfNote(evidence) : requirement.etfNote(undefined);
+  return etfNote ? [...notice, etfNote] : notice;
 }
 
 /** X3: closed by this service, that is with every requirement met. */

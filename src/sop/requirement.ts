@@ -1,6 +1,6 @@
 import { showDate, showInstant, type CalendarDate, type Instant, type TimeZone } from './dates';
-import type { EvidenceFacts } from './facts';
 import type { Requirement } from './decision';
+import type { EvidenceFacts } from './facts';
 
 /** What the SOP can wait for, in words that CS and Finance can act on. */
 export const requirement = {

@@ -4,7 +4,7 @@ import { stepToStatus, type WantedStatus } from './client-status';
 import { daysAfter, type Instant } from './dates';
 import type { Decision, TicketChange } from './decision';
 import type { CaseFacts, CompanyFacts, TicketFacts } from './facts';
-import { invoiceHold } from './invoice';
+import { invoiceHold, knowsInvoices } from './invoice';
 import { requirement } from './requirement';
 import type { RuleId } from './rules';
 import type { SopSettings } from './settings';
@@ -28,8 +28,8 @@ export function decideSaved(
 
   const open = standing(ticket.stage)?.value === 'open';
   const reopened = open && reopenedByHand(ticket, answer.since);
-  const closes =
-    open && !reopened && hold.missing.length === 0 && (monitored || settings.closeSavedTicket === 'on-save');
+  const mayClose = knowsInvoices(company) && hold.missing.length === 0;
+  const closes = open && !reopened && mayClose && (monitored || settings.closeSavedTicket === 'on-save');
   const update = ticketUpdate(ticket.id, [
     ...approvalWithdrawn(ticket, answer),
     ...dateCleared(ticket, answer),

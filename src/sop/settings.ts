@@ -25,10 +25,12 @@ export const sopSettingsSchema = z
     dateFutureYears: z.int().min(1).max(20).default(2).describe('N4: years after the day of entry that a date may lie'),
     financeTeams: z
       .array(z.string().min(1))
+      .readonly()
       .default(['Finance'])
       .describe('I3: teams whose members may approve closing'),
     financeUserIds: z
       .array(z.string().regex(/^\d+$/))
+      .readonly()
       .default([])
       .describe('I3: further users who may approve closing'),
     ownerMayApprove: z.boolean().default(false).describe('I3: whether the owner of a ticket may approve its closing'),

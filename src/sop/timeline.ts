@@ -1,5 +1,5 @@
-import type { UserId } from './ids';
 import type { Instant } from './dates';
+import type { UserId } from './ids';
 
 /** Who changed a value, as HubSpot's property history names them. `service` is this service's own app. */
 export type Actor =

@@ -22,8 +22,7 @@ const Service = z.strictObject({
   command: z.array(z.string()).optional(),
   entrypoint: z.array(z.string()).optional(),
   user: z.string().optional(),
-  environment: z.record(z.string(), z.string()).optional(),
-  env_file: z.literal('.env').optional(),
+  environment: z.record(z.string(), z.string().nullable()).optional(),
   volumes: z.array(z.string()).optional(),
   tmpfs: z.array(z.string()).optional(),
   shm_size: z.string().optional(),
@@ -107,10 +106,17 @@ describe('docker-compose.yml', () => {
     for (const { command = [] } of commands) expect([...parts().keys()]).toContain(command[0]);
   });
 
+  it('gives the access token to no part that is reached from outside, and the client secrets to the bridge alone', () => {
+    const given = (variable: string): string[] =>
+      Object.keys(services).filter((name) => variable in (named(name).environment ?? {}));
+    expect(given('HUBSPOT_ACCESS_TOKEN')).toEqual(['setup', 'worker']);
+    expect(given('HUBSPOT_CLIENT_SECRETS')).toEqual(['bridge']);
+  });
+
   it('asks for no variable that .env.example does not name', () => {
     const asked = [...dockerCompose.matchAll(/(?<!\$)\$\{(\w+)/g)].map(([, name]) => name);
     const served = Object.values(services)
-      .filter(({ env_file }) => env_file !== undefined)
+      .filter(({ build }) => build !== undefined)
       .flatMap(({ environment = {} }) => Object.keys(environment));
     const known = [...read('.env.example').matchAll(/^(?:# )?([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) => name);
     expect(known).toEqual(expect.arrayContaining([...asked, ...served]));

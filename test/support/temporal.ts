@@ -23,6 +23,7 @@ export async function cliPath(): Promise<string> {
 /** The bundled workflows, for `Worker.create({workflowBundle: {codePath}})`: bundling once saves seconds a test file. */
 export function workflowBundle(): { readonly codePath: string } {
   const codePath = process.env[TEST_ENV.bundle];
-  if (codePath === undefined) throw new Error('no workflow bundle: run under jest with test/support/global-setup.ts');
+  if (codePath === undefined)
+    throw new Error('no workflow bundle: see what test/support/global-setup.ts said at the start of jest');
   return { codePath };
 }

@@ -1,0 +1,137 @@
+import { DateTime } from 'luxon';
+import { ETF_ANSWERS } from '../portal/people';
+import type { Played, Stage } from './stage';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Past the hour at which the story began, so that a period of whole days has ended on its last day. */
+const LATER_THAT_DAY_MS = 2 * 60 * 60 * 1000;
+
+/** Plays the SOP's paths on one calendar, so that each period is skipped once for all clients. */
+export async function playStory(stage: Stage, zone: string): Promise<void> {
+  const began = await stage.clock.now();
+  const day = (n: number): Date => new Date(began.getTime() + n * DAY_MS + (n > 0 ? LATER_THAT_DAY_MS : 0));
+  const date = (n: number): string => DateTime.fromJSDate(day(n), { zone }).toFormat('yyyy-MM-dd');
+
+  const saved = await playSaved(stage);
+  const cancelled = await playNotSaved(stage, date(14));
+  const moved = await playClosed(stage, date(10));
+  const flipped = await playFlipped(stage, date(7));
+  const all = [saved, cancelled, moved, flipped];
+
+  stage.narrator.heading('Day 5: the RCM Cancellation Date moves after the ticket was closed (C1)');
+  await stage.advanceTo(day(5), all);
+  await stage.does(moved, stage.cs, `moves the RCM Cancellation Date to ${date(20)}`, () =>
+    stage.cs.setOnTicket(moved.ticketId, { rcm_cancellation_date: date(20) }),
+  );
+  await stage.expectWaitsUntil(moved, date(20));
+
+  stage.narrator.heading('Day 7: work ends for the client who was first marked as saved (N8)');
+  await stage.advanceTo(day(7), all);
+  await stage.expectStatus(flipped, 'N8', 'Cancelled');
+
+  stage.narrator.heading('Day 10: the old date passes without effect (C1)');
+  await stage.advanceTo(day(10), all);
+  await stage.expectStatus(moved, 'C1', 'Cancellation in Progress');
+
+  stage.narrator.heading('Day 14: the RCM Cancellation Date (N8)');
+  await stage.advanceTo(day(14), all);
+  await stage.expectStatus(cancelled, 'N8', 'Cancelled');
+
+  stage.narrator.heading('Day 20: the moved date (C1, N8)');
+  await stage.advanceTo(day(20), all);
+  await stage.expectStatus(moved, 'N8', 'Cancelled');
+  await stage.expectStatus(saved, 'S1', 'Monitor for 30 days');
+
+  stage.narrator.heading('Day 30: the monitoring ends (S2)');
+  await stage.advanceTo(day(30), all);
+  await stage.expectStatus(saved, 'S2', 'Active');
+}
+
+async function playSaved(stage: Stage): Promise<Played> {
+  stage.narrator.heading('A client is saved (S1–S4)');
+  const client = await stage.open('Aspen Family Practice', 'RCM');
+  await stage.does(client, stage.cs, 'sets Customer Saved = Yes', () =>
+    stage.cs.setOnTicket(client.ticketId, { customer_saved: 'Yes' }),
+  );
+  await stage.expectStatus(client, 'S1', 'Monitor for 30 days');
+  await stage.expectProperty(client, 'S3', 'cancellation_approval', 'Cancellation Approval', 'No');
+  await stage.expectTicket(client, 'S4', 'closed');
+  return client;
+}
+
+async function playNotSaved(stage: Stage, date: string): Promise<Played> {
+  stage.narrator.heading('A client is not saved; the evidence comes in an unusual order (N1–N7)');
+  const client = await stage.open('Birch Dental Group', 'ITS');
+  const { ticketId } = client;
+  await stage.does(client, stage.cs, `enters the RCM Cancellation Date ${date} first of all`, () =>
+    stage.cs.setOnTicket(ticketId, { rcm_cancellation_date: date }),
+  );
+  await stage.does(client, stage.cs, 'sets Customer Saved = No', () =>
+    stage.cs.setOnTicket(ticketId, { customer_saved: 'No' }),
+  );
+  await stage.waitsFor(client, 'cancellationNotice');
+  await stage.does(client, stage.cs, 'sets Cancellation Approval = Yes', () =>
+    stage.cs.setOnTicket(ticketId, { cancellation_approval: 'Yes' }),
+  );
+  await stage.has(client, 'cancellationApproval');
+  await stage.does(client, stage.cs, 'uploads the written cancellation notice', () =>
+    stage.cs.attachFile(ticketId, 'cancellation-notice.pdf'),
+  );
+  await stage.has(client, 'cancellationNotice');
+  await stage.does(client, stage.cs, 'writes the #ETF note, but leaves two lines blank', () =>
+    stage.cs.addEtfNote(ticketId, { ...ETF_ANSWERS, 'ETF amount': '', 'Reviewed by': '' }),
+  );
+  await stage.expectBlankLabels(client, ['ETF amount', 'Reviewed by']);
+  await stage.expectTicket(client, 'N3', 'open');
+  await stage.does(client, stage.cs, 'writes the #ETF note again, completely', () => stage.cs.addEtfNote(ticketId));
+  await stage.expectStatus(client, 'N7', 'Cancellation in Progress');
+  await stage.expectTicket(client, 'N6', 'closed');
+  return client;
+}
+
+async function playClosed(stage: Stage, date: string): Promise<Played> {
+  stage.narrator.heading('A client is not saved, step by step (N1–N7)');
+  const client = await stage.open('Cypress Pediatrics', 'RCM');
+  await playEvidence(stage, client, date);
+  await stage.expectStatus(client, 'N7', 'Cancellation in Progress');
+  await stage.expectTicket(client, 'N6', 'closed');
+  return client;
+}
+
+async function playFlipped(stage: Stage, date: string): Promise<Played> {
+  stage.narrator.heading('The answer turns from Yes to No while an invoice holds the ticket (X2, I1)');
+  const client = await stage.open('Dogwood Eye Care', 'ITS');
+  const { ticketId } = client;
+  await stage.does(client, stage.cs, 'sets Outstanding Invoice = Yes and Customer Saved = Yes', () =>
+    stage.cs.setOnTicket(ticketId, { outstanding_invoice: 'Yes', customer_saved: 'Yes' }),
+  );
+  await stage.expectStatus(client, 'S1', 'Monitor for 30 days');
+  await stage.expectTicket(client, 'I1', 'open');
+  await playEvidence(stage, client, date);
+  await stage.expectStatus(client, 'X2', 'Cancellation in Progress');
+  await stage.expectTicket(client, 'I1', 'open');
+  await stage.does(client, stage.finance, 'sets Invoice Determination = Paid in full and Finance Approval = Yes', () =>
+    stage.finance.setOnTicket(ticketId, { invoice_determination: 'Paid in full', finance_approval: 'Yes' }),
+  );
+  await stage.expectTicket(client, 'N6', 'closed');
+  return client;
+}
+
+/** N1–N5 in the SOP's own order. */
+async function playEvidence(stage: Stage, client: Played, date: string): Promise<void> {
+  const { ticketId } = client;
+  await stage.does(client, stage.cs, 'sets Customer Saved = No', () =>
+    stage.cs.setOnTicket(ticketId, { customer_saved: 'No' }),
+  );
+  await stage.does(client, stage.cs, 'uploads the written cancellation notice', () =>
+    stage.cs.attachFile(ticketId, 'cancellation-notice.pdf'),
+  );
+  await stage.does(client, stage.cs, 'writes the #ETF note', () => stage.cs.addEtfNote(ticketId));
+  await stage.does(client, stage.cs, `enters the RCM Cancellation Date ${date}`, () =>
+    stage.cs.setOnTicket(ticketId, { rcm_cancellation_date: date }),
+  );
+  await stage.does(client, stage.cs, 'sets Cancellation Approval = Yes', () =>
+    stage.cs.setOnTicket(ticketId, { cancellation_approval: 'Yes' }),
+  );
+}

@@ -1,0 +1,53 @@
+import type { Client } from '@temporalio/client';
+import { caseWorkflowId } from '../../src/workflows/contract';
+import { ticketIdSchema } from '../../src/sop/ids';
+import type { DemoPortal } from '../portal/people';
+import { skipTime, workflowTime } from '../temporal/skip-time';
+
+/**
+ * One calendar for the emulated portal and all cases. Temporal skips time for one workflow at a time, on the server's own
+ * clock; the portal is moved along, so that its histories show the same days.
+ */
+export class VirtualClock {
+  private readonly ticketIds = new Set<string>();
+
+  constructor(
+    private readonly temporal: Client,
+    private readonly portal: DemoPortal,
+    private readonly portalId: string,
+  ) {}
+
+  /** The case of this ticket takes part from now on, at whatever time the portal shows. */
+  include(ticketId: string): void {
+    this.ticketIds.add(ticketId);
+  }
+
+  async now(): Promise<Date> {
+    return this.portal.now();
+  }
+
+  /** Moves the portal, and every running case with it, to `to`. */
+  async advanceTo(to: Date): Promise<void> {
+    const ahead = to.getTime() - (await this.portal.now()).getTime();
+    if (ahead > 0) await this.portal.advanceClock(ahead);
+    await Promise.all([...this.ticketIds].map((ticketId) => this.bringCaseTo(ticketId, to)));
+  }
+
+  private async bringCaseTo(ticketId: string, to: Date): Promise<void> {
+    const workflowId = caseWorkflowId(this.portalId, ticketIdSchema.parse(ticketId));
+    if (!(await this.isRunning(workflowId))) return;
+    const behindMs = to.getTime() - (await workflowTime(this.temporal, workflowId)).getTime();
+    if (behindMs <= 0) return;
+    try {
+      await skipTime(this.temporal, workflowId, behindMs / 1000);
+    } catch (error) {
+      // A case that ends on the way has no clock any more.
+      if (await this.isRunning(workflowId)) throw error;
+    }
+  }
+
+  private async isRunning(workflowId: string): Promise<boolean> {
+    const { status } = await this.temporal.workflow.getHandle(workflowId).describe();
+    return status.name === 'RUNNING';
+  }
+}

@@ -1,0 +1,204 @@
+import { z } from 'zod';
+
+/** How to reach an emulated portal. */
+export interface PortalAccess {
+  readonly url: string;
+  readonly token: string;
+}
+
+const recordSchema = z.object({
+  id: z.string(),
+  properties: z.record(z.string(), z.string().nullable()),
+  archived: z.boolean().optional(),
+});
+export type PortalRecord = z.infer<typeof recordSchema>;
+
+const usersSchema = z.object({
+  results: z.array(z.object({ id: z.string(), name: z.string(), teams: z.array(z.object({ name: z.string() })) })),
+});
+const clockSchema = z.object({ now: z.string() });
+const requestsSchema = z.object({
+  total: z.number(),
+  requests: z.array(z.object({ method: z.string(), path: z.string(), status: z.number() })),
+});
+export type PortalRequests = z.infer<typeof requestsSchema>;
+
+/** HubSpot's ids of the associations that people make on the ticket page. */
+const TICKET_TO_COMPANY = 339;
+const NOTE_TO_TICKET = 228;
+const INVOICE_TO_COMPANY = 179;
+
+/** At-Risk pipeline and its stages in the emulator's default portal. */
+export const AT_RISK_PIPELINE = { id: '800100', open: '800101', closed: '800102' } as const;
+
+/** What the snippet *Cancellation ETF Review* asks for, and an answer to each line. */
+export const ETF_ANSWERS: Readonly<Record<string, string>> = {
+  'Contract start date': '02/01/2024',
+  'Contract end date': '01/31/2027',
+  'Cancellation notice received': '11/20/2026',
+  'ETF applies (Yes/No)': 'Yes',
+  'ETF amount': '$4,500.00',
+  'Reviewed by': 'Client Success',
+};
+
+/** An emulated portal as tests, demo and benchmarks see it: its records, and the people who work in it. */
+export class DemoPortal {
+  constructor(private readonly access: PortalAccess) {}
+
+  /** The first person of a team: `Client Success`, `Finance` or `RevOps`. */
+  async personOf(team: string): Promise<Person> {
+    const { results } = usersSchema.parse(await this.call('GET', '/emulator/users'));
+    const user = results.find(({ teams }) => teams[0]?.name === team);
+    if (user === undefined) throw new Error(`the portal has nobody in the team ${team}`);
+    return new Person(this, user.id, user.name);
+  }
+
+  async get(objectType: string, id: string, properties: readonly string[]): Promise<PortalRecord> {
+    const path = `/crm/v3/objects/${objectType}/${id}?properties=${properties.join(',')}`;
+    return recordSchema.parse(await this.call('GET', path, undefined, READER));
+  }
+
+  async clientStatus(companyId: string): Promise<string | null> {
+    return (await this.get('companies', companyId, ['client_status'])).properties['client_status'] ?? null;
+  }
+
+  async isClosed(ticketId: string): Promise<boolean> {
+    const ticket = await this.get('tickets', ticketId, ['hs_pipeline_stage']);
+    return ticket.properties['hs_pipeline_stage'] === AT_RISK_PIPELINE.closed;
+  }
+
+  /** What the service called since the count was last begun. */
+  async requestsOfService(): Promise<PortalRequests> {
+    return requestsSchema.parse(await this.call('GET', '/emulator/requests?actor=app'));
+  }
+
+  async beginCount(): Promise<void> {
+    await this.call('DELETE', '/emulator/requests');
+  }
+
+  async now(): Promise<Date> {
+    return new Date(clockSchema.parse(await this.call('GET', '/emulator/clock')).now);
+  }
+
+  async advanceClock(advanceMs: number): Promise<void> {
+    await this.call('POST', '/emulator/clock', { advanceMs });
+  }
+
+  /** Resolves when every webhook has been delivered or given up. */
+  async webhooksDelivered(): Promise<void> {
+    await this.call('POST', '/emulator/webhooks/flush');
+  }
+
+  async addFault(fault: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.call('POST', '/emulator/faults', fault);
+  }
+
+  async clearFaults(): Promise<void> {
+    await this.call('DELETE', '/emulator/faults');
+  }
+
+  /** One call; `userId` makes it a person's. Throws with HubSpot's answer if it is refused. */
+  async call(method: string, path: string, body?: unknown, userId?: string): Promise<unknown> {
+    const multipart = body instanceof FormData;
+    const response = await fetch(`${this.access.url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.access.token}`,
+        ...(body !== undefined && !multipart && { 'content-type': 'application/json' }),
+        ...(userId !== undefined && { 'x-emulator-user': userId }),
+      },
+      ...(body !== undefined && { body: multipart ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${String(response.status)} ${text}`);
+    return text === '' ? undefined : (JSON.parse(text) as unknown);
+  }
+}
+
+/** Reading for an expectation is not the service's call: it is counted as a person's. */
+const READER = '5005';
+
+/** Somebody who works in the portal; every change is theirs in HubSpot's histories. */
+export class Person {
+  constructor(
+    private readonly portal: DemoPortal,
+    readonly userId: string,
+    readonly name: string,
+  ) {}
+
+  async addCompany(name: string, serviceLine: 'RCM' | 'ITS' = 'RCM', clientStatus = 'At-Risk'): Promise<string> {
+    return this.create('companies', { name, service_line: serviceLine, client_status: clientStatus });
+  }
+
+  async openAtRiskTicket(companyId: string, subject: string): Promise<string> {
+    return this.create(
+      'tickets',
+      { subject, hs_pipeline: AT_RISK_PIPELINE.id, hs_pipeline_stage: AT_RISK_PIPELINE.open },
+      [association(companyId, TICKET_TO_COMPANY)],
+    );
+  }
+
+  async setOnTicket(ticketId: string, properties: Readonly<Record<string, string>>): Promise<void> {
+    await this.set('tickets', ticketId, properties);
+  }
+
+  async setOnCompany(companyId: string, properties: Readonly<Record<string, string>>): Promise<void> {
+    await this.set('companies', companyId, properties);
+  }
+
+  async set(objectType: string, id: string, properties: Readonly<Record<string, string>>): Promise<void> {
+    await this.portal.call('PATCH', `/crm/v3/objects/${objectType}/${id}`, { properties }, this.userId);
+  }
+
+  /** As HubSpot does it: a file uploaded to a ticket is a note with an attachment. */
+  async attachFile(ticketId: string, fileName: string): Promise<string> {
+    const form = new FormData();
+    form.set('file', new Blob(['We hereby cancel our contract.'], { type: 'application/pdf' }), fileName);
+    form.set('fileName', fileName);
+    form.set('folderPath', '/tickets');
+    form.set('options', JSON.stringify({ access: 'PRIVATE' }));
+    const file = z
+      .object({ id: z.string() })
+      .parse(await this.portal.call('POST', '/files/v3/files', form, this.userId));
+    return this.addNote(ticketId, '', { hs_attachment_ids: file.id });
+  }
+
+  /** The note made from the `#ETF` snippet; labels without an answer stay blank. */
+  async addEtfNote(ticketId: string, answers: Readonly<Record<string, string>> = ETF_ANSWERS): Promise<string> {
+    return this.addNote(ticketId, etfNoteBody(answers));
+  }
+
+  async addNote(ticketId: string, body: string, more: Readonly<Record<string, string>> = {}): Promise<string> {
+    const hs_timestamp = (await this.portal.now()).toISOString();
+    return this.create('notes', { hs_note_body: body, hs_timestamp, ...more }, [association(ticketId, NOTE_TO_TICKET)]);
+  }
+
+  async addInvoice(companyId: string, number: string, balanceDue: string): Promise<string> {
+    return this.create('invoices', { hs_number: number, hs_invoice_status: 'open', hs_balance_due: balanceDue }, [
+      association(companyId, INVOICE_TO_COMPANY),
+    ]);
+  }
+
+  async remove(objectType: string, id: string): Promise<void> {
+    await this.portal.call('DELETE', `/crm/v3/objects/${objectType}/${id}`, undefined, this.userId);
+  }
+
+  private async create(
+    objectType: string,
+    properties: Readonly<Record<string, string>>,
+    associations: readonly unknown[] = [],
+  ): Promise<string> {
+    const body = { properties, associations };
+    return recordSchema.parse(await this.portal.call('POST', `/crm/v3/objects/${objectType}`, body, this.userId)).id;
+  }
+}
+
+/** HubSpot's HTML of the snippet with these answers behind its labels. */
+export function etfNoteBody(answers: Readonly<Record<string, string>>): string {
+  const lines = Object.keys(ETF_ANSWERS).map((label) => `<p>${label}: ${answers[label] ?? ''}</p>`);
+  return `<div><p><strong>Cancellation ETF Review</strong></p>${lines.join('')}</div>`;
+}
+
+function association(id: string, associationTypeId: number): unknown {
+  return { to: { id }, types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId }] };
+}

@@ -1,0 +1,127 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Connection } from '@temporalio/client';
+import type { Log } from '../process/log';
+import { freePort } from '../process/ports';
+import type { RunningProcess } from '../process/running-process';
+import { Supervised, type ChildHandle } from '../process/supervised';
+import { until } from '../process/until';
+
+/** Types of search attributes by the names that the CLI knows. */
+export type SearchAttributeType = 'Text' | 'Keyword' | 'Int' | 'Double' | 'Bool' | 'Datetime' | 'KeywordList';
+
+export interface TemporalOptions {
+  readonly cliPath: string;
+  /** SQLite file that outlives the server; in memory when left out, so that a restart has forgotten everything. */
+  readonly dataFile?: string;
+  /** Port of the gRPC service; `auto` (default) takes a free one, the same again when the server is restarted. */
+  readonly port?: number | 'auto';
+  /** Port of the UI; `none` (default) for no UI. */
+  readonly uiPort?: number | 'auto' | 'none';
+  /** Made at the start. Default `default`. */
+  readonly namespace?: string;
+  readonly searchAttributes?: Readonly<Record<string, SearchAttributeType>>;
+  readonly logFile?: string;
+  /** Whether a server that dies is started again. Default false. */
+  readonly restarts?: boolean;
+  readonly log: Log;
+}
+
+/** A development server of this process; it ends with this process, however that ends. */
+export interface TemporalServer {
+  /** host:port */
+  readonly address: string;
+  readonly namespace: string;
+  readonly uiUrl?: string;
+  readonly pid: number | undefined;
+  readonly child: ChildHandle;
+  stop(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+/** The server needs about a second; a busy machine gets more. */
+const SERVES_WITHIN_MS = 60_000;
+const CONNECT_TIMEOUT_MS = 1_000;
+/** Another process may take a free port before the server does: tried again with others. */
+const PORT_TRIES = 3;
+
+/** Starts Temporal's development server and waits until it serves the namespace. */
+export async function startTemporal(options: TemporalOptions): Promise<TemporalServer> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await startOnce(options);
+    } catch (error) {
+      const isPortTaken = String(error).includes('address already in use');
+      const canChoose = options.port === undefined || options.port === 'auto';
+      if (!isPortTaken || !canChoose || tries === PORT_TRIES) throw error;
+    }
+  }
+}
+
+async function startOnce(options: TemporalOptions): Promise<TemporalServer> {
+  const { port, uiPort, namespace = 'default', log } = options;
+  const grpcPort = await portOf(port ?? 'auto');
+  const webPort = uiPort === undefined || uiPort === 'none' ? undefined : await portOf(uiPort);
+  const address = `${HOST}:${String(grpcPort)}`;
+  const child = await Supervised.start(
+    {
+      name: 'temporal',
+      file: options.cliPath,
+      args: serverArguments(options, grpcPort, webPort, namespace),
+      logFile: options.logFile ?? join(mkdtempSync(join(tmpdir(), 'at-risk-temporal-')), 'temporal.log'),
+      whenReady: (_running: RunningProcess, signal) => untilServes(address, namespace, signal),
+    },
+    { log, restarts: options.restarts ?? false, readyWithinMs: SERVES_WITHIN_MS },
+  );
+  return {
+    address,
+    namespace,
+    ...(webPort !== undefined && { uiUrl: `http://${HOST}:${String(webPort)}` }),
+    get pid() {
+      return child.pid;
+    },
+    child,
+    stop: () => child.stop(),
+  };
+}
+
+function serverArguments(
+  { dataFile, searchAttributes = {} }: TemporalOptions,
+  port: number,
+  uiPort: number | undefined,
+  namespace: string,
+): readonly string[] {
+  const ui = uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort), '--ui-disable-news-fetch'];
+  const attributes = Object.entries(searchAttributes).flatMap(([name, type]) => [
+    '--search-attribute',
+    `${name}=${type}`,
+  ]);
+  return [
+    ...['server', 'start-dev', '--ip', HOST, '--port', String(port), '--namespace', namespace, '--log-level', 'warn'],
+    ...ui,
+    ...(dataFile === undefined ? [] : ['--db-filename', dataFile]),
+    // Lets the demo and tests skip over the 30 days of one workflow: see skip-time.ts.
+    ...['--dynamic-config-value', 'frontend.WorkflowTimeSkippingEnabled=true'],
+    ...attributes,
+  ];
+}
+
+/** Waits until the server answers for the namespace, which it does a moment after it accepts connections. */
+export async function untilServes(address: string, namespace: string, signal?: AbortSignal): Promise<void> {
+  const look = async (): Promise<true> => {
+    const connection = await Connection.connect({ address, connectTimeout: CONNECT_TIMEOUT_MS });
+    try {
+      await connection.workflowService.describeNamespace({ namespace });
+      return true;
+    } finally {
+      await connection.close();
+    }
+  };
+  const what = `Temporal to serve ${namespace} at ${address}`;
+  await until(look, { what, withinMs: SERVES_WITHIN_MS, ...(signal && { signal }) });
+}
+
+function portOf(wish: number | 'auto'): Promise<number> {
+  return wish === 'auto' ? freePort() : Promise.resolve(wish);
+}

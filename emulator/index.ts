@@ -1,0 +1,73 @@
+import type { AddressInfo } from 'node:net';
+import { DEFAULT_ACCESS_TOKEN, DEFAULT_APP_ID, DEFAULT_CLIENT_SECRET, DEFAULT_LIMITS, DEFAULT_PORTAL_ID } from './constants';
+import { buildServer } from './http/server';
+import { Portal } from './portal/portal';
+
+export interface EmulatorOptions {
+  /** 0, the default, takes any free port. */
+  readonly port?: number | undefined;
+  /** Default 127.0.0.1. */
+  readonly host?: string | undefined;
+  /** A JSON file: read if it is there, written after changes and on closing. Without it the state is in memory only. */
+  readonly statePath?: string | undefined;
+  readonly webhook?: { readonly targetUrl?: string | undefined } | undefined;
+  /** How far searches are behind, ms. Default 0. */
+  readonly indexLagMs?: number | undefined;
+  readonly limits?:
+    | {
+        readonly perTenSeconds?: number | undefined;
+        readonly perDay?: number | undefined;
+        readonly searchPerSecond?: number | undefined;
+      }
+    | undefined;
+}
+
+export interface Emulator {
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly port: number;
+  readonly portalId: number;
+  readonly appId: number;
+  readonly accessToken: string;
+  readonly clientSecret: string;
+  close(): Promise<void>;
+}
+
+/** Starts a HubSpot for development and tests. */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const portalId = DEFAULT_PORTAL_ID;
+  const appId = DEFAULT_APP_ID;
+  const accessToken = DEFAULT_ACCESS_TOKEN;
+  const clientSecret = DEFAULT_CLIENT_SECRET;
+  const portal = new Portal({
+    portalId,
+    appId,
+    accessToken,
+    clientSecret,
+    statePath: options.statePath,
+    webhookUrl: options.webhook?.targetUrl ?? null,
+    indexLagMs: options.indexLagMs ?? 0,
+    limits: {
+      perTenSeconds: options.limits?.perTenSeconds ?? DEFAULT_LIMITS.perTenSeconds,
+      perDay: options.limits?.perDay ?? DEFAULT_LIMITS.perDay,
+      searchPerSecond: options.limits?.searchPerSecond ?? DEFAULT_LIMITS.searchPerSecond,
+    },
+  });
+  const app = buildServer(portal);
+  const host = options.host ?? '127.0.0.1';
+  await app.listen({ port: options.port ?? 0, host });
+  const { port } = app.server.address() as AddressInfo;
+  const shownHost = host.includes(':') ? `[${host}]` : host;
+  return {
+    url: `http://${shownHost}:${String(port)}`,
+    port,
+    portalId,
+    appId,
+    accessToken,
+    clientSecret,
+    async close() {
+      portal.close();
+      await app.close();
+    },
+  };
+}

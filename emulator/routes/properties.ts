@@ -1,0 +1,155 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { badRequest, conflict } from '../http/errors';
+import { authorize } from '../http/gate';
+import { parse } from '../http/input';
+import type { PropertyDefinition } from '../model/types';
+import type { Portal } from '../portal/portal';
+import { definition } from '../portal/property-builders';
+import { batchAnswer, mustBeThere, objectType, standardError } from './shared';
+
+interface Params {
+  readonly objectType: string;
+  readonly propertyName: string;
+}
+
+const optionSchema = z.object({
+  label: z.string().min(1),
+  value: z.string().min(1),
+  hidden: z.boolean().default(false),
+  displayOrder: z.number().int().default(-1),
+  description: z.string().default(''),
+});
+const createBody = z.object({
+  name: z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be lower case letters, digits and _'),
+  label: z.string().min(1),
+  type: z.enum(['bool', 'date', 'datetime', 'enumeration', 'number', 'phone_number', 'string']),
+  fieldType: z.enum(['booleancheckbox', 'calculation_equation', 'checkbox', 'date', 'file', 'html', 'number', 'phonenumber', 'radio', 'select', 'text', 'textarea']),
+  groupName: z.string().min(1),
+  description: z.string().default(''),
+  options: z.array(optionSchema).default([]),
+  hasUniqueValue: z.boolean().default(false),
+});
+const updateBody = createBody
+  .pick({ label: true, fieldType: true, groupName: true })
+  .extend({ description: z.string(), options: z.array(optionSchema) })
+  .partial();
+const namesBody = z.object({ inputs: z.array(z.object({ name: z.string() })).min(1).max(100) });
+const createManyBody = z.object({ inputs: z.array(createBody).min(1).max(100) });
+
+const PATH = '/crm/v3/properties/:objectType';
+
+/** `/crm/v3/properties/{objectType}`: what properties there are, with their options; enough of writing for a set-up tool. */
+export function registerProperties(app: FastifyInstance, portal: Portal): void {
+  registerReads(app, portal);
+  registerWrites(app, portal);
+  registerBatches(app, portal);
+}
+
+function registerReads(app: FastifyInstance, portal: Portal): void {
+  app.get<{ Params: Params }>(PATH, (request) => {
+    const typeId = allowed(portal, request, request.params.objectType, 'read');
+    return { results: portal.properties.list(typeId).map(rendered) };
+  });
+  app.get<{ Params: Params }>(`${PATH}/groups`, (request) => {
+    const typeId = allowed(portal, request, request.params.objectType, 'read');
+    const names = [...new Set(portal.properties.list(typeId).map((property) => property.groupName))];
+    return { results: names.map((name, displayOrder) => ({ name, label: name, displayOrder, archived: false })) };
+  });
+  app.get<{ Params: Params }>(`${PATH}/:propertyName`, (request) => {
+    const typeId = allowed(portal, request, request.params.objectType, 'read');
+    return rendered(find(portal, typeId, request.params.propertyName));
+  });
+}
+
+function registerWrites(app: FastifyInstance, portal: Portal): void {
+  app.post<{ Params: Params }>(PATH, (request, reply) => {
+    const typeId = allowed(portal, request, request.params.objectType, 'write');
+    return reply.code(201).send(rendered(create(portal, typeId, parse(createBody, request.body))));
+  });
+  app.patch<{ Params: Params }>(`${PATH}/:propertyName`, (request) => {
+    const typeId = allowed(portal, request, request.params.objectType, 'write');
+    const before = find(portal, typeId, request.params.propertyName);
+    const given = Object.entries(parse(updateBody, request.body)).filter(([, value]) => value !== undefined);
+    const after: PropertyDefinition = { ...before, ...Object.fromEntries(given), updatedAt: portal.clock.iso() };
+    portal.properties.put(typeId, after);
+    portal.changed();
+    return rendered(after);
+  });
+  app.delete<{ Params: Params }>(`${PATH}/:propertyName`, (request, reply) => {
+    const typeId = allowed(portal, request, request.params.objectType, 'write');
+    const property = find(portal, typeId, request.params.propertyName);
+    if (property.hubspotDefined) throw badRequest(`${property.name} is HubSpot's own property and cannot be archived`);
+    portal.properties.remove(typeId, property.name);
+    portal.changed();
+    return reply.code(204).send();
+  });
+}
+
+function registerBatches(app: FastifyInstance, portal: Portal): void {
+  app.post<{ Params: Params }>(`${PATH}/batch/read`, (request, reply) => {
+    const typeId = allowed(portal, request, request.params.objectType, 'read');
+    const names = parse(namesBody, request.body).inputs.map(({ name }) => name);
+    const missing = names.filter((name) => portal.properties.get(typeId, name) === undefined);
+    const results = names.flatMap((name) => portal.properties.get(typeId, name) ?? []).map(rendered);
+    const errors = missing.length === 0 ? [] : [standardError('OBJECT_NOT_FOUND', 'Some properties do not exist', { name: missing })];
+    const answer = batchAnswer(results, errors, portal.clock.iso());
+    return reply.code(answer.code).send(answer.body);
+  });
+  app.post<{ Params: Params }>(`${PATH}/batch/create`, (request, reply) => {
+    const typeId = allowed(portal, request, request.params.objectType, 'write');
+    const { inputs } = parse(createManyBody, request.body);
+    const answer = batchAnswer(inputs.map((input) => rendered(create(portal, typeId, input))), [], portal.clock.iso(), 201);
+    return reply.code(answer.code).send(answer.body);
+  });
+}
+
+function create(portal: Portal, typeId: string, input: z.infer<typeof createBody>): PropertyDefinition {
+  if (portal.properties.get(typeId, input.name) !== undefined) throw conflict(`Property ${input.name} already exists on object type ${typeId}`);
+  const isChoice = input.type === 'enumeration' && input.fieldType !== 'booleancheckbox';
+  if (isChoice && input.options.length === 0) throw badRequest(`Property ${input.name} needs options`);
+  const at = portal.clock.iso();
+  const created = definition({ ...input, options: withCheckboxOptions(input), createdAt: at, updatedAt: at });
+  portal.properties.put(typeId, created);
+  portal.changed();
+  return created;
+}
+
+/** A single checkbox has the values true and false, whether they were given or not. */
+function withCheckboxOptions(input: z.infer<typeof createBody>): PropertyDefinition['options'] {
+  if (input.options.length > 0 || (input.fieldType !== 'booleancheckbox' && input.type !== 'bool')) return input.options;
+  return [
+    { label: 'Yes', value: 'true', displayOrder: 0, hidden: false, description: '' },
+    { label: 'No', value: 'false', displayOrder: 1, hidden: false, description: '' },
+  ];
+}
+
+function rendered(property: PropertyDefinition): object {
+  const { readOnly, ...rest } = property;
+  return {
+    ...rest,
+    calculated: readOnly,
+    displayOrder: -1,
+    hidden: false,
+    formField: !readOnly,
+    archived: false,
+    dataSensitivity: 'non_sensitive',
+    modificationMetadata: {
+      archivable: !property.hubspotDefined,
+      readOnlyDefinition: property.hubspotDefined,
+      readOnlyValue: readOnly,
+      readOnlyOptions: property.externalOptions,
+    },
+  };
+}
+
+function find(portal: Portal, typeId: string, name: string): PropertyDefinition {
+  return mustBeThere(portal.properties.get(typeId, name), `Property ${name}`);
+}
+
+function allowed(portal: Portal, request: FastifyRequest, name: string, kind: 'read' | 'write'): string {
+  const type = objectType(name);
+  const own = kind === 'read' ? type.readScopes : type.writeScopes;
+  authorize(portal, request, [...own, `crm.schemas.${type.plural}.${kind}`]);
+  return type.typeId;
+}

@@ -1,0 +1,101 @@
+import { Client } from '@hubspot/api-client';
+import { z } from 'zod';
+import { createBoundedAgent } from './bounded-agent';
+import { HubSpotError, errorOfAnswer } from './errors';
+import { TIME_LIMITS, type TimeLimits } from './time-limits';
+
+/** HubSpot's own client, with what it lacks: time-outs, and errors in our words. */
+export interface HubSpotClient {
+  readonly api: Client;
+  /** Ends idle connections. */
+  close(): void;
+}
+
+/**
+ * To be passed as the last argument of every call: client 13.5 applies the middleware of its configuration (and with it
+ * the agent and the user agent) only to calls that bring options of their own, and then replaces it unless told to append.
+ */
+export const CALL: { middleware: []; middlewareMergeStrategy: 'append' } = {
+  middleware: [],
+  middlewareMergeStrategy: 'append',
+};
+
+export function createClient(accessToken: string, apiUrl: string, limits: TimeLimits = TIME_LIMITS): HubSpotClient {
+  const agent = createBoundedAgent(apiUrl, limits);
+  const api = new Client({
+    accessToken,
+    basePath: apiUrl,
+    httpAgent: agent,
+    // Temporal retries, durably and with HubSpot's own delay. No limiter either: without options the client has none.
+    numberOfApiCallRetries: 0,
+    middleware: [{ pre: (context) => context, post: refuseFailure }],
+  });
+  return {
+    api,
+    close: () => {
+      agent.destroy();
+    },
+  };
+}
+
+/** What a class of the client holds, as plain data; an enum as its text. */
+export type Plain<T> = T extends string
+  ? `${T}`
+  : T extends number | boolean | null | undefined
+    ? T
+    : T extends (infer Item)[]
+      ? readonly Plain<Item>[]
+      : { readonly [Key in keyof T]: Plain<T[Key]> };
+
+/** The client's inputs are typed as classes, but only serialised by their fields' names: plain data will do. */
+export function input<T>(plain: Plain<NoInfer<T>>): T {
+  return plain as T;
+}
+
+/** One call: every failure becomes a HubSpotError, and the answer is what the schema says, whatever was sent. */
+export async function ask<T>(what: string, schema: z.ZodType<T>, call: () => Promise<unknown>): Promise<T> {
+  const answer = await attempt(what, call);
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  const fields = [...new Set(parsed.error.issues.map(({ path }) => path.map(String).join('.') || '(the whole)'))];
+  throw new HubSpotError({
+    kind: 'retryLater',
+    detail: `HubSpot's answer to "${what}" is not what it documents, in: ${fields.slice(0, 5).join(', ')}.`,
+  });
+}
+
+async function attempt(what: string, call: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof HubSpotError) throw error;
+    throw new HubSpotError({
+      kind: 'retryLater',
+      detail: `HubSpot gave no usable answer to "${what}" (${reasonOf(error)}).`,
+      cause: error,
+    });
+  }
+}
+
+/** Node's code of a network error; the client's own messages repeat whole answers. */
+function reasonOf(error: unknown): string {
+  if (error instanceof SyntaxError) return 'not JSON';
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : 'unreadable';
+}
+
+const responseSchema = z.object({
+  httpStatusCode: z.number(),
+  headers: z.record(z.string(), z.string()),
+  body: z.object({ text: z.custom<() => Promise<string>>((value) => typeof value === 'function') }),
+});
+
+/**
+ * Errors are read here, from the answer as it came: later the client would fail on any body that is not JSON, losing the
+ * status, and its ApiException repeats the whole body in its message.
+ */
+async function refuseFailure(context: unknown): Promise<unknown> {
+  const { httpStatusCode: status, headers, body } = responseSchema.parse(context);
+  if (status >= 200 && status < 300) return context;
+  throw errorOfAnswer(status, headers, await body.text(), Date.now());
+}

@@ -1,0 +1,64 @@
+import type { PortalConfig } from '../config/portal';
+import type { Instant } from '../sop/dates';
+import type { CompanyFacts, OutstandingInvoice } from '../sop/facts';
+import { companyIdSchema, invoiceIdSchema, type CompanyId } from '../sop/ids';
+import type { Associated, HubSpotRecord } from './answers';
+import { timelineOf } from './timeline-of';
+import { readClientStatus } from './values';
+
+export const INVOICE_STATUS = 'hs_invoice_status';
+export const BALANCE_DUE = 'hs_balance_due';
+
+/** How HubSpot v3 names the association of a ticket with its primary company; any other name is a further one. */
+const PRIMARY = 'ticket_to_company';
+
+/** The company that the ticket is about: the primary one, or the only one. */
+export type TicketCompany =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'several'; readonly count: number }
+  | { readonly kind: 'one'; readonly id: CompanyId };
+
+/** A primary company is listed twice, once for each of its association types. */
+export function companyOfTicket(associated: Associated | undefined): TicketCompany {
+  const results = associated?.results ?? [];
+  const ids = [...new Set(results.map(({ id }) => id))];
+  const primary = [...new Set(results.filter(({ type }) => type === PRIMARY).map(({ id }) => id))];
+  const [only, ...others] = primary.length === 1 ? primary : ids;
+  if (only === undefined) return { kind: 'none' };
+  return others.length > 0 ? { kind: 'several', count: ids.length } : { kind: 'one', id: companyIdSchema.parse(only) };
+}
+
+export function companyFacts(
+  company: HubSpotRecord,
+  invoices: readonly HubSpotRecord[],
+  portal: PortalConfig,
+  appId: string,
+): CompanyFacts {
+  const status = timelineOf(company, portal.company.properties.clientStatus, appId, (value) =>
+    readClientStatus(value, portal),
+  );
+  return {
+    kind: 'one',
+    id: companyIdSchema.parse(company.id),
+    clientStatus: status.timeline,
+    unknownStatus: status.unknown,
+    outstandingInvoices: invoices.filter(isOutstanding).map(outstandingInvoice),
+  };
+}
+
+/** I2. A balance that cannot be read counts as due: a ticket held wrongly is seen, one closed wrongly is not. */
+function isOutstanding(invoice: HubSpotRecord): boolean {
+  if (['draft', 'paid', 'voided'].includes((invoice.properties[INVOICE_STATUS] ?? '').toLowerCase())) return false;
+  const balance = Number.parseFloat(invoice.properties[BALANCE_DUE] ?? '');
+  return Number.isNaN(balance) || balance > 0;
+}
+
+function outstandingInvoice(invoice: HubSpotRecord): OutstandingInvoice {
+  const changes = [INVOICE_STATUS, BALANCE_DUE].flatMap((property) =>
+    (invoice.propertiesWithHistory?.[property] ?? []).map(({ timestamp }) => timestamp),
+  );
+  return {
+    id: invoiceIdSchema.parse(invoice.id),
+    changedAt: (changes.length > 0 ? Math.max(...changes) : invoice.updatedAt) as Instant,
+  };
+}

@@ -1,0 +1,200 @@
+import { z } from 'zod';
+
+/**
+ * What an error means for a case. `retryLater`: the same call may succeed later. `gone`: the record does not exist (any
+ * more). `refused`: the token is not accepted, or lacks a scope. `invalid`: HubSpot does not take the request. The last
+ * three park the case until a person has helped (X1).
+ */
+export type HubSpotErrorKind = 'retryLater' | 'gone' | 'refused' | 'invalid';
+
+export interface HubSpotErrorFields {
+  readonly kind: HubSpotErrorKind;
+  /** A sentence that is safe to show and to keep: it names scopes, properties and errors, never values or tokens. */
+  readonly detail: string;
+  readonly status?: number | undefined;
+  /** HubSpot's support asks for it. */
+  readonly correlationId?: string | undefined;
+  /** Not before this many milliseconds. */
+  readonly retryAfterMs?: number | undefined;
+  /** Which of HubSpot's limits was met. */
+  readonly policyName?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** Every failure of a call to HubSpot. */
+export class HubSpotError extends Error {
+  override readonly name = 'HubSpotError';
+  readonly kind: HubSpotErrorKind;
+  readonly detail: string;
+  readonly status: number | undefined;
+  readonly correlationId: string | undefined;
+  readonly retryAfterMs: number | undefined;
+  readonly policyName: string | undefined;
+
+  constructor(fields: HubSpotErrorFields) {
+    super(fields.detail, fields.cause === undefined ? undefined : { cause: fields.cause });
+    this.kind = fields.kind;
+    this.detail = fields.detail;
+    this.status = fields.status;
+    this.correlationId = fields.correlationId;
+    this.retryAfterMs = fields.retryAfterMs;
+    this.policyName = fields.policyName;
+  }
+}
+
+/** HubSpot's error body; parts that are missing or of another shape are left out, so that any body can be read. */
+const bodySchema = z.object({
+  correlationId: z.string().max(100).optional().catch(undefined),
+  policyName: z.string().max(100).optional().catch(undefined),
+  category: z.string().max(100).optional().catch(undefined),
+  message: z.string().optional().catch(undefined),
+  context: z.record(z.string(), z.unknown()).optional().catch(undefined),
+  errors: z
+    .array(
+      z.object({
+        code: z.string().max(100).optional().catch(undefined),
+        message: z.string().optional().catch(undefined),
+        context: z.record(z.string(), z.unknown()).optional().catch(undefined),
+      }),
+    )
+    .optional()
+    .catch(undefined),
+});
+type ErrorBody = z.output<typeof bodySchema>;
+
+/** The error that an HTTP answer of HubSpot stands for. `now` is for limits that end on the clock. */
+export function errorOfAnswer(
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  text: string,
+  now: number,
+): HubSpotError {
+  const body = readBody(text);
+  const kind = kindOf(status);
+  return new HubSpotError({
+    kind,
+    status,
+    detail: detailOf(status, body),
+    correlationId: body.correlationId ?? headers['x-hubspot-correlation-id'],
+    policyName: body.policyName,
+    retryAfterMs:
+      kind === 'retryLater' ? retryAfterMs(status, headers['retry-after'], body.policyName, now) : undefined,
+  });
+}
+
+/** https://developers.hubspot.com/docs/api-reference/error-handling */
+function kindOf(status: number): HubSpotErrorKind {
+  // 423: HubSpot locks a record for a moment; 477: it is moving the account to another data centre.
+  if (status >= 500 || [408, 423, 425, 429, 477].includes(status)) return 'retryLater';
+  if (status === 404 || status === 410) return 'gone';
+  return status === 401 || status === 403 ? 'refused' : 'invalid';
+}
+
+const SECOND_MS = 1_000;
+const HOUR_MS = 3_600 * SECOND_MS;
+
+/** When 429 names no Retry-After, its policy says how long the limit lasts. */
+function retryAfterMs(
+  status: number,
+  header: string | undefined,
+  policyName: string | undefined,
+  now: number,
+): number | undefined {
+  const named = header === undefined ? undefined : readRetryAfter(header, now);
+  if (named !== undefined) return Math.min(named, HOUR_MS);
+  if (status !== 429) return undefined;
+  switch (policyName) {
+    case 'SECONDLY':
+      return SECOND_MS;
+    // The day ends at midnight of the portal, so on a full hour of ours at the earliest, whichever zone that is.
+    case 'DAILY':
+      return HOUR_MS - (now % HOUR_MS);
+    default:
+      return 10 * SECOND_MS;
+  }
+}
+
+/** RFC 9110: seconds, or a date. */
+function readRetryAfter(header: string, now: number): number | undefined {
+  if (/^\d+(\.\d+)?$/.test(header)) return Math.ceil(Number(header) * SECOND_MS);
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+function readBody(text: string): ErrorBody {
+  try {
+    return bodySchema.catch({}).parse(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+function detailOf(status: number, body: ErrorBody): string {
+  const subject = subjectOf(status, body);
+  return subject === '' ? `HubSpot answered ${String(status)}.` : `HubSpot answered ${String(status)}: ${subject}.`;
+}
+
+function subjectOf(status: number, body: ErrorBody): string {
+  switch (kindOf(status)) {
+    case 'refused': {
+      const scopes = scopesOf(body);
+      if (scopes.length > 0) return `the access token lacks a scope (${scopes.join(', ')})`;
+      return status === 401 ? 'the access token is not valid, or has expired' : 'the access token may not do this';
+    }
+    case 'invalid':
+      return invalidParts(body) || safeWord(body.category);
+    case 'gone':
+      return 'the record does not exist, or was deleted';
+    case 'retryLater':
+      return body.policyName === undefined ? safeWord(body.category) : `limit ${safeWord(body.policyName)} is used up`;
+  }
+}
+
+function scopesOf(body: ErrorBody): readonly string[] {
+  const contexts = [body.context, ...(body.errors ?? []).map(({ context }) => context)];
+  const named = contexts.flatMap((context) => [
+    ...words(context?.['requiredGranularScopes']),
+    ...words(context?.['requiredScopes']),
+  ]);
+  return unique(named.filter((scope) => /^[a-z][a-z0-9._-]{2,80}$/.test(scope)));
+}
+
+/**
+ * Which properties HubSpot did not take, and why. It names them in `context`, or only within the message, which also
+ * repeats the value; the value is not taken over.
+ */
+function invalidParts(body: ErrorBody): string {
+  const messages = [body.message ?? '', ...(body.errors ?? []).map(({ message }) => message ?? '')].join('\n');
+  const contexts = [body.context, ...(body.errors ?? []).map(({ context }) => context)];
+  const properties = unique([
+    ...contexts.flatMap((context) => [...words(context?.['propertyName']), ...words(context?.['properties'])]),
+    ...captured(messages, /\\?"name\\?":\\?"([a-z][a-z0-9_]{0,99})\\?"/g),
+    ...captured(messages, /Property "([a-z][a-z0-9_]{0,99})" does not exist/g),
+  ]);
+  const codes = unique([
+    ...(body.errors ?? []).map(({ code }) => safeWord(code)),
+    ...captured(messages, /\\?"error\\?":\\?"([A-Z][A-Z_]{2,60})\\?"/g),
+  ]).filter((code) => code !== '');
+  const named = properties.filter((property) => /^[a-z][a-z0-9_]{0,99}$/.test(property));
+  if (named.length === 0) return codes.join(', ');
+  const reason = codes.length > 0 ? codes.join(', ') : safeWord(body.category) || 'not accepted';
+  return `${named.length === 1 ? 'property' : 'properties'} ${named.join(', ')} (${reason})`;
+}
+
+function words(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+function captured(text: string, pattern: RegExp): readonly string[] {
+  return [...text.matchAll(pattern)].flatMap(([, word]) => (word === undefined ? [] : [word]));
+}
+
+function unique(values: readonly string[]): readonly string[] {
+  return [...new Set(values)];
+}
+
+/** HubSpot's codes and categories are capitals and underscores; anything else could be a value. */
+function safeWord(word: string | undefined): string {
+  return word !== undefined && /^[A-Z][A-Z0-9_]{0,80}$/.test(word) ? word : '';
+}

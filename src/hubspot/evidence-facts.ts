@@ -1,0 +1,49 @@
+import type { Instant } from '../sop/dates';
+import { readEtfNote, type EtfSnippet } from '../sop/etf-note';
+import type { EtfNote, EvidenceFacts } from '../sop/facts';
+import { noteIdSchema } from '../sop/ids';
+import type { HubSpotRecord } from './answers';
+import { noteLines } from './note-text';
+
+export const NOTE_BODY = 'hs_note_body';
+/** Ids of files, separated by semicolons. */
+export const ATTACHMENTS = 'hs_attachment_ids';
+
+/** What is read of a ticket's notes; the text itself does not leave this module. */
+export function evidenceFacts(
+  notes: readonly HubSpotRecord[],
+  noticeFiles: number,
+  ticketCreatedAt: Instant,
+  snippet: EtfSnippet,
+): EvidenceFacts {
+  const read = notes.map((note) => ({ note, lines: noteLines(note.properties[NOTE_BODY] ?? '') }));
+  const references = read.flatMap(({ lines }) => referenceOf(lines) ?? []);
+  const others = read.filter(({ lines }) => referenceOf(lines) === undefined);
+  return {
+    changedAt: Math.max(ticketCreatedAt, ...notes.map(({ updatedAt }) => updatedAt)) as Instant,
+    noticeFiles,
+    // A note of this service may speak of the ETF note; that does not make it one.
+    etfNotes: others.flatMap(({ note, lines }) => etfNote(note, lines, snippet) ?? []),
+    serviceNotes: references,
+  };
+}
+
+/** The files that are attached to notes or e-mails, each once. */
+export function attachedFiles(records: readonly HubSpotRecord[]): readonly string[] {
+  return [...new Set(records.flatMap(({ properties }) => (properties[ATTACHMENTS] ?? '').match(/\d+/g) ?? []))];
+}
+
+/** The line at the end of a note by which this service knows its own notes again (X3). */
+export function referenceLine(reference: string): string {
+  return `Reference: ${reference}`;
+}
+
+function referenceOf(lines: readonly string[]): string | undefined {
+  return /^Reference: (\S+)$/.exec(lines.at(-1) ?? '')?.[1];
+}
+
+function etfNote(note: HubSpotRecord, lines: readonly string[], snippet: EtfSnippet): EtfNote | undefined {
+  const review = readEtfNote(lines, snippet);
+  if (review === undefined) return undefined;
+  return { id: noteIdSchema.parse(note.id), createdAt: note.createdAt, blankLabels: review.blankLabels };
+}

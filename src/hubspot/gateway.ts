@@ -1,0 +1,54 @@
+import type { PortalConfig } from '../config/portal';
+import type { Write } from '../sop/decision';
+import type { CaseReading } from '../sop/facts';
+import type { TicketId } from '../sop/ids';
+import type { SopSettings } from '../sop/settings';
+import { createClient } from './client';
+import { atRiskTickets, ticketsOf, type RelatedType } from './lookups';
+import { perform } from './perform';
+import { createPortalDirectory, type AtRiskPipeline } from './portal-directory';
+import { readCase } from './read-case';
+import type { TimeLimits } from './time-limits';
+
+/** HubSpot in our words. Every method fails with a HubSpotError, and with nothing else. */
+export interface HubSpot {
+  /** One fresh picture of a case, as far as the SOP needs it; `settings` are the portal file's unless given. */
+  readCase(ticketId: TicketId, settings?: SopSettings): Promise<CaseReading>;
+  /** Carries out one wanted change. Doing it twice changes nothing more, except for a note (see its reference). */
+  perform(write: Write): Promise<void>;
+  /** Which of these tickets are in the At-Risk pipeline; those that do not exist are not. */
+  atRiskTickets(ids: readonly TicketId[]): Promise<readonly TicketId[]>;
+  /** The tickets that each of these records is associated with (an invoice through its companies). */
+  ticketsOf(type: RelatedType, ids: readonly string[]): Promise<ReadonlyMap<string, readonly TicketId[]>>;
+  /** The At-Risk pipeline's ids; HubSpot is asked at most once an hour. */
+  atRiskPipeline(): Promise<AtRiskPipeline>;
+  /** Ends idle connections; calls that are under way end by themselves. */
+  close(): void;
+}
+
+export interface HubSpotOptions {
+  readonly accessToken: string;
+  readonly apiUrl: string;
+  /** The private app's id: how histories name this service's own changes. */
+  readonly appId: string;
+  readonly portal: PortalConfig;
+  /** For tests; TIME_LIMITS otherwise. */
+  readonly limits?: TimeLimits;
+}
+
+export function createHubSpot(options: HubSpotOptions): HubSpot {
+  const { portal, appId } = options;
+  const client = createClient(options.accessToken, options.apiUrl, options.limits);
+  const directory = createPortalDirectory(client, portal);
+  const context = { client, directory, portal, appId };
+  return {
+    readCase: (ticketId, settings = portal.sop) => readCase(context, ticketId, settings),
+    perform: (write) => perform(context, write),
+    atRiskTickets: (ids) => atRiskTickets(client, directory, ids),
+    ticketsOf: (type, ids) => ticketsOf(client, type, ids),
+    atRiskPipeline: () => directory.atRiskPipeline(),
+    close: () => {
+      client.close();
+    },
+  };
+}

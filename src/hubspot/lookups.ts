@@ -1,0 +1,45 @@
+import { ticketIdSchema, type TicketId } from '../sop/ids';
+import { readAssociations, readRecords } from './batches';
+import type { HubSpotClient } from './client';
+import type { PortalDirectory } from './portal-directory';
+import { PIPELINE } from './ticket-facts';
+
+/** Object types whose events lead to tickets. */
+export type RelatedType = 'note' | 'email' | 'company' | 'invoice';
+
+const PLURALS = { note: 'notes', email: 'emails', company: 'companies', invoice: 'invoices' } as const;
+
+/** Which of these are At-Risk tickets; a merged one is answered for by the ticket that it was merged into. */
+export async function atRiskTickets(
+  client: HubSpotClient,
+  directory: PortalDirectory,
+  ids: readonly TicketId[],
+): Promise<readonly TicketId[]> {
+  if (ids.length === 0) return [];
+  const { pipelineId } = await directory.atRiskPipeline();
+  const records = await readRecords(client, {
+    objectType: 'tickets',
+    ids: [...new Set(ids)],
+    properties: [PIPELINE],
+  });
+  const ours = records.filter(({ properties }) => properties[PIPELINE] === pipelineId);
+  return [...new Set(ours.map(({ id }) => ticketIdSchema.parse(id)))];
+}
+
+/** The tickets of each record; an invoice's are those of its companies. */
+export async function ticketsOf(
+  client: HubSpotClient,
+  type: RelatedType,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly TicketId[]>> {
+  if (type !== 'invoice') return ticketIdsOf(await readAssociations(client, PLURALS[type], 'tickets', ids));
+  const companies = await readAssociations(client, PLURALS.invoice, PLURALS.company, ids);
+  const tickets = await ticketsOf(client, 'company', [...companies.values()].flat());
+  return new Map(
+    [...companies].map(([invoice, of]) => [invoice, [...new Set(of.flatMap((company) => tickets.get(company) ?? []))]]),
+  );
+}
+
+function ticketIdsOf(found: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, readonly TicketId[]> {
+  return new Map([...found].map(([id, tickets]) => [id, tickets.map((ticket) => ticketIdSchema.parse(ticket))]));
+}

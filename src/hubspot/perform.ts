@@ -1,0 +1,92 @@
+import { AssociationTypes } from '@hubspot/api-client';
+import type { PortalConfig } from '../config/portal';
+import type { TicketChange, Write } from '../sop/decision';
+import { writtenSchema } from './answers';
+import { CALL, ask, input, type HubSpotClient, type Plain } from './client';
+import { referenceLine } from './evidence-facts';
+import { noteHtml } from './note-text';
+import type { AtRiskPipeline, PortalDirectory } from './portal-directory';
+import { STAGE } from './ticket-facts';
+import { writeDetermination, writeYesNo } from './values';
+
+export interface WritingContext {
+  readonly client: HubSpotClient;
+  readonly directory: PortalDirectory;
+  readonly portal: PortalConfig;
+}
+
+/** Carries out one wanted change with one call. Doing it twice changes nothing more, except for a note. */
+export async function perform(context: WritingContext, write: Write): Promise<void> {
+  const { api } = context.client;
+  switch (write.kind) {
+    case 'setClientStatus': {
+      const { properties, statuses } = context.portal.company;
+      const values = { [properties.clientStatus]: statuses[write.status] };
+      await ask('set the Client Status', writtenSchema, () =>
+        api.crm.companies.basicApi.update(write.companyId, input({ properties: values }), undefined, CALL),
+      );
+      return;
+    }
+    case 'updateTicket': {
+      const values = ticketProperties(write.change, context.portal, await context.directory.atRiskPipeline());
+      await ask('update a ticket', writtenSchema, () =>
+        api.crm.tickets.basicApi.update(write.ticketId, input({ properties: values }), undefined, CALL),
+      );
+      return;
+    }
+    case 'addNote': {
+      const note = noteInput(write, new Date());
+      await ask('add a note', writtenSchema, () => api.crm.objects.notes.basicApi.create(input(note), CALL));
+      return;
+    }
+  }
+}
+
+/** The change in the portal's own names and values; HubSpot clears a property with an empty text. */
+export function ticketProperties(
+  change: TicketChange,
+  portal: PortalConfig,
+  pipeline: AtRiskPipeline,
+): Record<string, string> {
+  const { properties } = portal.ticket;
+  return {
+    ...(change.stage !== undefined && {
+      [STAGE]: change.stage === 'closed' ? pipeline.closedStageId : pipeline.reopenStageId,
+    }),
+    ...(change.customerSaved !== undefined && {
+      [properties.customerSaved]: writeYesNo(change.customerSaved, 'customerSaved', portal),
+    }),
+    ...(change.cancellationApproval !== undefined && {
+      [properties.cancellationApproval]: writeYesNo(change.cancellationApproval, 'cancellationApproval', portal),
+    }),
+    ...(change.rcmCancellationDate !== undefined && {
+      [properties.rcmCancellationDate]: change.rcmCancellationDate ?? '',
+    }),
+    ...(change.invoiceDetermination !== undefined && {
+      [properties.invoiceDetermination]: writeDetermination(change.invoiceDetermination, portal),
+    }),
+    ...(change.financeApproval !== undefined && {
+      [properties.financeApproval]:
+        change.financeApproval === null ? '' : writeYesNo(change.financeApproval, 'financeApproval', portal),
+    }),
+  };
+}
+
+type NoteInput = Parameters<HubSpotClient['api']['crm']['objects']['notes']['basicApi']['create']>[0];
+
+const NOTE_TO_TICKET = {
+  associationCategory: 'HUBSPOT_DEFINED',
+  associationTypeId: AssociationTypes.noteToTicket,
+} as const;
+
+/** A note on the ticket, created and associated in one call, with the reference by which it is known again. */
+function noteInput(write: Extract<Write, { kind: 'addNote' }>, at: Date): Plain<NoteInput> {
+  return {
+    properties: {
+      // HubSpot requires it: where the note stands on the ticket's timeline.
+      hs_timestamp: at.toISOString(),
+      hs_note_body: noteHtml([...write.paragraphs, referenceLine(write.reference)]),
+    },
+    associations: [{ to: { id: write.ticketId }, types: [NOTE_TO_TICKET] }],
+  };
+}

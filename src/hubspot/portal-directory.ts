@@ -1,0 +1,120 @@
+import type { PortalConfig } from '../config/portal';
+import { userIdSchema, type UserId } from '../sop/ids';
+import { fileSchema, ownerSchema, pipelinesSchema, teamsSchema } from './answers';
+import { cached, cachedByKey } from './cached';
+import { CALL, ask, type HubSpotClient } from './client';
+import { HubSpotError } from './errors';
+
+/** The At-Risk pipeline by HubSpot's ids. */
+export interface AtRiskPipeline {
+  readonly pipelineId: string;
+  readonly openStageIds: readonly string[];
+  readonly closedStageId: string;
+  /** The stage that a ticket is put back to. */
+  readonly reopenStageId: string;
+}
+
+/** What changes seldom in a portal: its pipelines, teams, owners and the names of files. Read when first needed. */
+export interface PortalDirectory {
+  atRiskPipeline(): Promise<AtRiskPipeline>;
+  /** Names of the teams that a person is in, primary or not. */
+  teamsOf(userId: UserId): Promise<readonly string[]>;
+  /** The user behind an owner; undefined if the owner was removed. */
+  userOfOwner(ownerId: string): Promise<UserId | undefined>;
+  /** A file's name with its extension; undefined if it was deleted. */
+  fileName(fileId: string): Promise<string | undefined>;
+}
+
+const MINUTE_MS = 60_000;
+
+/** How long what was read is taken for true. In milliseconds. */
+const MAX_AGE = {
+  /** A renamed stage is noticed within the hour; its id, which is what tickets hold, never changes. */
+  pipelines: 60 * MINUTE_MS,
+  /** I3: somebody who left Finance cannot approve for longer than this. */
+  people: 5 * MINUTE_MS,
+  /** A file keeps its name. */
+  files: 60 * MINUTE_MS,
+} as const;
+
+const MAX_ENTRIES = 1_000;
+
+export function createPortalDirectory({ api }: HubSpotClient, portal: PortalConfig): PortalDirectory {
+  const teams = cached(MAX_AGE.people, () =>
+    ask('read the teams', teamsSchema, () => api.settings.users.teamsApi.getAll(CALL)),
+  );
+  return {
+    atRiskPipeline: cached(MAX_AGE.pipelines, async () => {
+      const { results } = await ask('read the ticket pipelines', pipelinesSchema, () =>
+        api.crm.pipelines.pipelinesApi.getAll('tickets', CALL),
+      );
+      return resolvePipeline(results, portal);
+    }),
+    teamsOf: async (userId) => {
+      const { results } = await teams();
+      return results
+        .filter((team) => team.userIds.includes(userId) || team.secondaryUserIds.includes(userId))
+        .map(({ name }) => name);
+    },
+    userOfOwner: cachedByKey(MAX_AGE.people, MAX_ENTRIES, (ownerId) =>
+      unlessGone(async () => {
+        const owner = await ask('read the owner of a ticket', ownerSchema, () =>
+          api.crm.owners.ownersApi.getById(Number(ownerId), 'id', false, CALL),
+        );
+        return owner.userId == null ? undefined : userIdSchema.parse(owner.userId);
+      }),
+    ),
+    fileName: cachedByKey(MAX_AGE.files, MAX_ENTRIES, (fileId) =>
+      unlessGone(async () => {
+        const file = await ask('read a file', fileSchema, () =>
+          api.files.filesApi.getById(fileId, ['name', 'extension'], CALL),
+        );
+        return [file.name, file.extension].filter((part) => part != null && part !== '').join('.');
+      }),
+    ),
+  };
+}
+
+type Pipelines = ReturnType<typeof pipelinesSchema.parse>['results'];
+
+/** Finds pipeline and stages by id or label; what is not found is said in one sentence, for the operator (X1). */
+export function resolvePipeline(pipelines: Pipelines, portal: PortalConfig): AtRiskPipeline {
+  const { ticket } = portal;
+  const pipeline = named(pipelines, ticket.pipeline);
+  if (pipeline === undefined) throw notFound(`a ticket pipeline "${ticket.pipeline}"`, pipelines);
+  const stageId = (wanted: string): string => {
+    const stage = named(pipeline.stages, wanted);
+    if (stage === undefined) throw notFound(`a stage "${wanted}" in its pipeline ${ticket.pipeline}`, pipeline.stages);
+    return stage.id;
+  };
+  const openStageIds = ticket.openStages.map(stageId);
+  return {
+    pipelineId: pipeline.id,
+    openStageIds,
+    closedStageId: stageId(ticket.closedStage),
+    reopenStageId: openStageIds[0] ?? stageId(ticket.closedStage),
+  };
+}
+
+interface Named {
+  readonly id: string;
+  readonly label: string;
+}
+
+function named<T extends Named>(all: readonly T[], wanted: string): T | undefined {
+  return all.find(({ id }) => id === wanted) ?? all.find(({ label }) => label === wanted);
+}
+
+function notFound(what: string, found: readonly Named[]): HubSpotError {
+  const labels = found.map(({ label }) => label).join(', ') || 'none';
+  return new HubSpotError({ kind: 'invalid', detail: `The portal does not have ${what} (it has: ${labels}).` });
+}
+
+async function unlessGone<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof HubSpotError && error.kind === 'gone') return undefined;
+    throw error;
+  }
+}

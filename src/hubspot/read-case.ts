@@ -1,0 +1,169 @@
+import type { PortalConfig } from '../config/portal';
+import type { ApproverFacts, CaseReading, CompanyFacts, EvidenceFacts, TicketFacts } from '../sop/facts';
+import { ticketIdSchema, type CompanyId, type TicketId } from '../sop/ids';
+import { needsApprover, needsCompany, needsEvidence } from '../sop/needs';
+import type { SopSettings } from '../sop/settings';
+import { recordSchema, type HubSpotRecord } from './answers';
+import { readAssociations, readRecords } from './batches';
+import { CALL, ask, type HubSpotClient } from './client';
+import { BALANCE_DUE, INVOICE_STATUS, companyFacts, companyOfTicket } from './company-facts';
+import { HubSpotError } from './errors';
+import { ATTACHMENTS, NOTE_BODY, attachedFiles, evidenceFacts } from './evidence-facts';
+import type { PortalDirectory } from './portal-directory';
+import { OWNER, PIPELINE, historyPropertiesOfTicket, ticketFacts } from './ticket-facts';
+
+/** What reading a case works with. */
+export interface ReadingContext {
+  readonly client: HubSpotClient;
+  readonly directory: PortalDirectory;
+  readonly portal: PortalConfig;
+  readonly appId: string;
+}
+
+/**
+ * One fresh picture of a case. The ticket comes in one GET, with histories and the ids of what is associated; whatever
+ * else is read only when the SOP needs it at this point.
+ */
+export async function readCase(
+  context: ReadingContext,
+  ticketId: TicketId,
+  settings: SopSettings,
+): Promise<CaseReading> {
+  const record = await readTicket(context, ticketId);
+  if (record === undefined) return { kind: 'gone' };
+  // HubSpot answers with the ticket that the asked one was merged into.
+  if (record.id !== ticketId) return { kind: 'merged', into: ticketIdSchema.parse(record.id) };
+
+  const pipeline = await context.directory.atRiskPipeline();
+  const ticket = ticketFacts(record, context.portal, pipeline, context.appId);
+  const evidence = needsEvidence(ticket) ? await readEvidence(context, record, ticket) : undefined;
+  const company = needsCompany(ticket, evidence, settings) ? await readCompanyOf(context, record) : undefined;
+  const approver = await readApprover(context, ticket, company);
+  const ownerUserId = approver && !settings.ownerMayApprove ? await readOwner(context, record) : undefined;
+  return {
+    kind: 'found',
+    facts: {
+      ticket: { ...ticket, ...(ownerUserId !== undefined && { ownerUserId }) },
+      ...(evidence && { evidence }),
+      ...(company && { company }),
+      ...(approver && { approver }),
+    },
+  };
+}
+
+async function readTicket({ client, portal }: ReadingContext, id: TicketId): Promise<HubSpotRecord | undefined> {
+  const associations = ['companies', 'notes', ...(portal.notice.emailAttachments ? ['emails'] : [])];
+  return unlessGone(() =>
+    ask('read a ticket', recordSchema, () =>
+      client.api.crm.tickets.basicApi.getById(
+        id,
+        [PIPELINE, OWNER],
+        historyPropertiesOfTicket(portal),
+        associations,
+        false,
+        undefined,
+        CALL,
+      ),
+    ),
+  );
+}
+
+/** N2, N3: notes and files; e-mails only if the portal counts theirs, and no note has the notice. */
+async function readEvidence(
+  context: ReadingContext,
+  record: HubSpotRecord,
+  ticket: TicketFacts,
+): Promise<EvidenceFacts> {
+  const notes = await readRecords(context.client, {
+    objectType: 'notes',
+    ids: await associatedIds(context, record, 'tickets', 'notes'),
+    properties: [NOTE_BODY, ATTACHMENTS],
+  });
+  const inNotes = await countNotices(context, attachedFiles(notes));
+  const noticeFiles = inNotes > 0 ? inNotes : await countNotices(context, await filesOfEmails(context, record));
+  return evidenceFacts(notes, noticeFiles, ticket.createdAt, context.portal.etfSnippet);
+}
+
+async function filesOfEmails(context: ReadingContext, record: HubSpotRecord): Promise<readonly string[]> {
+  if (!context.portal.notice.emailAttachments) return [];
+  const ids = await associatedIds(context, record, 'tickets', 'emails');
+  return attachedFiles(await readRecords(context.client, { objectType: 'emails', ids, properties: [ATTACHMENTS] }));
+}
+
+/** N2: any file counts, unless the portal file says what the notice is called. */
+async function countNotices({ directory, portal }: ReadingContext, files: readonly string[]): Promise<number> {
+  const { fileName } = portal.notice;
+  if (fileName === undefined) return files.length;
+  const pattern = new RegExp(fileName, 'iu');
+  const names = await Promise.all(files.map((file) => directory.fileName(file)));
+  return names.filter((name) => name !== undefined && pattern.test(name)).length;
+}
+
+async function readCompanyOf(context: ReadingContext, record: HubSpotRecord): Promise<CompanyFacts> {
+  const company = companyOfTicket(record.associations?.['companies']);
+  return company.kind === 'one' ? readCompany(context, company.id) : company;
+}
+
+/** The company with its Client Status and invoices; an archived company is none. */
+async function readCompany(context: ReadingContext, id: CompanyId): Promise<CompanyFacts> {
+  const { client, portal, appId } = context;
+  const record = await unlessGone(() =>
+    ask('read a company', recordSchema, () =>
+      client.api.crm.companies.basicApi.getById(
+        id,
+        undefined,
+        [portal.company.properties.clientStatus],
+        ['invoices'],
+        false,
+        undefined,
+        CALL,
+      ),
+    ),
+  );
+  if (record === undefined) return { kind: 'none' };
+  const invoices = await readRecords(client, {
+    objectType: 'invoices',
+    ids: await associatedIds(context, record, 'companies', 'invoices'),
+    properties: [INVOICE_STATUS, BALANCE_DUE],
+    propertiesWithHistory: [INVOICE_STATUS, BALANCE_DUE],
+  });
+  return companyFacts(record, invoices, portal, appId);
+}
+
+/** I3. */
+async function readApprover(
+  { directory }: ReadingContext,
+  ticket: TicketFacts,
+  company: CompanyFacts | undefined,
+): Promise<ApproverFacts | undefined> {
+  const userId = needsApprover(ticket, company);
+  return userId === undefined ? undefined : { userId, teams: await directory.teamsOf(userId) };
+}
+
+async function readOwner({ directory }: ReadingContext, record: HubSpotRecord): Promise<TicketFacts['ownerUserId']> {
+  const ownerId = record.properties[OWNER] ?? '';
+  return ownerId === '' ? undefined : directory.userOfOwner(ownerId);
+}
+
+/** The ids that came with the record; all of them are asked for when there are more than one answer holds. */
+async function associatedIds(
+  { client }: ReadingContext,
+  record: HubSpotRecord,
+  from: string,
+  to: string,
+): Promise<readonly string[]> {
+  const associated = record.associations?.[to];
+  if (associated?.paging?.next !== undefined) {
+    return (await readAssociations(client, from, to, [record.id])).get(record.id) ?? [];
+  }
+  return [...new Set((associated?.results ?? []).map(({ id }) => id))];
+}
+
+async function unlessGone<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof HubSpotError && error.kind === 'gone') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,39 @@
+import { TICKET_PROPERTIES, type PortalConfig } from '../config/portal';
+import { BALANCE_DUE, INVOICE_STATUS } from './company-facts';
+import { ATTACHMENTS, NOTE_BODY } from './evidence-facts';
+import { OWNER, PIPELINE, STAGE } from './ticket-facts';
+import type { EventObjectType, HubSpotEvent } from './webhooks';
+
+/** Whether an event can make a case see something else than before; echoes of our own writes cannot. */
+export function concernsCases(event: HubSpotEvent, portal: PortalConfig): boolean {
+  if (event.own) return false;
+  if (event.association !== undefined) return joinsOurs(event.association.fromType, event.association.toType);
+  if (event.objectType === 'other' || event.objectType === 'task') return false;
+  return event.change !== 'property' || propertiesRead(event.objectType, portal).includes(event.property ?? '');
+}
+
+/** What reading a case looks at. */
+function propertiesRead(type: EventObjectType, portal: PortalConfig): readonly string[] {
+  switch (type) {
+    case 'ticket':
+      return [PIPELINE, STAGE, OWNER, ...TICKET_PROPERTIES.map((key) => portal.ticket.properties[key])];
+    case 'company':
+      return [portal.company.properties.clientStatus];
+    case 'note':
+      return [NOTE_BODY, ATTACHMENTS];
+    case 'email':
+      return [ATTACHMENTS];
+    case 'invoice':
+      return [INVOICE_STATUS, BALANCE_DUE];
+    case 'task':
+    case 'other':
+      return [];
+  }
+}
+
+/** A ticket with its company, notes or e-mails; a company with its invoices. */
+function joinsOurs(a: EventObjectType, b: EventObjectType): boolean {
+  const pair = [a, b];
+  if (pair.includes('ticket')) return pair.some((type) => type === 'company' || type === 'note' || type === 'email');
+  return pair.includes('company') && pair.includes('invoice');
+}

@@ -1,0 +1,71 @@
+import { TICKET_PROPERTIES, type PortalConfig, type TicketProperty } from '../config/portal';
+import type { Instant } from '../sop/dates';
+import type { Stage, TicketFacts } from '../sop/facts';
+import { ticketIdSchema } from '../sop/ids';
+import type { HubSpotRecord } from './answers';
+import type { AtRiskPipeline } from './portal-directory';
+import { timelineOf, type ReadProperty } from './timeline-of';
+import { readDate, readDetermination, readYesNo } from './values';
+
+/** Properties of a ticket that are HubSpot's own. */
+export const PIPELINE = 'hs_pipeline';
+export const STAGE = 'hs_pipeline_stage';
+export const OWNER = 'hubspot_owner_id';
+
+/** What the ticket's one GET asks for with history: exactly what the facts hold. */
+export function historyPropertiesOfTicket(portal: PortalConfig): string[] {
+  return [STAGE, ...TICKET_PROPERTIES.map((key) => portal.ticket.properties[key])];
+}
+
+/** Reads the ticket itself; the owner, whom HubSpot names by an owner id and not by a user id, is looked up elsewhere. */
+export function ticketFacts(
+  record: HubSpotRecord,
+  portal: PortalConfig,
+  pipeline: AtRiskPipeline,
+  appId: string,
+): TicketFacts {
+  const read = <T>(key: TicketProperty, parse: (value: string) => T | undefined): ReadProperty<T> =>
+    timelineOf(record, portal.ticket.properties[key], appId, parse);
+  const yesNo = (key: TicketProperty): ReturnType<typeof read<'Yes' | 'No'>> =>
+    read(key, (value) => readYesNo(value, portal));
+
+  const inAtRiskPipeline = record.properties[PIPELINE] === pipeline.pipelineId;
+  const stage = timelineOf(record, STAGE, appId, (id) => stageOf(id, pipeline));
+  const properties = {
+    customerSaved: yesNo('customerSaved'),
+    cancellationApproval: yesNo('cancellationApproval'),
+    rcmCancellationDate: read('rcmCancellationDate', readDate),
+    outstandingInvoice: yesNo('outstandingInvoice'),
+    invoiceDetermination: read('invoiceDetermination', (value) => readDetermination(value, portal)),
+    financeApproval: yesNo('financeApproval'),
+  };
+  return {
+    id: ticketIdSchema.parse(record.id),
+    inAtRiskPipeline,
+    createdAt: record.createdAt,
+    changedAt: newest(record, [stage, ...Object.values(properties)]),
+    stage: stage.timeline,
+    customerSaved: properties.customerSaved.timeline,
+    cancellationApproval: properties.cancellationApproval.timeline,
+    rcmCancellationDate: properties.rcmCancellationDate.timeline,
+    outstandingInvoice: properties.outstandingInvoice.timeline,
+    invoiceDetermination: properties.invoiceDetermination.timeline,
+    financeApproval: properties.financeApproval.timeline,
+    unknownValues: [
+      // Stages of other pipelines are not ours to know.
+      ...(stage.unknown && inAtRiskPipeline ? [STAGE] : []),
+      ...TICKET_PROPERTIES.filter((key) => properties[key].unknown).map((key) => portal.ticket.properties[key]),
+    ],
+  };
+}
+
+function stageOf(id: string, pipeline: AtRiskPipeline): Stage | undefined {
+  if (id === pipeline.closedStageId) return 'closed';
+  return pipeline.openStageIds.includes(id) ? 'open' : undefined;
+}
+
+/** HubSpot's own instant of the last change may lag behind a history by some milliseconds. */
+function newest(record: HubSpotRecord, properties: readonly ReadProperty<unknown>[]): Instant {
+  const changes = properties.flatMap(({ timeline }) => timeline[0]?.at ?? []);
+  return Math.max(record.updatedAt, ...changes) as Instant;
+}

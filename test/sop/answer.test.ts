@@ -1,0 +1,115 @@
+import { answerOf } from '../../src/sop/answer';
+import { at, service, ticket } from './build';
+
+const MONDAY = '2026-03-02T10:00-05:00';
+const TUESDAY = '2026-03-03T10:00-05:00';
+const WEDNESDAY = '2026-03-04T10:00-05:00';
+const THURSDAY = '2026-03-05T10:00-05:00';
+
+describe('the answer that the case follows', () => {
+  it('N1: is none until Customer Saved is set', () => {
+    expect(answerOf(ticket())).toEqual({ kind: 'none' });
+  });
+
+  it('N1: is none after Customer Saved was cleared on an open ticket', () => {
+    const cleared = ticket([
+      { at: MONDAY, set: { customerSaved: 'Yes' } },
+      { at: TUESDAY, set: { customerSaved: null } },
+    ]);
+    expect(answerOf(cleared)).toEqual({ kind: 'none' });
+  });
+
+  it('N1: is not saved since Customer Saved became No', () => {
+    expect(answerOf(ticket([{ at: MONDAY, set: { customerSaved: 'No' } }]))).toEqual({
+      kind: 'notSaved',
+      since: at(MONDAY),
+    });
+  });
+
+  it('S2: is saved since Customer Saved became Yes', () => {
+    expect(answerOf(ticket([{ at: MONDAY, set: { customerSaved: 'Yes' } }]))).toEqual({
+      kind: 'saved',
+      since: at(MONDAY),
+      rescinds: false,
+      contradicted: false,
+    });
+  });
+
+  it('X2: follows No after Yes while the ticket is open', () => {
+    const flipped = ticket([
+      { at: MONDAY, set: { customerSaved: 'Yes' } },
+      { at: TUESDAY, set: { customerSaved: 'No' } },
+    ]);
+    expect(answerOf(flipped)).toEqual({ kind: 'notSaved', since: at(TUESDAY) });
+  });
+
+  it('X2: follows Yes after No while the ticket is open, and that rescinds nothing', () => {
+    const flipped = ticket([
+      { at: MONDAY, set: { customerSaved: 'No' } },
+      { at: TUESDAY, set: { customerSaved: 'Yes' } },
+    ]);
+    expect(answerOf(flipped)).toEqual({ kind: 'saved', since: at(TUESDAY), rescinds: false, contradicted: false });
+  });
+
+  it.each([['No' as const], [null]])('X2: stays saved when Customer Saved becomes %j after closing', (later) => {
+    const flipped = ticket([
+      { at: MONDAY, set: { customerSaved: 'Yes' } },
+      { at: TUESDAY, by: service, set: { stage: 'closed' } },
+      { at: WEDNESDAY, set: { customerSaved: later } },
+    ]);
+    expect(answerOf(flipped)).toEqual({ kind: 'saved', since: at(MONDAY), rescinds: false, contradicted: true });
+  });
+
+  it('X2: is saved from the first answer, after a flip to No and back once the ticket was closed', () => {
+    const restored = ticket([
+      { at: MONDAY, set: { customerSaved: 'Yes' } },
+      { at: TUESDAY, by: service, set: { stage: 'closed' } },
+      { at: WEDNESDAY, set: { customerSaved: 'No' } },
+      { at: THURSDAY, set: { customerSaved: 'Yes' } },
+    ]);
+    expect(answerOf(restored)).toEqual({ kind: 'saved', since: at(MONDAY), rescinds: false, contradicted: false });
+  });
+
+  it('X2: follows the newest answer again once somebody opened the ticket', () => {
+    const reopened = ticket([
+      { at: MONDAY, set: { customerSaved: 'Yes' } },
+      { at: TUESDAY, by: service, set: { stage: 'closed' } },
+      { at: WEDNESDAY, set: { stage: 'open' } },
+      { at: THURSDAY, set: { customerSaved: 'No' } },
+    ]);
+    expect(answerOf(reopened)).toEqual({ kind: 'notSaved', since: at(THURSDAY) });
+  });
+
+  it('X2: was saved when the answer and the closing were one save', () => {
+    const together = ticket([
+      { at: MONDAY, set: { customerSaved: 'Yes', stage: 'closed' } },
+      { at: TUESDAY, set: { customerSaved: 'No' } },
+    ]);
+    expect(answerOf(together)).toMatchObject({ kind: 'saved', contradicted: true });
+  });
+
+  it('C2: rescinds when Yes follows on a ticket closed as not saved, and counts from that instant', () => {
+    const rescinded = ticket([
+      { at: MONDAY, set: { customerSaved: 'No' } },
+      { at: TUESDAY, by: service, set: { stage: 'closed' } },
+      { at: WEDNESDAY, set: { customerSaved: 'Yes' } },
+    ]);
+    expect(answerOf(rescinded)).toEqual({ kind: 'saved', since: at(WEDNESDAY), rescinds: true, contradicted: false });
+  });
+
+  it('C2: stays not saved on a ticket closed as not saved while the answer is No', () => {
+    const closed = ticket([
+      { at: MONDAY, set: { customerSaved: 'No' } },
+      { at: TUESDAY, by: service, set: { stage: 'closed' } },
+    ]);
+    expect(answerOf(closed)).toEqual({ kind: 'notSaved', since: at(MONDAY) });
+  });
+
+  it('C2: rescinds nothing when the ticket was closed without any answer', () => {
+    const closed = ticket([
+      { at: MONDAY, set: { stage: 'closed' } },
+      { at: TUESDAY, set: { customerSaved: 'Yes' } },
+    ]);
+    expect(answerOf(closed)).toEqual({ kind: 'saved', since: at(TUESDAY), rescinds: false, contradicted: false });
+  });
+});

@@ -1,0 +1,163 @@
+import { calendarDateSchema, instantOf, type CalendarDate, type Instant } from '../../src/sop/dates';
+import type { Decision, TicketChange } from '../../src/sop/decision';
+import type {
+  ApproverFacts,
+  CaseFacts,
+  CaseReading,
+  ClientStatus,
+  CompanyFacts,
+  EtfNote,
+  EvidenceFacts,
+  InvoiceDetermination,
+  OutstandingInvoice,
+  Stage,
+  TicketFacts,
+  YesNo,
+} from '../../src/sop/facts';
+import { companyIdSchema, invoiceIdSchema, noteIdSchema, ticketIdSchema, userIdSchema } from '../../src/sop/ids';
+import { sopSettingsSchema, type SopSettings } from '../../src/sop/settings';
+import type { Actor, Change, Timeline } from '../../src/sop/timeline';
+
+export const service: Actor = { kind: 'service' };
+export const importer: Actor = { kind: 'other', source: 'IMPORT' };
+export const person = (userId: string): Actor => ({ kind: 'person', userId: userIdSchema.parse(userId) });
+
+export const OWNER = userIdSchema.parse('10');
+export const FINANCE = userIdSchema.parse('21');
+export const STRANGER = userIdSchema.parse('30');
+export const cs = person('11');
+export const finance = person(FINANCE);
+
+/** The people whom a read would look up in the portal. */
+export const ofFinance: ApproverFacts = { userId: FINANCE, teams: ['Finance'] };
+export const notOfFinance: ApproverFacts = { userId: STRANGER, teams: ['Client Success'] };
+
+export const ticketId = ticketIdSchema.parse('501');
+export const companyId = companyIdSchema.parse('901');
+
+export const at = (iso: string): Instant => instantOf(iso);
+export const later = (instant: Instant, ms: number): Instant => (instant + ms) as Instant;
+export const day = (text: string): CalendarDate => calendarDateSchema.parse(text);
+export const MINUTE = 60_000;
+export const DAY = 24 * 60 * MINUTE;
+
+/** The SOP as `config/portal.yaml` has it, but for what the test is about. */
+export const settings = (changed: Partial<SopSettings> = {}): SopSettings => sopSettingsSchema.parse(changed);
+
+interface TicketValues {
+  readonly stage: Stage;
+  readonly customerSaved: YesNo;
+  readonly cancellationApproval: YesNo;
+  readonly rcmCancellationDate: CalendarDate;
+  readonly outstandingInvoice: YesNo;
+  readonly invoiceDetermination: InvoiceDetermination;
+  readonly financeApproval: YesNo;
+}
+
+/** One save on the ticket: null clears a value. */
+export interface TicketEvent {
+  readonly at: Instant | string;
+  readonly by?: Actor;
+  readonly set: { readonly [Name in keyof TicketValues]?: TicketValues[Name] | null };
+}
+
+export interface ValueEvent<T> {
+  readonly at: Instant | string;
+  readonly by?: Actor;
+  readonly set: T | null;
+}
+
+/** Someone of Client Success makes a change, unless the event says who does. */
+export function timeline<T>(events: readonly ValueEvent<T>[]): Timeline<T> {
+  const changes = events.map((event): Change<T> => ({ value: event.set, at: moment(event.at), by: event.by ?? cs }));
+  return changes.sort((a, b) => a.at - b.at).reverse();
+}
+
+export const CREATED = at('2026-01-05T09:00-05:00');
+
+/** An At-Risk ticket, opened on January 5, 2026, with what was saved on it since. */
+export function ticket(events: readonly TicketEvent[] = [], other: Partial<TicketFacts> = {}): TicketFacts {
+  const of = <Name extends keyof TicketValues>(name: Name): Timeline<TicketValues[Name]> =>
+    timeline(
+      events.flatMap((event) => {
+        const value = event.set[name] as TicketValues[Name] | null | undefined;
+        return value === undefined ? [] : [{ at: event.at, set: value, ...(event.by && { by: event.by }) }];
+      }),
+    );
+  return {
+    id: ticketId,
+    inAtRiskPipeline: true,
+    createdAt: CREATED,
+    changedAt: Math.max(CREATED, ...events.map((event) => moment(event.at))) as Instant,
+    ownerUserId: OWNER,
+    stage: [...of('stage'), { value: 'open', at: CREATED, by: cs }],
+    customerSaved: of('customerSaved'),
+    cancellationApproval: of('cancellationApproval'),
+    rcmCancellationDate: of('rcmCancellationDate'),
+    outstandingInvoice: of('outstandingInvoice'),
+    invoiceDetermination: of('invoiceDetermination'),
+    financeApproval: of('financeApproval'),
+    unknownValues: [],
+    ...other,
+  };
+}
+
+type OneCompany = Extract<CompanyFacts, { kind: 'one' }>;
+
+/** The client, at risk since the ticket was opened, with what its Client Status was set to since. */
+export function company(
+  statuses: readonly ValueEvent<ClientStatus>[] = [],
+  other: Partial<OneCompany> = {},
+): OneCompany {
+  return {
+    kind: 'one',
+    id: companyId,
+    clientStatus: timeline([{ at: CREATED, set: 'At-Risk' }, ...statuses]),
+    unknownStatus: false,
+    outstandingInvoices: [],
+    ...other,
+  };
+}
+
+export const invoice = (changedAt: string, id = '701'): OutstandingInvoice => ({
+  id: invoiceIdSchema.parse(id),
+  changedAt: at(changedAt),
+});
+
+export const etfNote = (blankLabels: readonly string[] = [], createdAt = '2026-01-10T10:00-05:00'): EtfNote => ({
+  id: noteIdSchema.parse('601'),
+  createdAt: at(createdAt),
+  blankLabels,
+});
+
+/** Notice and ETF note are there, unless the test says otherwise. */
+export const evidence = (other: Partial<EvidenceFacts> = {}): EvidenceFacts => ({
+  changedAt: CREATED,
+  noticeFiles: 1,
+  etfNotes: [etfNote()],
+  serviceNotes: [],
+  ...other,
+});
+export const noEvidence = evidence({ noticeFiles: 0, etfNotes: [] });
+
+export const found = (facts: CaseFacts): CaseReading => ({ kind: 'found', facts });
+
+/** What a decision wants, without the records that it wants it on. */
+export function wanted(decision: Decision): {
+  readonly status?: ClientStatus;
+  readonly ticket: TicketChange;
+  readonly notes: readonly string[];
+} {
+  const status = decision.writes.find((write) => write.kind === 'setClientStatus')?.status;
+  return {
+    ...(status && { status }),
+    ticket: decision.writes.find((write) => write.kind === 'updateTicket')?.change ?? {},
+    notes: decision.writes.flatMap((write) => (write.kind === 'addNote' ? write.paragraphs : [])),
+  };
+}
+
+export const waitsFor = (decision: Decision): readonly string[] => decision.waitingFor.map(({ code }) => code);
+
+function moment(when: Instant | string): Instant {
+  return typeof when === 'string' ? at(when) : when;
+}

@@ -1,0 +1,93 @@
+import { decide } from '../../src/sop/decide';
+import { ticketIdSchema } from '../../src/sop/ids';
+import {
+  at,
+  company,
+  day,
+  evidence,
+  found,
+  later,
+  service,
+  settings,
+  ticket,
+  waitsFor,
+  type TicketEvent,
+  DAY,
+} from './build';
+
+const NOW = at('2026-03-03T10:00-05:00');
+const NO: TicketEvent = { at: '2026-03-02T10:00-05:00', set: { customerSaved: 'No' } };
+const YES: TicketEvent = { at: '2026-03-02T10:00-05:00', set: { customerSaved: 'Yes' } };
+
+describe('the case', () => {
+  it('N1: asks for the answer, and writes nothing before there is one', () => {
+    const decision = decide(found({ ticket: ticket() }), settings(), NOW);
+    expect(decision).toMatchObject({ phase: 'deciding', writes: [] });
+    expect(waitsFor(decision)).toEqual(['customerSaved']);
+    expect(decision.wakeUp).toBeUndefined();
+  });
+
+  it('X1: does nothing for a ticket that was deleted', () => {
+    expect(decide({ kind: 'gone' }, settings(), NOW)).toMatchObject({ writes: [], attention: { code: 'ticketGone' } });
+  });
+
+  it('X1: does nothing for a ticket that was merged, and names the other', () => {
+    const merged = decide({ kind: 'merged', into: ticketIdSchema.parse('77') }, settings(), NOW);
+    expect(merged).toMatchObject({ writes: [], attention: { code: 'ticketMerged' } });
+    expect(merged.attention?.sentence).toContain('ticket 77');
+  });
+
+  it('X1: does nothing for a ticket that left the At-Risk pipeline', () => {
+    const moved = found({ ticket: ticket([YES], { inAtRiskPipeline: false }), company: company() });
+    expect(decide(moved, settings(), NOW)).toMatchObject({ writes: [], attention: { code: 'notAtRisk' } });
+  });
+
+  it('X1: does nothing while a property has a value that the SOP does not know', () => {
+    const unknown = found({ ticket: ticket([YES], { unknownValues: ['Customer Saved'] }), company: company() });
+    const decision = decide(unknown, settings(), NOW);
+    expect(decision).toMatchObject({ writes: [], attention: { code: 'unknownValue' } });
+    expect(decision.attention?.sentence).toContain('Customer Saved');
+  });
+
+  it('X1: that needs a person is looked at again after a day', () => {
+    const decision = decide(found({ ticket: ticket([YES]), company: { kind: 'none' } }), settings(), NOW);
+    expect(decision.wakeUp).toEqual({ at: later(NOW, DAY), reason: expect.stringMatching(/^X1: /) });
+  });
+
+  it('X1: that needs a person is looked at sooner when a rule is due sooner', () => {
+    const almost = at('2026-04-01T09:30-04:00');
+    const decision = decide(found({ ticket: ticket([YES]), company: { kind: 'none' } }), settings(), almost);
+    expect(decision.wakeUp).toEqual({ at: at('2026-04-01T10:00-04:00'), reason: expect.stringMatching(/^S2: /) });
+  });
+
+  it('X1: that has ended is not looked at again', () => {
+    const flipped = ticket([
+      YES,
+      { at: '2026-03-02T10:01-05:00', by: service, set: { stage: 'closed', cancellationApproval: 'No' } },
+      { at: '2026-03-05T10:01-05:00', set: { customerSaved: 'No' } },
+    ]);
+    const decision = decide(found({ ticket: flipped, company: company() }), settings(), at('2026-05-01T10:00-04:00'));
+    expect(decision).toMatchObject({ end: 'active', attention: { code: 'answerChangedAfterClosing' } });
+    expect(decision.wakeUp).toBeUndefined();
+  });
+
+  it('S1: that is saved asks for a company which was not read', () => {
+    expect(decide(found({ ticket: ticket([YES]) }), settings(), NOW).attention?.code).toBe('noCompany');
+  });
+
+  it('X2: follows the newest answer before the ticket is closed', () => {
+    const complete: TicketEvent = {
+      at: '2026-03-02T10:30-05:00',
+      set: { rcmCancellationDate: day('2026-06-30'), cancellationApproval: 'Yes' },
+    };
+    const phase = (...events: TicketEvent[]) =>
+      decide(found({ ticket: ticket(events), evidence: evidence(), company: company() }), settings(), NOW).phase;
+    expect(phase(complete, YES, { ...NO, at: '2026-03-02T11:00-05:00' })).toBe('cancelling');
+    expect(phase(complete, NO, { ...YES, at: '2026-03-02T11:00-05:00' })).toBe('monitoring');
+  });
+
+  it('X3: the same picture always gives the same decision', () => {
+    const picture = found({ ticket: ticket([YES]), company: company() });
+    expect(decide(picture, settings(), NOW)).toEqual(decide(picture, settings(), NOW));
+  });
+});

@@ -1,0 +1,224 @@
+import { decide } from '../../src/sop/decide';
+import type { Decision } from '../../src/sop/decision';
+import type { CaseFacts, YesNo } from '../../src/sop/facts';
+import {
+  at,
+  company,
+  cs,
+  day,
+  etfNote,
+  evidence,
+  finance,
+  found,
+  invoice,
+  notOfFinance,
+  ofFinance,
+  person,
+  service,
+  settings,
+  STRANGER,
+  ticket,
+  wanted,
+  type TicketEvent,
+} from './build';
+
+const NOW = at('2026-03-09T12:00-04:00');
+
+const ANSWERS = { none: undefined, yes: 'Yes', no: 'No' } as const;
+const NOTICES = { absent: 0, present: 1 } as const;
+const ETF_NOTES = { none: [], blank: [etfNote(['ETF amount'])], complete: [etfNote()] } as const;
+const DATES = {
+  none: undefined,
+  future: day('2026-04-30'),
+  today: day('2026-03-09'),
+  past: day('2026-02-25'),
+  tooOld: day('2026-02-20'),
+} as const;
+const APPROVALS = { none: undefined, yes: 'Yes', no: 'No' } as const;
+const INVOICES = { none: 0, named: 1, ofCompany: 2 } as const;
+const DETERMINATIONS = { none: undefined, paid: 'Paid in full' } as const;
+const FINANCE_APPROVALS = {
+  none: undefined,
+  given: { at: '2026-03-04T10:00-05:00', by: finance },
+  byStranger: { at: '2026-03-04T10:00-05:00', by: person(STRANGER) },
+  early: { at: '2026-03-02T10:45-05:00', by: finance },
+} as const;
+const STAGES = { open: undefined, closedByService: service, closedByPerson: cs } as const;
+
+interface Combination {
+  readonly answer: keyof typeof ANSWERS;
+  readonly notice: keyof typeof NOTICES;
+  readonly note: keyof typeof ETF_NOTES;
+  readonly date: keyof typeof DATES;
+  readonly approval: keyof typeof APPROVALS;
+  readonly invoice: keyof typeof INVOICES;
+  readonly determination: keyof typeof DETERMINATIONS;
+  readonly finance: keyof typeof FINANCE_APPROVALS;
+  readonly stage: keyof typeof STAGES;
+}
+
+const keys = <T extends object>(table: T) => Object.keys(table) as (keyof T)[];
+
+function* combinations(): Generator<Combination> {
+  for (const answer of keys(ANSWERS))
+    for (const notice of keys(NOTICES))
+      for (const note of keys(ETF_NOTES))
+        for (const date of keys(DATES))
+          for (const approval of keys(APPROVALS))
+            for (const invoice of keys(INVOICES))
+              for (const determination of keys(DETERMINATIONS))
+                for (const finance of keys(FINANCE_APPROVALS))
+                  for (const stage of keys(STAGES))
+                    yield { answer, notice, note, date, approval, invoice, determination, finance, stage };
+}
+
+function factsOf(combination: Combination): CaseFacts {
+  const answer = ANSWERS[combination.answer];
+  const approval = APPROVALS[combination.approval];
+  const date = DATES[combination.date];
+  const determination = DETERMINATIONS[combination.determination];
+  const approvedByFinance = FINANCE_APPROVALS[combination.finance];
+  const closedBy = STAGES[combination.stage];
+  const events: TicketEvent[] = [
+    ...(answer ? [{ at: '2026-03-02T10:00-05:00', set: { customerSaved: answer } }] : []),
+    ...(combination.invoice === 'named'
+      ? [{ at: '2026-03-02T10:30-05:00', set: { outstandingInvoice: 'Yes' as const } }]
+      : []),
+    ...(approval ? [{ at: '2026-03-02T11:00-05:00', set: { cancellationApproval: approval } }] : []),
+    ...(date ? [{ at: '2026-03-02T12:00-05:00', set: { rcmCancellationDate: date } }] : []),
+    ...(determination ? [{ at: '2026-03-03T10:00-05:00', set: { invoiceDetermination: determination } }] : []),
+    ...(approvedByFinance ? [{ ...approvedByFinance, set: { financeApproval: 'Yes' as const } }] : []),
+    ...(closedBy ? [{ at: '2026-03-05T12:00-05:00', by: closedBy, set: { stage: 'closed' as const } }] : []),
+  ];
+  return {
+    ticket: ticket(events),
+    evidence: evidence({ noticeFiles: NOTICES[combination.notice], etfNotes: ETF_NOTES[combination.note] }),
+    company: company([], {
+      outstandingInvoices: combination.invoice === 'ofCompany' ? [invoice('2026-02-01T10:00-05:00')] : [],
+    }),
+    approver: combination.finance === 'byStranger' ? notOfFinance : ofFinance,
+  };
+}
+
+/** What the SOP says of a combination, told apart by all that is visible of a decision. */
+interface DecisionClass {
+  readonly phase: Decision['phase'];
+  readonly attention?: string;
+  readonly status?: string;
+  readonly closes?: boolean;
+  readonly approval?: YesNo;
+  readonly undoesFinanceApproval?: boolean;
+  readonly end?: string;
+}
+
+const SETTINGS = [30, 5].flatMap((monitoringDays) =>
+  (['person', 'automatic'] as const).flatMap((cancellationApproval) =>
+    (['on-save', 'after-monitoring'] as const).map((closeSavedTicket) =>
+      settings({ monitoringDays, cancellationApproval, closeSavedTicket }),
+    ),
+  ),
+);
+type Variant = (typeof SETTINGS)[number];
+
+function expectedClass(combination: Combination, variant: Variant): DecisionClass {
+  if (combination.answer === 'none') return { phase: 'deciding' };
+  const outstanding = combination.invoice !== 'none';
+  const held = outstanding && !(combination.determination === 'paid' && combination.finance === 'given');
+  const open = combination.stage === 'open';
+  const invalid =
+    combination.finance === 'byStranger' || (combination.finance === 'early' && combination.determination === 'paid');
+  const undone = { ...(open && outstanding && invalid && { undoesFinanceApproval: true }) };
+
+  if (combination.answer === 'yes') {
+    const monitored = variant.monitoringDays === 5;
+    const closes = open && !held && (monitored || variant.closeSavedTicket === 'on-save');
+    return {
+      phase: 'monitoring',
+      status: monitored ? 'Active' : 'Monitor for 30 days',
+      ...(closes && { closes }),
+      ...(combination.approval !== 'no' && { approval: 'No' }),
+      ...undone,
+      ...(monitored && (!open || closes) && { end: 'active' }),
+    };
+  }
+
+  const approved = combination.approval === 'yes' || variant.cancellationApproval === 'automatic';
+  const hasAll =
+    combination.notice === 'present' && combination.note === 'complete' && combination.date !== 'none' && approved;
+  const complete = combination.stage === 'closedByService' || hasAll;
+  if (!open && combination.date === 'none') return { phase: 'cancelling', attention: 'dateRemoved' };
+  if (combination.date === 'tooOld') {
+    return { phase: open ? 'collecting' : 'cancelling', attention: 'dateOutOfBounds' };
+  }
+  if (!complete) return { phase: 'collecting', ...(!open && { attention: 'closedIncomplete' }) };
+  const due = combination.date !== 'future';
+  const closes = open && !held;
+  return {
+    phase: 'cancelling',
+    status: due ? 'Cancelled' : 'Cancellation in Progress',
+    ...(closes && { closes }),
+    ...(open && combination.approval !== 'yes' && { approval: 'Yes' }),
+    ...undone,
+    ...(due && (!open || closes) && { end: 'cancelled' }),
+  };
+}
+
+function classOf(decision: Decision): DecisionClass {
+  const { status, ticket: change } = wanted(decision);
+  return {
+    phase: decision.phase,
+    ...(decision.attention && { attention: decision.attention.code }),
+    ...(status && { status }),
+    ...(change.stage === 'closed' && { closes: true }),
+    ...(change.cancellationApproval && { approval: change.cancellationApproval }),
+    ...(change.financeApproval === null && { undoesFinanceApproval: true }),
+    ...(decision.end && { end: decision.end }),
+  };
+}
+
+/** What holds of any decision, whatever the picture. */
+function flawOf(decision: Decision): string | undefined {
+  const { writes, wakeUp, waitingFor, attention, end } = decision;
+  if (writes.some(({ rules }) => rules.length === 0)) return 'a write names no rule';
+  if (wakeUp && wakeUp.at <= NOW) return 'wakes in the past';
+  if (end && waitingFor.length > 0) return 'ends although it waits for something';
+  if (!end && !attention && waitingFor.length === 0) return 'goes on without saying for what';
+  if (waitingFor.some(({ sentence }) => sentence.includes('undefined'))) return 'a sentence has a gap';
+  if (waitingFor.some(({ code }) => code === 'monitoringPeriod' || code === 'cancellationDay') && !wakeUp) {
+    return 'waits for a day without a timer';
+  }
+  if (attention && !end && !wakeUp) return 'needs a person, but is not looked at again';
+  const ends = writes.filter(({ kind }) => kind === 'addNote').length;
+  const undoes = writes.some((write) => write.kind === 'updateTicket' && write.change.financeApproval === null);
+  return ends === (undoes ? 1 : 0) ? undefined : 'an approval is undone without one note';
+}
+
+const show = (combination: Combination, variant: Variant) =>
+  `${JSON.stringify(combination)} under ${variant.cancellationApproval}, ${variant.closeSavedTicket}, ${variant.monitoringDays} days`;
+
+describe('every combination of what a ticket can hold', () => {
+  const pictures = [...combinations()].map((combination) => ({ combination, picture: found(factsOf(combination)) }));
+
+  it('covers all of them', () => {
+    expect(pictures).toHaveLength(3 * 2 * 3 * 5 * 3 * 3 * 2 * 4 * 3);
+  });
+
+  it.each(
+    SETTINGS.map((variant) => [
+      variant.cancellationApproval,
+      variant.closeSavedTicket,
+      variant.monitoringDays,
+      variant,
+    ]),
+  )('X3: finds its place: approval by %s, closed %s, %d days of monitoring', (_approval, _closing, _days, variant) => {
+    const wrong: string[] = [];
+    for (const { combination, picture } of pictures) {
+      const decision = decide(picture, variant, NOW);
+      const [got, wants] = [classOf(decision), expectedClass(combination, variant)].map((it) => JSON.stringify(it));
+      if (got !== wants) wrong.push(`${show(combination, variant)}\n  got ${String(got)}\n  not ${String(wants)}`);
+      const flaw = flawOf(decision);
+      if (flaw !== undefined) wrong.push(`${show(combination, variant)}: ${flaw}`);
+    }
+    expect(wrong.slice(0, 5)).toEqual([]);
+  });
+});

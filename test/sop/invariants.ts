@@ -1,0 +1,208 @@
+import type { CalendarDate, Instant } from '../../src/sop/dates';
+import type { RuleId } from '../../src/sop/rules';
+import { RULE_IDS } from '../../src/sop/rules';
+import type { TicketChange } from '../../src/sop/decision';
+import { DAY, FINANCE, MINUTE, wanted } from './build';
+import type { Portal, Step, TicketProperty } from './portal';
+
+/**
+ * What must hold of every step of the service, told from the portal's own lists and not with the help of `src/sop`.
+ * Each throws with a sentence when it does not.
+ */
+export const invariants = {
+  neverActiveBeforeThe30Days({ before, decision, settings }: Step): void {
+    if (wanted(decision).status !== 'Active') return;
+    const saved = savedSince(before);
+    must(saved !== undefined, 'S2: Active although the client is not saved');
+    if (settings.rescindedClient === 'active' && hadBeenClosedAsNotSaved(before)) return;
+    // A night in between may be an hour shorter.
+    must(before.now - saved >= settings.monitoringDays * DAY - 60 * MINUTE, 'S2: Active before the 30 days');
+  },
+
+  neverCancelledBeforeTheDate({ before, decision, settings }: Step): void {
+    if (wanted(decision).status !== 'Cancelled') return;
+    must(before.value('customerSaved') === 'No', 'N8: Cancelled although the client is not lost');
+    must(before.date !== null, 'N8: Cancelled without a date');
+    const [today, hour] = wallClock(before.now, settings.timeZone);
+    const begun = today > before.date || (today === before.date && hour >= settings.cancellationHour);
+    must(begun, 'N8: Cancelled before the RCM Cancellation Date');
+  },
+
+  neverClosedWithARequirementMissing({ before, decision, settings }: Step): void {
+    if (wanted(decision).ticket.stage !== 'closed') return;
+    const answer = before.value('customerSaved');
+    must(answer !== null, 'N1: closed without an answer');
+    if (answer === 'Yes') return;
+    must(before.noticeFiles > 0, 'N2: closed without the notice');
+    must(
+      before.notes.some(({ blank }) => !blank),
+      'N3: closed without a complete ETF note',
+    );
+    must(before.date !== null, 'N4: closed without the date');
+    const approved = before.value('cancellationApproval') === 'Yes' || settings.cancellationApproval === 'automatic';
+    must(approved, 'N5: closed without approval');
+  },
+
+  neverClosedUnderAnInvoice({ before, decision, settings }: Step): void {
+    if (wanted(decision).ticket.stage !== 'closed') return;
+    must(before.companies === 'one', 'I1: closed although nobody knows what is owed');
+    if (before.value('outstandingInvoice') !== 'Yes' && before.invoices.length === 0) return;
+    const determined = before.newest('invoiceDetermination');
+    const approved = before.newest('financeApproval');
+    must(determined?.set != null, 'I1: closed without a determination');
+    must(approved?.set === 'Yes', 'I1: closed without approval by Finance');
+    const byFinance = approved.by.kind === 'person' && (approved.by.userId === FINANCE || settings.ownerMayApprove);
+    must(byFinance, 'I3: closed with an approval from outside Finance');
+    const changedAt = valueSince(before, 'invoiceDetermination');
+    must(approved.at >= changedAt, 'I3: closed with an approval older than the determination');
+    must(
+      before.invoices.every((invoice) => invoice <= approved.at),
+      'I3: closed although an invoice changed',
+    );
+  },
+
+  everyWriteNamesItsRuleAndChangesSomething({ before, decision }: Step): void {
+    for (const write of decision.writes) {
+      must(write.rules.length > 0 && write.rules.every((rule) => RULE_IDS.includes(rule)), 'X1: a write without rule');
+      if (write.kind === 'setClientStatus') must(write.status !== before.status, 'X3: writes the status there is');
+      if (write.kind === 'addNote') must(!before.serviceNotes.includes(write.reference), 'X3: the same note twice');
+      if (write.kind === 'updateTicket') {
+        const changes = Object.entries(write.change) as [TicketProperty, TicketChange[TicketProperty]][];
+        must(changes.length > 0, 'X3: an update without a change');
+        for (const [name, value] of changes) must(before.value(name) !== value, `X3: writes the ${name} there is`);
+      }
+    }
+  },
+
+  decidingAgainWantsNothing({ decisionAfter }: Step): void {
+    must(decisionAfter.writes.length === 0, 'X3: what was decided is not enough for itself');
+  },
+
+  keepsWhatAPersonSet({ before, decision }: Step): void {
+    for (const write of decision.writes) {
+      if (write.kind === 'setClientStatus') mustMayChangeStatus(before, write.status, write.rules);
+      if (write.kind === 'updateTicket') {
+        for (const name of Object.keys(write.change) as TicketProperty[]) mustMayChange(before, name, write.rules);
+      }
+    }
+  },
+
+  needsNothingThatItDoesNotAskFor({ decision, decisionOverAll }: Step): void {
+    must(JSON.stringify(decision) === JSON.stringify(decisionOverAll), 'X3: decides by a part that it did not ask for');
+  },
+
+  neverWakesInThePast({ before, decision }: Step): void {
+    must(decision.wakeUp === undefined || decision.wakeUp.at > before.now, 'X3: wakes in the past');
+  },
+
+  goesOnOnlyForAReason({ decision }: Step): void {
+    const reasons = decision.waitingFor.length > 0 || decision.attention !== undefined;
+    must(decision.end !== undefined || reasons, 'X1: goes on without saying for what');
+    must(
+      decision.attention === undefined || decision.end !== undefined || decision.wakeUp !== undefined,
+      'X1: no look again',
+    );
+  },
+
+  endsOnlyWhenAllIsDone({ after, decision }: Step): void {
+    if (decision.end === undefined) return;
+    must(decision.waitingFor.length === 0, 'X3: ends although it waits for something');
+    must(!after.open, 'S4, N6: ends with the ticket open');
+    must(after.status === (decision.end === 'active' ? 'Active' : 'Cancelled'), 'S2, N8: ends with another status');
+  },
+} as const satisfies Record<string, (step: Step) => void>;
+
+export function holdsThroughout(step: Step): Step {
+  for (const invariant of Object.values(invariants)) invariant(step);
+  return step;
+}
+
+/** X1: which rules may change which property of a ticket that a person set. */
+const RULES_OF: Readonly<Record<TicketProperty, readonly RuleId[]>> = {
+  stage: ['S4', 'N6'],
+  cancellationApproval: ['S3', 'C2', 'N5'],
+  rcmCancellationDate: ['C2'],
+  financeApproval: ['I3'],
+  customerSaved: [],
+  outstandingInvoice: [],
+  invoiceDetermination: [],
+};
+
+function mustMayChange(before: Portal, name: TicketProperty, rules: readonly RuleId[]): void {
+  must(
+    RULES_OF[name].some((rule) => rules.includes(rule)),
+    `X1: no rule may change ${name}`,
+  );
+  const found = before.newest(name);
+  if (found === undefined || found.by.kind === 'service') return;
+  const saved = savedSince(before);
+  if (saved !== undefined && (name === 'cancellationApproval' || name === 'rcmCancellationDate')) {
+    must(found.at <= saved, `X1: changes the ${name} that a person set after the answer`);
+  }
+  if (saved !== undefined && name === 'stage') {
+    const closedAfter = before.ticketEvents.some(
+      ({ at, set }) => set.stage === 'closed' && at >= saved && at < found.at,
+    );
+    must(!closedAfter, 'X1: closes what a person opened again');
+  }
+}
+
+function mustMayChangeStatus(before: Portal, status: string, rules: readonly RuleId[]): void {
+  must(
+    rules.every((rule) => ['S1', 'S2', 'N7', 'N8', 'C1', 'C2'].includes(rule)),
+    'X1: no rule for the status',
+  );
+  const found = before.statusEvents.at(-1);
+  if (found === undefined || found.by.kind === 'service' || found.at <= before.groundsChangedAt) return;
+  const ranAhead =
+    (found.set === 'Monitor for 30 days' && status === 'Active') ||
+    (found.set === 'Cancellation in Progress' && status === 'Cancelled');
+  must(ranAhead, 'X1: changes the status that a person set after everything else');
+}
+
+/** X2: since when the client counts as saved: the answer at the ticket's closing, or else the newest one. */
+function savedSince(portal: Portal): Instant | undefined {
+  let yes: Instant | undefined;
+  let yesAtClosing: Instant | undefined;
+  let closed = false;
+  for (const { at, set } of portal.ticketEvents) {
+    if (set.customerSaved !== undefined) yes = set.customerSaved === 'Yes' ? (yes ?? at) : undefined;
+    if (set.stage === 'closed' && !closed) yesAtClosing = yes;
+    if (set.stage === 'open') yesAtClosing = undefined;
+    if (set.stage !== undefined) closed = set.stage === 'closed';
+  }
+  return yesAtClosing ?? yes;
+}
+
+function hadBeenClosedAsNotSaved(portal: Portal): boolean {
+  let answer: unknown;
+  return portal.ticketEvents.some(({ set }) => {
+    answer = set.customerSaved ?? answer;
+    return set.stage === 'closed' && answer === 'No';
+  });
+}
+
+function valueSince(portal: Portal, name: TicketProperty): Instant {
+  let since: Instant = portal.now;
+  let value: unknown = null;
+  for (const event of portal.ticketEvents) {
+    if (event.set[name] === undefined || event.set[name] === value) continue;
+    value = event.set[name];
+    since = event.at;
+  }
+  return since;
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function wallClock(now: Instant, timeZone: string): [CalendarDate, number] {
+  const clock =
+    clocks.get(timeZone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+  clocks.set(timeZone, clock);
+  const text = clock.format(now);
+  return [text.slice(0, 10) as CalendarDate, Number(text.slice(11, 13))];
+}
+
+function must(holds: boolean, sentence: string): asserts holds {
+  if (!holds) throw new Error(sentence);
+}

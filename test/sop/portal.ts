@@ -1,0 +1,184 @@
+import { decide } from '../../src/sop/decide';
+import type { CalendarDate, Instant } from '../../src/sop/dates';
+import type { Decision, Write } from '../../src/sop/decision';
+import type { ApproverFacts, CaseFacts, ClientStatus, CompanyFacts, EvidenceFacts } from '../../src/sop/facts';
+import { invoiceIdSchema, noteIdSchema } from '../../src/sop/ids';
+import { needsApprover, needsCompany, needsEvidence } from '../../src/sop/needs';
+import type { SopSettings } from '../../src/sop/settings';
+import type { Actor } from '../../src/sop/timeline';
+import {
+  CREATED,
+  DAY,
+  FINANCE,
+  company,
+  cs,
+  evidence,
+  found,
+  later,
+  OWNER,
+  service,
+  STRANGER,
+  ticket,
+  type TicketEvent,
+} from './build';
+
+export type TicketProperty = keyof TicketEvent['set'];
+export interface Happened<T> {
+  readonly at: Instant;
+  readonly by: Actor;
+  readonly set: T;
+}
+
+/** What the service saw, decided and left behind, for the invariants. */
+export interface Step {
+  readonly before: Portal;
+  readonly after: Portal;
+  readonly decision: Decision;
+  /** The decision over everything there is, also over what the SOP said need not be read. */
+  readonly decisionOverAll: Decision;
+  readonly decisionAfter: Decision;
+  readonly settings: SopSettings;
+}
+
+/** A HubSpot of one ticket, small enough to be obvious: lists of what happened, the oldest first. */
+export class Portal {
+  now = later(CREATED, DAY);
+  ticketEvents: Happened<TicketEvent['set']>[] = [];
+  statusEvents: Happened<ClientStatus | null>[] = [{ at: CREATED, by: cs, set: 'At-Risk' }];
+  companies: 'one' | 'none' | 'several' = 'one';
+  noticeFiles = 0;
+  notes: { readonly createdAt: Instant; readonly blank: boolean }[] = [];
+  invoices: Instant[] = [];
+  serviceNotes: string[] = [];
+  /** When a person last changed anything that the SOP's rules look at, other than the Client Status itself. */
+  groundsChangedAt: Instant = CREATED;
+
+  copy(): Portal {
+    return Object.assign(new Portal(), this, {
+      ticketEvents: [...this.ticketEvents],
+      statusEvents: [...this.statusEvents],
+      notes: [...this.notes],
+      invoices: [...this.invoices],
+      serviceNotes: [...this.serviceNotes],
+    });
+  }
+
+  save(set: TicketEvent['set'], by: Actor = cs): void {
+    this.ticketEvents.push({ at: this.now, by, set });
+    if (by !== service) this.groundsChangedAt = this.now;
+  }
+
+  setStatus(set: ClientStatus | null, by: Actor = cs): void {
+    this.statusEvents.push({ at: this.now, by, set });
+  }
+
+  changeEvidence(change: (portal: Portal) => void): void {
+    change(this);
+    this.groundsChangedAt = this.now;
+  }
+
+  /** The newest change of a property, and what it holds by that. */
+  newest<Name extends TicketProperty>(name: Name): Happened<TicketEvent['set'][Name] | null> | undefined {
+    const event = this.ticketEvents.findLast(({ set }) => set[name] !== undefined);
+    return event && { at: event.at, by: event.by, set: event.set[name] ?? null };
+  }
+
+  value<Name extends TicketProperty>(name: Name): TicketEvent['set'][Name] | null {
+    return this.newest(name)?.set ?? (name === 'stage' ? ('open' as TicketEvent['set'][Name]) : null) ?? null;
+  }
+
+  get status(): ClientStatus | null {
+    return this.statusEvents.at(-1)?.set ?? null;
+  }
+
+  get date(): CalendarDate | null {
+    return this.value('rcmCancellationDate') ?? null;
+  }
+
+  get open(): boolean {
+    return this.value('stage') === 'open';
+  }
+
+  /** Everything there is, read at once. */
+  readAll(): Required<Omit<CaseFacts, 'approver'>> & Pick<CaseFacts, 'approver'> {
+    const approver = this.approver();
+    return {
+      ticket: ticket(this.ticketEvents),
+      evidence: this.evidence(),
+      company: this.company(),
+      ...(approver && { approver }),
+    };
+  }
+
+  /** What the SOP asks for, part by part, as the service reads it. */
+  readNeeded(settings: SopSettings): CaseFacts {
+    const all = this.readAll();
+    const evidenceRead = needsEvidence(all.ticket) ? all.evidence : undefined;
+    const companyRead = needsCompany(all.ticket, evidenceRead, settings) ? all.company : undefined;
+    const approverId = needsApprover(all.ticket, companyRead);
+    return {
+      ticket: all.ticket,
+      ...(evidenceRead && { evidence: evidenceRead }),
+      ...(companyRead && { company: companyRead }),
+      ...(approverId && all.approver?.userId === approverId && { approver: all.approver }),
+    };
+  }
+
+  /** One turn of the service: reads, decides, carries out what it decided. */
+  react(settings: SopSettings): Step {
+    const before = this.copy();
+    const decision = decide(found(this.readNeeded(settings)), settings, this.now);
+    const decisionOverAll = decide(found(this.readAll()), settings, this.now);
+    this.now = later(this.now, 1000);
+    for (const write of decision.writes) this.perform(write);
+    const decisionAfter = decide(found(this.readNeeded(settings)), settings, before.now);
+    return { before, after: this.copy(), decision, decisionOverAll, decisionAfter, settings };
+  }
+
+  private perform(write: Write): void {
+    switch (write.kind) {
+      case 'setClientStatus':
+        this.setStatus(write.status, service);
+        return;
+      case 'updateTicket':
+        this.save(write.change, service);
+        return;
+      case 'addNote':
+        this.serviceNotes.push(write.reference);
+    }
+  }
+
+  private evidence(): EvidenceFacts {
+    return evidence({
+      noticeFiles: this.noticeFiles,
+      etfNotes: this.notes.map(({ createdAt, blank }, index) => ({
+        id: noteIdSchema.parse(String(601 + index)),
+        createdAt,
+        blankLabels: blank ? ['ETF amount'] : [],
+      })),
+      serviceNotes: this.serviceNotes,
+    });
+  }
+
+  private company(): CompanyFacts {
+    if (this.companies === 'none') return { kind: 'none' };
+    if (this.companies === 'several') return { kind: 'several', count: 2 };
+    return company([], {
+      clientStatus: this.statusEvents.map(({ at, by, set }) => ({ at, by, value: set })).reverse(),
+      outstandingInvoices: this.invoices.map((changedAt, index) => ({
+        id: invoiceIdSchema.parse(String(701 + index)),
+        changedAt,
+      })),
+    });
+  }
+
+  private approver(): ApproverFacts | undefined {
+    const approval = this.newest('financeApproval');
+    if (approval?.by.kind !== 'person') return undefined;
+    const { userId } = approval.by;
+    return {
+      userId,
+      teams: userId === FINANCE || userId === OWNER ? ['Finance'] : userId === STRANGER ? ['Sales'] : [],
+    };
+  }
+}
