@@ -1,5 +1,11 @@
 import type { AddressInfo } from 'node:net';
-import { DEFAULT_ACCESS_TOKEN, DEFAULT_APP_ID, DEFAULT_CLIENT_SECRET, DEFAULT_LIMITS, DEFAULT_PORTAL_ID } from './constants';
+import {
+  DEFAULT_ACCESS_TOKEN,
+  DEFAULT_APP_ID,
+  DEFAULT_CLIENT_SECRET,
+  DEFAULT_LIMITS,
+  DEFAULT_PORTAL_ID,
+} from './constants';
 import { buildServer } from './http/server';
 import { Portal } from './portal/portal';
 
@@ -55,7 +61,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   });
   const app = buildServer(portal);
   const host = options.host ?? '127.0.0.1';
-  await app.listen({ port: options.port ?? 0, host });
+  try {
+    await app.listen({ port: options.port ?? 0, host });
+  } catch (error) {
+    portal.stop();
+    throw error;
+  }
   const { port } = app.server.address() as AddressInfo;
   const shownHost = host.includes(':') ? `[${host}]` : host;
   return {
@@ -66,8 +77,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     accessToken,
     clientSecret,
     async close() {
-      portal.close();
+      portal.stop();
       await app.close();
+      portal.save();
     },
   };
 }

@@ -17,7 +17,8 @@ function wholeNumber(text: string): number {
 }
 
 function webAddress(text: string): string {
-  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) throw new InvalidArgumentError('An http(s) address is needed.');
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text))
+    throw new InvalidArgumentError('An http(s) address is needed.');
   return text;
 }
 
@@ -36,7 +37,11 @@ function readOptions(argv: readonly string[]): z.infer<typeof optionsSchema> {
 function announce(emulator: Emulator, json: boolean): void {
   const { url, portalId, appId, accessToken, clientSecret } = emulator;
   const facts = { url, portalId, appId, accessToken, clientSecret };
-  const text = json ? JSON.stringify(facts) : Object.entries(facts).map(([name, value]) => `${name.padEnd(13)} ${String(value)}`).join('\n');
+  const text = json
+    ? JSON.stringify(facts)
+    : Object.entries(facts)
+        .map(([name, value]) => `${name.padEnd(13)} ${String(value)}`)
+        .join('\n');
   process.stdout.write(`${text}\n`);
 }
 

@@ -10,6 +10,8 @@ export interface SupervisedOptions {
   readonly readyWithinMs?: number;
   /** How long it may take to end after SIGTERM. Default 15 s. */
   readonly graceMs?: number;
+  /** Gives up a start or restart under way: what was started is ended, and the start rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 export interface SupervisedProgram extends Program {
@@ -96,9 +98,12 @@ export class Supervised implements ChildHandle {
   }
 
   async #launch(): Promise<void> {
+    this.#options.signal?.throwIfAborted();
     const running = await RunningProcess.start(this.#program);
     this.#running = running;
     try {
+      // A stop that came while the program was being spawned found nothing to stop.
+      if (this.#isStopped) throw new Error(`${this.name} was stopped`);
       await running.unlessItEnds(this.#whenReady(running));
     } catch (error) {
       await running.stop(0);
@@ -116,20 +121,18 @@ export class Supervised implements ChildHandle {
 
   async #whenReady(running: RunningProcess): Promise<void> {
     const withinMs = this.#options.readyWithinMs ?? 60_000;
-    const tooLate = new AbortController();
+    const over = new AbortController();
     const timer = setTimeout(() => {
       const late = `${this.name} was not ready within ${String(withinMs / 1000)} s`;
-      tooLate.abort(new Error(late + running.lastWords()));
+      over.abort(new Error(late + running.lastWords()));
     }, withinMs);
-    const abort = new Promise<never>((_, reject) => {
-      tooLate.signal.addEventListener('abort', () => {
-        reject(tooLate.signal.reason as Error);
-      });
-    });
+    const signal = AbortSignal.any([over.signal, ...(this.#options.signal ? [this.#options.signal] : [])]);
     try {
-      await Promise.race([this.#program.whenReady(running, tooLate.signal), abort]);
+      await Promise.race([this.#program.whenReady(running, signal), rejection(signal)]);
     } finally {
       clearTimeout(timer);
+      // Ends what may still be looking after a failure.
+      over.abort(new Error(`${this.name} is no longer awaited`));
     }
   }
 
@@ -141,17 +144,33 @@ export class Supervised implements ChildHandle {
     if (restarts) this.#ready = this.#startAgain();
   }
 
+  #isGivenUp(): boolean {
+    return this.#isStopped || this.#options.signal?.aborted === true;
+  }
+
   async #startAgain(): Promise<void> {
     for (;;) {
       await pause(Math.min(FIRST_BACKOFF_MS * 2 ** this.#failures++, MAX_BACKOFF_MS));
-      if (this.#isStopped || this.#running !== undefined) return;
+      if (this.#isGivenUp() || this.#running !== undefined) return;
       try {
         await this.#launch();
         this.#options.log(`${this.name} is running again`);
         return;
       } catch (error) {
+        if (this.#isGivenUp()) return;
         this.#options.log(`${this.name} could not be started again: ${String(error)}`);
       }
     }
   }
+}
+
+/** Never resolves; rejects with the signal's reason. */
+function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const rejectWithReason = (): void => {
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) rejectWithReason();
+    else signal.addEventListener('abort', rejectWithReason, { once: true });
+  });
 }

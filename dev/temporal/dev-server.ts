@@ -25,6 +25,8 @@ export interface TemporalOptions {
   readonly logFile?: string;
   /** Whether a server that dies is started again. Default false. */
   readonly restarts?: boolean;
+  /** Gives up a start under way. */
+  readonly signal?: AbortSignal;
   readonly log: Log;
 }
 
@@ -72,7 +74,12 @@ async function startOnce(options: TemporalOptions): Promise<TemporalServer> {
       logFile: options.logFile ?? join(mkdtempSync(join(tmpdir(), 'at-risk-temporal-')), 'temporal.log'),
       whenReady: (_running: RunningProcess, signal) => untilServes(address, namespace, signal),
     },
-    { log, restarts: options.restarts ?? false, readyWithinMs: SERVES_WITHIN_MS },
+    {
+      log,
+      restarts: options.restarts ?? false,
+      readyWithinMs: SERVES_WITHIN_MS,
+      ...(options.signal && { signal: options.signal }),
+    },
   );
   return {
     address,

@@ -1,4 +1,9 @@
-import { defaultAssociationType, findAssociationType, ownsPrimary, type AssociationType } from '../model/association-types';
+import {
+  defaultAssociationType,
+  findAssociationType,
+  ownsPrimary,
+  type AssociationType,
+} from '../model/association-types';
 import type { RecordRef } from '../model/types';
 
 /** One direction between two records with all its types. */
@@ -60,8 +65,16 @@ export class AssociationStore {
   }
 
   private removeOne(from: RecordRef, to: RecordRef, type: AssociationType): readonly AssociationChange[] {
-    this.write(from, to, this.typesOf(from, to).filter((other) => other.typeId !== type.typeId));
-    this.write(to, from, this.typesOf(to, from).filter((other) => other.typeId !== type.inverse));
+    this.write(
+      from,
+      to,
+      this.typesOf(from, to).filter((other) => other.typeId !== type.typeId),
+    );
+    this.write(
+      to,
+      from,
+      this.typesOf(to, from).filter((other) => other.typeId !== type.inverse),
+    );
     return [{ from, to, type, removed: true }];
   }
 
@@ -75,7 +88,9 @@ export class AssociationStore {
 
   private addPrimaryIfNone(owner: RecordRef, company: RecordRef, primaryTypeId: number): readonly AssociationChange[] {
     const type = findAssociationType(owner.typeId, company.typeId, primaryTypeId);
-    const taken = this.between(owner, company.typeId).some((link) => link.types.some((each) => each.typeId === primaryTypeId));
+    const taken = this.between(owner, company.typeId).some((link) =>
+      link.types.some((each) => each.typeId === primaryTypeId),
+    );
     return type === undefined || taken ? [] : this.addOne(owner, company, type);
   }
 

@@ -37,7 +37,8 @@ export class Crm {
   /** A record that is there and not archived; follows merges. */
   public live(typeId: string, id: string): CrmRecord {
     const record = this.parts.records.get(typeId, id);
-    if (record === undefined || record.archivedAt !== undefined) throw notFound(`Object not found.  objectId are usually numeric.`);
+    if (record === undefined || record.archivedAt !== undefined)
+      throw notFound(`Object not found.  objectId are usually numeric.`);
     return record;
   }
 
@@ -46,7 +47,12 @@ export class Crm {
     this.parts.rules.check(typeId, written, before);
   }
 
-  public create(typeId: string, written: Properties, associations: readonly NewAssociation[], source: Source): CrmRecord {
+  public create(
+    typeId: string,
+    written: Properties,
+    associations: readonly NewAssociation[],
+    source: Source,
+  ): CrmRecord {
     const values = this.parts.rules.check(typeId, written, undefined);
     for (const { to } of associations) this.live(to.typeId, to.id);
     const timestamp = this.parts.clock.iso();
@@ -83,8 +89,8 @@ export class Crm {
   public restore(typeId: string, id: string, source: Source): CrmRecord {
     const record = this.parts.records.get(typeId, id);
     if (record?.archivedAt === undefined) throw notFound('There is no archived record with that id.');
-    const { archivedAt: _gone, ...rest } = record;
-    const restored: CrmRecord = { ...rest, updatedAt: this.parts.clock.iso() };
+    const { createdAt, histories } = record;
+    const restored: CrmRecord = { typeId, id: record.id, createdAt, histories, updatedAt: this.parts.clock.iso() };
     this.parts.records.put(restored);
     this.listener([{ kind: 'restored', ref: restored, source, at: this.parts.clock.now() }]);
     return restored;
@@ -132,7 +138,14 @@ export class Crm {
     for (const [name, value] of Object.entries(values)) {
       if ((valueOf(record, name) ?? '') === value) continue;
       record = withEntry(record, name, { value, timestamp, ...source });
-      changes.push({ kind: 'property', ref: { typeId: record.typeId, id: record.id }, name, value, source, at: Date.parse(timestamp) });
+      changes.push({
+        kind: 'property',
+        ref: { typeId: record.typeId, id: record.id },
+        name,
+        value,
+        source,
+        at: Date.parse(timestamp),
+      });
     }
     record = this.recalculate(record, timestamp);
     this.parts.records.put(record);
@@ -142,7 +155,11 @@ export class Crm {
   /** A ticket knows whether its stage is a closed one, and since when. */
   private recalculate(record: CrmRecord, timestamp: string): CrmRecord {
     if (objectTypeOf(record.typeId).singular !== 'ticket') return record;
-    const closed = this.parts.pipelines.isClosed(record.typeId, valueOf(record, 'hs_pipeline'), valueOf(record, 'hs_pipeline_stage'));
+    const closed = this.parts.pipelines.isClosed(
+      record.typeId,
+      valueOf(record, 'hs_pipeline'),
+      valueOf(record, 'hs_pipeline_stage'),
+    );
     if (valueOf(record, 'hs_is_closed') === String(closed)) return record;
     const known = withEntry(record, 'hs_is_closed', { value: String(closed), timestamp, ...CALCULATED });
     if (!closed && valueOf(record, 'closed_date') === undefined) return known;

@@ -16,12 +16,16 @@ export function mergeRecords(primary: CrmRecord, other: CrmRecord, id: string, t
     const own = primary.histories[name] ?? [];
     const foreign = other.histories[name] ?? [];
     if (own.length === 0) propertiesMoved += 1;
-    histories[name] = own.length === 0 ? foreign : [...own.slice(0, 1), ...[...own.slice(1), ...foreign].sort(newestFirst)];
+    histories[name] =
+      own.length === 0 ? foreign : [...own.slice(0, 1), ...[...own.slice(1), ...foreign].sort(newestFirst)];
   }
   const createdAt = primary.createdAt < other.createdAt ? primary.createdAt : other.createdAt;
   const blank: CrmRecord = { typeId: primary.typeId, id, createdAt, updatedAt: timestamp, histories };
   const value = [...earlierIds(primary), ...earlierIds(other)].join(';');
-  return { record: withEntry(blank, 'hs_merged_object_ids', { value, timestamp, sourceType: 'MERGE_OBJECTS' }), propertiesMoved };
+  return {
+    record: withEntry(blank, 'hs_merged_object_ids', { value, timestamp, sourceType: 'MERGE_OBJECTS' }),
+    propertiesMoved,
+  };
 }
 
 function earlierIds(record: CrmRecord): readonly string[] {

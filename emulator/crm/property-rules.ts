@@ -32,13 +32,25 @@ export class PropertyRules {
     return values;
   }
 
-  private checkOne(typeId: string, name: string, value: string, all: Properties, before: CrmRecord | undefined): ReturnType<typeof normaliseValue> {
+  private checkOne(
+    typeId: string,
+    name: string,
+    value: string,
+    all: Properties,
+    before: CrmRecord | undefined,
+  ): ReturnType<typeof normaliseValue> {
     const definition = this.properties.get(typeId, name);
     if (definition === undefined) {
       return { problem: { name, error: 'PROPERTY_DOESNT_EXIST', message: `Property "${name}" does not exist` } };
     }
     if (definition.readOnly) {
-      return { problem: { name, error: 'READ_ONLY_VALUE', message: `"${name}" is a read only property; its value cannot be set.` } };
+      return {
+        problem: {
+          name,
+          error: 'READ_ONLY_VALUE',
+          message: `"${name}" is a read only property; its value cannot be set.`,
+        },
+      };
     }
     return normaliseValue(definition, value, this.externalOptions(typeId, definition, all, before));
   }
@@ -54,19 +66,25 @@ export class PropertyRules {
     const pipelines = this.pipelines.list(typeId);
     if (definition.name === 'hs_pipeline') return pipelines.map((pipeline) => pipeline.id);
     const chosen = all['hs_pipeline'] ?? (before && valueOf(before, 'hs_pipeline'));
-    return pipelines.filter((pipeline) => pipeline.id === chosen).flatMap((pipeline) => pipeline.stages.map((stage) => stage.id));
+    return pipelines
+      .filter((pipeline) => pipeline.id === chosen)
+      .flatMap((pipeline) => pipeline.stages.map((stage) => stage.id));
   }
 
   /** A ticket without a pipeline goes into the first one, as in HubSpot. */
   private withDefaults(typeId: string, written: Properties): Properties {
     const first = this.pipelines.list(typeId)[0];
-    return first === undefined || written['hs_pipeline'] !== undefined ? written : { ...written, hs_pipeline: first.id };
+    return first === undefined || written['hs_pipeline'] !== undefined
+      ? written
+      : { ...written, hs_pipeline: first.id };
   }
 
   private checkRequired(typeId: string, values: Properties): void {
     const type = objectTypeOf(typeId);
     const missing = type.requiredProperties.filter((name) => (values[name] ?? '') === '');
     if (missing.length === 0) return;
-    throw badRequest(`Error creating ${type.singular.toUpperCase()}. Some required properties were not set.`, { properties: missing });
+    throw badRequest(`Error creating ${type.singular.toUpperCase()}. Some required properties were not set.`, {
+      properties: missing,
+    });
   }
 }

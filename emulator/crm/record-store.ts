@@ -18,7 +18,11 @@ export class RecordStore {
 
   public survivor(typeId: string, id: string): string {
     let current = id;
-    for (let next = this.aliases.get(`${typeId}:${current}`); next !== undefined; next = this.aliases.get(`${typeId}:${current}`)) {
+    for (
+      let next = this.aliases.get(`${typeId}:${current}`);
+      next !== undefined;
+      next = this.aliases.get(`${typeId}:${current}`)
+    ) {
       current = next;
     }
     return current;

@@ -66,7 +66,11 @@ export class Rendering {
       .filter((link) => this.records.get(toTypeId, link.to.id)?.archivedAt === undefined);
   }
 
-  private renderProperties(record: CrmRecord, selection: Selection, histories: readonly string[]): Record<string, string | null> {
+  private renderProperties(
+    record: CrmRecord,
+    selection: Selection,
+    histories: readonly string[],
+  ): Record<string, string | null> {
     const type = objectTypeOf(record.typeId);
     const asked = selection.properties ?? [];
     const names = asked.length > 0 ? this.known(record, asked) : type.defaultProperties;

@@ -7,8 +7,19 @@ import { valueOf } from './history';
 import { toInstant } from './values';
 
 const OPERATORS = [
-  'EQ', 'NEQ', 'LT', 'LTE', 'GT', 'GTE', 'BETWEEN', 'IN', 'NOT_IN',
-  'HAS_PROPERTY', 'NOT_HAS_PROPERTY', 'CONTAINS_TOKEN', 'NOT_CONTAINS_TOKEN',
+  'EQ',
+  'NEQ',
+  'LT',
+  'LTE',
+  'GT',
+  'GTE',
+  'BETWEEN',
+  'IN',
+  'NOT_IN',
+  'HAS_PROPERTY',
+  'NOT_HAS_PROPERTY',
+  'CONTAINS_TOKEN',
+  'NOT_CONTAINS_TOKEN',
 ] as const;
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
@@ -36,7 +47,8 @@ export class FilterMatcher {
   public matches(record: CrmRecord, filter: Filter): boolean {
     if (filter.propertyName.startsWith('associations.')) return this.matchesAssociation(record, filter);
     const definition = this.definitions.get(record.typeId, filter.propertyName);
-    if (definition === undefined) throw badRequest(`Property "${filter.propertyName}" does not exist`, { propertyName: [filter.propertyName] });
+    if (definition === undefined)
+      throw badRequest(`Property "${filter.propertyName}" does not exist`, { propertyName: [filter.propertyName] });
     const value = valueOf(record, filter.propertyName) ?? '';
     if (filter.operator === 'HAS_PROPERTY') return value !== '';
     if (filter.operator === 'NOT_HAS_PROPERTY') return value === '';
@@ -121,9 +133,18 @@ function order(a: string, b: string): number {
 /** Whole words without case; `*` stands for the rest of a word. */
 function containsToken(value: string, wanted: string): boolean {
   const words = value.toLowerCase().split(/[^\p{L}\p{N}#]+/u);
-  const tokens = wanted.toLowerCase().split(/[^\p{L}\p{N}#*]+/u).filter((token) => token !== '');
+  const tokens = wanted
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}#*]+/u)
+    .filter((token) => token !== '');
   return tokens.every((token) => {
-    const pattern = new RegExp(`^${token.split('*').map((part) => part.replace(/[^\p{L}\p{N}]/gu, '\\$&')).join('.*')}$`, 'u');
+    const pattern = new RegExp(
+      `^${token
+        .split('*')
+        .map((part) => part.replace(/[^\p{L}\p{N}]/gu, '\\$&'))
+        .join('.*')}$`,
+      'u',
+    );
     return words.some((word) => pattern.test(word));
   });
 }

@@ -12,16 +12,21 @@ import { compareValues, FilterMatcher, filterSchema } from './search-filters';
 
 const sortSchema = z.union([
   z.object({ propertyName: z.string(), direction: z.enum(['ASCENDING', 'DESCENDING']).default('ASCENDING') }),
-  z.string().transform((name) =>
-    name.startsWith('-')
-      ? { propertyName: name.slice(1), direction: 'DESCENDING' as const }
-      : { propertyName: name, direction: 'ASCENDING' as const },
-  ),
+  z
+    .string()
+    .transform((name) =>
+      name.startsWith('-')
+        ? { propertyName: name.slice(1), direction: 'DESCENDING' as const }
+        : { propertyName: name, direction: 'ASCENDING' as const },
+    ),
 ]);
 
 /** A search as HubSpot takes it: at most 5 groups of 6 filters, 18 in all. */
 export const searchSchema = z.object({
-  filterGroups: z.array(z.object({ filters: z.array(filterSchema).max(6) })).max(5).default([]),
+  filterGroups: z
+    .array(z.object({ filters: z.array(filterSchema).max(6) }))
+    .max(5)
+    .default([]),
   sorts: z.array(sortSchema).max(1).default([]),
   query: z.string().max(3000).optional(),
   properties: z.array(z.string()).default([]),
@@ -48,13 +53,17 @@ export class Search {
     private readonly clock: Clock,
     private readonly lag: { readonly ms: number },
   ) {
-    this.matcher = new FilterMatcher(definitions, (record, typeId) => rendering.liveLinks(record, typeId).map((link) => link.to.id));
+    this.matcher = new FilterMatcher(definitions, (record, typeId) =>
+      rendering.liveLinks(record, typeId).map((link) => link.to.id),
+    );
   }
 
   public find(typeId: string, request: SearchRequest): SearchAnswer {
     const offset = readOffset(request.after);
     if (offset + request.limit > MAX_SEARCH_RESULTS) {
-      throw badRequest(`The search endpoints are limited to ${String(MAX_SEARCH_RESULTS)} total results for any given query.`);
+      throw badRequest(
+        `The search endpoints are limited to ${String(MAX_SEARCH_RESULTS)} total results for any given query.`,
+      );
     }
     const found = this.indexed(typeId).filter((record) => this.matches(record, request));
     const sorted = this.sort(typeId, found, request);
@@ -81,7 +90,10 @@ export class Search {
   }
 
   private sort(typeId: string, records: readonly CrmRecord[], request: SearchRequest): readonly CrmRecord[] {
-    const sort = request.sorts[0] ?? { propertyName: objectTypeOf(typeId).createdProperty, direction: 'ASCENDING' as const };
+    const sort = request.sorts[0] ?? {
+      propertyName: objectTypeOf(typeId).createdProperty,
+      direction: 'ASCENDING' as const,
+    };
     const definition = this.definitions.get(typeId, sort.propertyName);
     if (definition === undefined) throw badRequest(`Property "${sort.propertyName}" does not exist`);
     const sign = sort.direction === 'ASCENDING' ? 1 : -1;
@@ -103,6 +115,12 @@ function readOffset(after: string | number | undefined): number {
 
 function matchesQuery(record: CrmRecord, query: string | undefined): boolean {
   if (query === undefined || query.trim() === '') return true;
-  const text = objectTypeOf(record.typeId).searchedProperties.map((name) => (valueOf(record, name) ?? '').toLowerCase()).join(' ');
-  return query.toLowerCase().trim().split(/\s+/).every((word) => text.includes(word));
+  const text = objectTypeOf(record.typeId)
+    .searchedProperties.map((name) => (valueOf(record, name) ?? '').toLowerCase())
+    .join(' ');
+  return query
+    .toLowerCase()
+    .trim()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
 }

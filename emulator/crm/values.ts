@@ -4,7 +4,11 @@ import type { PropertyDefinition } from '../model/types';
 export type Normalised = { readonly value: string } | { readonly problem: PropertyProblem };
 
 /** Turns what a caller wrote into what HubSpot stores, or says what is wrong with it. '' always clears. */
-export function normaliseValue(definition: PropertyDefinition, written: string, allowed: readonly string[] | undefined): Normalised {
+export function normaliseValue(
+  definition: PropertyDefinition,
+  written: string,
+  allowed: readonly string[] | undefined,
+): Normalised {
   if (written === '') return { value: '' };
   switch (definition.type) {
     case 'date':
@@ -12,7 +16,9 @@ export function normaliseValue(definition: PropertyDefinition, written: string, 
     case 'datetime':
       return normaliseDatetime(definition, written);
     case 'number':
-      return Number.isFinite(Number(written)) ? { value: written } : refuse(definition, 'INVALID_NUMBER', `${written} was not a valid number.`);
+      return Number.isFinite(Number(written))
+        ? { value: written }
+        : refuse(definition, 'INVALID_NUMBER', `${written} was not a valid number.`);
     case 'enumeration':
     case 'bool':
       return normaliseOption(definition, written, allowed);
@@ -26,7 +32,11 @@ function refuse(definition: PropertyDefinition, error: string, message: string):
   return { problem: { name: definition.name, error, message } };
 }
 
-function normaliseOption(definition: PropertyDefinition, written: string, allowed: readonly string[] | undefined): Normalised {
+function normaliseOption(
+  definition: PropertyDefinition,
+  written: string,
+  allowed: readonly string[] | undefined,
+): Normalised {
   const options = allowed ?? definition.options.map((option) => option.value);
   const chosen = definition.fieldType === 'checkbox' ? written.split(';').filter((part) => part !== '') : [written];
   const unknown = chosen.find((value) => !options.includes(value));
@@ -39,7 +49,11 @@ function normaliseDate(definition: PropertyDefinition, written: string): Normali
   if (at === undefined) return refuse(definition, 'INVALID_DATE', `${written} was not a valid date.`);
   const midnight = at % 86_400_000 === 0;
   if (!midnight) {
-    return refuse(definition, 'INVALID_DATE', `${written} is at ${new Date(at).toISOString().slice(11, 23)} UTC, not midnight!`);
+    return refuse(
+      definition,
+      'INVALID_DATE',
+      `${written} is at ${new Date(at).toISOString().slice(11, 23)} UTC, not midnight!`,
+    );
   }
   return { value: new Date(at).toISOString().slice(0, 10) };
 }

@@ -20,7 +20,8 @@ export function sourceOf(request: FastifyRequest, people: People, appId: number)
   const userId = header(request, 'x-emulator-user');
   const sourceType = header(request, 'x-emulator-source')?.toUpperCase();
   if (userId !== undefined) {
-    if (people.user(userId) === undefined) throw badRequest(`X-Emulator-User: there is no user ${userId}; GET /emulator/users lists them`);
+    if (people.user(userId) === undefined)
+      throw badRequest(`X-Emulator-User: there is no user ${userId}; GET /emulator/users lists them`);
     return { sourceType: sourceType ?? 'CRM_UI', sourceId: `userId:${userId}`, updatedByUserId: Number(userId) };
   }
   if (sourceType !== undefined) return { sourceType, sourceId: `emulator-${sourceType.toLowerCase()}` };

@@ -68,9 +68,12 @@ export function notAuthenticated(message: string): HubSpotError {
 
 export function missingScopes(scopes: readonly string[]): HubSpotError {
   return new HubSpotError(403, {
-    message: "This app hasn't been granted all required scopes to make this call. Read more about required scopes here: https://developers.hubspot.com/scopes.",
+    message:
+      "This app hasn't been granted all required scopes to make this call. Read more about required scopes here: https://developers.hubspot.com/scopes.",
     category: 'MISSING_SCOPES',
-    errors: [{ message: 'One or more of the following scopes are required.', context: { requiredGranularScopes: scopes } }],
+    errors: [
+      { message: 'One or more of the following scopes are required.', context: { requiredGranularScopes: scopes } },
+    ],
     links: { scopes: 'https://developers.hubspot.com/scopes' },
   });
 }

@@ -25,7 +25,7 @@ export const faultSchema = z.strictObject({
 });
 
 export type FaultRule = z.infer<typeof faultSchema>;
-export type HttpFaultKind = (typeof HTTP_KINDS)[number];
+
 export type WebhookFaultKind = (typeof WEBHOOK_KINDS)[number];
 
 interface ArmedFault {
@@ -67,7 +67,12 @@ export class Faults {
   }
 
   public list(): readonly object[] {
-    return this.armed.map(({ id, rule, struck, left }) => ({ id, ...rule, struck, ...(Number.isFinite(left) && { left }) }));
+    return this.armed.map(({ id, rule, struck, left }) => ({
+      id,
+      ...rule,
+      struck,
+      ...(Number.isFinite(left) && { left }),
+    }));
   }
 
   /** The faults that strike this request, in the order in which they were armed. */

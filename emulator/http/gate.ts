@@ -25,7 +25,8 @@ export function installGate(app: FastifyInstance, portal: Portal): void {
     if (!API_PATH.test(request.url)) return;
     const actor = actorOf(request);
     const at = portal.clock.iso();
-    const logged = portal.requests.start({ method: request.method, path: request.url, at, actor });
+    const [path = '', query = ''] = request.url.split('?');
+    const logged = portal.requests.start({ method: request.method, path, query, at, actor });
     const call: ApiCall = { logged, token: '', dropAnswer: false };
     calls.set(request, call);
     const faults = portal.faults.forRequest({ url: request.url, method: request.method, actor });
@@ -73,7 +74,10 @@ async function strike(fault: FaultRule, call: ApiCall, request: FastifyRequest, 
       call.dropAnswer = true;
       return;
     case 'status':
-      throw new HubSpotError(fault.status, { message: `Emulated fault: ${String(fault.status)}`, category: 'EMULATED_FAULT' });
+      throw new HubSpotError(fault.status, {
+        message: `Emulated fault: ${String(fault.status)}`,
+        category: 'EMULATED_FAULT',
+      });
     case 'rateLimit': {
       const seconds = fault.retryAfterSeconds;
       throw rateLimited(fault.policyName, seconds === undefined ? {} : { 'Retry-After': String(seconds) });

@@ -5,8 +5,10 @@ export type ActorKind = 'app' | 'person' | 'other';
 
 export interface LoggedRequest {
   readonly method: string;
-  /** Path with query. */
+  /** Without the query. */
   readonly path: string;
+  /** Without `?`; '' if there is none. */
+  readonly query: string;
   /** 0 until an answer was sent; stays 0 if none was. */
   status: number;
   /** The emulator's clock, ISO. */
@@ -25,7 +27,11 @@ export class RequestLog {
     return entry;
   }
 
-  public list(filter: { readonly actor?: ActorKind | undefined; readonly method?: string | undefined; readonly pathPattern?: RegExp | undefined }): readonly LoggedRequest[] {
+  public list(filter: {
+    readonly actor?: ActorKind | undefined;
+    readonly method?: string | undefined;
+    readonly pathPattern?: RegExp | undefined;
+  }): readonly LoggedRequest[] {
     return this.requests.filter(
       (request) =>
         (filter.actor === undefined || request.actor === filter.actor) &&

@@ -1,14 +1,14 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Portal } from '../portal/portal';
 import { registerAccountInfo } from '../routes/account-info';
-import { registerAssociationBatches } from '../routes/associations-batch';
 import { registerAssociations } from '../routes/associations';
+import { registerAssociationBatches } from '../routes/associations-batch';
 import { registerControl } from '../routes/control';
 import { registerControlFaults } from '../routes/control-faults';
 import { registerControlWebhooks } from '../routes/control-webhooks';
 import { registerFiles } from '../routes/files';
-import { registerObjectBatches } from '../routes/objects-batch';
 import { registerObjects } from '../routes/objects';
+import { registerObjectBatches } from '../routes/objects-batch';
 import { registerOwners } from '../routes/owners';
 import { registerPage } from '../routes/page';
 import { registerPipelines } from '../routes/pipelines';
@@ -21,7 +21,11 @@ import { installGate } from './gate';
 const BODY_LIMIT = 25 * 1024 * 1024;
 
 export function buildServer(portal: Portal): FastifyInstance {
-  const app = Fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: true, routerOptions: { ignoreTrailingSlash: true } });
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: true },
+  });
   readBodies(app);
   answerErrors(app);
   installGate(app, portal);
@@ -67,7 +71,9 @@ function answerErrors(app: FastifyInstance): void {
     return reply.code(known.statusCode).headers(known.headers).type('application/json').send(known.body);
   });
   app.setNotFoundHandler((request) => {
-    throw notFound(`The emulator has no ${request.method} ${request.url.split('?')[0] ?? ''}. See emulator/README.md for what it imitates.`);
+    throw notFound(
+      `The emulator has no ${request.method} ${request.url.split('?')[0] ?? ''}. See emulator/README.md for what it imitates.`,
+    );
   });
 }
 

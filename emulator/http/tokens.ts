@@ -14,10 +14,16 @@ const OTHER_SCOPES = [
 
 /** Every scope that the emulator asks for; the app's own token has them all. */
 export function allScopes(): readonly string[] {
-  return [...new Set([...allObjectTypes().flatMap((type) => [...type.readScopes, ...type.writeScopes]), ...OTHER_SCOPES])];
+  return [
+    ...new Set([...allObjectTypes().flatMap((type) => [...type.readScopes, ...type.writeScopes]), ...OTHER_SCOPES]),
+  ];
 }
 
-export type TokenSnapshot = readonly { readonly token: string; readonly scopes: readonly string[]; readonly revoked: boolean }[];
+export type TokenSnapshot = readonly {
+  readonly token: string;
+  readonly scopes: readonly string[];
+  readonly revoked: boolean;
+}[];
 
 /** Which Bearer tokens are good, and for what. */
 export class Tokens {

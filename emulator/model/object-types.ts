@@ -22,7 +22,11 @@ const ACTIVITY_SCOPES = {
   writeScopes: ['crm.objects.contacts.write'],
 } as const;
 
-const PLAIN = { createdProperty: 'createdate', modifiedProperty: 'hs_lastmodifieddate', requiredProperties: [] } as const;
+const PLAIN = {
+  createdProperty: 'createdate',
+  modifiedProperty: 'hs_lastmodifieddate',
+  requiredProperties: [],
+} as const;
 const ACTIVITY = {
   ...ACTIVITY_SCOPES,
   createdProperty: 'hs_createdate',
@@ -39,7 +43,14 @@ const OBJECT_TYPES: readonly ObjectType[] = [
     singular: 'ticket',
     readScopes: ['tickets', 'crm.objects.tickets.read'],
     writeScopes: ['tickets', 'crm.objects.tickets.write'],
-    defaultProperties: ['subject', 'content', 'hs_pipeline', 'hs_pipeline_stage', 'hs_ticket_category', 'hs_ticket_priority'],
+    defaultProperties: [
+      'subject',
+      'content',
+      'hs_pipeline',
+      'hs_pipeline_stage',
+      'hs_ticket_category',
+      'hs_ticket_priority',
+    ],
     requiredProperties: ['hs_pipeline_stage'],
     searchedProperties: ['subject', 'content', 'hs_ticket_category'],
   },
@@ -65,7 +76,13 @@ const OBJECT_TYPES: readonly ObjectType[] = [
     searchedProperties: ['firstname', 'lastname', 'email'],
   },
   { ...ACTIVITY, typeId: '0-46', plural: 'notes', singular: 'note', searchedProperties: ['hs_note_body'] },
-  { ...ACTIVITY, typeId: '0-27', plural: 'tasks', singular: 'task', searchedProperties: ['hs_task_subject', 'hs_task_body'] },
+  {
+    ...ACTIVITY,
+    typeId: '0-27',
+    plural: 'tasks',
+    singular: 'task',
+    searchedProperties: ['hs_task_subject', 'hs_task_body'],
+  },
   { ...ACTIVITY, typeId: '0-49', plural: 'emails', singular: 'email', searchedProperties: ['hs_email_subject'] },
   { ...ACTIVITY, typeId: '0-48', plural: 'calls', singular: 'call', searchedProperties: ['hs_call_title'] },
   { ...ACTIVITY, typeId: '0-47', plural: 'meetings', singular: 'meeting', searchedProperties: ['hs_meeting_title'] },

@@ -102,7 +102,12 @@ export interface StoredFile {
 
 /** A change as the CRM makes it; webhooks turn it into events. `at` is the emulator's own clock, ms. */
 export type Change =
-  | { readonly kind: 'created' | 'deleted' | 'restored'; readonly ref: RecordRef; readonly source: Source; readonly at: number }
+  | {
+      readonly kind: 'created' | 'deleted' | 'restored';
+      readonly ref: RecordRef;
+      readonly source: Source;
+      readonly at: number;
+    }
   | {
       readonly kind: 'property';
       readonly ref: RecordRef;

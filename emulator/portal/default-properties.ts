@@ -1,6 +1,17 @@
 import { allObjectTypes } from '../model/object-types';
 import type { PropertyDefinition } from '../model/types';
-import { calculated, date, datetime, external, labelledSelect, number, radio, select, text, textarea } from './property-builders';
+import {
+  calculated,
+  date,
+  datetime,
+  external,
+  labelledSelect,
+  number,
+  radio,
+  select,
+  text,
+  textarea,
+} from './property-builders';
 
 const YES_NO = ['Yes', 'No'] as const;
 
@@ -31,11 +42,21 @@ const COMPANY: readonly PropertyDefinition[] = [
   text('phone', 'Phone number'),
   text('city', 'City'),
   text('state', 'State/Region'),
-  select('client_status', 'Client Status', ['Active', 'At-Risk', 'Monitor for 30 days', 'Cancellation in Progress', 'Cancelled']),
+  select('client_status', 'Client Status', [
+    'Active',
+    'At-Risk',
+    'Monitor for 30 days',
+    'Cancellation in Progress',
+    'Cancelled',
+  ]),
   select('service_line', 'Service Line', ['RCM', 'ITS']),
 ];
 
-const CONTACT: readonly PropertyDefinition[] = [text('firstname', 'First name'), text('lastname', 'Last name'), text('email', 'Email')];
+const CONTACT: readonly PropertyDefinition[] = [
+  text('firstname', 'First name'),
+  text('lastname', 'Last name'),
+  text('email', 'Email'),
+];
 
 const NOTE: readonly PropertyDefinition[] = [
   textarea('hs_note_body', 'Body content'),

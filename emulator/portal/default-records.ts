@@ -1,7 +1,7 @@
-import { findAssociationType } from '../model/association-types';
-import type { CrmRecord, HistoryEntry, RecordRef } from '../model/types';
 import type { AssociationStore } from '../crm/association-store';
 import type { RecordStore } from '../crm/record-store';
+import { findAssociationType } from '../model/association-types';
+import type { CrmRecord, HistoryEntry, RecordRef } from '../model/types';
 import type { Clock } from '../state/clock';
 import type { Ids } from '../state/ids';
 import type { People } from './people';
@@ -33,12 +33,52 @@ interface SeedCompany {
 
 /** Invented clients. Two have an open At-Risk ticket, one more is At-Risk and has none yet. */
 const COMPANIES: readonly SeedCompany[] = [
-  { name: 'Willow Family Practice', domain: 'willow.example.com', line: 'RCM', status: 'At-Risk', contact: ['Wren', 'Willow'], atRiskTicket: true },
-  { name: 'Harbor Dental Group', domain: 'harbor.example.com', line: 'ITS', status: 'At-Risk', contact: ['Hollis', 'Harbor'], atRiskTicket: true },
-  { name: 'Juniper Pediatrics', domain: 'juniper.example.com', line: 'RCM', status: 'At-Risk', contact: ['June', 'Juniper'] },
-  { name: 'Summit Orthopedics', domain: 'summit.example.com', line: 'RCM', status: 'Active', contact: ['Sumner', 'Summit'], invoice: ['INV-1001', 'open', '1250.00'] },
-  { name: 'Lakeside Imaging', domain: 'lakeside.example.com', line: 'ITS', status: 'Active', contact: ['Laken', 'Lakeside'], invoice: ['INV-1002', 'paid', '0'] },
-  { name: 'Maple Street Clinic', domain: 'maple.example.com', line: 'RCM', status: 'Active', contact: ['Marlow', 'Maple'] },
+  {
+    name: 'Willow Family Practice',
+    domain: 'willow.example.com',
+    line: 'RCM',
+    status: 'At-Risk',
+    contact: ['Wren', 'Willow'],
+    atRiskTicket: true,
+  },
+  {
+    name: 'Harbor Dental Group',
+    domain: 'harbor.example.com',
+    line: 'ITS',
+    status: 'At-Risk',
+    contact: ['Hollis', 'Harbor'],
+    atRiskTicket: true,
+  },
+  {
+    name: 'Juniper Pediatrics',
+    domain: 'juniper.example.com',
+    line: 'RCM',
+    status: 'At-Risk',
+    contact: ['June', 'Juniper'],
+  },
+  {
+    name: 'Summit Orthopedics',
+    domain: 'summit.example.com',
+    line: 'RCM',
+    status: 'Active',
+    contact: ['Sumner', 'Summit'],
+    invoice: ['INV-1001', 'open', '1250.00'],
+  },
+  {
+    name: 'Lakeside Imaging',
+    domain: 'lakeside.example.com',
+    line: 'ITS',
+    status: 'Active',
+    contact: ['Laken', 'Lakeside'],
+    invoice: ['INV-1002', 'paid', '0'],
+  },
+  {
+    name: 'Maple Street Clinic',
+    domain: 'maple.example.com',
+    line: 'RCM',
+    status: 'Active',
+    contact: ['Marlow', 'Maple'],
+  },
   { name: 'Cedar Eye Care', domain: 'cedar.example.com', line: 'ITS', status: 'Active', contact: ['Cyd', 'Cedar'] },
 ];
 
@@ -46,7 +86,12 @@ const COMPANIES: readonly SeedCompany[] = [
 export function seedPortal(parts: SeedParts): void {
   const seed = new Seeding(parts);
   for (const user of parts.people.users) {
-    seed.record(USER, 90, { hs_internal_user_id: user.id, hs_email: user.email, hs_given_name: user.firstName, hs_family_name: user.lastName });
+    seed.record(USER, 90, {
+      hs_internal_user_id: user.id,
+      hs_email: user.email,
+      hs_given_name: user.firstName,
+      hs_family_name: user.lastName,
+    });
   }
   for (const company of COMPANIES) seed.company(company);
 }
@@ -60,7 +105,13 @@ class Seeding {
 
   public company(seed: SeedCompany): void {
     const { name, domain, line, status } = seed;
-    const company = this.record(COMPANY, 60, { name, domain, service_line: line, client_status: status, hubspot_owner_id: this.owner });
+    const company = this.record(COMPANY, 60, {
+      name,
+      domain,
+      service_line: line,
+      client_status: status,
+      hubspot_owner_id: this.owner,
+    });
     const [firstname, lastname] = seed.contact;
     const contact = this.record(CONTACT, 60, { firstname, lastname, email: `${firstname}@${domain}`.toLowerCase() });
     this.link(contact, company, 279);
@@ -74,7 +125,13 @@ class Seeding {
     for (const [name, value] of Object.entries(properties)) {
       histories[name] = [{ value, timestamp, sourceType: 'CRM_UI', sourceId: 'userId:5005', updatedByUserId: 5005 }];
     }
-    const record: CrmRecord = { typeId, id: String(this.parts.ids.next()), createdAt: timestamp, updatedAt: timestamp, histories };
+    const record: CrmRecord = {
+      typeId,
+      id: String(this.parts.ids.next()),
+      createdAt: timestamp,
+      updatedAt: timestamp,
+      histories,
+    };
     this.parts.records.put(record);
     return { typeId, id: record.id };
   }
@@ -91,7 +148,13 @@ class Seeding {
   }
 
   private invoice([hs_number, hs_invoice_status, hs_balance_due]: readonly [string, string, string]): RecordRef {
-    return this.record(INVOICE, 20, { hs_number, hs_invoice_status, hs_balance_due, hs_amount_billed: '1250.00', hs_currency: 'USD' });
+    return this.record(INVOICE, 20, {
+      hs_number,
+      hs_invoice_status,
+      hs_balance_due,
+      hs_amount_billed: '1250.00',
+      hs_currency: 'USD',
+    });
   }
 
   private link(from: RecordRef, to: RecordRef, typeId: number): void {

@@ -55,7 +55,9 @@ export class People {
   public teamsOf(member: User): readonly (Team & { readonly primary: boolean })[] {
     const ids = [member.primaryTeamId, ...member.secondaryTeamIds];
     return ids.flatMap((id) =>
-      this.teams.filter((team) => team.id === id).map((team) => ({ ...team, primary: team.id === member.primaryTeamId })),
+      this.teams
+        .filter((team) => team.id === id)
+        .map((team) => ({ ...team, primary: team.id === member.primaryTeamId })),
     );
   }
 }

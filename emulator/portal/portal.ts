@@ -131,8 +131,12 @@ export class Portal {
     this.state.changed();
   }
 
-  public close(): void {
+  /** Sends no more webhooks; what has not arrived stays in the state. */
+  public stop(): void {
     this.webhooks.delivery.stop();
+  }
+
+  public save(): void {
     this.state.write();
   }
 
@@ -143,7 +147,10 @@ export class Portal {
       return;
     }
     const checked = snapshotSchema.safeParse(saved);
-    if (!checked.success) throw new Error(`${String(this.options.statePath)} is not a state file of this emulator: ${checked.error.message}`);
+    if (!checked.success)
+      throw new Error(
+        `${String(this.options.statePath)} is not a state file of this emulator: ${checked.error.message}`,
+      );
     this.restore(saved as Snapshot);
   }
 

@@ -3,7 +3,9 @@ import type { PropertyDefinition } from '../model/types';
 /** Definitions of the portal's start were made long before any test began. */
 const MADE_AT = '2024-01-02T09:00:00.000Z';
 
-type Extra = Partial<Pick<PropertyDefinition, 'readOnly' | 'hubspotDefined' | 'description' | 'externalOptions' | 'groupName'>>;
+type Extra = Partial<
+  Pick<PropertyDefinition, 'readOnly' | 'hubspotDefined' | 'description' | 'externalOptions' | 'groupName'>
+>;
 
 function define(
   name: string,
@@ -20,7 +22,13 @@ function define(
     fieldType,
     groupName: 'information',
     description: '',
-    options: choices.map(([value, text], displayOrder) => ({ label: text, value, displayOrder, hidden: false, description: '' })),
+    options: choices.map(([value, text], displayOrder) => ({
+      label: text,
+      value,
+      displayOrder,
+      hidden: false,
+      description: '',
+    })),
     externalOptions: false,
     hasUniqueValue: false,
     hubspotDefined: name.startsWith('hs_'),
@@ -31,7 +39,8 @@ function define(
   };
 }
 
-const same = (values: readonly string[]): readonly (readonly [string, string])[] => values.map((value) => [value, value]);
+const same = (values: readonly string[]): readonly (readonly [string, string])[] =>
+  values.map((value) => [value, value]);
 
 export const text = (name: string, label: string): PropertyDefinition => define(name, label, 'string', 'text');
 export const textarea = (name: string, label: string): PropertyDefinition => define(name, label, 'string', 'textarea');
@@ -43,7 +52,11 @@ export function select(name: string, label: string, values: readonly string[]): 
   return define(name, label, 'enumeration', 'select', same(values));
 }
 
-export function labelledSelect(name: string, label: string, choices: readonly (readonly [string, string])[]): PropertyDefinition {
+export function labelledSelect(
+  name: string,
+  label: string,
+  choices: readonly (readonly [string, string])[],
+): PropertyDefinition {
   return define(name, label, 'enumeration', 'select', choices);
 }
 
@@ -57,11 +70,20 @@ export function external(name: string, label: string): PropertyDefinition {
 }
 
 export function calculated(name: string, label: string, type: PropertyDefinition['type']): PropertyDefinition {
-  const fieldType = type === 'bool' ? 'booleancheckbox' : type === 'datetime' ? 'date' : type === 'number' ? 'number' : 'text';
-  const choices: readonly (readonly [string, string])[] = type === 'bool' ? [['true', 'True'], ['false', 'False']] : [];
+  const fieldType =
+    type === 'bool' ? 'booleancheckbox' : type === 'datetime' ? 'date' : type === 'number' ? 'number' : 'text';
+  const choices: readonly (readonly [string, string])[] =
+    type === 'bool'
+      ? [
+          ['true', 'True'],
+          ['false', 'False'],
+        ]
+      : [];
   return define(name, label, type, fieldType, choices, { readOnly: true, hubspotDefined: true });
 }
 
-export function definition(given: Pick<PropertyDefinition, 'name' | 'label' | 'type' | 'fieldType'> & Partial<PropertyDefinition>): PropertyDefinition {
+export function definition(
+  given: Pick<PropertyDefinition, 'name' | 'label' | 'type' | 'fieldType'> & Partial<PropertyDefinition>,
+): PropertyDefinition {
   return { ...define(given.name, given.label, given.type, given.fieldType), hubspotDefined: false, ...given };
 }

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { HubSpotError } from '../http/errors';
 import { authorize, sourceFor } from '../http/gate';
 import { parse } from '../http/input';
-import type { RecordRef } from '../model/types';
 import type { ObjectType } from '../model/object-types';
+import type { RecordRef } from '../model/types';
 import type { Portal } from '../portal/portal';
 import { bothDirections, defaultType, labelsBetween, namedType, pageOf } from './associations';
 import { batchAnswer, idSchema, objectType, specSchema, standardError, visible, type StandardError } from './shared';
@@ -21,12 +21,30 @@ const PAGE = 500;
 const MAX_READ = 1000;
 const MAX_WRITE = 2000;
 
-const readBody = z.object({ inputs: z.array(idSchema.extend({ after: z.string().optional() })).min(1).max(MAX_READ) });
-const pairBody = z.object({ inputs: z.array(z.object({ from: idSchema, to: idSchema })).min(1).max(MAX_WRITE) });
-const labelledBody = z.object({
-  inputs: z.array(z.object({ from: idSchema, to: idSchema, types: z.array(specSchema).min(1) })).min(1).max(MAX_WRITE),
+const readBody = z.object({
+  inputs: z
+    .array(idSchema.extend({ after: z.string().optional() }))
+    .min(1)
+    .max(MAX_READ),
 });
-const archiveBody = z.object({ inputs: z.array(z.object({ from: idSchema, to: z.array(idSchema) })).min(1).max(MAX_WRITE) });
+const pairBody = z.object({
+  inputs: z
+    .array(z.object({ from: idSchema, to: idSchema }))
+    .min(1)
+    .max(MAX_WRITE),
+});
+const labelledBody = z.object({
+  inputs: z
+    .array(z.object({ from: idSchema, to: idSchema, types: z.array(specSchema).min(1) }))
+    .min(1)
+    .max(MAX_WRITE),
+});
+const archiveBody = z.object({
+  inputs: z
+    .array(z.object({ from: idSchema, to: z.array(idSchema) }))
+    .min(1)
+    .max(MAX_WRITE),
+});
 
 /** `/crm/v4/associations/{from}/{to}/batch/...` */
 export function registerAssociationBatches(app: FastifyInstance, portal: Portal): void {
@@ -80,8 +98,19 @@ function registerWrites(app: FastifyInstance, portal: Portal): void {
 }
 
 function registerRemovals(app: FastifyInstance, portal: Portal): void {
-  const remove = (request: FastifyRequest, types: ReturnType<typeof typesOf>, fromId: string, toId: string, only?: readonly number[]): void => {
-    portal.crm.dissociate({ typeId: types.from.typeId, id: fromId }, { typeId: types.to.typeId, id: toId }, only, sourceFor(portal, request));
+  const remove = (
+    request: FastifyRequest,
+    types: ReturnType<typeof typesOf>,
+    fromId: string,
+    toId: string,
+    only?: readonly number[],
+  ): void => {
+    portal.crm.dissociate(
+      { typeId: types.from.typeId, id: fromId },
+      { typeId: types.to.typeId, id: toId },
+      only,
+      sourceFor(portal, request),
+    );
   };
 
   app.post<{ Params: TypePair }>(`${PATH}/archive`, (request, reply) => {
@@ -97,7 +126,13 @@ function registerRemovals(app: FastifyInstance, portal: Portal): void {
     const types = typesOf(request.params);
     authorize(portal, request, types.from.writeScopes);
     for (const { from, to, types: specs } of parse(labelledBody, request.body).inputs) {
-      remove(request, types, from.id, to.id, specs.map((spec) => spec.associationTypeId));
+      remove(
+        request,
+        types,
+        from.id,
+        to.id,
+        specs.map((spec) => spec.associationTypeId),
+      );
     }
     return reply.code(204).send();
   });
@@ -122,7 +157,9 @@ function each<I extends Pair>(
       results.push(...write(from, to, input));
     } catch (error) {
       if (!(error instanceof HubSpotError)) throw error;
-      errors.push(standardError(error.body.category, error.body.message, { fromObjectId: [from.id], toObjectId: [to.id] }));
+      errors.push(
+        standardError(error.body.category, error.body.message, { fromObjectId: [from.id], toObjectId: [to.id] }),
+      );
     }
   }
   return { results, errors };
@@ -131,7 +168,10 @@ function each<I extends Pair>(
 function nothingAssociated(from: ObjectType, to: ObjectType, id: string): StandardError {
   const context = { fromObjectId: [id], fromObjectType: [from.singular], toObjectType: [to.singular] };
   const message = `No ${to.singular} is associated with ${from.singular} ${id}.`;
-  return { ...standardError('OBJECT_NOT_FOUND', message, context), subCategory: 'crm.associations.NO_ASSOCIATIONS_FOUND' };
+  return {
+    ...standardError('OBJECT_NOT_FOUND', message, context),
+    subCategory: 'crm.associations.NO_ASSOCIATIONS_FOUND',
+  };
 }
 
 function typesOf(params: TypePair): { readonly from: ObjectType; readonly to: ObjectType } {

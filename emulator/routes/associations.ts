@@ -19,7 +19,10 @@ interface PairParams extends FromParams {
   readonly toId: string;
 }
 
-const pageQuery = z.object({ limit: z.coerce.number().int().min(1).max(500).default(500), after: z.string().optional() });
+const pageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(500).default(500),
+  after: z.string().optional(),
+});
 
 /** `/crm/v4/objects/.../associations/...`: what one record belongs to. */
 export function registerAssociations(app: FastifyInstance, portal: Portal): void {
@@ -49,12 +52,15 @@ export function registerAssociations(app: FastifyInstance, portal: Portal): void
     return reply.code(201).send(labelsBetween(from, to, types));
   });
 
-  app.delete<{ Params: PairParams }>('/crm/v4/objects/:fromType/:fromId/associations/:toType/:toId', (request, reply) => {
-    const { from, to } = pairOf(request.params);
-    authorize(portal, request, objectType(from.typeId).writeScopes);
-    portal.crm.dissociate(from, to, undefined, sourceFor(portal, request));
-    return reply.code(204).send();
-  });
+  app.delete<{ Params: PairParams }>(
+    '/crm/v4/objects/:fromType/:fromId/associations/:toType/:toId',
+    (request, reply) => {
+      const { from, to } = pairOf(request.params);
+      authorize(portal, request, objectType(from.typeId).writeScopes);
+      portal.crm.dissociate(from, to, undefined, sourceFor(portal, request));
+      return reply.code(204).send();
+    },
+  );
 }
 
 export function defaultType(fromTypeId: string, toTypeId: string): AssociationType {
@@ -65,19 +71,30 @@ export function defaultType(fromTypeId: string, toTypeId: string): AssociationTy
 
 export function namedType(fromTypeId: string, toTypeId: string, typeId: number): AssociationType {
   const type = findAssociationType(fromTypeId, toTypeId, typeId);
-  if (type === undefined) throw badRequest(`There is no association type ${String(typeId)} from ${fromTypeId} to ${toTypeId}`);
+  if (type === undefined)
+    throw badRequest(`There is no association type ${String(typeId)} from ${fromTypeId} to ${toTypeId}`);
   return type;
 }
 
 /** One page of links; `after` is the id of the last record of the page before. */
-export function pageOf(links: readonly Link[], limit: number, after: string | undefined): { readonly results: readonly object[]; readonly paging?: object } {
-  const sorted = [...links].sort((a, b) => Number(a.to.id) - Number(b.to.id)).filter((link) => Number(link.to.id) > Number(after ?? 0));
+export function pageOf(
+  links: readonly Link[],
+  limit: number,
+  after: string | undefined,
+): { readonly results: readonly object[]; readonly paging?: object } {
+  const sorted = [...links]
+    .sort((a, b) => Number(a.to.id) - Number(b.to.id))
+    .filter((link) => Number(link.to.id) > Number(after ?? 0));
   const page = sorted.slice(0, limit);
   const next = page.at(-1)?.to.id ?? '';
   return {
     results: page.map((link) => ({
       toObjectId: link.to.id,
-      associationTypes: link.types.map(({ typeId, label }) => ({ category: 'HUBSPOT_DEFINED', typeId, ...(label !== undefined && { label }) })),
+      associationTypes: link.types.map(({ typeId, label }) => ({
+        category: 'HUBSPOT_DEFINED',
+        typeId,
+        ...(label !== undefined && { label }),
+      })),
     })),
     ...(sorted.length > page.length && { paging: { next: { after: next, link: `?after=${next}` } } }),
   };
@@ -101,7 +118,10 @@ export function labelsBetween(from: RecordRef, to: RecordRef, types: readonly As
   };
 }
 
-function typesOf(params: FromParams): { readonly from: ReturnType<typeof objectType>; readonly to: ReturnType<typeof objectType> } {
+function typesOf(params: FromParams): {
+  readonly from: ReturnType<typeof objectType>;
+  readonly to: ReturnType<typeof objectType>;
+} {
   return { from: objectType(params.fromType), to: objectType(params.toType) };
 }
 

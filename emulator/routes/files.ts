@@ -15,7 +15,16 @@ interface Params {
 
 const SCOPES = ['files'] as const;
 const optionsSchema = z.object({
-  access: z.enum(['HIDDEN_INDEXABLE', 'HIDDEN_NOT_INDEXABLE', 'HIDDEN_PRIVATE', 'HIDDEN_SENSITIVE', 'PRIVATE', 'PUBLIC_INDEXABLE', 'PUBLIC_NOT_INDEXABLE', 'SENSITIVE']),
+  access: z.enum([
+    'HIDDEN_INDEXABLE',
+    'HIDDEN_NOT_INDEXABLE',
+    'HIDDEN_PRIVATE',
+    'HIDDEN_SENSITIVE',
+    'PRIVATE',
+    'PUBLIC_INDEXABLE',
+    'PUBLIC_NOT_INDEXABLE',
+    'SENSITIVE',
+  ]),
 });
 const signedQuery = z.object({ expirationSeconds: z.coerce.number().int().min(1).max(31_536_000).default(300) });
 const contentQuery = z.object({ expires: z.coerce.number().int(), key: z.string() });
@@ -47,21 +56,31 @@ export function registerFiles(app: FastifyInstance, portal: Portal): void {
     const file = find(portal, request.params.fileId);
     const expires = Date.now() + parse(signedQuery, request.query).expirationSeconds * 1000;
     const url = `${request.protocol}://${request.host}/emulator/files/${file.id}/content?expires=${String(expires)}&key=${keyFor(portal, file.id, expires)}`;
-    return { name: file.name, extension: file.extension, type: file.type, size: file.size, expiresAt: new Date(expires).toISOString(), url };
+    return {
+      name: file.name,
+      extension: file.extension,
+      type: file.type,
+      size: file.size,
+      expiresAt: new Date(expires).toISOString(),
+      url,
+    };
   });
 
   app.get<{ Params: Params }>('/emulator/files/:fileId/content', (request, reply) => {
     const { expires, key } = parse(contentQuery, request.query);
     const wanted = Buffer.from(keyFor(portal, request.params.fileId, expires));
     const given = Buffer.from(key);
-    if (expires < Date.now() || wanted.length !== given.length || !timingSafeEqual(wanted, given)) throw notFound('The link has expired or is not ours');
+    if (expires < Date.now() || wanted.length !== given.length || !timingSafeEqual(wanted, given))
+      throw notFound('The link has expired or is not ours');
     const file = find(portal, request.params.fileId);
     return reply.type(file.mimeType).send(Buffer.from(file.contentBase64, 'base64'));
   });
 }
 
 function keyFor(portal: Portal, fileId: string, expires: number): string {
-  return createHmac('sha256', portal.options.clientSecret).update(`${fileId}:${String(expires)}`).digest('hex');
+  return createHmac('sha256', portal.options.clientSecret)
+    .update(`${fileId}:${String(expires)}`)
+    .digest('hex');
 }
 
 async function readUpload(portal: Portal, request: FastifyRequest): Promise<StoredFile> {
@@ -69,8 +88,10 @@ async function readUpload(portal: Portal, request: FastifyRequest): Promise<Stor
   const upload = form.get('file');
   if (!(upload instanceof File)) throw badRequest('A multipart field "file" with a file name is needed');
   const options = form.get('options');
-  if (typeof options !== 'string') throw badRequest('A multipart field "options" with JSON such as {"access":"PRIVATE"} is needed');
-  if (form.get('folderPath') === null && form.get('folderId') === null) throw badRequest('One of "folderPath" and "folderId" is needed');
+  if (typeof options !== 'string')
+    throw badRequest('A multipart field "options" with JSON such as {"access":"PRIVATE"} is needed');
+  if (form.get('folderPath') === null && form.get('folderId') === null)
+    throw badRequest('One of "folderPath" and "folderId" is needed');
   const { access } = parse(optionsSchema, readJson(options));
   const given = form.get('fileName');
   const fullName = typeof given === 'string' && given !== '' ? given : upload.name;
@@ -93,8 +114,10 @@ async function readUpload(portal: Portal, request: FastifyRequest): Promise<Stor
 
 async function readForm(request: FastifyRequest): Promise<FormData> {
   const contentType = request.headers['content-type'] ?? '';
-  if (!Buffer.isBuffer(request.body) || !contentType.startsWith('multipart/form-data')) throw badRequest('multipart/form-data is needed');
+  if (!Buffer.isBuffer(request.body) || !contentType.startsWith('multipart/form-data'))
+    throw badRequest('multipart/form-data is needed');
   try {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- slow for a public server; enough here, and no library is needed
     return await new Response(new Uint8Array(request.body), { headers: { 'content-type': contentType } }).formData();
   } catch {
     throw badRequest('The multipart body cannot be read');
@@ -111,7 +134,9 @@ function readJson(text: string): unknown {
 
 function kindOf(extension: string): string {
   if (['png', 'jpg', 'jpeg', 'gif', 'webp', 'svg'].includes(extension.toLowerCase())) return 'IMG';
-  return ['pdf', 'doc', 'docx', 'txt', 'rtf', 'odt', 'xls', 'xlsx', 'csv'].includes(extension.toLowerCase()) ? 'DOCUMENT' : 'OTHER';
+  return ['pdf', 'doc', 'docx', 'txt', 'rtf', 'odt', 'xls', 'xlsx', 'csv'].includes(extension.toLowerCase())
+    ? 'DOCUMENT'
+    : 'OTHER';
 }
 
 function find(portal: Portal, fileId: string): StoredFile {
@@ -122,5 +147,18 @@ function rendered(file: StoredFile): object {
   const { id, name, extension, type, access, size, createdAt, updatedAt } = file;
   const fileMd5 = createHash('md5').update(Buffer.from(file.contentBase64, 'base64')).digest('hex');
   const path = `/uploads/${name}.${extension}`;
-  return { id, name, extension, type, access, size, createdAt, updatedAt, archived: false, path, isUsableInContent: false, fileMd5 };
+  return {
+    id,
+    name,
+    extension,
+    type,
+    access,
+    size,
+    createdAt,
+    updatedAt,
+    archived: false,
+    path,
+    isUsableInContent: false,
+    fileMd5,
+  };
 }

@@ -4,11 +4,22 @@ import { MAX_BATCH } from '../constants';
 import { badRequest, HubSpotError } from '../http/errors';
 import { authorize, sourceFor } from '../http/gate';
 import { parse } from '../http/input';
-import type { CrmRecord } from '../model/types';
 import type { ObjectType } from '../model/object-types';
+import type { CrmRecord } from '../model/types';
 import type { Portal } from '../portal/portal';
 import { findRecord } from './objects';
-import { batchAnswer, flag, idSchema, newAssociationsSchema, objectType, propertiesSchema, standardError, toNewAssociations, visible, type StandardError } from './shared';
+import {
+  batchAnswer,
+  flag,
+  idSchema,
+  newAssociationsSchema,
+  objectType,
+  propertiesSchema,
+  standardError,
+  toNewAssociations,
+  visible,
+  type StandardError,
+} from './shared';
 
 interface TypeParams {
   readonly objectType: string;
@@ -24,7 +35,9 @@ const readBody = inputs(idSchema).extend({
 });
 const readQuery = z.object({ archived: flag.default(false) });
 const createBody = inputs(z.object({ properties: propertiesSchema, associations: newAssociationsSchema, ...traced }));
-const updateBody = inputs(idSchema.extend({ properties: propertiesSchema, idProperty: z.string().optional(), ...traced }));
+const updateBody = inputs(
+  idSchema.extend({ properties: propertiesSchema, idProperty: z.string().optional(), ...traced }),
+);
 const archiveBody = inputs(idSchema);
 
 /** `/crm/v3/objects/{objectType}/batch/...`: up to 100 records; what cannot be done is told in a 207. */
@@ -68,14 +81,21 @@ export function registerObjectBatches(app: FastifyInstance, portal: Portal): voi
     const source = sourceFor(portal, request);
     const body = parse(updateBody, request.body);
     refuseDuplicates(body.inputs.map(({ id }) => id));
-    const known = body.inputs.map((input) => ({ ...input, record: visible(findRecord(portal, type.typeId, input.id, input.idProperty), false) }));
+    const known = body.inputs.map((input) => ({
+      ...input,
+      record: visible(findRecord(portal, type.typeId, input.id, input.idProperty), false),
+    }));
     const missing = known.filter(({ record }) => record === undefined).map(({ id }) => id);
     checkUntraced(known, ({ record, properties }) => {
       if (record !== undefined) portal.crm.checkValues(type.typeId, properties, record);
     });
     const outcome = writeEach(known, ({ record, properties }) => {
       if (record === undefined) return [];
-      return [portal.rendering.render(portal.crm.update(type.typeId, record.id, properties, source), { properties: Object.keys(properties) })];
+      return [
+        portal.rendering.render(portal.crm.update(type.typeId, record.id, properties, source), {
+          properties: Object.keys(properties),
+        }),
+      ];
     });
     const errors = [...outcome.errors, ...(missing.length === 0 ? [] : [notThere(type, missing)])];
     const answer = batchAnswer(outcome.results.flat(), errors, portal.clock.iso());
@@ -101,7 +121,10 @@ function checkUntraced<I extends Traced>(items: readonly I[], check: (item: I) =
 }
 
 /** Inputs that carry a trace id fail one by one, as HubSpot documents; the first one without it fails the request. */
-function writeEach<I extends Traced, R>(items: readonly I[], write: (item: I) => R): { readonly results: readonly R[]; readonly errors: readonly StandardError[] } {
+function writeEach<I extends Traced, R>(
+  items: readonly I[],
+  write: (item: I) => R,
+): { readonly results: readonly R[]; readonly errors: readonly StandardError[] } {
   const results: R[] = [];
   const errors: StandardError[] = [];
   for (const item of items) {
@@ -109,8 +132,18 @@ function writeEach<I extends Traced, R>(items: readonly I[], write: (item: I) =>
       results.push(write(item));
     } catch (error) {
       if (!(error instanceof HubSpotError) || item.objectWriteTraceId === undefined) throw error;
-      const details = (error.body.errors ?? []).map(({ message, code }) => ({ message, ...(code !== undefined && { code }) }));
-      errors.push(standardError(error.body.category, error.body.message, { objectWriteTraceId: [item.objectWriteTraceId] }, details));
+      const details = (error.body.errors ?? []).map(({ message, code }) => ({
+        message,
+        ...(code !== undefined && { code }),
+      }));
+      errors.push(
+        standardError(
+          error.body.category,
+          error.body.message,
+          { objectWriteTraceId: [item.objectWriteTraceId] },
+          details,
+        ),
+      );
     }
   }
   return { results, errors };
@@ -118,7 +151,10 @@ function writeEach<I extends Traced, R>(items: readonly I[], write: (item: I) =>
 
 function refuseDuplicates(ids: readonly string[]): void {
   const doubled = ids.filter((id, index) => ids.indexOf(id) !== index);
-  if (doubled.length > 0) throw badRequest(`Duplicate IDs found in batch input: [${doubled.join(', ')}]. IDs must be unique`, { ids: doubled });
+  if (doubled.length > 0)
+    throw badRequest(`Duplicate IDs found in batch input: [${doubled.join(', ')}]. IDs must be unique`, {
+      ids: doubled,
+    });
 }
 
 function notThere(type: ObjectType, ids: readonly string[]): StandardError {

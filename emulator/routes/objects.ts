@@ -1,14 +1,24 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { MAX_LIST_PAGE } from '../constants';
+import { valueOf } from '../crm/history';
+import { searchSchema } from '../crm/search';
 import { badRequest, notFound } from '../http/errors';
 import { authorize, sourceFor } from '../http/gate';
 import { parse } from '../http/input';
-import { searchSchema } from '../crm/search';
-import { valueOf } from '../crm/history';
 import type { CrmRecord } from '../model/types';
 import type { Portal } from '../portal/portal';
-import { flag, mustBeThere, newAssociationsSchema, objectType, propertiesSchema, selectionSchema, toNewAssociations, toSelection, visible } from './shared';
+import {
+  flag,
+  mustBeThere,
+  newAssociationsSchema,
+  objectType,
+  propertiesSchema,
+  selectionSchema,
+  toNewAssociations,
+  toSelection,
+  visible,
+} from './shared';
 
 interface TypeParams {
   readonly objectType: string;
@@ -34,9 +44,15 @@ export function registerObjects(app: FastifyInstance, portal: Portal): void {
 }
 
 /** By record id or, with `idProperty`, by the value of that property. */
-export function findRecord(portal: Portal, typeId: string, id: string, idProperty: string | undefined): CrmRecord | undefined {
+export function findRecord(
+  portal: Portal,
+  typeId: string,
+  id: string,
+  idProperty: string | undefined,
+): CrmRecord | undefined {
   if (idProperty === undefined || idProperty === 'hs_object_id') return portal.records.get(typeId, id);
-  if (portal.properties.get(typeId, idProperty) === undefined) throw badRequest(`Property "${idProperty}" does not exist`);
+  if (portal.properties.get(typeId, idProperty) === undefined)
+    throw badRequest(`Property "${idProperty}" does not exist`);
   return portal.records.all(typeId).find((record) => valueOf(record, idProperty) === id);
 }
 
@@ -46,7 +62,10 @@ function registerReads(app: FastifyInstance, portal: Portal): void {
     authorize(portal, request, type.readScopes);
     const query = parse(readQuery, request.query);
     const found = visible(findRecord(portal, type.typeId, request.params.objectId, query.idProperty), query.archived);
-    return portal.rendering.render(mustBeThere(found, `${type.singular} ${request.params.objectId}`), toSelection(query));
+    return portal.rendering.render(
+      mustBeThere(found, `${type.singular} ${request.params.objectId}`),
+      toSelection(query),
+    );
   });
 
   app.get<{ Params: TypeParams }>('/crm/v3/objects/:objectType', (request) => {
@@ -114,6 +133,8 @@ function registerWrites(app: FastifyInstance, portal: Portal): void {
     const type = objectType(request.params.objectType);
     authorize(portal, request, type.writeScopes);
     const { primaryObjectId, objectIdToMerge } = parse(mergeBody, request.body);
-    return portal.rendering.render(portal.crm.merge(type.typeId, primaryObjectId, objectIdToMerge, sourceFor(portal, request)));
+    return portal.rendering.render(
+      portal.crm.merge(type.typeId, primaryObjectId, objectIdToMerge, sourceFor(portal, request)),
+    );
   });
 }

@@ -22,7 +22,9 @@ export function registerOwners(app: FastifyInstance, portal: Portal): void {
   app.get('/crm/v3/owners', (request) => {
     authorize(portal, request, SCOPES);
     const { email, after, limit, archived } = parse(listQuery, request.query);
-    const wanted = portal.people.users.filter((user) => !archived && (email === undefined || user.email === email.toLowerCase()));
+    const wanted = portal.people.users.filter(
+      (user) => !archived && (email === undefined || user.email === email.toLowerCase()),
+    );
     const rest = wanted.filter((user) => Number(user.ownerId) > Number(after ?? 0));
     const page = rest.slice(0, limit);
     const next = page.at(-1)?.ownerId ?? '';

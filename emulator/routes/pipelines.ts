@@ -37,8 +37,16 @@ export function registerPipelines(app: FastifyInstance, portal: Portal): void {
   registerStageWrites(app, portal);
 }
 
-const rendered = (stage: Stage): object => ({ ...stage, archived: false, writePermissions: 'CRM_PERMISSIONS_ENFORCEMENT' });
-const renderPipeline = (pipeline: Pipeline): object => ({ ...pipeline, archived: false, stages: pipeline.stages.map(rendered) });
+const rendered = (stage: Stage): object => ({
+  ...stage,
+  archived: false,
+  writePermissions: 'CRM_PERMISSIONS_ENFORCEMENT',
+});
+const renderPipeline = (pipeline: Pipeline): object => ({
+  ...pipeline,
+  archived: false,
+  stages: pipeline.stages.map(rendered),
+});
 
 function registerReads(app: FastifyInstance, portal: Portal): void {
   app.get<{ Params: Params }>(PATH, (request) => {
@@ -63,10 +71,18 @@ function registerPipelineWrites(app: FastifyInstance, portal: Portal): void {
   app.post<{ Params: Params }>(PATH, (request, reply) => {
     const typeId = allowed(portal, request, request.params.objectType, 'write');
     const { label, displayOrder, stages, pipelineId } = parse(pipelineBody, request.body);
-    if (portal.pipelines.list(typeId).some((pipeline) => pipeline.label === label)) throw conflict(`A pipeline named "${label}" already exists`);
+    if (portal.pipelines.list(typeId).some((pipeline) => pipeline.label === label))
+      throw conflict(`A pipeline named "${label}" already exists`);
     const at = portal.clock.iso();
     const id = pipelineId ?? String(portal.ids.next());
-    const pipeline = { id, label, displayOrder, stages: stages.map((stage) => newStage(portal, stage)), createdAt: at, updatedAt: at };
+    const pipeline = {
+      id,
+      label,
+      displayOrder,
+      stages: stages.map((stage) => newStage(portal, stage)),
+      createdAt: at,
+      updatedAt: at,
+    };
     put(portal, typeId, pipeline);
     return reply.code(201).send(renderPipeline(pipeline));
   });
@@ -74,7 +90,12 @@ function registerPipelineWrites(app: FastifyInstance, portal: Portal): void {
     const typeId = allowed(portal, request, request.params.objectType, 'write');
     const before = find(portal, typeId, request.params.pipelineId);
     const { label, displayOrder } = parse(pipelinePatch, request.body);
-    const after = { ...before, label: label ?? before.label, displayOrder: displayOrder ?? before.displayOrder, updatedAt: portal.clock.iso() };
+    const after = {
+      ...before,
+      label: label ?? before.label,
+      displayOrder: displayOrder ?? before.displayOrder,
+      updatedAt: portal.clock.iso(),
+    };
     put(portal, typeId, after);
     return renderPipeline(after);
   });
@@ -91,7 +112,8 @@ function registerStageWrites(app: FastifyInstance, portal: Portal): void {
     const typeId = allowed(portal, request, request.params.objectType, 'write');
     const pipeline = find(portal, typeId, request.params.pipelineId);
     const stage = newStage(portal, parse(stageBody, request.body));
-    if (pipeline.stages.some((other) => other.label === stage.label)) throw conflict(`A stage named "${stage.label}" already exists`);
+    if (pipeline.stages.some((other) => other.label === stage.label))
+      throw conflict(`A stage named "${stage.label}" already exists`);
     put(portal, typeId, { ...pipeline, stages: [...pipeline.stages, stage], updatedAt: stage.createdAt });
     return reply.code(201).send(rendered(stage));
   });
@@ -108,17 +130,29 @@ function registerStageWrites(app: FastifyInstance, portal: Portal): void {
       metadata: { ...before.metadata, ...metadata },
       updatedAt: at,
     };
-    put(portal, typeId, { ...pipeline, stages: pipeline.stages.map((stage) => (stage.id === after.id ? after : stage)), updatedAt: at });
+    put(portal, typeId, {
+      ...pipeline,
+      stages: pipeline.stages.map((stage) => (stage.id === after.id ? after : stage)),
+      updatedAt: at,
+    });
     return rendered(after);
   });
 }
 
 function newStage(portal: Portal, input: z.infer<typeof stageBody>): Stage {
   const ticketState = input.metadata['ticketState'] ?? (input.metadata['isClosed'] === 'true' ? 'CLOSED' : 'OPEN');
-  if (ticketState !== 'OPEN' && ticketState !== 'CLOSED') throw badRequest(`ticketState must be OPEN or CLOSED, not ${ticketState}`);
+  if (ticketState !== 'OPEN' && ticketState !== 'CLOSED')
+    throw badRequest(`ticketState must be OPEN or CLOSED, not ${ticketState}`);
   const metadata = { ...input.metadata, ticketState, isClosed: String(ticketState === 'CLOSED') };
   const at = portal.clock.iso();
-  return { id: input.stageId ?? String(portal.ids.next()), label: input.label, displayOrder: input.displayOrder, metadata, createdAt: at, updatedAt: at };
+  return {
+    id: input.stageId ?? String(portal.ids.next()),
+    label: input.label,
+    displayOrder: input.displayOrder,
+    metadata,
+    createdAt: at,
+    updatedAt: at,
+  };
 }
 
 function put(portal: Portal, typeId: string, pipeline: Pipeline): void {

@@ -24,7 +24,20 @@ const createBody = z.object({
   name: z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be lower case letters, digits and _'),
   label: z.string().min(1),
   type: z.enum(['bool', 'date', 'datetime', 'enumeration', 'number', 'phone_number', 'string']),
-  fieldType: z.enum(['booleancheckbox', 'calculation_equation', 'checkbox', 'date', 'file', 'html', 'number', 'phonenumber', 'radio', 'select', 'text', 'textarea']),
+  fieldType: z.enum([
+    'booleancheckbox',
+    'calculation_equation',
+    'checkbox',
+    'date',
+    'file',
+    'html',
+    'number',
+    'phonenumber',
+    'radio',
+    'select',
+    'text',
+    'textarea',
+  ]),
   groupName: z.string().min(1),
   description: z.string().default(''),
   options: z.array(optionSchema).default([]),
@@ -34,7 +47,12 @@ const updateBody = createBody
   .pick({ label: true, fieldType: true, groupName: true })
   .extend({ description: z.string(), options: z.array(optionSchema) })
   .partial();
-const namesBody = z.object({ inputs: z.array(z.object({ name: z.string() })).min(1).max(100) });
+const namesBody = z.object({
+  inputs: z
+    .array(z.object({ name: z.string() }))
+    .min(1)
+    .max(100),
+});
 const createManyBody = z.object({ inputs: z.array(createBody).min(1).max(100) });
 
 const PATH = '/crm/v3/properties/:objectType';
@@ -92,20 +110,29 @@ function registerBatches(app: FastifyInstance, portal: Portal): void {
     const names = parse(namesBody, request.body).inputs.map(({ name }) => name);
     const missing = names.filter((name) => portal.properties.get(typeId, name) === undefined);
     const results = names.flatMap((name) => portal.properties.get(typeId, name) ?? []).map(rendered);
-    const errors = missing.length === 0 ? [] : [standardError('OBJECT_NOT_FOUND', 'Some properties do not exist', { name: missing })];
+    const errors =
+      missing.length === 0
+        ? []
+        : [standardError('OBJECT_NOT_FOUND', 'Some properties do not exist', { name: missing })];
     const answer = batchAnswer(results, errors, portal.clock.iso());
     return reply.code(answer.code).send(answer.body);
   });
   app.post<{ Params: Params }>(`${PATH}/batch/create`, (request, reply) => {
     const typeId = allowed(portal, request, request.params.objectType, 'write');
     const { inputs } = parse(createManyBody, request.body);
-    const answer = batchAnswer(inputs.map((input) => rendered(create(portal, typeId, input))), [], portal.clock.iso(), 201);
+    const answer = batchAnswer(
+      inputs.map((input) => rendered(create(portal, typeId, input))),
+      [],
+      portal.clock.iso(),
+      201,
+    );
     return reply.code(answer.code).send(answer.body);
   });
 }
 
 function create(portal: Portal, typeId: string, input: z.infer<typeof createBody>): PropertyDefinition {
-  if (portal.properties.get(typeId, input.name) !== undefined) throw conflict(`Property ${input.name} already exists on object type ${typeId}`);
+  if (portal.properties.get(typeId, input.name) !== undefined)
+    throw conflict(`Property ${input.name} already exists on object type ${typeId}`);
   const isChoice = input.type === 'enumeration' && input.fieldType !== 'booleancheckbox';
   if (isChoice && input.options.length === 0) throw badRequest(`Property ${input.name} needs options`);
   const at = portal.clock.iso();
@@ -117,7 +144,8 @@ function create(portal: Portal, typeId: string, input: z.infer<typeof createBody
 
 /** A single checkbox has the values true and false, whether they were given or not. */
 function withCheckboxOptions(input: z.infer<typeof createBody>): PropertyDefinition['options'] {
-  if (input.options.length > 0 || (input.fieldType !== 'booleancheckbox' && input.type !== 'bool')) return input.options;
+  if (input.options.length > 0 || (input.fieldType !== 'booleancheckbox' && input.type !== 'bool'))
+    return input.options;
   return [
     { label: 'Yes', value: 'true', displayOrder: 0, hidden: false, description: '' },
     { label: 'No', value: 'false', displayOrder: 1, hidden: false, description: '' },

@@ -9,7 +9,10 @@ import { mustBeThere } from './shared';
 const USER_SCOPES = ['settings.users.read', 'crm.objects.users.read'] as const;
 const TEAM_SCOPES = ['settings.users.teams.read'] as const;
 
-const listQuery = z.object({ limit: z.coerce.number().int().min(1).max(100).default(100), after: z.string().optional() });
+const listQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(100),
+  after: z.string().optional(),
+});
 const oneQuery = z.object({ idProperty: z.enum(['USER_ID', 'EMAIL']).default('USER_ID') });
 
 /** `/settings/v3/users`: the portal's people, their teams and roles. */
@@ -34,7 +37,9 @@ export function registerSettingsUsers(app: FastifyInstance, portal: Portal): voi
     const results = portal.people.teams.map((team) => ({
       ...team,
       userIds: portal.people.users.filter((user) => user.primaryTeamId === team.id).map((user) => user.id),
-      secondaryUserIds: portal.people.users.filter((user) => user.secondaryTeamIds.includes(team.id)).map((user) => user.id),
+      secondaryUserIds: portal.people.users
+        .filter((user) => user.secondaryTeamIds.includes(team.id))
+        .map((user) => user.id),
     }));
     return { results };
   });
@@ -55,5 +60,14 @@ export function registerSettingsUsers(app: FastifyInstance, portal: Portal): voi
 
 function rendered(user: User): object {
   const { id, email, firstName, lastName, roleIds, primaryTeamId, secondaryTeamIds, superAdmin } = user;
-  return { id, email, firstName, lastName, roleIds, ...(primaryTeamId !== undefined && { primaryTeamId }), secondaryTeamIds, superAdmin };
+  return {
+    id,
+    email,
+    firstName,
+    lastName,
+    roleIds,
+    ...(primaryTeamId !== undefined && { primaryTeamId }),
+    secondaryTeamIds,
+    superAdmin,
+  };
 }

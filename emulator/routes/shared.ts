@@ -9,13 +9,17 @@ import type { CrmRecord } from '../model/types';
 /** `a,b` or repeated, as both are in use. */
 export const list = z
   .union([z.string(), z.array(z.string())])
-  .transform((value) => (Array.isArray(value) ? value : [value]).flatMap((part) => part.split(',')).map((part) => part.trim()))
+  .transform((value) =>
+    (Array.isArray(value) ? value : [value]).flatMap((part) => part.split(',')).map((part) => part.trim()),
+  )
   .transform((parts) => parts.filter((part) => part !== ''));
 
 export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
 /** HubSpot takes numbers and booleans in place of strings, and null to clear. */
-const propertyValue = z.union([z.string(), z.number(), z.boolean(), z.null()]).transform((value) => (value === null ? '' : String(value)));
+const propertyValue = z
+  .union([z.string(), z.number(), z.boolean(), z.null()])
+  .transform((value) => (value === null ? '' : String(value)));
 export const propertiesSchema = z.record(z.string(), propertyValue);
 
 export const specSchema = z.object({
@@ -48,11 +52,15 @@ export function toSelection(query: z.infer<typeof selectionSchema>): Selection {
 }
 
 /** The `associations` of a creation: the numbers of the types say which objects are meant. */
-export function toNewAssociations(typeId: string, input: z.infer<typeof newAssociationsSchema>): readonly NewAssociation[] {
+export function toNewAssociations(
+  typeId: string,
+  input: z.infer<typeof newAssociationsSchema>,
+): readonly NewAssociation[] {
   return (input ?? []).map(({ to, types }) => {
     const found = types.map((spec) => typeByNumber(typeId, spec.associationTypeId));
     const toTypeId = found[0]?.toTypeId ?? '';
-    if (found.some((type) => type.toTypeId !== toTypeId)) throw badRequest('The association types of one record must lead to the same object type');
+    if (found.some((type) => type.toTypeId !== toTypeId))
+      throw badRequest('The association types of one record must lead to the same object type');
     return { to: { typeId: toTypeId, id: to.id }, types: found };
   });
 }
@@ -61,7 +69,10 @@ const TYPE_IDS = ['0-1', '0-2', '0-5', '0-27', '0-46', '0-47', '0-48', '0-49', '
 
 function typeByNumber(fromTypeId: string, associationTypeId: number): AssociationType {
   const found = TYPE_IDS.flatMap((toTypeId) => findAssociationType(fromTypeId, toTypeId, associationTypeId) ?? [])[0];
-  if (found === undefined) throw badRequest(`One or more associations are not valid: there is no association type ${String(associationTypeId)} from ${fromTypeId}`);
+  if (found === undefined)
+    throw badRequest(
+      `One or more associations are not valid: there is no association type ${String(associationTypeId)} from ${fromTypeId}`,
+    );
   return found;
 }
 
@@ -73,11 +84,6 @@ export function mustBeThere<T>(value: T | undefined, what: string): T {
 /** An archived record is given only to who asks for archived ones, and the other way round. */
 export function visible(record: CrmRecord | undefined, archived: boolean): CrmRecord | undefined {
   return record !== undefined && (record.archivedAt !== undefined) === archived ? record : undefined;
-}
-
-export interface BatchTimes {
-  readonly startedAt: string;
-  readonly completedAt: string;
 }
 
 export interface StandardError {
@@ -100,7 +106,12 @@ export function standardError(
 }
 
 /** A batch answer: 207 as soon as one item failed. */
-export function batchAnswer<T>(results: readonly T[], errors: readonly StandardError[], at: string, success = 200): { readonly code: number; readonly body: object } {
+export function batchAnswer(
+  results: readonly object[],
+  errors: readonly StandardError[],
+  at: string,
+  success = 200,
+): { readonly code: number; readonly body: object } {
   const body = { status: 'COMPLETE', results, startedAt: at, completedAt: at };
   if (errors.length === 0) return { code: success, body };
   return { code: 207, body: { ...body, numErrors: errors.length, errors } };

@@ -108,7 +108,8 @@ export class Delivery {
   }
 
   private withFaults(event: WebhookEvent, dueAt: number): readonly Waiting[] {
-    const name = event.propertyName === undefined ? event.subscriptionType : `${event.subscriptionType}:${event.propertyName}`;
+    const name =
+      event.propertyName === undefined ? event.subscriptionType : `${event.subscriptionType}:${event.propertyName}`;
     if (this.faults.forEvent('webhookDrop', name)) {
       this.counts.dropped += 1;
       return [];
@@ -129,11 +130,17 @@ export class Delivery {
       if (this.inFlight >= this.settings().maxConcurrent) break;
       if (batch.dueAt <= Date.now() && batch.dueAt !== IN_FLIGHT) void this.send(batch);
     }
-    const next = Math.min(...this.waiting.map(({ dueAt }) => dueAt), ...this.batches.map(({ dueAt }) => dueAt).filter((at) => at !== IN_FLIGHT));
+    const next = Math.min(
+      ...this.waiting.map(({ dueAt }) => dueAt),
+      ...this.batches.map(({ dueAt }) => dueAt).filter((at) => at !== IN_FLIGHT),
+    );
     if (!Number.isFinite(next) || this.inFlight >= this.settings().maxConcurrent) return;
-    this.timer = setTimeout(() => {
-      this.work();
-    }, Math.max(1, next - Date.now()));
+    this.timer = setTimeout(
+      () => {
+        this.work();
+      },
+      Math.max(1, next - Date.now()),
+    );
   }
 
   /** The window is counted from the oldest event; younger ones ride along unless they are held back. */
@@ -152,12 +159,21 @@ export class Delivery {
 
   private reordered(events: readonly WebhookEvent[]): readonly WebhookEvent[] {
     if (events.length < 2) return events;
-    const rule = events.map((event) => this.faults.forEvent('webhookReorder', event.subscriptionType)).find((each) => each !== undefined);
+    const rule = events
+      .map((event) => this.faults.forEvent('webhookReorder', event.subscriptionType))
+      .find((each) => each !== undefined);
     if (rule === undefined) return events;
     const random = seededRandom(rule.seed);
-    const [first, ...others] = events.map((event) => ({ event, at: random() })).sort((a, b) => a.at - b.at).map(({ event }) => event);
+    const [first, ...others] = events
+      .map((event) => ({ event, at: random() }))
+      .sort((a, b) => a.at - b.at)
+      .map(({ event }) => event);
     // A shuffle may leave the order as it was; moving the first to the end never does.
-    return first === events[0] && first !== undefined ? [...others, first] : first === undefined ? events : [first, ...others];
+    return first === events[0] && first !== undefined
+      ? [...others, first]
+      : first === undefined
+        ? events
+        : [first, ...others];
   }
 
   private async send(batch: Batch): Promise<void> {

@@ -80,7 +80,12 @@ function covers(subscription: Subscription, change: Change): boolean {
   return change.kind !== 'association' || generic || CLASSIC_ASSOCIATED.includes(change.to.typeId);
 }
 
-function toEvent(change: Change, subscription: Subscription, form: WebhookSettings['form'], identity: EventIdentity): WebhookEvent {
+function toEvent(
+  change: Change,
+  subscription: Subscription,
+  form: WebhookSettings['form'],
+  identity: EventIdentity,
+): WebhookEvent {
   const generic = form === 'generic' || subscription.subscriptionType.startsWith('object.');
   const { typeId } = subjectOf(change);
   return {
@@ -118,7 +123,8 @@ function detailsOf(change: Change): Partial<WebhookEvent> {
       };
     case 'association':
       return {
-        associationType: `${objectTypeOf(change.from.typeId).singular}_to_${objectTypeOf(change.to.typeId).singular}`.toUpperCase(),
+        associationType:
+          `${objectTypeOf(change.from.typeId).singular}_to_${objectTypeOf(change.to.typeId).singular}`.toUpperCase(),
         associationCategory: 'HUBSPOT_DEFINED',
         associationTypeId: change.typeId,
         fromObjectId: Number(change.from.id),

@@ -68,13 +68,21 @@ const GENERIC: readonly (readonly [string, readonly string[], boolean])[] = [
 function defaultSubscriptions(): readonly SubscriptionInput[] {
   const active = true;
   return [
-    ...['creation', 'deletion', 'merge', 'restore', 'associationChange'].map((event) => ({ subscriptionType: `ticket.${event}`, active })),
+    ...['creation', 'deletion', 'merge', 'restore', 'associationChange'].map((event) => ({
+      subscriptionType: `ticket.${event}`,
+      active,
+    })),
     ...TICKET_PROPERTIES.map((propertyName) => ({ subscriptionType: 'ticket.propertyChange', propertyName, active })),
     { subscriptionType: 'company.propertyChange', propertyName: 'client_status', active },
     ...['merge', 'deletion'].map((event) => ({ subscriptionType: `company.${event}`, active })),
     ...GENERIC.flatMap(([objectTypeId, properties, associations]) => [
       ...['creation', 'deletion'].map((event) => ({ subscriptionType: `object.${event}`, objectTypeId, active })),
-      ...properties.map((propertyName) => ({ subscriptionType: 'object.propertyChange', objectTypeId, propertyName, active })),
+      ...properties.map((propertyName) => ({
+        subscriptionType: 'object.propertyChange',
+        objectTypeId,
+        propertyName,
+        active,
+      })),
       ...(associations ? [{ subscriptionType: 'object.associationChange', objectTypeId, active }] : []),
     ]),
   ];

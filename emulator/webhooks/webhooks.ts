@@ -42,7 +42,11 @@ export class Webhooks {
   }
 
   public take(changes: readonly Change[]): void {
-    const identity = { portalId: this.parts.portalId, appId: this.parts.appId, nextEventId: () => this.eventIds.next() };
+    const identity = {
+      portalId: this.parts.portalId,
+      appId: this.parts.appId,
+      nextEventId: () => this.eventIds.next(),
+    };
     const events = changes.flatMap((change) => eventsOf(change, this.current, identity));
     if (events.length > 0) this.delivery.add(events);
   }

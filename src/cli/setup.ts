@@ -27,14 +27,18 @@ async function setup(): Promise<void> {
 }
 
 /** Registers what is missing, and answers with its names. */
-export async function registerSearchAttributes(temporal: Client): Promise<readonly string[]> {
+async function registerSearchAttributes(temporal: Client): Promise<readonly string[]> {
   const { operatorService } = temporal.connection;
   const { namespace } = temporal.options;
   const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
-  const missing = Object.values(SEARCH_ATTRIBUTES).filter(({ name }) => !(name in customAttributes));
+  const missing = Object.entries(searchAttributeTypes()).filter(([name]) => !(name in customAttributes));
   if (missing.length > 0) {
-    const searchAttributes = Object.fromEntries(missing.map(({ name, type }) => [name, VALUE_TYPES[type]]));
-    await operatorService.addSearchAttributes({ namespace, searchAttributes });
+    await operatorService.addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(missing) });
   }
-  return missing.map(({ name }) => name);
+  return missing.map(([name]) => name);
+}
+
+/** The cases' search attributes, as Temporal's operator service takes them. */
+export function searchAttributeTypes(): Readonly<Record<string, proto.api.enums.v1.IndexedValueType>> {
+  return Object.fromEntries(Object.values(SEARCH_ATTRIBUTES).map(({ name, type }) => [name, VALUE_TYPES[type]]));
 }

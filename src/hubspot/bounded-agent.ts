@@ -26,14 +26,22 @@ export function createBoundedAgent(url: string, limits: TimeLimits): http.Agent 
   const watch = (socket: Duplex): void => {
     watches.set(socket, expiry(socket, limits.totalMs, 'the exchange took too long'));
   };
+  const unwatch = (socket: Duplex): void => {
+    clearTimeout(watches.get(socket));
+  };
   agent.createConnection = (options, callback) => {
     const socket = connect(options, callback);
     if (socket instanceof Socket) boundConnection(socket, limits);
-    if (socket) watch(socket);
+    if (socket) {
+      watch(socket);
+      socket.once('close', () => {
+        unwatch(socket);
+      });
+    }
     return socket;
   };
   agent.keepSocketAlive = (socket) => {
-    clearTimeout(watches.get(socket));
+    unwatch(socket);
     return keep(socket);
   };
   agent.reuseSocket = (socket, request) => {
@@ -59,13 +67,9 @@ function boundConnection(socket: Socket, limits: TimeLimits): void {
 }
 
 function expiry(socket: Duplex, afterMs: number, problem: string): NodeJS.Timeout {
-  const timer = setTimeout(() => {
+  return setTimeout(() => {
     socket.destroy(new ExchangeTimeout(problem));
   }, afterMs);
-  socket.once('close', () => {
-    clearTimeout(timer);
-  });
-  return timer;
 }
 
 function isTls(socket: Socket): boolean {

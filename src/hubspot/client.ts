@@ -64,6 +64,16 @@ export async function ask<T>(what: string, schema: z.ZodType<T>, call: () => Pro
   });
 }
 
+/** Undefined for a record that does not exist, or not any more. */
+export async function unlessGone<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof HubSpotError && error.kind === 'gone') return undefined;
+    throw error;
+  }
+}
+
 async function attempt(what: string, call: () => Promise<unknown>): Promise<unknown> {
   try {
     return await call();
@@ -80,7 +90,7 @@ async function attempt(what: string, call: () => Promise<unknown>): Promise<unkn
 /** Node's code of a network error; the client's own messages repeat whole answers. */
 function reasonOf(error: unknown): string {
   if (error instanceof SyntaxError) return 'not JSON';
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : 'unreadable';
 }
 

@@ -1,7 +1,5 @@
 export { HubSpotError, type HubSpotErrorKind } from './errors';
-export { createHubSpot, type HubSpot, type HubSpotOptions } from './gateway';
-export type { RelatedType } from './lookups';
-export type { AtRiskPipeline } from './portal-directory';
+export { createHubSpot, type HubSpot } from './gateway';
 export { concernsCases } from './relevance';
-export { signatureProblem, type SignatureProblem } from './signature';
+export { signatureProblem } from './signature';
 export { parseWebhook, type HubSpotEvent, type RejectedEvent, type WebhookBatch } from './webhooks';

@@ -2,7 +2,7 @@ import type { PortalConfig } from '../config/portal';
 import { userIdSchema, type UserId } from '../sop/ids';
 import { fileSchema, ownerSchema, pipelinesSchema, teamsSchema } from './answers';
 import { cached, cachedByKey } from './cached';
-import { CALL, ask, type HubSpotClient } from './client';
+import { CALL, ask, unlessGone, type HubSpotClient } from './client';
 import { HubSpotError } from './errors';
 
 /** The At-Risk pipeline by HubSpot's ids. */
@@ -108,13 +108,4 @@ function named<T extends Named>(all: readonly T[], wanted: string): T | undefine
 function notFound(what: string, found: readonly Named[]): HubSpotError {
   const labels = found.map(({ label }) => label).join(', ') || 'none';
   return new HubSpotError({ kind: 'invalid', detail: `The portal does not have ${what} (it has: ${labels}).` });
-}
-
-async function unlessGone<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof HubSpotError && error.kind === 'gone') return undefined;
-    throw error;
-  }
 }

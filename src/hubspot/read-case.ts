@@ -5,9 +5,8 @@ import { needsApprover, needsCompany, needsEvidence } from '../sop/needs';
 import type { SopSettings } from '../sop/settings';
 import { recordSchema, type HubSpotRecord } from './answers';
 import { readAssociations, readRecords } from './batches';
-import { CALL, ask, type HubSpotClient } from './client';
+import { CALL, ask, unlessGone, type HubSpotClient } from './client';
 import { BALANCE_DUE, INVOICE_STATUS, companyFacts, companyOfTicket } from './company-facts';
-import { HubSpotError } from './errors';
 import { ATTACHMENTS, NOTE_BODY, attachedFiles, evidenceFacts } from './evidence-facts';
 import type { PortalDirectory } from './portal-directory';
 import { OWNER, PIPELINE, historyPropertiesOfTicket, ticketFacts } from './ticket-facts';
@@ -52,13 +51,14 @@ export async function readCase(
 }
 
 async function readTicket({ client, portal }: ReadingContext, id: TicketId): Promise<HubSpotRecord | undefined> {
+  const withHistory = historyPropertiesOfTicket(portal);
   const associations = ['companies', 'notes', ...(portal.notice.emailAttachments ? ['emails'] : [])];
   return unlessGone(() =>
     ask('read a ticket', recordSchema, () =>
       client.api.crm.tickets.basicApi.getById(
         id,
-        [PIPELINE, OWNER],
-        historyPropertiesOfTicket(portal),
+        [PIPELINE, OWNER, ...withHistory],
+        withHistory,
         associations,
         false,
         undefined,
@@ -107,12 +107,13 @@ async function readCompanyOf(context: ReadingContext, record: HubSpotRecord): Pr
 /** The company with its Client Status and invoices; an archived company is none. */
 async function readCompany(context: ReadingContext, id: CompanyId): Promise<CompanyFacts> {
   const { client, portal, appId } = context;
+  const { clientStatus } = portal.company.properties;
   const record = await unlessGone(() =>
     ask('read a company', recordSchema, () =>
       client.api.crm.companies.basicApi.getById(
         id,
-        undefined,
-        [portal.company.properties.clientStatus],
+        [clientStatus],
+        [clientStatus],
         ['invoices'],
         false,
         undefined,
@@ -157,13 +158,4 @@ async function associatedIds(
     return (await readAssociations(client, from, to, [record.id])).get(record.id) ?? [];
   }
   return [...new Set((associated?.results ?? []).map(({ id }) => id))];
-}
-
-async function unlessGone<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof HubSpotError && error.kind === 'gone') return undefined;
-    throw error;
-  }
 }

@@ -12,7 +12,7 @@ export const PIPELINE = 'hs_pipeline';
 export const STAGE = 'hs_pipeline_stage';
 export const OWNER = 'hubspot_owner_id';
 
-/** What the ticket's one GET asks for with history: exactly what the facts hold. */
+/** What the ticket's one GET asks for, with histories: exactly what the facts hold. */
 export function historyPropertiesOfTicket(portal: PortalConfig): string[] {
   return [STAGE, ...TICKET_PROPERTIES.map((key) => portal.ticket.properties[key])];
 }

@@ -23,7 +23,7 @@ export function timelineOf<T>(
   const current = record.properties[property] ?? '';
   const entries = history.length > 0 ? newestFirst(history) : fromCreation(current, record.createdAt);
   const changes = entries.map((entry): Change<T> => ({
-    value: parse(entry.value ?? '') ?? null,
+    value: entry.value ? (parse(entry.value) ?? null) : null,
     at: entry.timestamp,
     by: actorOf(entry, appId),
   }));

@@ -25,7 +25,9 @@ const withRequired =
   (schema) => ({ ...schema, required });
 
 /** The document says string; a property that was never set is null, and the client types it `string | null`. */
-const nullableValues = withProperties({ properties: { type: 'object', additionalProperties: { type: ['string', 'null'] } } });
+const nullableValues = withProperties({
+  properties: { type: 'object', additionalProperties: { type: ['string', 'null'] } },
+});
 
 const BY_SCHEMA: Readonly<Record<string, Change>> = {
   SimplePublicObject: nullableValues,

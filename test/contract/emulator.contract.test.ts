@@ -1,7 +1,11 @@
+/* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment, @typescript-eslint/no-unsafe-enum-assignment -- HubSpot’s client types its inputs as classes and takes plain objects */
 import { Client } from '@hubspot/api-client';
 import { AssociationSpecAssociationCategoryEnum as Category } from '@hubspot/api-client/lib/codegen/crm/associations/v4/models/AssociationSpec';
+import {
+  PropertyCreateFieldTypeEnum,
+  PropertyCreateTypeEnum,
+} from '@hubspot/api-client/lib/codegen/crm/properties/models/PropertyCreate';
 import { FilterOperatorEnum } from '@hubspot/api-client/lib/codegen/crm/tickets/models/Filter';
-import { PropertyCreateFieldTypeEnum, PropertyCreateTypeEnum } from '@hubspot/api-client/lib/codegen/crm/properties/models/PropertyCreate';
 import { startEmulator, type Emulator } from '../../emulator';
 import { loadContracts } from './openapi';
 import { startRecorder, type Recorder } from './recorder';
@@ -58,7 +62,10 @@ describeIfDocumented('the emulator, driven by HubSpot’s own client', () => {
       ['companies', 'notes'],
     );
     expect(read.properties).toMatchObject({ customer_saved: 'Yes', rcm_cancellation_date: null });
-    expect(read.propertiesWithHistory?.['customer_saved']?.[0]).toMatchObject({ value: 'Yes', sourceType: 'INTEGRATION' });
+    expect(read.propertiesWithHistory?.['customer_saved']?.[0]).toMatchObject({
+      value: 'Yes',
+      sourceType: 'INTEGRATION',
+    });
     await hubspot.crm.tickets.basicApi.getPage(2, undefined, ['subject'], undefined, ['companies']);
     await hubspot.crm.tickets.basicApi.archive(id);
     await expect(hubspot.crm.tickets.basicApi.getById(id)).rejects.toMatchObject({ code: 404 });
@@ -67,7 +74,9 @@ describeIfDocumented('the emulator, driven by HubSpot’s own client', () => {
 
   it('names what is wrong with a write', async () => {
     const id = await newTicket();
-    const refused = hubspot.crm.tickets.basicApi.update(id, { properties: { customer_saved: 'Perhaps', no_such: '1' } });
+    const refused = hubspot.crm.tickets.basicApi.update(id, {
+      properties: { customer_saved: 'Perhaps', no_such: '1' },
+    });
     await expect(refused).rejects.toMatchObject({ code: 400, body: { category: 'VALIDATION_ERROR' } });
   });
 
@@ -78,7 +87,9 @@ describeIfDocumented('the emulator, driven by HubSpot’s own client', () => {
     const read = await batchApi.read({ inputs: ids, properties: ['subject'], propertiesWithHistory: ['subject'] });
     expect(read.results).toHaveLength(2);
     expect(read).toMatchObject({ numErrors: 1 });
-    await batchApi.create({ inputs: [{ properties: { subject: 'x', hs_pipeline_stage: '800101' }, associations: [] }] });
+    await batchApi.create({
+      inputs: [{ properties: { subject: 'x', hs_pipeline_stage: '800101' }, associations: [] }],
+    });
     await batchApi.update({
       inputs: [
         { id: first, properties: { subject: 'y' }, objectWriteTraceId: 'a' },
@@ -125,18 +136,42 @@ describeIfDocumented('the emulator, driven by HubSpot’s own client', () => {
       properties: { hs_note_body: '<p>Hello</p>', hs_timestamp: at },
       associations: toTicket(228),
     });
-    await hubspot.crm.objects.notes.batchApi.read({ inputs: [{ id: note.id }], properties: ['hs_note_body'], propertiesWithHistory: [] });
-    await hubspot.crm.objects.notes.searchApi.doSearch({ filterGroups: [], sorts: [], properties: ['hs_note_body'], limit: 5, after: '0' });
+    await hubspot.crm.objects.notes.batchApi.read({
+      inputs: [{ id: note.id }],
+      properties: ['hs_note_body'],
+      propertiesWithHistory: [],
+    });
+    await hubspot.crm.objects.notes.searchApi.doSearch({
+      filterGroups: [],
+      sorts: [],
+      properties: ['hs_note_body'],
+      limit: 5,
+      after: '0',
+    });
     const task = await hubspot.crm.objects.tasks.basicApi.create({
       properties: { hs_task_subject: 'Deactivate', hs_timestamp: at, hs_task_status: 'NOT_STARTED' },
       associations: toTicket(230),
     });
     await hubspot.crm.objects.tasks.basicApi.update(task.id, { properties: { hs_task_status: 'COMPLETED' } });
-    const invoices = await hubspot.crm.commerce.invoices.basicApi.getPage(10, undefined, ['hs_balance_due', 'hs_due_date'], undefined, ['companies']);
+    const invoices = await hubspot.crm.commerce.invoices.basicApi.getPage(
+      10,
+      undefined,
+      ['hs_balance_due', 'hs_due_date'],
+      undefined,
+      ['companies'],
+    );
     expect(invoices.results[0]?.associations?.['companies']?.results).toHaveLength(1);
-    const company = await hubspot.crm.companies.basicApi.getById(await aCompany(), ['client_status'], ['client_status'], ['tickets']);
+    const company = await hubspot.crm.companies.basicApi.getById(
+      await aCompany(),
+      ['client_status'],
+      ['client_status'],
+      ['tickets'],
+    );
     await hubspot.crm.companies.basicApi.update(company.id, { properties: { client_status: 'Active' } });
-    const users = await hubspot.crm.objects.basicApi.getPage('users', 5, undefined, ['hs_email', 'hs_internal_user_id']);
+    const users = await hubspot.crm.objects.basicApi.getPage('users', 5, undefined, [
+      'hs_email',
+      'hs_internal_user_id',
+    ]);
     expect(users.results[0]?.properties['hs_email']).toContain('@example.com');
     const generic = await hubspot.crm.objects.basicApi.getById('0-5', ticket, undefined, undefined, ['0-46', 'tasks']);
     expect(Object.keys(generic.associations ?? {})).toStrictEqual(['notes', 'tasks']);
@@ -147,17 +182,28 @@ describeIfDocumented('the emulator, driven by HubSpot’s own client', () => {
     const { basicApi, batchApi } = hubspot.crm.associations.v4;
     await basicApi.createDefault('tickets', ticket, 'companies', company);
     const links = await basicApi.getPage('tickets', ticket, 'companies');
-    expect(links.results[0]).toMatchObject({ toObjectId: company, associationTypes: [{ typeId: 339 }, { typeId: 26, label: 'Primary' }] });
-    await basicApi.create('tickets', ticket, 'companies', company, [{ associationCategory: Category.HubspotDefined, associationTypeId: 26 }]);
+    expect(links.results[0]).toMatchObject({
+      toObjectId: company,
+      associationTypes: [{ typeId: 339 }, { typeId: 26, label: 'Primary' }],
+    });
+    await basicApi.create('tickets', ticket, 'companies', company, [
+      { associationCategory: Category.HubspotDefined, associationTypeId: 26 },
+    ]);
     const read = await batchApi.getPage('tickets', 'companies', { inputs: [{ id: ticket }, { id: '1' }] });
     expect(read).toMatchObject({ numErrors: 1, results: [{ to: [{ toObjectId: company }] }] });
-    await batchApi.createDefault('0-5', '0-2', { inputs: [{ from: { id: ticket }, to: { id: company } }] });
+    await batchApi.createDefault('0-5', '0-2', { inputs: [{ _from: { id: ticket }, to: { id: company } }] });
     const types = [{ associationCategory: Category.HubspotDefined, associationTypeId: 339 }];
-    await batchApi.create('tickets', 'companies', { inputs: [{ from: { id: ticket }, to: { id: company }, types }] });
+    await batchApi.create('tickets', 'companies', { inputs: [{ _from: { id: ticket }, to: { id: company }, types }] });
     await batchApi.archiveLabels('tickets', 'companies', {
-      inputs: [{ from: { id: ticket }, to: { id: company }, types: [{ associationCategory: Category.HubspotDefined, associationTypeId: 26 }] }],
+      inputs: [
+        {
+          _from: { id: ticket },
+          to: { id: company },
+          types: [{ associationCategory: Category.HubspotDefined, associationTypeId: 26 }],
+        },
+      ],
     });
-    await batchApi.archive('tickets', 'companies', { inputs: [{ from: { id: ticket }, to: [{ id: company }] }] });
+    await batchApi.archive('tickets', 'companies', { inputs: [{ _from: { id: ticket }, to: [{ id: company }] }] });
     await basicApi.createDefault('tickets', ticket, 'companies', company);
     await basicApi.archive('tickets', ticket, 'companies', company);
     expect((await basicApi.getPage('tickets', ticket, 'companies')).results).toHaveLength(0);
@@ -174,7 +220,11 @@ describeIfDocumented('the emulator, driven by HubSpot’s own client', () => {
       displayOrder: 5,
       stages: [{ label: 'Open', displayOrder: 0, metadata: { ticketState: 'OPEN' } }],
     });
-    await pipelineStagesApi.create('tickets', made.id, { label: 'Closed', displayOrder: 1, metadata: { ticketState: 'CLOSED' } });
+    await pipelineStagesApi.create('tickets', made.id, {
+      label: 'Closed',
+      displayOrder: 1,
+      metadata: { ticketState: 'CLOSED' },
+    });
     await pipelineStagesApi.getAll('tickets', made.id);
     await pipelinesApi.update('tickets', made.id, { label: 'Contracts' });
     await pipelinesApi.archive('tickets', made.id);
@@ -182,9 +232,15 @@ describeIfDocumented('the emulator, driven by HubSpot’s own client', () => {
 
   it('tells of properties, and makes new ones', async () => {
     const { coreApi, batchApi } = hubspot.crm.properties;
-    expect((await coreApi.getByName('tickets', 'customer_saved')).options.map(({ value }) => value)).toStrictEqual(['Yes', 'No']);
+    expect((await coreApi.getByName('tickets', 'customer_saved')).options.map(({ value }) => value)).toStrictEqual([
+      'Yes',
+      'No',
+    ]);
     await coreApi.getAll('companies');
-    await batchApi.read('tickets', { archived: false, inputs: [{ name: 'customer_saved' }, { name: 'finance_approval' }] });
+    await batchApi.read('tickets', {
+      archived: false,
+      inputs: [{ name: 'customer_saved' }, { name: 'finance_approval' }],
+    });
     await coreApi.create('tickets', {
       name: 'contract_test',
       label: 'Contract test',
@@ -212,7 +268,15 @@ describeIfDocumented('the emulator, driven by HubSpot’s own client', () => {
 
   it('takes a file and gives a link to it', async () => {
     const file = { data: Buffer.from('We leave.'), name: 'notice.pdf' };
-    const stored = await hubspot.files.filesApi.upload(file, undefined, '/notices', 'notice.pdf', undefined, JSON.stringify({ access: 'PRIVATE' }));
+    // The client types what is answered to an upload as any.
+    const stored = (await hubspot.files.filesApi.upload(
+      file,
+      undefined,
+      '/notices',
+      'notice.pdf',
+      undefined,
+      JSON.stringify({ access: 'PRIVATE' }),
+    )) as { readonly id: string };
     await hubspot.files.filesApi.getById(stored.id);
     const link = await hubspot.files.filesApi.getSignedUrl(stored.id);
     const content = await fetch(link.url.replace(recorder.url, emulator.url));
@@ -229,12 +293,27 @@ describeIfDocumented('the emulator, driven by HubSpot’s own client', () => {
 
   it('refuses a wrong token, a missing scope and too many requests as documented', async () => {
     const stranger = new Client({ accessToken: 'wrong', basePath: recorder.url, numberOfApiCallRetries: 0 });
-    await expect(stranger.crm.tickets.basicApi.getPage()).rejects.toMatchObject({ code: 401, body: { category: 'INVALID_AUTHENTICATION' } });
-    await fetch(`${emulator.url}/emulator/tokens`, { method: 'POST', body: JSON.stringify({ token: 'narrow', scopes: ['tickets'] }) });
+    await expect(stranger.crm.tickets.basicApi.getPage()).rejects.toMatchObject({
+      code: 401,
+      body: { category: 'INVALID_AUTHENTICATION' },
+    });
+    await fetch(`${emulator.url}/emulator/tokens`, {
+      method: 'POST',
+      body: JSON.stringify({ token: 'narrow', scopes: ['tickets'] }),
+    });
     const narrow = new Client({ accessToken: 'narrow', basePath: recorder.url, numberOfApiCallRetries: 0 });
     await narrow.crm.tickets.basicApi.getPage(1);
-    await expect(narrow.crm.companies.basicApi.getPage()).rejects.toMatchObject({ code: 403, body: { category: 'MISSING_SCOPES' } });
-    await fetch(`${emulator.url}/emulator/faults`, { method: 'POST', body: JSON.stringify({ kind: 'rateLimit', retryAfterSeconds: 3, count: 1 }) });
-    await expect(narrow.crm.tickets.basicApi.getPage()).rejects.toMatchObject({ code: 429, body: { policyName: 'TEN_SECONDLY_ROLLING' } });
+    await expect(narrow.crm.companies.basicApi.getPage()).rejects.toMatchObject({
+      code: 403,
+      body: { category: 'MISSING_SCOPES' },
+    });
+    await fetch(`${emulator.url}/emulator/faults`, {
+      method: 'POST',
+      body: JSON.stringify({ kind: 'rateLimit', retryAfterSeconds: 3, count: 1 }),
+    });
+    await expect(narrow.crm.tickets.basicApi.getPage()).rejects.toMatchObject({
+      code: 429,
+      body: { policyName: 'TEN_SECONDLY_ROLLING' },
+    });
   });
 });

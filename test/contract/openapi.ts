@@ -69,7 +69,10 @@ class OpenApiContracts implements Contracts {
     if (operation === undefined) return [`${method} ${url} is in no document`];
     const answers = at(operation.node, 'responses');
     const answer = at(answers, String(status)) ?? (status >= 400 ? at(answers, 'default') : undefined);
-    const problems = answer === undefined ? [`status ${String(status)} is not documented`] : this.checkContent(operation, answer, body);
+    const problems =
+      answer === undefined
+        ? [`status ${String(status)} is not documented`]
+        : this.checkContent(operation, answer, body);
     return problems.map((problem) => `answer ${String(status)} of ${operation.method} ${operation.path}: ${problem}`);
   }
 
@@ -77,20 +80,28 @@ class OpenApiContracts implements Contracts {
     const [raw = ''] = url.replace(/^https?:\/\/[^/]+/, '').split('?');
     const path = raw.replace(/\/$/, '');
     const documented = CLIENT_PATHS[path] ?? path;
-    return this.operations.find((operation) => operation.method === method.toUpperCase() && operation.pattern.test(documented));
+    return this.operations.find(
+      (operation) => operation.method === method.toUpperCase() && operation.pattern.test(documented),
+    );
   }
 
   private checkQuery(operation: Operation, url: string): readonly string[] {
     const given = new URL(url, 'http://any').searchParams;
     const parameters = list(operation.node['parameters']).filter((parameter) => parameter['in'] === 'query');
-    const unknown = [...new Set(given.keys())].filter((name) => !parameters.some((parameter) => parameter['name'] === name));
+    const unknown = [...new Set(given.keys())].filter(
+      (name) => !parameters.some((parameter) => parameter['name'] === name),
+    );
     const problems = unknown.map((name) => `query parameter ${name} is not documented`);
     for (const parameter of parameters) {
-      const name = String(parameter['name']);
+      const name = typeof parameter['name'] === 'string' ? parameter['name'] : '';
       const schema = at(parameter, 'schema');
       if (!given.has(name) && parameter['required'] === true) problems.push(`query parameter ${name} is missing`);
       if (!given.has(name) || schema === undefined) continue;
-      problems.push(...this.validate(operation, schema, fromQuery(schema, given.getAll(name))).map((text) => `query parameter ${name}: ${text}`));
+      problems.push(
+        ...this.validate(operation, schema, fromQuery(schema, given.getAll(name))).map(
+          (text) => `query parameter ${name}: ${text}`,
+        ),
+      );
     }
     return problems;
   }
@@ -126,7 +137,8 @@ class OpenApiContracts implements Contracts {
     if (check(value)) return [];
     return (check.errors ?? []).map((error) => {
       const extra: unknown = error.params['additionalProperty'];
-      const what = typeof extra === 'string' ? `has ${extra}, which is not documented` : (error.message ?? error.keyword);
+      const what =
+        typeof extra === 'string' ? `has ${extra}, which is not documented` : (error.message ?? error.keyword);
       return `${error.instancePath === '' ? 'body' : error.instancePath} ${what}`;
     });
   }
@@ -152,8 +164,13 @@ function closeSchemas(node: JsonObject): JsonObject {
     const copy = Object.fromEntries(Object.entries(value).map(([key, child]) => [key, closed(child)]));
     const known = value['properties'];
     const isSchema = value['type'] === 'object' && isObject(known) && Object.keys(known).length > 0;
-    const typed = value['nullable'] === true && typeof value['type'] === 'string' ? { type: [value['type'], 'null'] } : {};
-    return { ...copy, ...typed, ...(isSchema && value['additionalProperties'] === undefined && { additionalProperties: false }) };
+    const typed =
+      value['nullable'] === true && typeof value['type'] === 'string' ? { type: [value['type'], 'null'] } : {};
+    return {
+      ...copy,
+      ...typed,
+      ...(isSchema && value['additionalProperties'] === undefined && { additionalProperties: false }),
+    };
   };
   const result = closed(node);
   return isObject(result) ? result : node;

@@ -55,11 +55,19 @@ async function forward(target: string, request: IncomingMessage, response: Serve
   const { method = 'GET', url = '/' } = request;
   const raw = await readAll(request);
   const headers = Object.entries(request.headers).flatMap(([name, value]): [string, string][] =>
-    typeof value === 'string' && !['host', 'connection', 'content-length', 'transfer-encoding'].includes(name) ? [[name, value]] : [],
+    typeof value === 'string' && !['host', 'connection', 'content-length', 'transfer-encoding'].includes(name)
+      ? [[name, value]]
+      : [],
   );
-  const answer = await fetch(`${target}${url}`, { method, headers, ...(raw.length > 0 && { body: new Uint8Array(raw) }) });
+  const answer = await fetch(`${target}${url}`, {
+    method,
+    headers,
+    ...(raw.length > 0 && { body: new Uint8Array(raw) }),
+  });
   const bytes = Buffer.from(await answer.arrayBuffer());
-  const passed = [...answer.headers].filter(([name]) => !['connection', 'keep-alive', 'transfer-encoding', 'content-length'].includes(name));
+  const passed = [...answer.headers].filter(
+    ([name]) => !['connection', 'keep-alive', 'transfer-encoding', 'content-length'].includes(name),
+  );
   response.writeHead(answer.status, Object.fromEntries(passed)).end(bytes);
   return { method, url, requestBody: parsed(raw), status: answer.status, answerBody: parsed(bytes) };
 }

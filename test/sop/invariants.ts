@@ -1,7 +1,5 @@
 import type { CalendarDate, Instant } from '../../src/sop/dates';
-import type { RuleId } from '../../src/sop/rules';
-import { RULE_IDS } from '../../src/sop/rules';
-import type { TicketChange } from '../../src/sop/decision';
+import { RULE_IDS, type RuleId } from '../../src/sop/rules';
 import { DAY, FINANCE, MINUTE, wanted } from './build';
 import type { Portal, Step, TicketProperty } from './portal';
 
@@ -67,7 +65,7 @@ export const invariants = {
       if (write.kind === 'setClientStatus') must(write.status !== before.status, 'X3: writes the status there is');
       if (write.kind === 'addNote') must(!before.serviceNotes.includes(write.reference), 'X3: the same note twice');
       if (write.kind === 'updateTicket') {
-        const changes = Object.entries(write.change) as [TicketProperty, TicketChange[TicketProperty]][];
+        const changes = Object.entries(write.change) as [TicketProperty, unknown][];
         must(changes.length > 0, 'X3: an update without a change');
         for (const [name, value] of changes) must(before.value(name) !== value, `X3: writes the ${name} there is`);
       }

@@ -72,7 +72,7 @@ const deeds = fc.oneof(
   ),
   choice(
     'Cancellation Approval',
-    ['Yes', ...YES_NO],
+    ['Yes' as const, ...YES_NO],
     (it, cancellationApproval) => {
       it.save({ cancellationApproval });
     },
@@ -314,7 +314,7 @@ describe(`the evidence of a ticket not saved (seed ${SEED})`, () => {
     expect(react(portal, settings()).after.status).toBe('Cancelled');
   });
 
-  it.each(pieces.keys().toArray())(
+  it.each([...pieces.keys()])(
     'N6: leaves the ticket open while piece %d is missing, whatever the order of the others',
     (absent) => {
       run(

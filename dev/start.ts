@@ -1,0 +1,124 @@
+import { join, relative, resolve } from 'node:path';
+import { Command, CommanderError, Option } from 'commander';
+import { z } from 'zod';
+import { CACHE_DIR, PROJECT_ROOT } from './process/paths';
+import { DataDirInUseError } from './stack/data-dir';
+import { PortsTakenError } from './stack/ports';
+import { startStack, type Stack } from './stack/stack';
+
+/** 2 is for wrong use and settings, as of the command `at-risk`. */
+const EXIT = { stopped: 0, failed: 1, wrongUse: 2, interrupted: 130 } as const;
+
+const optionsSchema = z.object({
+  json: z.boolean().default(false),
+  ports: z.enum(['auto', 'default']).optional(),
+  data: z.string().min(1, 'must name a directory'),
+});
+
+type Options = Readonly<z.infer<typeof optionsSchema>>;
+
+function readOptions(argv: readonly string[]): Options {
+  const command = new Command('npm start --')
+    .description(
+      'Runs the service with an emulated HubSpot and a Temporal development server, until Ctrl-C.\n' +
+        'With TEMPORAL_ADDRESS in the environment that Temporal server is used.',
+    )
+    .option('--json', 'print one JSON line when ready, and nothing else on stdout')
+    .addOption(
+      new Option('--ports <choice>', 'auto: any free ports, kept with the data; default: the usual ones').choices([
+        'auto',
+        'default',
+      ]),
+    )
+    .option('--data <dir>', 'where databases and logs are kept, to go on there the next time', join(CACHE_DIR, 'dev'))
+    .allowExcessArguments(false)
+    .exitOverride();
+  return optionsSchema.parse(command.parse(argv).opts());
+}
+
+/** The line that programs read. Its keys are a contract: DESIGN, "Running it". */
+function jsonLine(stack: Stack): string {
+  return JSON.stringify({
+    temporal: stack.temporal,
+    namespace: stack.namespace,
+    taskQueue: stack.taskQueue,
+    temporalUi: stack.temporalUi ?? null,
+    hubspot: stack.hubspot,
+    hubspotToken: stack.hubspotToken,
+    clientSecret: stack.clientSecret,
+    portalId: stack.portalId,
+    appId: stack.appId,
+    bridge: stack.bridge,
+    board: stack.board ?? null,
+    portalConfig: stack.portalConfig,
+  });
+}
+
+function welcome(stack: Stack): string {
+  const data = relative(process.cwd(), stack.dataDir);
+  const environment = `HUBSPOT_PORTAL_ID=${stack.portalId} TEMPORAL_ADDRESS=${stack.temporal}`;
+  return `
+At-Risk Closer is running.
+
+  HubSpot, emulated   ${stack.hubspot}/
+  Board of cases      ${stack.board ?? `in the UI of ${stack.temporal}`}
+  Temporal UI         ${stack.temporalUi ?? `that of ${stack.temporal}`}
+  Bridge              ${stack.bridge}
+
+Try first: open the HubSpot page, open an At-Risk ticket for a company, and set Customer Saved.
+The case appears on the board within seconds; its Client Status follows on the HubSpot page.
+On the command line: ${environment} npm run at-risk -- list
+
+Databases and logs: ${data === '' ? '.' : data}. Ctrl-C stops everything; the next start goes on where this one was.
+`;
+}
+
+async function run(options: Options): Promise<void> {
+  const stopping = new AbortController();
+  const stopAsked = new Promise<void>((resolveStop) => {
+    const onSignal = (): void => {
+      // Asked twice: at once. What was started is then killed by its watchdog.
+      if (stopping.signal.aborted) process.exit(EXIT.interrupted);
+      process.stderr.write('stopping ...\n');
+      stopping.abort(new Error('stopped while it was starting'));
+      resolveStop();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  });
+  try {
+    const stack = await startStack({
+      dataDir: resolve(options.data),
+      ports: options.ports ?? (options.json ? 'auto' : 'default'),
+      portalConfig: join(PROJECT_ROOT, 'config/portal.yaml'),
+      signal: stopping.signal,
+    });
+    process.stdout.write(options.json ? `${jsonLine(stack)}\n` : welcome(stack));
+    await stopAsked;
+    await stack.stop();
+  } catch (error) {
+    if (!stopping.signal.aborted) throw error;
+  }
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  try {
+    await run(readOptions(argv));
+    return EXIT.stopped;
+  } catch (error) {
+    // Commander has printed its message, or the help, already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.stopped : EXIT.wrongUse;
+    process.stderr.write(`npm start: ${messageOf(error)}\n`);
+    const isWrongUse = [DataDirInUseError, PortsTakenError, z.ZodError].some((kind) => error instanceof kind);
+    return isWrongUse ? EXIT.wrongUse : EXIT.failed;
+  }
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof z.ZodError) return z.prettifyError(error);
+  return error instanceof Error ? error.message : String(error);
+}
+
+void main(process.argv).then((code) => {
+  // A download that was given up may still be under way.
+  process.exit(code);
+});

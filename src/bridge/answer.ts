@@ -1,0 +1,26 @@
+/** What the bridge answers with: plain values, whichever HTTP framework sends them. */
+export interface Answer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Problems by name, each with its status and a sentence for whoever reads HubSpot's webhook log. */
+const PROBLEMS = {
+  malformed: { status: 400, message: 'The body is not an array of HubSpot events.' },
+  unauthorized: { status: 401, message: 'The signature or the time of the request is not right.' },
+  notFound: { status: 404, message: 'There is nothing at this path.' },
+  methodNotAllowed: { status: 405, message: 'Webhooks are sent with POST.' },
+  tooLarge: { status: 413, message: 'The body is larger than any that HubSpot sends.' },
+  badRequest: { status: 400, message: 'The request cannot be read.' },
+  failed: { status: 500, message: 'The request failed; the log says why.' },
+  unavailable: { status: 503, message: 'The events could not be kept; HubSpot sends them again.' },
+} as const;
+
+export type Problem = keyof typeof PROBLEMS;
+
+/** `{error, message, …}`: never a part of what was sent. */
+export function problem(name: Problem, details: Readonly<Record<string, unknown>> = {}): Answer {
+  const { status, message } = PROBLEMS[name];
+  return { status, body: { error: name, message, ...details } };
+}

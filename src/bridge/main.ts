@@ -1,0 +1,46 @@
+import { Client, Connection } from '@temporalio/client';
+import { bridgeSettings, temporalConnection } from '../config/env';
+import { createLogger } from '../config/logging';
+import { loadPortalConfig } from '../config/portal';
+import { WEBHOOK_PATH, createBridge } from './bridge';
+import { createStartIntake, isTemporalReady } from './temporal';
+
+/** Requests under way get this long to be answered, in milliseconds; docker-compose.yml waits for 15 s. */
+const DRAIN_MS = 10_000;
+
+/** The bridge's composition root. It starts without Temporal too, and answers 503 until that can be reached. */
+async function main(): Promise<void> {
+  const settings = bridgeSettings();
+  const logger = createLogger('bridge', settings.logLevel);
+  const portal = loadPortalConfig(settings.portalConfig);
+  const { connectionOptions, namespace } = temporalConnection();
+  const connection = Connection.lazy(connectionOptions);
+  const client = new Client({ connection, namespace });
+  const bridge = createBridge({
+    settings,
+    portal,
+    logger,
+    startIntake: createStartIntake(client, settings.taskQueue),
+    temporalReady: () => isTemporalReady(connection, namespace),
+  });
+
+  const stop = async (): Promise<void> => {
+    setTimeout(() => process.exit(1), DRAIN_MS).unref();
+    await bridge.close();
+    await connection.close();
+    logger.info({ event: 'bridge.stopped' }, 'bridge stopped');
+    // Temporal's client may still be repeating a call that nobody waits for, and would fail on the closed connection.
+    process.exit(0);
+  };
+  process.once('SIGTERM', () => void stop());
+  process.once('SIGINT', () => void stop());
+
+  const url = await bridge.listen({ host: settings.host, port: settings.port });
+  const webhooks = `${settings.publicUrl ?? url}${WEBHOOK_PATH}`;
+  logger.info({ event: 'bridge.ready', url, webhooks, namespace, taskQueue: settings.taskQueue }, 'bridge ready');
+}
+
+main().catch((error: unknown) => {
+  createLogger('bridge', 'info').fatal({ event: 'bridge.failed', err: error }, 'bridge failed');
+  process.exitCode = 1;
+});

@@ -1,0 +1,131 @@
+import { Connection } from '@temporalio/client';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { startEmulator } from '../../emulator';
+import { createBridge, WEBHOOK_PATH } from '../../src/bridge/bridge';
+import type { IntakeBatch } from '../../src/bridge/receive-webhook';
+import { createStartIntake, digestOf, isTemporalReady } from '../../src/bridge/temporal';
+import { createLogger } from '../../src/config/logging';
+import { parsePortalConfig } from '../../src/config/portal';
+import type { HubSpotEvent } from '../../src/hubspot';
+import { caller, companyNamed, createTicket } from '../emulator/support';
+import { cliPath } from '../support/temporal';
+
+const EVENT: HubSpotEvent = {
+  eventId: '1',
+  portalId: '4242001',
+  objectType: 'ticket',
+  objectId: '101',
+  change: 'property',
+  property: 'customer_saved',
+  value: 'Yes',
+  occurredAt: 1_768_903_200_000,
+  own: false,
+};
+
+const batchOf = (...events: readonly HubSpotEvent[]): IntakeBatch => ({ portalId: '4242001', events });
+
+describe('the id of an intake', () => {
+  it('is the same for the same events in any order, whatever else a repetition says', () => {
+    const other = { ...EVENT, eventId: '2' };
+
+    expect(digestOf(batchOf(EVENT, other))).toBe(digestOf(batchOf(other, EVENT)));
+    expect(digestOf(batchOf(EVENT))).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it('differs for other events, even where HubSpot gives them the same id', () => {
+    const digests = [
+      batchOf(EVENT),
+      batchOf(EVENT, EVENT),
+      batchOf({ ...EVENT, objectId: '102' }),
+      batchOf({ ...EVENT, occurredAt: EVENT.occurredAt + 1 }),
+      batchOf({ ...EVENT, property: 'finance_approval' }),
+    ].map(digestOf);
+
+    expect(new Set(digests).size).toBe(digests.length);
+  });
+});
+
+describe('the bridge between HubSpot and Temporal', () => {
+  let temporal: TestWorkflowEnvironment;
+
+  beforeAll(async () => {
+    temporal = await TestWorkflowEnvironment.createLocal({
+      server: { executable: { type: 'existing-path', path: await cliPath() } },
+    });
+  });
+
+  afterAll(async () => {
+    await temporal.teardown();
+  });
+
+  it('keeps a request that HubSpot repeats once, unless its intake has failed', async () => {
+    const startIntake = createStartIntake(temporal.client, 'nobody-works-here');
+    const handle = temporal.client.workflow.getHandle(`intake:4242001:${digestOf(batchOf(EVENT))}`);
+    const start = async (): Promise<string> => {
+      await startIntake(batchOf(EVENT));
+      return (await handle.describe()).runId;
+    };
+    const first = await start();
+
+    expect(await start()).toBe(first);
+    await handle.terminate('counts as failed');
+    expect(await start()).not.toBe(first);
+  });
+
+  it('is ready when Temporal has the namespace', async () => {
+    if (!(temporal.connection instanceof Connection)) throw new Error('not the connection of a client');
+
+    expect(await isTemporalReady(temporal.connection, 'default')).toBe(true);
+    await expect(isTemporalReady(temporal.connection, 'nowhere')).rejects.toThrow('nowhere');
+  });
+
+  it('takes what the emulator signs and sends, in both forms', async () => {
+    const batches: IntakeBatch[] = [];
+    const emulator = await startEmulator();
+    const bridge = createBridge({
+      settings: {
+        clientSecrets: [emulator.clientSecret],
+        portalId: String(emulator.portalId),
+        appId: String(emulator.appId),
+        publicUrl: undefined,
+      },
+      portal: parsePortalConfig('', 'the defaults'),
+      logger: createLogger('bridge', 'silent'),
+      startIntake: (batch) => {
+        batches.push(batch);
+        return Promise.resolve();
+      },
+      temporalReady: () => Promise.resolve(true),
+    });
+    const targetUrl = `${await bridge.listen({ host: '127.0.0.1', port: 0 })}${WEBHOOK_PATH}`;
+    const casey = caller(emulator, '5001');
+
+    for (const form of ['classic', 'generic']) {
+      await casey('PUT', '/emulator/webhooks', { targetUrl, form });
+      const ticketId = await createTicket(casey);
+      await casey('PATCH', `/crm/v3/objects/tickets/${ticketId}`, { properties: { customer_saved: 'No' } });
+      const companyId = await companyNamed(casey, 'Cedar Eye Care');
+      await casey('PUT', `/crm/v4/objects/tickets/${ticketId}/associations/default/companies/${companyId}`);
+      const report = await casey('POST', '/emulator/webhooks/flush');
+      const events = batches.splice(0).flatMap((batch) => batch.events);
+
+      expect(report.body).toMatchObject({ drained: true, failed: 0, lastStatus: 200 });
+      expect(events).toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({ objectType: 'ticket', objectId: ticketId, change: 'created', byUserId: '5001' }),
+          expect.objectContaining({ objectId: ticketId, property: 'customer_saved', value: 'No', own: false }),
+          expect.objectContaining({
+            association: expect.objectContaining({
+              fromType: 'ticket',
+              fromId: ticketId,
+              toType: 'company',
+              toId: companyId,
+            }),
+          }),
+        ]),
+      );
+    }
+    await bridge.close();
+    await emulator.close();
+  });
+});

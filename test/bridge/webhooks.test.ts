@@ -1,0 +1,231 @@
+import { connect } from 'node:net';
+import { WEBHOOK_PATH } from '../../src/bridge/bridge';
+import { EVENT, SECRETS, startBridge, type BridgeWorld } from './world';
+
+let world: BridgeWorld;
+
+beforeEach(async () => {
+  world = await startBridge();
+});
+
+afterEach(async () => {
+  await world.close();
+});
+
+describe('a webhook of HubSpot', () => {
+  it('is kept in Temporal and then answered with 200', async () => {
+    expect(await world.postEvents(EVENT)).toMatchObject({ status: 200, body: { taken: 1, ignored: 0, rejected: [] } });
+    expect(world.batches).toEqual([
+      {
+        portalId: '4242001',
+        events: [
+          {
+            eventId: '11',
+            portalId: '4242001',
+            objectType: 'ticket',
+            objectId: '101',
+            change: 'property',
+            property: 'customer_saved',
+            value: 'No',
+            occurredAt: EVENT.occurredAt,
+            byUserId: '5001',
+            own: false,
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('may be signed with either secret, in any content type, with a query', async () => {
+    const body = JSON.stringify([EVENT]);
+
+    expect(await world.post(body, { secret: SECRETS[1] })).toMatchObject({ status: 200 });
+    expect(await world.post(body, { headers: { 'content-type': 'text/plain' } })).toMatchObject({ status: 200 });
+    expect(await world.post(body, { path: `${WEBHOOK_PATH}?from=hub%20spot` })).toMatchObject({ status: 200 });
+    expect(world.batches).toHaveLength(3);
+  });
+
+  it('loses none of its good events to a bad one, is answered with 200 and logged without its content', async () => {
+    const answer = await world.postEvents(EVENT, { ...EVENT, objectId: 'private text' }, { ...EVENT, eventId: 12 });
+
+    expect(answer).toMatchObject({ status: 200, body: { taken: 2, rejected: [{ index: 1, fields: ['objectId'] }] } });
+    expect(world.batches.flatMap(({ events }) => events)).toHaveLength(2);
+    expect(world.log.join('')).toContain('"rejected":[{"index":1,"fields":["objectId"]}]');
+    expect(world.log.join('')).not.toContain('private text');
+  });
+
+  it('needs no Temporal when there is nothing for a case: echoes, unknown types, other properties, other portals', async () => {
+    world.temporal.startIntake = () => Promise.reject(new Error('not to be called'));
+
+    const answer = await world.postEvents(
+      { ...EVENT, changeSource: 'INTEGRATION', sourceId: '777001' },
+      { ...EVENT, subscriptionType: 'conversation.newMessage' },
+      { ...EVENT, propertyName: 'subject' },
+      { ...EVENT, portalId: 9 },
+    );
+    expect(answer).toMatchObject({ status: 200, body: { taken: 0, ignored: 3 } });
+    expect(await world.postEvents()).toMatchObject({ status: 200, body: { taken: 0 } });
+    expect(world.log.join('')).toContain('"otherPortal":1');
+  });
+
+  it('is answered with 503 and Retry-After when Temporal fails, so that HubSpot sends it again', async () => {
+    world.temporal.startIntake = () => Promise.reject(new Error('UNAVAILABLE'));
+
+    const answer = await world.postEvents(EVENT);
+    expect(answer).toMatchObject({ status: 503, body: { error: 'unavailable', message: expect.any(String) } });
+    expect(answer.headers.get('retry-after')).toBe('10');
+  });
+
+  it("is answered with 503 within HubSpot's five seconds when Temporal does not answer", async () => {
+    world.temporal.startIntake = () => new Promise(() => undefined);
+    const started = Date.now();
+
+    expect(await world.postEvents(EVENT)).toMatchObject({ status: 503 });
+    expect(Date.now() - started).toBeLessThan(4_500);
+  });
+});
+
+describe("a request that is not HubSpot's", () => {
+  const body = JSON.stringify([EVENT]);
+
+  it.each([
+    ['another secret', { secret: 'wrong-secret' }],
+    ['a time of six minutes ago', { timestamp: Date.now() - 6 * 60_000 }],
+    ['a time in six minutes', { timestamp: Date.now() + 6 * 60_000 }],
+    ['no time', { headers: { 'x-hubspot-request-timestamp': '' } }],
+    ['no signature', { headers: { 'x-hubspot-signature-v3': '' } }],
+    ['a signature for another address', { signedUri: 'https://elsewhere.example.com/hubspot/webhooks' }],
+  ])('is refused with 401 for %s, before its body is looked at', async (_what, change) => {
+    expect(await world.post('not JSON', change)).toMatchObject({ status: 401, body: { error: 'unauthorized' } });
+    expect(await world.post(body, change)).toMatchObject({ status: 401 });
+    expect(world.batches).toEqual([]);
+  });
+
+  it.each([
+    ['no JSON', '[{', { reason: 'the body is not JSON in UTF-8' }],
+    ['no array', '{}', { reason: 'the body is not an array of events' }],
+    ['no event that can be read', '[{"eventId":"private"}]', { fields: [{ index: 0, fields: ['subscriptionType'] }] }],
+  ])('but signed is refused with 400 for %s, naming fields and repeating nothing', async (_what, text, details) => {
+    const answer = await world.post(text);
+
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { error: 'malformed', message: expect.any(String), ...details },
+    });
+    expect(JSON.stringify(answer.body)).not.toContain('private');
+  });
+
+  it('is refused with 400 when it has more than a hundred events, or bytes that are not UTF-8', async () => {
+    expect(await world.postEvents(...Array<unknown>(101).fill(EVENT))).toMatchObject({ status: 400 });
+    expect(await world.post(Buffer.from([0x5b, 0xff, 0x5d]))).toMatchObject({ status: 400 });
+  });
+
+  it('is refused with 413 when it is larger than any of HubSpot, by its header or while it comes', async () => {
+    const large = Buffer.alloc(1024 * 1024 + 1, 0x20);
+    expect(await world.post(large)).toMatchObject({ status: 413, body: { error: 'tooLarge' } });
+
+    const { status, sent } = await streamUntilAnswered(world.url, 101 * 1024 * 1024);
+    expect(status).toBe(413);
+    expect(sent).toBeLessThan(32 * 1024 * 1024);
+  });
+
+  it('is answered with 404 or 405 elsewhere', async () => {
+    expect(await world.post(body, { path: '/other' })).toMatchObject({ status: 404, body: { error: 'notFound' } });
+    const answer = await fetch(`${world.url}${WEBHOOK_PATH}`, { method: 'PUT', body });
+    expect([answer.status, answer.headers.get('allow'), await answer.json()]).toMatchObject([
+      405,
+      'POST',
+      { error: 'methodNotAllowed' },
+    ]);
+  });
+
+  it('is never in the log, nor are secrets', async () => {
+    await world.post(body, { secret: 'wrong-secret', headers: { 'x-private': 'jane@example.com' } });
+    await world.post('[{"eventId":"jane@example.com"}]');
+
+    expect(world.log.length).toBeGreaterThan(1);
+    expect(world.log.join('')).not.toMatch(/secret|jane|customer_saved/);
+  });
+});
+
+describe('the bridge', () => {
+  it('lives as long as it answers, and is ready when Temporal can be reached', async () => {
+    const get = async (path: string) => (await fetch(`${world.url}${path}`)).status;
+
+    expect([await get('/healthz'), await get('/readyz')]).toEqual([200, 200]);
+    world.temporal.ready = () => Promise.reject(new Error('down'));
+    expect([await get('/healthz'), await get('/readyz')]).toEqual([200, 503]);
+    world.temporal.ready = () => new Promise(() => undefined);
+    expect(await get('/readyz')).toBe(503);
+  });
+
+  it('behind a proxy checks signatures against its public address', async () => {
+    const proxied = await startBridge('https://at-risk.example.com/in');
+    const body = JSON.stringify([EVENT]);
+    const signedUri = 'https://at-risk.example.com/in/hubspot/webhooks';
+
+    expect(await proxied.post(body, { signedUri })).toMatchObject({ status: 200 });
+    expect(await proxied.post(body)).toMatchObject({ status: 401 });
+    await proxied.close();
+  });
+
+  it('answers what is under way before it closes', async () => {
+    world.temporal.startIntake = () => new Promise((resolve) => setTimeout(resolve, 300));
+    const answer = world.postEvents(EVENT);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await world.close();
+
+    expect(await answer).toMatchObject({ status: 200 });
+    await expect(world.postEvents(EVENT)).rejects.toThrow('fetch failed');
+    world = await startBridge();
+  });
+
+  it('ends a request whose headers never end', async () => {
+    const { port } = new URL(world.url);
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.write('POST /hubspot/webhooks HTTP/1.1\r\nHost: x\r\n');
+    const drip = setInterval(() => socket.write('x-drip: 1\r\n'), 500);
+    socket.on('error', () => undefined);
+    const closedAfter = await new Promise<number>((resolve) => {
+      const started = Date.now();
+      socket.resume().on('close', () => {
+        resolve(Date.now() - started);
+      });
+    });
+    clearInterval(drip);
+
+    expect(closedAfter).toBeLessThan(9_000);
+  });
+});
+
+/** Sends a body without saying how long it is, until there is an answer or it ends. */
+async function streamUntilAnswered(
+  url: string,
+  size: number,
+): Promise<{ readonly status: number; readonly sent: number }> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  const chunk = Buffer.alloc(64 * 1024, 0x20);
+  let sent = 0;
+  let answer = '';
+  socket.on('error', () => undefined);
+  socket.on('data', (data: Buffer) => {
+    answer += data.toString('latin1');
+  });
+  const ended = new Promise<void>((resolve) => {
+    socket.on('close', () => {
+      resolve();
+    });
+  });
+  socket.write(`POST ${WEBHOOK_PATH} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n`);
+  while (sent < size && answer === '' && !socket.destroyed) {
+    socket.write(`${chunk.length.toString(16)}\r\n`);
+    socket.write(chunk);
+    socket.write('\r\n');
+    sent += chunk.length;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  socket.destroy();
+  await ended;
+  return { status: Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1]), sent };
+}

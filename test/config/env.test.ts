@@ -1,0 +1,132 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { VARIABLE_NAMES, bridgeSettings, cliSettings, temporalConnection, workerSettings } from '../../src/config/env';
+
+const WORKER = { HUBSPOT_ACCESS_TOKEN: 'pat-na1-0000', HUBSPOT_PORTAL_ID: '4242001', HUBSPOT_APP_ID: '777001' };
+const BRIDGE = {
+  HUBSPOT_CLIENT_SECRETS: 'old-secret, new-secret',
+  HUBSPOT_PORTAL_ID: '4242001',
+  HUBSPOT_APP_ID: '777001',
+};
+
+describe('the environment', () => {
+  it('gives the worker what it needs, without the secrets of webhooks', () => {
+    expect(workerSettings({ ...WORKER, WORKER_HEALTH_PORT: '9090' })).toEqual({
+      accessToken: 'pat-na1-0000',
+      portalId: '4242001',
+      appId: '777001',
+      apiUrl: 'https://api.hubapi.com',
+      taskQueue: 'at-risk',
+      portalConfig: 'config/portal.yaml',
+      workflowBundle: undefined,
+      healthPort: 9090,
+      logLevel: 'info',
+    });
+  });
+
+  it('gives the bridge what it needs, without the access token', () => {
+    const settings = bridgeSettings({ ...BRIDGE, ...WORKER, BRIDGE_PUBLIC_URL: 'https://at-risk.example.com/' });
+
+    expect(settings).toEqual({
+      clientSecrets: ['old-secret', 'new-secret'],
+      portalId: '4242001',
+      appId: '777001',
+      taskQueue: 'at-risk',
+      portalConfig: 'config/portal.yaml',
+      host: '127.0.0.1',
+      port: 8080,
+      publicUrl: 'https://at-risk.example.com',
+      logLevel: 'info',
+    });
+    expect(Object.isFrozen(settings)).toBe(true);
+  });
+
+  it('may be empty for the command line', () => {
+    expect(cliSettings({})).toMatchObject({ apiUrl: 'https://api.hubapi.com', accessToken: undefined });
+  });
+
+  it('names every bad variable at once', () => {
+    const env = {
+      HUBSPOT_PORTAL_ID: 'acme',
+      HUBSPOT_API_URL: 'ftp://x',
+      WORKER_HEALTH_PORT: '70000',
+      LOG_LEVEL: 'loud',
+    };
+
+    for (const name of ['HUBSPOT_ACCESS_TOKEN: is not set', 'HUBSPOT_APP_ID: is not set', ...Object.keys(env)]) {
+      expect(() => workerSettings(env)).toThrow(name);
+    }
+  });
+
+  it('counts an empty variable as one that is not set', () => {
+    expect(() => workerSettings({ ...WORKER, HUBSPOT_ACCESS_TOKEN: ' ' })).toThrow('HUBSPOT_ACCESS_TOKEN: is not set');
+  });
+
+  it('never shows a value, which may be a secret', () => {
+    const secret = 'hunter2 hunter2';
+
+    expect(() => workerSettings({ ...WORKER, HUBSPOT_ACCESS_TOKEN: secret })).toThrow(
+      /ACCESS_TOKEN: must be the access token/,
+    );
+    expect(() => workerSettings({ ...WORKER, HUBSPOT_ACCESS_TOKEN: secret })).not.toThrow(/hunter2/);
+    expect(() => bridgeSettings({ ...BRIDGE, HUBSPOT_CLIENT_SECRETS: 'short' })).not.toThrow(/short/);
+  });
+
+  it.each([
+    'http://127.0.0.1:8090',
+    'http://localhost:8090',
+    'http://[::1]:8090',
+    'http://emulator:8090',
+    'https://api.hubapi.com',
+  ])('lets the token go to %s', (url) => {
+    expect(workerSettings({ ...WORKER, HUBSPOT_API_URL: url }).apiUrl).toBe(url);
+  });
+
+  it.each([
+    'http://api.hubapi.com',
+    'http://10.0.0.5',
+    'http://localhost.example.com',
+    'https://user:pass@api.hubapi.com',
+    'nonsense',
+  ])('does not let the token go to %s', (url) => {
+    expect(() => workerSettings({ ...WORKER, HUBSPOT_API_URL: url })).toThrow('HUBSPOT_API_URL: must be');
+  });
+
+  it('is written down in .env.example, variable by variable', () => {
+    const example = readFileSync(join(__dirname, '..', '..', '.env.example'), 'utf8');
+    const listed = [...example.matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name]) => name);
+
+    expect(VARIABLE_NAMES.filter((name) => !listed.includes(name))).toEqual([]);
+  });
+});
+
+/** Temporal's own file on the machine that runs the tests must not count. */
+function temporalFile(): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'at-risk-')), 'temporal.toml');
+  writeFileSync(path, '[profile.default]\n');
+  return path;
+}
+
+describe('the connection to Temporal', () => {
+  it('is to the development server unless the environment says otherwise', () => {
+    expect(temporalConnection({ TEMPORAL_CONFIG_FILE: temporalFile() })).toMatchObject({
+      connectionOptions: { address: 'localhost:7233' },
+      namespace: 'default',
+    });
+  });
+
+  it('to Temporal Cloud is with a key, and then with TLS', () => {
+    const env = {
+      TEMPORAL_CONFIG_FILE: temporalFile(),
+      TEMPORAL_ADDRESS: 'eu.example.com:7233',
+      TEMPORAL_NAMESPACE: 'prod',
+      TEMPORAL_API_KEY: 'key',
+    };
+
+    expect(temporalConnection(env)).toMatchObject({
+      connectionOptions: { address: 'eu.example.com:7233', apiKey: 'key', tls: true },
+      namespace: 'prod',
+    });
+  });
+});

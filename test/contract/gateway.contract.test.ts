@@ -1,0 +1,113 @@
+import { startEmulator, type Emulator } from '../../emulator';
+import { createHubSpot, type HubSpot } from '../../src/hubspot';
+import { companyIdSchema, ticketIdSchema } from '../../src/sop/ids';
+import { caller, companyNamed, createTicket } from '../emulator/support';
+import { APP_ID, portalWith } from '../hubspot/build';
+import { ETF_NOTE } from '../hubspot/world';
+import { loadContracts } from './openapi';
+import { startRecorder, type Recorder } from './recorder';
+
+const contracts = loadContracts();
+const described = contracts === undefined ? describe.skip : describe;
+
+described('what the gateway sends to HubSpot is as HubSpot documents it', () => {
+  let emulator: Emulator;
+  let recorder: Recorder;
+  let hubspot: HubSpot;
+
+  beforeAll(async () => {
+    if (contracts === undefined) throw new Error('no documents');
+    emulator = await startEmulator();
+    recorder = await startRecorder(emulator.url, contracts);
+    hubspot = createHubSpot({
+      accessToken: emulator.accessToken,
+      apiUrl: recorder.url,
+      appId: APP_ID,
+      // Everything that can be read is read.
+      portal: portalWith('notice: { fileName: notice, emailAttachments: true }'),
+    });
+  });
+
+  afterAll(async () => {
+    hubspot.close();
+    await recorder.close();
+    await emulator.close();
+  });
+
+  it('in every call that it makes', async () => {
+    const casey = caller(emulator, '5001');
+    const finn = caller(emulator, '5003');
+    const associate = (from: string, fromId: string, to: string, toId: string) =>
+      casey('PUT', `/crm/v4/objects/${from}/${fromId}/associations/default/${to}/${toId}`);
+    const ticketId = ticketIdSchema.parse(
+      await createTicket(casey, {
+        customer_saved: 'No',
+        cancellation_approval: 'Yes',
+        rcm_cancellation_date: '2027-03-01',
+        hubspot_owner_id: '7001',
+        invoice_determination: 'Paid in full',
+      }),
+    );
+    const companyId = companyIdSchema.parse(await companyNamed(casey, 'Summit Orthopedics'));
+    await associate('tickets', ticketId, 'companies', companyId);
+    const form = new FormData();
+    form.set('file', new Blob(['x']), 'notice.pdf');
+    form.set('options', JSON.stringify({ access: 'PRIVATE' }));
+    form.set('folderPath', '/');
+    const uploaded = await fetch(`${emulator.url}/files/v3/files`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${emulator.accessToken}` },
+      body: form,
+    });
+    const file = (await uploaded.json()) as { readonly id: string };
+    const hs_timestamp = new Date().toISOString();
+    const email = await casey('POST', '/crm/v3/objects/emails', {
+      properties: { hs_timestamp, hs_attachment_ids: file.id, hs_email_direction: 'EMAIL' },
+    });
+    await associate('emails', email.body.id, 'tickets', ticketId);
+    const note = await casey('POST', '/crm/v3/objects/notes', { properties: { hs_timestamp, hs_note_body: ETF_NOTE } });
+    await associate('notes', note.body.id, 'tickets', ticketId);
+    await finn('PATCH', `/crm/v3/objects/tickets/${ticketId}`, { properties: { finance_approval: 'Yes' } });
+
+    const reading = await hubspot.readCase(ticketId);
+    expect(reading).toMatchObject({
+      facts: {
+        evidence: { noticeFiles: 1 },
+        company: { outstandingInvoices: [{}] },
+        approver: { teams: ['Finance'] },
+        ticket: { ownerUserId: '5001' },
+      },
+    });
+    await hubspot.perform({ kind: 'setClientStatus', rules: ['N7'], companyId, status: 'Cancellation in Progress' });
+    await hubspot.perform({
+      kind: 'updateTicket',
+      rules: ['I3'],
+      ticketId,
+      change: { financeApproval: null, stage: 'closed' },
+    });
+    await hubspot.perform({ kind: 'addNote', rules: ['I3'], ticketId, reference: 'I3-1', paragraphs: ['Undone.'] });
+    await hubspot.atRiskTickets([ticketId]);
+    await hubspot.ticketsOf('note', [note.body.id]);
+    await hubspot.ticketsOf('invoice', ['1']);
+    expect(await hubspot.readCase(ticketIdSchema.parse('1'))).toEqual({ kind: 'gone' });
+
+    expect(recorder.operations()).toEqual([
+      'GET /crm/v3/objects/companies/{companyId}',
+      'GET /crm/v3/objects/tickets/{ticketId}',
+      'GET /crm/v3/owners/{ownerId}',
+      'GET /crm/v3/pipelines/{objectType}',
+      'GET /files/v3/files/{fileId}',
+      'GET /settings/v3/users/teams',
+      'PATCH /crm/v3/objects/companies/{companyId}',
+      'PATCH /crm/v3/objects/tickets/{ticketId}',
+      'POST /crm/v3/objects/invoices/batch/read',
+      'POST /crm/v3/objects/notes',
+      'POST /crm/v3/objects/notes/batch/read',
+      'POST /crm/v3/objects/tickets/batch/read',
+      // E-mails have no document of their own.
+      'POST /crm/v3/objects/{objectType}/batch/read',
+      'POST /crm/v4/associations/{fromObjectType}/{toObjectType}/batch/read',
+    ]);
+    expect(recorder.problems()).toEqual([]);
+  });
+});

@@ -1,0 +1,276 @@
+import type { CaseFacts } from '../../src/sop/facts';
+import { companyIdSchema, ticketIdSchema, type TicketId } from '../../src/sop/ids';
+import { portalWith } from './build';
+import { ETF_NOTE, startWorld, type World } from './world';
+
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld();
+});
+
+afterAll(async () => {
+  await world.close();
+});
+
+async function facts(ticketId: TicketId, hubspot = world.hubspot): Promise<CaseFacts> {
+  const reading = await hubspot.readCase(ticketId);
+  if (reading.kind !== 'found') throw new Error(`the ticket is ${reading.kind}`);
+  return reading.facts;
+}
+
+const set = (ticketId: TicketId, properties: Readonly<Record<string, string>>, by = world.casey) =>
+  by('PATCH', `/crm/v3/objects/tickets/${ticketId}`, { properties });
+
+describe('reading a case', () => {
+  beforeAll(async () => {
+    // The pipelines are read once an hour; the calls counted below are those of every read.
+    await world.hubspot.atRiskPipeline();
+  });
+
+  it('takes one call while there is no answer', async () => {
+    const ticketId = await world.ticket();
+    await world.calls();
+
+    expect(await facts(ticketId)).toMatchObject({
+      ticket: { id: ticketId, inAtRiskPipeline: true, customerSaved: [] },
+    });
+    expect(await world.calls()).toEqual([`GET /crm/v3/objects/tickets/${ticketId}`]);
+  });
+
+  it('takes two calls when the client is saved: the ticket and its company (S1)', async () => {
+    const ticketId = await world.ticket();
+    const companyId = await world.companyOf(ticketId, 'Maple Street Clinic');
+    await set(ticketId, { customer_saved: 'Yes' });
+    await world.calls();
+
+    expect(await facts(ticketId)).toMatchObject({
+      ticket: { customerSaved: [{ value: 'Yes', by: { kind: 'person', userId: '5001' } }] },
+      company: { kind: 'one', id: companyId, clientStatus: [{ value: 'Active' }], unknownStatus: false },
+    });
+    expect(await world.calls()).toEqual([
+      `GET /crm/v3/objects/tickets/${ticketId}`,
+      `GET /crm/v3/objects/companies/${companyId}`,
+    ]);
+  });
+
+  it('takes one call more for the notes when the client is not saved, if there are any (N2, N3)', async () => {
+    const ticketId = await world.ticket({ customer_saved: 'No' });
+    await world.calls();
+    expect(await facts(ticketId)).toMatchObject({ evidence: { noticeFiles: 0, etfNotes: [] } });
+    expect(await world.calls()).toHaveLength(1);
+
+    await world.noteOn(ticketId, '<p>The notice</p>', '7001;7002');
+    const etfNote = await world.noteOn(ticketId, ETF_NOTE);
+    await world.calls();
+
+    const found = await facts(ticketId);
+    expect(found.evidence).toMatchObject({ noticeFiles: 2, etfNotes: [{ id: etfNote, blankLabels: [] }] });
+    expect(found.company).toBeUndefined();
+    expect(await world.calls()).toEqual([
+      `GET /crm/v3/objects/tickets/${ticketId}`,
+      'POST /crm/v3/objects/notes/batch/read',
+    ]);
+  });
+
+  it('reads the company once nothing is missing (N7), and its invoices only if it has any (I2)', async () => {
+    const ticketId = await world.ticket({
+      customer_saved: 'No',
+      rcm_cancellation_date: '2027-03-01',
+      cancellation_approval: 'Yes',
+    });
+    await world.noteOn(ticketId, ETF_NOTE, '7001');
+    await world.companyOf(ticketId, 'Summit Orthopedics');
+    await world.calls();
+
+    const { company } = await facts(ticketId);
+    expect(company).toMatchObject({ kind: 'one', outstandingInvoices: [{ id: expect.any(String) }] });
+    expect((await world.calls()).map((call) => call.split('/').at(4))).toEqual([
+      'tickets',
+      'notes',
+      'companies',
+      'invoices',
+    ]);
+  });
+
+  it('looks up who approved, by teams, and the owner, once in five minutes (I3)', async () => {
+    const ticketId = await world.ticket({
+      customer_saved: 'Yes',
+      outstanding_invoice: 'Yes',
+      hubspot_owner_id: '7001',
+    });
+    await world.companyOf(ticketId, 'Maple Street Clinic');
+    await set(ticketId, { invoice_determination: 'Paid in full', finance_approval: 'Yes' }, world.finn);
+    await world.calls();
+
+    const found = await facts(ticketId);
+    expect(found.approver).toEqual({ userId: '5003', teams: ['Finance'] });
+    expect(found.ticket.ownerUserId).toBe('5001');
+    expect((await world.calls()).slice(2)).toEqual(['GET /settings/v3/users/teams', 'GET /crm/v3/owners/7001']);
+
+    await facts(ticketId);
+    expect(await world.calls()).toHaveLength(2);
+  });
+
+  it("counts a team that is not the person's first one (I3)", async () => {
+    const ticketId = await world.ticket({ customer_saved: 'Yes', outstanding_invoice: 'Yes' });
+    await set(
+      ticketId,
+      { finance_approval: 'Yes' },
+      (method, path, body) =>
+        fetch(`${world.emulator.url}${path}`, {
+          method,
+          headers: {
+            authorization: `Bearer ${world.emulator.accessToken}`,
+            'content-type': 'application/json',
+            'x-emulator-user': '5004',
+          },
+          body: JSON.stringify(body),
+        }) as never,
+    );
+    await world.companyOf(ticketId, 'Maple Street Clinic');
+
+    expect((await facts(ticketId)).approver).toEqual({ userId: '5004', teams: ['Finance', 'RevOps'] });
+  });
+
+  it('counts only the files whose name the portal file asks for (N2), each name read once', async () => {
+    const upload = async (name: string): Promise<string> => {
+      const form = new FormData();
+      form.set('file', new Blob(['x']), name);
+      form.set('options', JSON.stringify({ access: 'PRIVATE' }));
+      form.set('folderPath', '/');
+      const answer = await fetch(`${world.emulator.url}/files/v3/files`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${world.emulator.accessToken}` },
+        body: form,
+      });
+      return ((await answer.json()) as { readonly id: string }).id;
+    };
+    const files = [await upload('Cancellation notice.pdf'), await upload('logo.png'), '99999999'];
+    const ticketId = await world.ticket({ customer_saved: 'No' });
+    await world.noteOn(ticketId, 'files', files.join(';'));
+    const hubspot = world.gateway({ portal: portalWith("notice: { fileName: 'notice.*pdf$' }") });
+
+    expect((await facts(ticketId, hubspot)).evidence?.noticeFiles).toBe(1);
+    await world.calls();
+    await facts(ticketId, hubspot);
+    expect(await world.calls()).toHaveLength(2);
+  });
+
+  it('finds all of more than a hundred notes', async () => {
+    const ticketId = await world.ticket({ customer_saved: 'No' });
+    for (let index = 0; index < 104; index += 1)
+      await world.noteOn(ticketId, `note ${String(index)}`, String(8000 + index));
+
+    expect((await facts(ticketId)).evidence?.noticeFiles).toBe(104);
+  });
+
+  it('of a ticket that is deleted, or never was, is gone (X1)', async () => {
+    const ticketId = await world.ticket();
+    await world.casey('DELETE', `/crm/v3/objects/tickets/${ticketId}`);
+
+    expect(await world.hubspot.readCase(ticketId)).toEqual({ kind: 'gone' });
+    expect(await world.hubspot.readCase(ticketIdSchema.parse('1'))).toEqual({ kind: 'gone' });
+  });
+
+  it('of a ticket that was merged names the one that goes on (X1)', async () => {
+    const [kept, merged] = [await world.ticket(), await world.ticket()];
+    const answer = await world.casey('POST', '/crm/v3/objects/tickets/merge', {
+      primaryObjectId: kept,
+      objectIdToMerge: merged,
+    });
+
+    expect(await world.hubspot.readCase(merged)).toEqual({ kind: 'merged', into: answer.body.id });
+  });
+
+  it('of a ticket without a company says so; among several it takes the primary one (X1)', async () => {
+    const ticketId = await world.ticket({ customer_saved: 'Yes' });
+    expect((await facts(ticketId)).company).toEqual({ kind: 'none' });
+    const primary = await world.companyOf(ticketId, 'Maple Street Clinic');
+    await world.companyOf(ticketId, 'Cedar Eye Care');
+
+    expect((await facts(ticketId)).company).toMatchObject({ kind: 'one', id: primary });
+  });
+});
+
+describe('writing', () => {
+  it('a Client Status is one PATCH, and ours in the history (S1)', async () => {
+    const ticketId = await world.ticket({ customer_saved: 'Yes' });
+    const companyId = companyIdSchema.parse(await world.companyOf(ticketId, 'Cedar Eye Care'));
+    await world.calls();
+    await world.hubspot.perform({ kind: 'setClientStatus', rules: ['S1'], companyId, status: 'Monitor for 30 days' });
+
+    expect(await world.calls()).toEqual([`PATCH /crm/v3/objects/companies/${companyId}`]);
+    expect((await facts(ticketId)).company).toMatchObject({
+      clientStatus: [{ value: 'Monitor for 30 days', by: { kind: 'service' } }, { value: 'Active' }],
+    });
+  });
+
+  it('everything wanted on a ticket is one PATCH; null clears (C2, S4)', async () => {
+    const ticketId = await world.ticket({ customer_saved: 'No', rcm_cancellation_date: '2027-03-01' });
+    await world.calls();
+    await world.hubspot.perform({
+      kind: 'updateTicket',
+      rules: ['C2', 'S4'],
+      ticketId,
+      change: { stage: 'closed', customerSaved: 'Yes', cancellationApproval: 'No', rcmCancellationDate: null },
+    });
+
+    expect(await world.calls()).toEqual([`PATCH /crm/v3/objects/tickets/${ticketId}`]);
+    expect((await facts(ticketId)).ticket).toMatchObject({
+      stage: [{ value: 'closed', by: { kind: 'service' } }, { value: 'open' }],
+      customerSaved: [{ value: 'Yes' }, { value: 'No' }],
+      cancellationApproval: [{ value: 'No' }],
+      rcmCancellationDate: [{ value: null }, { value: '2027-03-01' }],
+    });
+  });
+
+  it('a note is one POST, on the ticket, and known again by its reference (X3)', async () => {
+    const ticketId = await world.ticket({ customer_saved: 'No' });
+    await world.calls();
+    await world.hubspot.perform({
+      kind: 'addNote',
+      rules: ['I3'],
+      ticketId,
+      reference: 'I3-1768903200000',
+      paragraphs: ['Finance Approval was undone: <b> & "why".', 'Second paragraph, about the #ETF note.'],
+    });
+
+    expect(await world.calls()).toEqual(['POST /crm/v3/objects/notes']);
+    expect((await facts(ticketId)).evidence).toMatchObject({ serviceNotes: ['I3-1768903200000'], etfNotes: [] });
+  });
+});
+
+describe('what the intake asks', () => {
+  it('is which tickets are At-Risk ones: one call for all, without those that do not exist', async () => {
+    const [ours, other] = [await world.ticket(), await world.ticket()];
+    const pipelines = await world.app('GET', '/crm/v3/pipelines/tickets');
+    const support = pipelines.body.results.find(({ id }) => id !== '800100') as unknown as {
+      readonly id: string;
+      readonly stages: readonly { readonly id: string }[];
+    };
+    await set(other, { hs_pipeline: support.id, hs_pipeline_stage: support.stages[0]?.id ?? '' });
+    await world.calls();
+
+    expect(await world.hubspot.atRiskTickets([ours, other, ticketIdSchema.parse('1'), ours])).toEqual([ours]);
+    expect(await world.calls()).toEqual(['POST /crm/v3/objects/tickets/batch/read']);
+    expect(await world.hubspot.atRiskTickets([])).toEqual([]);
+    expect(await world.calls()).toEqual([]);
+  });
+
+  it('is which tickets a note, a company or an invoice leads to', async () => {
+    const ticketId = await world.ticket();
+    const companyId = await world.companyOf(ticketId, 'Lakeside Imaging');
+    const noteId = await world.noteOn(ticketId, 'x');
+    const company = await world.app('GET', `/crm/v3/objects/companies/${companyId}?associations=invoices`);
+    const associations = company.body['associations'] as {
+      readonly invoices: { readonly results: readonly { id: string }[] };
+    };
+    const invoiceId = associations.invoices.results[0]?.id ?? '';
+
+    expect(await world.hubspot.ticketsOf('note', [noteId, '1'])).toEqual(new Map([[noteId, [ticketId]]]));
+    expect(await world.hubspot.ticketsOf('company', [companyId])).toEqual(new Map([[companyId, [ticketId]]]));
+    expect(await world.hubspot.ticketsOf('invoice', [invoiceId])).toEqual(new Map([[invoiceId, [ticketId]]]));
+    expect(await world.hubspot.ticketsOf('email', [])).toEqual(new Map());
+  });
+});

@@ -1,0 +1,92 @@
+import { startEmulator, type Emulator } from '../../emulator';
+import type { PortalConfig } from '../../src/config/portal';
+import { createHubSpot, type HubSpot } from '../../src/hubspot';
+import { ticketIdSchema, type TicketId } from '../../src/sop/ids';
+import { caller, companyNamed, createTicket, type Caller } from '../emulator/support';
+import { PORTAL } from './build';
+
+/** A HubSpot with a ticket, a person of Client Success and one of Finance, and the gateway as the worker has it. */
+export interface World {
+  readonly emulator: Emulator;
+  readonly hubspot: HubSpot;
+  /** As the app, in ways that the gateway does not offer. */
+  readonly app: Caller;
+  readonly casey: Caller;
+  readonly finn: Caller;
+  ticket(properties?: Readonly<Record<string, string>>): Promise<TicketId>;
+  /** The company of a name, associated with the ticket. */
+  companyOf(ticketId: TicketId, name: string): Promise<string>;
+  noteOn(ticketId: TicketId, body: string, attachments?: string): Promise<string>;
+  fault(rule: Readonly<Record<string, unknown>>): Promise<void>;
+  /** The gateway's own calls since the last time that this was asked, `GET /crm/v3/objects/tickets/1`. */
+  calls(): Promise<readonly string[]>;
+  /** A gateway of another make, on the same HubSpot. */
+  gateway(options: {
+    readonly portal?: PortalConfig;
+    readonly accessToken?: string;
+    readonly totalMs?: number;
+  }): HubSpot;
+  close(): Promise<void>;
+}
+
+const FILLED_NOTE = (labels: readonly string[]): string =>
+  `<p>Cancellation ETF Review</p>${labels.map((label) => `<p>${label}: 2026</p>`).join('')}`;
+
+export const ETF_NOTE = FILLED_NOTE(PORTAL.etfSnippet.labels);
+
+export async function startWorld(): Promise<World> {
+  const emulator = await startEmulator({ limits: { perTenSeconds: 100_000 } });
+  const gateways: HubSpot[] = [];
+  const gateway: World['gateway'] = ({ portal = PORTAL, accessToken = emulator.accessToken, totalMs = 2_000 }) => {
+    const hubspot = createHubSpot({
+      accessToken,
+      apiUrl: emulator.url,
+      appId: String(emulator.appId),
+      portal,
+      limits: { connectMs: 1_000, idleMs: 300, totalMs },
+    });
+    gateways.push(hubspot);
+    return hubspot;
+  };
+  const app = caller(emulator);
+  const casey = caller(emulator, '5001');
+  const associate = (from: string, fromId: string, to: string, toId: string) =>
+    app('PUT', `/crm/v4/objects/${from}/${fromId}/associations/default/${to}/${toId}`);
+  return {
+    emulator,
+    hubspot: gateway({}),
+    app,
+    casey,
+    finn: caller(emulator, '5003'),
+    gateway,
+    ticket: async (properties = {}) => ticketIdSchema.parse(await createTicket(casey, properties)),
+    companyOf: async (ticketId, name) => {
+      const id = await companyNamed(casey, name);
+      await associate('tickets', ticketId, 'companies', id);
+      return id;
+    },
+    noteOn: async (ticketId, body, attachments = '') => {
+      const note = await casey('POST', '/crm/v3/objects/notes', {
+        properties: { hs_timestamp: new Date().toISOString(), hs_note_body: body, hs_attachment_ids: attachments },
+        associations: [
+          { to: { id: ticketId }, types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 228 }] },
+        ],
+      });
+      return note.body.id;
+    },
+    fault: async (rule) => {
+      await app('POST', '/emulator/faults', rule);
+    },
+    calls: async () => {
+      const answer = await app('GET', '/emulator/requests?actor=app');
+      await app('DELETE', '/emulator/requests');
+      return (answer.body['requests'] as readonly { method: string; path: string }[]).map(
+        ({ method, path }) => `${method} ${path}`,
+      );
+    },
+    close: async () => {
+      for (const hubspot of gateways) hubspot.close();
+      await emulator.close();
+    },
+  };
+}

@@ -1,0 +1,192 @@
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DemoPortal, type Person } from '../../dev/portal/people';
+import { startEmulator, type Emulator } from '../../emulator';
+import { createActivities } from '../../src/activities';
+import { searchAttributeTypes } from '../../src/cli/setup';
+import { parsePortalConfig } from '../../src/config/portal';
+import { createHubSpot, type HubSpot } from '../../src/hubspot';
+import type { Instant } from '../../src/sop/dates';
+import { ticketIdSchema, type TicketId } from '../../src/sop/ids';
+import {
+  CASE_WORKFLOW,
+  DEFAULT_TASK_QUEUE,
+  caseQuery,
+  caseWorkflowId,
+  type CaseView,
+  type SignalName,
+} from '../../src/workflows/contract';
+import { testServerPath, workflowBundle } from '../support/temporal';
+
+const HOUR_MS = 60 * 60 * 1000;
+export const DAY_MS = 24 * HOUR_MS;
+
+/** More than the pauses of a turn (coalescing, a stale read), in steps that the test server skips at once. */
+const TURN_MS = 5_000;
+const TURNS = 40;
+
+/** A ticket under test. */
+export interface Played {
+  readonly ticketId: TicketId;
+  readonly companyId: string;
+}
+
+/**
+ * The case's workflow on the time-skipping test server, with the real activities and HubSpot client against the
+ * emulator, on one calendar. Signals are sent by hand: the bridge has tests of its own.
+ */
+export class CaseWorld {
+  private constructor(
+    readonly env: TestWorkflowEnvironment,
+    readonly emulator: Emulator,
+    readonly portal: DemoPortal,
+    readonly cs: Person,
+    readonly finance: Person,
+    private readonly hubspot: HubSpot,
+    private readonly worker: Worker,
+    private readonly running: Promise<void>,
+  ) {}
+
+  /** `portalFile`: the text of a portal file, for other settings than the default portal's. */
+  static async start(portalFile = ''): Promise<CaseWorld> {
+    Runtime.install({ logger: new DefaultLogger('ERROR') });
+    const [env, emulator] = await Promise.all([
+      TestWorkflowEnvironment.createTimeSkipping({
+        server: { executable: { type: 'existing-path', path: await testServerPath() } },
+      }),
+      startEmulator(),
+    ]);
+    await env.connection.operatorService.addSearchAttributes({
+      namespace: 'default',
+      searchAttributes: searchAttributeTypes(),
+    });
+    const portalConfig = parsePortalConfig(portalFile, 'test');
+    const hubspot = createHubSpot({
+      accessToken: emulator.accessToken,
+      apiUrl: emulator.url,
+      appId: String(emulator.appId),
+      portal: portalConfig,
+    });
+    const worker = await Worker.create({
+      connection: env.nativeConnection,
+      taskQueue: DEFAULT_TASK_QUEUE,
+      workflowBundle: workflowBundle(),
+      activities: createActivities({
+        hubspot,
+        portal: portalConfig,
+        temporal: env.client,
+        taskQueue: DEFAULT_TASK_QUEUE,
+      }),
+    });
+    const portal = new DemoPortal({ url: emulator.url, token: emulator.accessToken });
+    const [cs, finance] = await Promise.all([portal.personOf('Client Success'), portal.personOf('Finance')]);
+    return new CaseWorld(env, emulator, portal, cs, finance, hubspot, worker, worker.run());
+  }
+
+  async stop(): Promise<void> {
+    this.worker.shutdown();
+    await this.running;
+    this.hubspot.close();
+    await this.env.teardown();
+    await this.emulator.close();
+  }
+
+  /** A client at risk with an open ticket, and no case yet. */
+  async client(): Promise<Played> {
+    const companyId = await this.cs.addCompany('Client under test');
+    const ticketId = ticketIdSchema.parse(await this.cs.openAtRiskTicket(companyId, 'At-Risk: client under test'));
+    return { ticketId, companyId };
+  }
+
+  async signal({ ticketId }: Played, signal: SignalName, payload?: unknown): Promise<void> {
+    const occurredAt = (await this.portal.now()).getTime() as Instant;
+    await this.env.client.workflow.signalWithStart(CASE_WORKFLOW, {
+      workflowId: this.workflowId(ticketId),
+      taskQueue: DEFAULT_TASK_QUEUE,
+      args: [{ portalId: this.portalId, ticketId }],
+      signal: signal,
+      signalArgs: [payload ?? { eventIds: [], occurredAt }],
+    });
+  }
+
+  /** A person changes the ticket, and the case is told. */
+  async set(
+    client: Played,
+    person: Person,
+    properties: Readonly<Record<string, string>>,
+    signal: SignalName,
+  ): Promise<void> {
+    await person.setOnTicket(client.ticketId, properties);
+    await this.signal(client, signal);
+  }
+
+  /** N2–N5 in the SOP's order, without the answer. */
+  async addEvidence(client: Played, date: string): Promise<void> {
+    await this.cs.addEtfNote(client.ticketId);
+    await this.addEvidenceWithoutNote(client, date);
+  }
+
+  /** N2, N4, N5. */
+  async addEvidenceWithoutNote(client: Played, date: string): Promise<void> {
+    await this.cs.attachFile(client.ticketId, 'notice.pdf');
+    const properties = { rcm_cancellation_date: date, cancellation_approval: 'Yes' };
+    await this.set(client, this.cs, properties, 'rcmCancellationDate');
+  }
+
+  /** Lets the calendar run, in the portal and in Temporal. */
+  async advance(ms: number): Promise<void> {
+    await this.portal.advanceClock(ms);
+    await this.env.sleep(ms);
+  }
+
+  /** The day `days` from today, as a person would type it. */
+  async dateIn(days: number): Promise<string> {
+    return new Date((await this.portal.now()).getTime() + days * DAY_MS).toISOString().slice(0, 10);
+  }
+
+  async view({ ticketId }: Played): Promise<CaseView> {
+    return this.env.client.workflow.getHandle(this.workflowId(ticketId)).query(caseQuery);
+  }
+
+  async isRunning({ ticketId }: Played): Promise<boolean> {
+    const { status } = await this.env.client.workflow.getHandle(this.workflowId(ticketId)).describe();
+    return status.name === 'RUNNING';
+  }
+
+  workflowId(ticketId: TicketId): string {
+    return caseWorkflowId(this.portalId, ticketId);
+  }
+
+  get portalId(): string {
+    return String(this.emulator.portalId);
+  }
+
+  /** Lets seconds pass until the case looks as expected; throws with what it looked like at last. */
+  async until(client: Played, what: string, holds: (view: CaseView) => boolean): Promise<CaseView> {
+    let view = await this.view(client);
+    for (let turn = 0; turn < TURNS && !holds(view); turn += 1) {
+      await this.advance(TURN_MS);
+      view = await this.view(client);
+    }
+    if (!holds(view)) throw new Error(`the case never showed: ${what}; but ${JSON.stringify(view, undefined, 1)}`);
+    return view;
+  }
+
+  async untilStatus({ companyId }: Played, status: string): Promise<void> {
+    let found = await this.portal.clientStatus(companyId);
+    for (let turn = 0; turn < TURNS && found !== status; turn += 1) {
+      await this.advance(TURN_MS);
+      found = await this.portal.clientStatus(companyId);
+    }
+    if (found !== status) throw new Error(`the Client Status never became ${status}, but is ${String(found)}`);
+  }
+
+  async untilEnded(client: Played): Promise<void> {
+    for (let turn = 0; turn < TURNS && (await this.isRunning(client)); turn += 1) await this.advance(TURN_MS);
+    if (await this.isRunning(client)) throw new Error('the case never ended');
+  }
+}
+
+export function waitsFor(view: CaseView): readonly string[] {
+  return view.decision?.waitingFor.map(({ code }) => code) ?? [];
+}

@@ -1,0 +1,125 @@
+import { SIGNALS, recheckUpdate } from '../../src/workflows/contract';
+import { CaseWorld, DAY_MS } from './case-world';
+
+describe('a case among lost, doubled and forged news', () => {
+  let world: CaseWorld;
+  beforeAll(async () => {
+    world = await CaseWorld.start();
+  });
+  afterAll(async () => {
+    await world.stop();
+  });
+
+  it('X2: signals that nothing in HubSpot bears out change nothing', async () => {
+    const client = await world.client();
+    await world.signal(client, 'saved', { eventIds: ['forged'], occurredAt: 1, answer: 'Yes' });
+    const view = await world.until(client, 'deciding', ({ decision }) => decision?.phase === 'deciding');
+    expect(view.decision?.writes).toEqual([]);
+    expect(await world.portal.clientStatus(client.companyId)).toBe('At-Risk');
+  });
+
+  it('a signal with nonsense in it neither fails the case nor is believed', async () => {
+    const client = await world.client();
+    await world.signal(client, 'rcmCancellationDate', { date: 'tomorrow' });
+    const handle = world.env.client.workflow.getHandle(world.workflowId(client.ticketId));
+    await handle.signal(SIGNALS.financeApproval.name, null, 'more', 'than', 'one');
+    await world.until(client, 'a decision', ({ decision }) => decision !== undefined);
+    expect(await world.isRunning(client)).toBe(true);
+  });
+
+  it('S1: the same news ten times is written once', async () => {
+    const client = await world.client();
+    await world.cs.setOnTicket(client.ticketId, { customer_saved: 'Yes' });
+    await world.portal.beginCount();
+    for (let copy = 0; copy < 10; copy += 1) await world.signal(client, 'saved');
+    await world.untilStatus(client, 'Monitor for 30 days');
+    await world.signal(client, 'saved');
+    await world.advance(DAY_MS);
+    const { requests } = await world.portal.requestsOfService();
+    expect(requests.filter(({ method }) => method === 'PATCH')).toHaveLength(2);
+  });
+
+  it('X1: without a company the case needs attention, and goes on by itself when there is one', async () => {
+    const client = await world.client();
+    await world.portal.call(
+      'DELETE',
+      `/crm/v4/objects/tickets/${client.ticketId}/associations/companies/${client.companyId}`,
+      undefined,
+      world.cs.userId,
+    );
+    await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
+    const parked = await world.until(client, 'attention', ({ decision }) => decision?.attention !== undefined);
+    expect(parked.decision?.attention?.code).toBe('noCompany');
+    await world.portal.call(
+      'PUT',
+      `/crm/v4/objects/tickets/${client.ticketId}/associations/default/companies/${client.companyId}`,
+      undefined,
+      world.cs.userId,
+    );
+    await world.advance(DAY_MS);
+    await world.untilStatus(client, 'Monitor for 30 days');
+  });
+
+  it('X1: a Client Status that a person set during monitoring is left alone, and the case says so', async () => {
+    const client = await world.client();
+    await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
+    await world.untilStatus(client, 'Monitor for 30 days');
+    await world.advance(DAY_MS);
+    await world.cs.setOnCompany(client.companyId, { client_status: 'Cancelled' });
+    await world.signal(client, 'recheck');
+    const view = await world.until(client, 'attention', ({ decision }) => decision?.attention !== undefined);
+    expect(view.decision?.attention?.code).toBe('clientStatusChanged');
+    await world.advance(30 * DAY_MS);
+    expect(await world.portal.clientStatus(client.companyId)).toBe('Cancelled');
+    expect(await world.isRunning(client)).toBe(true);
+    await world.cs.setOnCompany(client.companyId, { client_status: 'Monitor for 30 days' });
+    await world.advance(DAY_MS);
+    await world.untilStatus(client, 'Active');
+  });
+
+  it('X1: a revoked token parks the case, and it goes on once the token is given back', async () => {
+    const client = await world.client();
+    const token = `/emulator/tokens/${world.emulator.accessToken}`;
+    await world.cs.setOnTicket(client.ticketId, { customer_saved: 'Yes' });
+    await world.portal.call('DELETE', token);
+    await world.signal(client, 'saved');
+    const parked = await world.until(client, 'attention', ({ decision }) => decision?.attention !== undefined);
+    expect(parked.decision?.attention?.code).toBe('hubspotRefused');
+    await world.portal.call('PUT', token);
+    await world.advance(2 * 60 * 60 * 1000);
+    await world.untilStatus(client, 'Monitor for 30 days');
+  });
+
+  it('a storm of errors from HubSpot delays a case and loses nothing', async () => {
+    const client = await world.client();
+    await world.portal.addFault({
+      pathPattern: '/crm/v3/objects/(tickets|companies)',
+      kind: 'status',
+      status: 503,
+      count: 4,
+    });
+    await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
+    await world.untilStatus(client, 'Monitor for 30 days');
+    await world.portal.clearFaults();
+  });
+
+  it('the update recheck answers with what HubSpot shows now', async () => {
+    const client = await world.client();
+    await world.signal(client, 'recheck');
+    await world.until(client, 'a decision', ({ decision }) => decision !== undefined);
+    await world.cs.setOnTicket(client.ticketId, { customer_saved: 'No' });
+    const handle = world.env.client.workflow.getHandle(world.workflowId(client.ticketId));
+    const view = await handle.executeUpdate(recheckUpdate);
+    expect(view.decision?.phase).toBe('collecting');
+  });
+
+  it('an unknown ticket needs attention and is not read over and over', async () => {
+    const client = { ticketId: '999999999' as never, companyId: '1' };
+    await world.signal(client, 'recheck');
+    const view = await world.until(client, 'attention', ({ decision }) => decision?.attention !== undefined);
+    expect(view.decision?.attention?.code).toBe('ticketGone');
+    await world.portal.beginCount();
+    await world.advance(10 * DAY_MS);
+    expect((await world.portal.requestsOfService()).total).toBe(0);
+  });
+});
