@@ -1,4 +1,4 @@
-import Table from 'cli-table3';
+import { plainTable } from '../../src/cli/table';
 import { until } from '../process/until';
 
 /** One thing that the SOP says must be seen in HubSpot, and what was seen. */
@@ -35,7 +35,7 @@ export class Expectations {
   }
 
   table(): string {
-    const table = new Table({ head: ['client', 'rule', 'what HubSpot must show', 'expected', 'found', ''] });
+    const table = plainTable(['client', 'rule', 'what HubSpot must show', 'expected', 'found', '']);
     for (const { client, rule, what, expected, found } of this.rows) {
       table.push([client, rule, what, expected, found, expected === found ? 'ok' : 'DIFFERS']);
     }

@@ -1,4 +1,4 @@
-import Table from 'cli-table3';
+import { plainTable } from './table';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { PHASES } from '../sop/decision';
@@ -71,7 +71,7 @@ function rowOf(info: WorkflowExecutionInfo): CaseRow {
 
 function tableOf(rows: readonly CaseRow[]): string {
   if (rows.length === 0) return 'no cases';
-  const table = new Table({ head: ['ticket', 'status', 'phase', 'waiting for', 'next date', 'attention', 'company'] });
+  const table = plainTable(['ticket', 'status', 'phase', 'waiting for', 'next date', 'attention', 'company']);
   for (const row of rows) {
     const { ticketId, status, phase, waitingFor, nextDate, attention, companyId } = row;
     table.push([

@@ -135,7 +135,8 @@ export function loadPortalConfig(path: string): PortalConfig {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    const reason = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown error';
+    const reason =
+      typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown error';
     throw new SettingsError(path, [`the file cannot be read (${reason})`]);
   }
   return parsePortalConfig(text, path);

@@ -13,10 +13,7 @@ function signed(
   secret = 'current-secret',
   signedUri = uri,
 ): SignedRequest {
-  const hmac = createHmac('sha256', secret)
-    .update(`POST${signedUri}`)
-    .update(rawBody)
-    .update(timestamp);
+  const hmac = createHmac('sha256', secret).update(`POST${signedUri}`).update(rawBody).update(timestamp);
   return { method: 'POST', uri, rawBody, timestamp, signature: hmac.digest('base64') };
 }
 
