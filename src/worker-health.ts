@@ -1,5 +1,5 @@
-import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
 import type { Worker } from '@temporalio/worker';
 
 /** `GET /healthz` for the container engine: 200 while the worker polls, 503 while it starts, drains or has failed. */

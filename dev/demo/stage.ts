@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { ticketIdSchema } from '../../src/sop/ids';
 import { caseQuery, caseWorkflowId, type CaseView } from '../../src/workflows/contract';
-import { until } from '../process/until';
 import type { DemoPortal, Person } from '../portal/people';
+import { until } from '../process/until';
 import { Expectations } from './expectations';
 import type { Narrator } from './narrator';
 import { VirtualClock } from './virtual-clock';
@@ -77,7 +77,8 @@ export class Stage {
   async expectProperty(client: Played, rule: string, property: string, what: string, expected: string): Promise<void> {
     const look = async (): Promise<string> => {
       const { properties } = await this.portal.get('tickets', client.ticketId, [property]);
-      return properties[property] || 'none';
+      const value = properties[property] ?? '';
+      return value === '' ? 'none' : value;
     };
     await this.expect(client, rule, what, expected, look);
   }

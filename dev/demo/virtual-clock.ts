@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
-import { caseWorkflowId } from '../../src/workflows/contract';
 import { ticketIdSchema } from '../../src/sop/ids';
+import { caseWorkflowId } from '../../src/workflows/contract';
 import type { DemoPortal } from '../portal/people';
 import { skipTime, workflowTime } from '../temporal/skip-time';
 

@@ -1,6 +1,6 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import type { HubSpot, HubSpotEvent } from '../hubspot';
 import type { PortalConfig } from '../config/portal';
+import type { HubSpot, HubSpotEvent } from '../hubspot';
 import type { TicketId } from '../sop/ids';
 import { CASE_WORKFLOW, SIGNALS, caseWorkflowId, type CaseInput } from '../workflows/contract';
 import { newsByTicket, type TicketNews } from './news';

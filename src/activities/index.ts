@@ -1,12 +1,12 @@
-import type { HubSpot } from '../hubspot';
-import type { PortalConfig } from '../config/portal';
 import type { Client } from '@temporalio/client';
-import { heartbeatWhile, temporalFailure } from './failures';
-import { deliverNews, type IntakeBatch, type NewsDelivery } from './deliver-news';
+import type { PortalConfig } from '../config/portal';
+import type { HubSpot } from '../hubspot';
 import type { Write } from '../sop/decision';
 import type { CaseReading } from '../sop/facts';
 import type { TicketId } from '../sop/ids';
 import type { SopSettings } from '../sop/settings';
+import { deliverNews, type IntakeBatch, type NewsDelivery } from './deliver-news';
+import { heartbeatWhile, temporalFailure } from './failures';
 
 export type { IntakeBatch } from './deliver-news';
 

@@ -1,7 +1,7 @@
-import type { HubSpot, HubSpotEvent } from '../hubspot';
 import type { PortalConfig } from '../config/portal';
-import { ticketIdSchema, type TicketId } from '../sop/ids';
+import type { HubSpot, HubSpotEvent } from '../hubspot';
 import type { YesNo } from '../sop/facts';
+import { ticketIdSchema, type TicketId } from '../sop/ids';
 import type { News, SignalName } from '../workflows/contract';
 
 /** What one batch of events says about one ticket. */

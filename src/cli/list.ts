@@ -1,9 +1,9 @@
-import { plainTable } from './table';
-import { Command, InvalidArgumentError, Option } from 'commander';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { PHASES } from '../sop/decision';
 import { CASE_WORKFLOW, SEARCH_ATTRIBUTES, ticketOfCase } from '../workflows/contract';
 import { withSession } from './connect';
+import { plainTable } from './table';
 
 interface ListOptions {
   readonly phase?: string;

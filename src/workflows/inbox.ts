@@ -1,7 +1,7 @@
 import { condition, log, setHandler, sleep, type SignalDefinition } from '@temporalio/workflow';
-import type { CaseFacts } from '../sop/facts';
-import type { WakeUp } from '../sop/decision';
 import type { Instant } from '../sop/dates';
+import type { WakeUp } from '../sop/decision';
+import type { CaseFacts } from '../sop/facts';
 import { SIGNALS, TICKET_SIGNALS, newsSchema, type News, type SignalName } from './contract';
 
 /** One save in HubSpot arrives as several webhooks; they are read as one. */
