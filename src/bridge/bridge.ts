@@ -6,7 +6,7 @@ import { receiveWebhook, type WebhookDependencies } from './receive-webhook';
 import { within } from './within';
 
 /** Where HubSpot's app sends its webhooks: this path on BRIDGE_PUBLIC_URL. */
-export const WEBHOOK_PATH = '/hubspot/webhooks';
+export const WEBHOOK_PATH = '/webhooks/hubspot';
 
 export interface BridgeOptions extends WebhookDependencies {
   readonly settings: WebhookDependencies['settings'] & Pick<BridgeSettings, 'publicUrl'>;

@@ -94,7 +94,7 @@ describe("a request that is not HubSpot's", () => {
     ['a time in six minutes', { timestamp: Date.now() + 6 * 60_000 }],
     ['no time', { headers: { 'x-hubspot-request-timestamp': '' } }],
     ['no signature', { headers: { 'x-hubspot-signature-v3': '' } }],
-    ['a signature for another address', { signedUri: 'https://elsewhere.example.com/hubspot/webhooks' }],
+    ['a signature for another address', { signedUri: 'https://elsewhere.example.com/webhooks/hubspot' }],
   ])('is refused with 401 for %s, before its body is looked at', async (_what, change) => {
     expect(await world.post('not JSON', change)).toMatchObject({ status: 401, body: { error: 'unauthorized' } });
     expect(await world.post(body, change)).toMatchObject({ status: 401 });
@@ -162,7 +162,7 @@ describe('the bridge', () => {
   it('behind a proxy checks signatures against its public address', async () => {
     const proxied = await startBridge('https://at-risk.example.com/in');
     const body = JSON.stringify([EVENT]);
-    const signedUri = 'https://at-risk.example.com/in/hubspot/webhooks';
+    const signedUri = 'https://at-risk.example.com/in/webhooks/hubspot';
 
     expect(await proxied.post(body, { signedUri })).toMatchObject({ status: 200 });
     expect(await proxied.post(body)).toMatchObject({ status: 401 });
@@ -183,7 +183,7 @@ describe('the bridge', () => {
   it('ends a request whose headers never end', async () => {
     const { port } = new URL(world.url);
     const socket = connect(Number(port), '127.0.0.1');
-    socket.write('POST /hubspot/webhooks HTTP/1.1\r\nHost: x\r\n');
+    socket.write('POST /webhooks/hubspot HTTP/1.1\r\nHost: x\r\n');
     const drip = setInterval(() => socket.write('x-drip: 1\r\n'), 500);
     socket.on('error', () => undefined);
     const closedAfter = await new Promise<number>((resolve) => {

@@ -5,7 +5,7 @@ import { signatureProblem, type SignedRequest } from '../../src/hubspot/signatur
 const NOW = Date.parse('2026-01-20T10:00:00Z');
 const MINUTE = 60_000;
 const BODY = Buffer.from('[{"eventId":1,"text":"Zoë"}]');
-const URI = 'https://at-risk.example.com/hubspot/webhooks?via=a%20b';
+const URI = 'https://at-risk.example.com/webhooks/hubspot?via=a%20b';
 
 /** Signs as HubSpot does, over bytes. */
 function signed(
