@@ -109,7 +109,7 @@ async function startParts(options: StackOptions, parts: Parts, dir: DataDir): Pr
     LOG_LEVEL: options.logLevel ?? 'info',
   };
 
-  await register(temporal, shared, dir);
+  await register(temporal, shared, parts, dir);
   log('starting worker and bridge ...');
   const workerEnv = {
     ...shared,
@@ -168,8 +168,9 @@ async function startEmulator(
 }
 
 /** Before the worker starts, so that no case meets a server that does not know its search attributes. */
-async function register(temporal: StackTemporal, env: Variables, dir: DataDir): Promise<void> {
+async function register(temporal: StackTemporal, env: Variables, parts: Parts, dir: DataDir): Promise<void> {
   const setup = await RunningProcess.start(setupCommand({ ...env, ...temporal.variables }, dir.logFile('setup')));
+  void parts.add(Promise.resolve({ stop: () => setup.stop(0) }));
   const how = await setup.ended;
   if (how !== 'exit code 0') throw new Error(`at-risk setup failed (${how})${setup.lastWords()}`);
 }

@@ -7,6 +7,7 @@ import { freePort } from '../process/ports';
 import type { RunningProcess } from '../process/running-process';
 import { Supervised, type ChildHandle } from '../process/supervised';
 import { until } from '../process/until';
+import { confirmDataFile, prepareDataFile } from './data-file';
 
 /** Types of search attributes by the names that the CLI knows. */
 export type SearchAttributeType = 'Text' | 'Keyword' | 'Int' | 'Double' | 'Bool' | 'Datetime' | 'KeywordList';
@@ -66,13 +67,17 @@ async function startOnce(options: TemporalOptions): Promise<TemporalServer> {
   const grpcPort = await portOf(port ?? 'auto');
   const webPort = uiPort === undefined || uiPort === 'none' ? undefined : await portOf(uiPort);
   const address = `${HOST}:${String(grpcPort)}`;
+  if (options.dataFile !== undefined) await prepareDataFile(options.dataFile);
   const child = await Supervised.start(
     {
       name: 'temporal',
       file: options.cliPath,
       args: serverArguments(options, grpcPort, webPort, namespace),
       logFile: options.logFile ?? join(mkdtempSync(join(tmpdir(), 'at-risk-temporal-')), 'temporal.log'),
-      whenReady: (_running: RunningProcess, signal) => untilServes(address, namespace, signal),
+      whenReady: async (_running: RunningProcess, signal) => {
+        await untilServes(address, namespace, signal);
+        if (options.dataFile !== undefined) await confirmDataFile(options.dataFile);
+      },
     },
     {
       log,

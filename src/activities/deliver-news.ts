@@ -1,15 +1,9 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { PortalConfig } from '../config/portal';
-import type { HubSpot, HubSpotEvent } from '../hubspot';
+import type { HubSpot, IntakeBatch } from '../hubspot';
 import type { TicketId } from '../sop/ids';
 import { CASE_WORKFLOW, SIGNALS, caseWorkflowId, type CaseInput } from '../workflows/contract';
 import { newsByTicket, type TicketNews } from './news';
-
-/** One HTTP request of HubSpot: what its events say, without a note's text or anybody's name. */
-export interface IntakeBatch {
-  readonly portalId: string;
-  readonly events: readonly HubSpotEvent[];
-}
 
 /** How many cases were told, and how many tickets are none of ours. */
 export interface NewsDelivery {

@@ -1,14 +1,14 @@
 import type { Client } from '@temporalio/client';
 import type { PortalConfig } from '../config/portal';
-import type { HubSpot } from '../hubspot';
+import type { HubSpot, IntakeBatch } from '../hubspot';
 import type { Write } from '../sop/decision';
 import type { CaseReading } from '../sop/facts';
 import type { TicketId } from '../sop/ids';
 import type { SopSettings } from '../sop/settings';
-import { deliverNews, type IntakeBatch, type NewsDelivery } from './deliver-news';
+import { deliverNews, type NewsDelivery } from './deliver-news';
 import { heartbeatWhile, temporalFailure } from './failures';
 
-export type { IntakeBatch } from './deliver-news';
+export type { IntakeBatch } from '../hubspot';
 
 /** What the activities are given at the composition root. */
 export interface ActivityDependencies {

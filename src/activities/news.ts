@@ -41,7 +41,7 @@ export async function newsByTicket(
   hubspot: HubSpot,
   portal: PortalConfig,
 ): Promise<readonly TicketNews[]> {
-  const direct = events.flatMap((event) => directMention(event, portal) ?? []);
+  const direct = events.flatMap((event) => directMentions(event, portal));
   const indirect = await indirectMentions(events, hubspot);
   const pipeline = events.some(isPipelineEvent) ? await hubspot.atRiskPipeline() : undefined;
   const byTicket = new Map<TicketId, Mention[]>();
@@ -51,25 +51,25 @@ export async function newsByTicket(
   return [...byTicket].map(([ticketId, mentions]) => summarise(ticketId, mentions, pipeline?.pipelineId));
 }
 
-function directMention(event: HubSpotEvent, portal: PortalConfig): Mention | undefined {
-  const ticketId = ticketNamedBy(event);
-  if (ticketId === undefined) return undefined;
-  return { ticketId: ticketIdSchema.parse(ticketId), event, signal: signalOf(event, portal), mayStart: true };
+function directMentions(event: HubSpotEvent, portal: PortalConfig): readonly Mention[] {
+  const signal = signalOf(event, portal);
+  return ticketsNamedBy(event).map((id) => ({ ticketId: ticketIdSchema.parse(id), event, signal, mayStart: true }));
 }
 
-function ticketNamedBy(event: HubSpotEvent): string | undefined {
+/** Of a merge both: the case of the ticket that ended, and that of the ticket that goes on. */
+function ticketsNamedBy(event: HubSpotEvent): readonly string[] {
   const { association } = event;
-  if (association?.fromType === 'ticket') return association.fromId;
-  if (association?.toType === 'ticket') return association.toId;
-  if (event.objectType !== 'ticket') return undefined;
-  return event.mergedInto ?? event.objectId;
+  if (association?.fromType === 'ticket') return [association.fromId];
+  if (association?.toType === 'ticket') return [association.toId];
+  if (event.objectType !== 'ticket') return [];
+  return [event.objectId, ...(event.mergedInto === undefined ? [] : [event.mergedInto])];
 }
 
 /** Notes, emails, companies and invoices lead to tickets by their associations: one call for all of a type. */
 async function indirectMentions(events: readonly HubSpotEvent[], hubspot: HubSpot): Promise<readonly Mention[]> {
   const found: Mention[] = [];
   for (const objectType of ['note', 'email', 'company', 'invoice'] as const) {
-    const ofType = events.filter((event) => event.objectType === objectType && ticketNamedBy(event) === undefined);
+    const ofType = events.filter((event) => event.objectType === objectType && ticketsNamedBy(event).length === 0);
     const unnamed = ofType.filter((event) => !events.some((other) => associatesWithTicket(other, event.objectId)));
     if (unnamed.length === 0) continue;
     const tickets = await hubspot.ticketsOf(objectType, [...new Set(unnamed.map(({ objectId }) => objectId))]);
@@ -85,7 +85,7 @@ async function indirectMentions(events: readonly HubSpotEvent[], hubspot: HubSpo
 
 function associatesWithTicket(event: HubSpotEvent, objectId: string): boolean {
   const { association } = event;
-  if (association === undefined || ticketNamedBy(event) === undefined) return false;
+  if (association === undefined || ticketsNamedBy(event).length === 0) return false;
   return association.fromId === objectId || association.toId === objectId;
 }
 

@@ -6,17 +6,12 @@ import {
   parseWebhook,
   signatureProblem,
   type HubSpotEvent,
+  type IntakeBatch,
   type RejectedEvent,
   type WebhookBatch,
 } from '../hubspot';
 import { problem, type Answer } from './answer';
 import { within } from './within';
-
-/** One HTTP request of HubSpot: what it says that concerns cases. The input of the workflow `intake`. */
-export interface IntakeBatch {
-  readonly portalId: string;
-  readonly events: readonly HubSpotEvent[];
-}
 
 /** A webhook's request in plain values. */
 export interface WebhookRequest {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { WorkflowExecutionAlreadyStartedError, type Client, type Connection } from '@temporalio/client';
+import type { IntakeBatch } from '../hubspot';
 import { INTAKE_WORKFLOW, intakeWorkflowId } from '../workflows/contract';
-import type { IntakeBatch } from './receive-webhook';
 
 /** Within the door's own limit, so that the log says what Temporal's client had to say. In milliseconds. */
 const START_LIMIT_MS = 2_500;

@@ -2,4 +2,4 @@ export { HubSpotError, type HubSpotErrorKind } from './errors';
 export { createHubSpot, type HubSpot } from './gateway';
 export { concernsCases } from './relevance';
 export { signatureProblem } from './signature';
-export { parseWebhook, type HubSpotEvent, type RejectedEvent, type WebhookBatch } from './webhooks';
+export { parseWebhook, type HubSpotEvent, type IntakeBatch, type RejectedEvent, type WebhookBatch } from './webhooks';

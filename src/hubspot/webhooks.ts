@@ -46,6 +46,12 @@ export interface HubSpotEvent {
   readonly mergedInto?: string;
 }
 
+/** One HTTP request of HubSpot: what it says that concerns cases. The input of the workflow `intake`. */
+export interface IntakeBatch {
+  readonly portalId: string;
+  readonly events: readonly HubSpotEvent[];
+}
+
 /** Events that could not be read: which of the array, and which of their fields. Never what was in them. */
 export interface RejectedEvent {
   readonly index: number;

@@ -2,11 +2,10 @@ import { Connection } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { startEmulator } from '../../emulator';
 import { createBridge, WEBHOOK_PATH } from '../../src/bridge/bridge';
-import type { IntakeBatch } from '../../src/bridge/receive-webhook';
 import { createStartIntake, digestOf, isTemporalReady } from '../../src/bridge/temporal';
 import { createLogger } from '../../src/config/logging';
 import { parsePortalConfig } from '../../src/config/portal';
-import type { HubSpotEvent } from '../../src/hubspot';
+import type { IntakeBatch, HubSpotEvent } from '../../src/hubspot';
 import { caller, companyNamed, createTicket } from '../emulator/support';
 import { cliPath } from '../support/temporal';
 

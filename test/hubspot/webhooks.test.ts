@@ -1,5 +1,5 @@
 import { concernsCases } from '../../src/hubspot/relevance';
-import { parseWebhook, type HubSpotEvent, type WebhookBatch } from '../../src/webhooks/hubspot';
+import { parseWebhook, type HubSpotEvent, type WebhookBatch } from '../../src/hubspot/webhooks';
 import { APP_ID, PORTAL, portalWith } from './build';
 
 const COMMON = {
