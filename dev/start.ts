@@ -9,6 +9,9 @@ import { startStack, type Stack } from './stack/stack';
 /** 2 is for wrong use and settings, as of the command `at-risk`. */
 const EXIT = { stopped: 0, failed: 1, wrongUse: 2, interrupted: 130 } as const;
 
+/** One Ctrl-C can come twice: from the terminal, and handed on by npm. */
+const SAME_SIGNAL_MS = 1_000;
+
 const optionsSchema = z.object({
   json: z.boolean().default(false),
   ports: z.enum(['auto', 'default']).optional(),
@@ -55,7 +58,8 @@ function jsonLine(stack: Stack): string {
 }
 
 function welcome(stack: Stack): string {
-  const data = relative(process.cwd(), stack.dataDir);
+  const fromHere = relative(process.cwd(), stack.dataDir);
+  const data = fromHere === '' || fromHere.startsWith('..') ? stack.dataDir : fromHere;
   const environment = `HUBSPOT_PORTAL_ID=${stack.portalId} TEMPORAL_ADDRESS=${stack.temporal}`;
   return `
 At-Risk Closer is running.
@@ -69,16 +73,21 @@ Try first: open the HubSpot page, open an At-Risk ticket for a company, and set 
 The case appears on the board within seconds; its Client Status follows on the HubSpot page.
 On the command line: ${environment} npm run at-risk -- list
 
-Databases and logs: ${data === '' ? '.' : data}. Ctrl-C stops everything; the next start goes on where this one was.
+Databases and logs: ${data}. Ctrl-C stops everything; the next start goes on where this one was.
 `;
 }
 
 async function run(options: Options): Promise<void> {
   const stopping = new AbortController();
+  let askedAt = 0;
   const stopAsked = new Promise<void>((resolveStop) => {
     const onSignal = (): void => {
-      // Asked twice: at once. What was started is then killed by its watchdog.
-      if (stopping.signal.aborted) process.exit(EXIT.interrupted);
+      if (stopping.signal.aborted) {
+        // Asked again: at once. What was started is then killed by its watchdog.
+        if (Date.now() - askedAt > SAME_SIGNAL_MS) process.exit(EXIT.interrupted);
+        return;
+      }
+      askedAt = Date.now();
       process.stderr.write('stopping ...\n');
       stopping.abort(new Error('stopped while it was starting'));
       resolveStop();

@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { Socket } from 'node:net';
-import { join } from 'node:path';
 import { PROJECT_ROOT } from './paths';
 
 let watchdog: ChildProcess | undefined;
@@ -25,7 +24,7 @@ function tell(line: string): void {
 }
 
 function startWatchdog(): ChildProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'watchdog.ts')], {
+  const child = spawn(process.execPath, ['--import', 'tsx', require.resolve('./watchdog')], {
     cwd: PROJECT_ROOT,
     // A session of its own: Ctrl-C in the terminal must not reach it.
     detached: true,

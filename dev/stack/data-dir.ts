@@ -1,5 +1,5 @@
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 
 /** Where one stack keeps what outlives it. */
 export interface DataDir {
@@ -17,67 +17,62 @@ export interface DataDir {
 export class DataDirInUseError extends Error {
   override readonly name = 'DataDirInUseError';
 
-  constructor(path: string, holder: string) {
-    super(`${path} is in use by another stack (process ${holder}): stop that one, or choose another directory`);
+  constructor(path: string, pid: number) {
+    super(
+      `${path} is in use by another stack, process ${String(pid)}: stop that one, or choose another directory. ` +
+        `If that process is something else, delete ${join(path, lockOf(pid))}.`,
+    );
   }
 }
 
-/** Makes the directory if need be, and takes it for this process: two stacks on one database would break both. */
-export async function takeDataDir(path: string): Promise<DataDir> {
-  await mkdir(join(path, 'logs'), { recursive: true });
-  const lock = join(path, 'stack.lock');
-  await takeLock(path, lock);
+/** The directories that stacks of this very process use: their lock files bear the same pid. */
+const takenHere = new Set<string>();
+
+/**
+ * Makes the directory if need be, and takes it for this process: two stacks on one database would break both.
+ *
+ * Each stack puts a file with its pid there, and then looks for files of others that live. So of two that come at once
+ * at most one gets it; a file that a killed stack left is in nobody's way.
+ */
+export async function takeDataDir(wished: string): Promise<DataDir> {
+  const path = resolve(wished);
+  if (takenHere.has(path)) throw new DataDirInUseError(path, process.pid);
+  takenHere.add(path);
+  const lock = join(path, lockOf(process.pid));
+  const release = async (): Promise<void> => {
+    await rm(lock, { force: true });
+    takenHere.delete(path);
+  };
+  try {
+    await mkdir(join(path, 'logs'), { recursive: true });
+    await writeFile(lock, '');
+    await removeLocksOfTheDead(path);
+  } catch (error) {
+    await release();
+    throw error;
+  }
   return {
     path,
     temporalFile: join(path, 'temporal.db'),
     hubspotFile: join(path, 'hubspot.json'),
     portsFile: join(path, 'stack.json'),
     logFile: (name) => join(path, 'logs', `${name}.log`),
-    release: () => rm(lock, { force: true }),
+    release,
   };
 }
 
-async function takeLock(path: string, lock: string): Promise<void> {
-  for (;;) {
-    if (await createLock(lock)) return;
-    const holder = await readFile(lock, 'utf8').catch(() => undefined);
-    // Released since: once more.
-    if (holder === undefined) continue;
-    if (isAlive(Number(holder))) throw new DataDirInUseError(path, holder);
-    await removeStaleLock(path, lock, holder);
+/** Throws when somebody else's lock is that of a living process. */
+async function removeLocksOfTheDead(path: string): Promise<void> {
+  for (const name of await readdir(path)) {
+    const pid = Number(/^stack\.(\d+)\.lock$/.exec(name)?.[1] ?? process.pid);
+    if (pid === process.pid) continue;
+    if (isAlive(pid)) throw new DataDirInUseError(path, pid);
+    await rm(join(path, name), { force: true });
   }
 }
 
-/** True when the lock is ours now. Linking makes a lock appear with its content, so that nobody reads an empty one. */
-async function createLock(lock: string): Promise<boolean> {
-  const draft = `${lock}.${String(process.pid)}`;
-  await writeFile(draft, String(process.pid));
-  try {
-    await link(draft, lock);
-    return true;
-  } catch (error) {
-    if (isErrorWithCode(error, 'EEXIST')) return false;
-    throw error;
-  } finally {
-    await rm(draft, { force: true });
-  }
-}
-
-/** Left by a stack that was killed. It is moved away before it is deleted, to see that nobody has replaced it since. */
-async function removeStaleLock(path: string, lock: string, holder: string): Promise<void> {
-  const moved = `${lock}.stale-${String(process.pid)}`;
-  try {
-    await rename(lock, moved);
-  } catch (error) {
-    if (isErrorWithCode(error, 'ENOENT')) return;
-    throw error;
-  }
-  const found = await readFile(moved, 'utf8');
-  if (found !== holder) {
-    await rename(moved, lock);
-    throw new DataDirInUseError(path, found);
-  }
-  await rm(moved);
+function lockOf(pid: number): string {
+  return `stack.${String(pid)}.lock`;
 }
 
 function isAlive(pid: number): boolean {
@@ -86,10 +81,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return isErrorWithCode(error, 'EPERM');
+    // A process of another user.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-}
-
-function isErrorWithCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -41,7 +41,7 @@ async function downloadInChild(server: SdkServer, workDir: string, log: Log): Pr
   const into = join(workDir, 'sdk');
   await mkdir(into);
   log(`asking the Temporal SDK to download its ${server} ...`);
-  const script = join(__dirname, 'sdk-download-child.ts');
+  const script = require.resolve('./sdk-download-child');
   const child = spawn(process.execPath, ['--import', 'tsx', script, server, into], {
     cwd: PROJECT_ROOT,
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -1,8 +1,9 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { PortalConfig } from '../config/portal';
 import type { HubSpot, IntakeBatch } from '../hubspot';
+import type { Instant } from '../sop/dates';
 import type { TicketId } from '../sop/ids';
-import { CASE_WORKFLOW, SIGNALS, caseWorkflowId, type CaseInput } from '../workflows/contract';
+import { CASE_WORKFLOW, SIGNALS, caseWorkflowId, type CaseInput, type News } from '../workflows/contract';
 import { newsByTicket, type TicketNews } from './news';
 
 /** How many cases were told, and how many tickets are none of ours. */
@@ -69,4 +70,13 @@ async function signalWithStart(temporal: Client, taskQueue: string, portalId: st
     signalArgs: [news.payload],
     staticSummary: `At-Risk ticket ${news.ticketId}`,
   });
+}
+
+/** Starts the case of a ticket, or makes it look again if it runs. */
+export async function beginCase(
+  { portalId, ticketId }: CaseInput,
+  { temporal, taskQueue }: Pick<DeliverDependencies, 'temporal' | 'taskQueue'>,
+): Promise<void> {
+  const payload: News = { eventIds: [], occurredAt: 0 as Instant };
+  await signalWithStart(temporal, taskQueue, portalId, { ticketId, signal: 'recheck', payload, mayStart: true });
 }

@@ -2,10 +2,11 @@ import type { Client } from '@temporalio/client';
 import type { PortalConfig } from '../config/portal';
 import type { HubSpot, IntakeBatch } from '../hubspot';
 import type { Write } from '../sop/decision';
-import type { CaseReading } from '../sop/facts';
-import type { TicketId } from '../sop/ids';
+import type { ApproverFacts, CaseReading } from '../sop/facts';
+import type { TicketId, UserId } from '../sop/ids';
 import type { SopSettings } from '../sop/settings';
-import { deliverNews, type NewsDelivery } from './deliver-news';
+import type { CaseInput } from '../workflows/contract';
+import { beginCase, deliverNews, type NewsDelivery } from './deliver-news';
 import { heartbeatWhile, temporalFailure } from './failures';
 
 export type { IntakeBatch } from '../hubspot';
@@ -24,11 +25,20 @@ export interface CasePicture {
   readonly settings: SopSettings;
 }
 
+export interface ApproverPicture {
+  readonly approver: ApproverFacts;
+  readonly settings: SopSettings;
+}
+
 export interface Activities {
   /** Reads ticket, and as far as the SOP needs them notes, company and invoices. Fails with the types of `failures.ts`. */
   readCase(ticketId: TicketId): Promise<CasePicture>;
-  /** Carries out one wanted change; doing it twice has no further effect, except for a note (see its reference). */
+  /** I3: what the portal says of a person who wants to approve, and the settings that hold now. */
+  readApprover(ticketId: TicketId, userId: UserId): Promise<ApproverPicture>;
+  /** Carries out one wanted change; doing it twice has no further effect. */
   perform(write: Write): Promise<void>;
+  /** Starts the case of a ticket, or makes it look again if it runs. */
+  beginCase(input: CaseInput): Promise<void>;
   /** Tells the cases what HubSpot's webhooks said. */
   deliverNews(batch: IntakeBatch): Promise<NewsDelivery>;
 }
@@ -39,7 +49,10 @@ export function createActivities(dependencies: ActivityDependencies): Activities
   return {
     readCase: (ticketId) =>
       guarded(async () => ({ reading: await hubspot.readCase(ticketId, portal.sop), settings: portal.sop })),
+    readApprover: (ticketId, userId) =>
+      guarded(async () => ({ approver: await hubspot.readApprover(ticketId, userId), settings: portal.sop })),
     perform: (write) => guarded(() => hubspot.perform(write)),
+    beginCase: (input) => guarded(() => beginCase(input, dependencies)),
     deliverNews: (batch) => guarded(() => deliverNews(batch, dependencies)),
   };
 }

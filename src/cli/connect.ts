@@ -10,14 +10,22 @@ export interface Session {
   readonly portalId: string;
 }
 
+/** A person waits at a terminal. In milliseconds. */
+const LIMITS = {
+  connect: 5_000,
+  /** Then: a server that hangs, or a case that no worker answers for, would otherwise be waited for without end. */
+  answer: 15_000,
+} as const;
+
 /** Connects to Temporal for the time of one command. */
 export async function withSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
   const { portalId } = cliSettings();
   if (portalId === undefined) throw new SettingsError('the environment', ['HUBSPOT_PORTAL_ID: is not set']);
   const { connectionOptions, namespace } = temporalConnection();
-  const connection = await Connection.connect(connectionOptions);
+  const connection = await Connection.connect({ connectTimeout: LIMITS.connect, ...connectionOptions });
   try {
-    return await work({ temporal: new Client({ connection, namespace }), portalId });
+    const temporal = new Client({ connection, namespace });
+    return await temporal.withDeadline(Date.now() + LIMITS.answer, () => work({ temporal, portalId }));
   } finally {
     await connection.close();
   }

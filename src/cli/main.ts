@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { approveCommand } from './approve';
 import { EXIT, explain } from './exit';
 import { listCommand } from './list';
 import { recheckCommand } from './recheck';
@@ -7,12 +8,8 @@ import { setupCommand } from './setup';
 import { showCommand } from './show';
 
 function program(): Command {
-  return new Command('at-risk')
+  const root = new Command('at-risk')
     .description('Watches and steers the cases of HubSpot At-Risk tickets.')
-    .addCommand(listCommand())
-    .addCommand(showCommand())
-    .addCommand(recheckCommand())
-    .addCommand(setupCommand())
     .addHelpText(
       'after',
       `
@@ -25,6 +22,11 @@ Settings come from the environment (see .env.example): HUBSPOT_PORTAL_ID, TEMPOR
         write(text);
       },
     });
+  for (const command of [listCommand(), showCommand(), recheckCommand(), approveCommand(), setupCommand()]) {
+    // Or a wrong use of a command would end the process by itself, with another exit code.
+    root.addCommand(command.copyInheritedSettings(root));
+  }
+  return root;
 }
 
 async function main(argv: readonly string[]): Promise<number> {

@@ -71,7 +71,18 @@ export const teamsSchema = z.object({
 
 export const ownerSchema = z.object({ userId: recordIdSchema.nullish() });
 
+export const userSchema = z.object({ id: recordIdSchema });
+
 export const fileSchema = z.object({ name: z.string().nullish(), extension: z.string().nullish() });
 
 /** Answers to writes are not used, beyond their having come. */
 export const writtenSchema = z.object({ id: recordIdSchema });
+
+/** A property's definition: its name, and its options if it is a list. */
+const propertyDefinitionSchema = z.object({
+  name: z.string(),
+  options: z.array(z.object({ value: z.string() })).default([]),
+});
+export type PropertyDefinition = z.output<typeof propertyDefinitionSchema>;
+
+export const propertiesSchema = z.object({ results: z.array(propertyDefinitionSchema) });

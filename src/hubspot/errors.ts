@@ -2,10 +2,10 @@ import { z } from 'zod';
 
 /**
  * What an error means for a case. `retryLater`: the same call may succeed later. `gone`: the record does not exist (any
- * more). `refused`: the token is not accepted, or lacks a scope. `invalid`: HubSpot does not take the request. The last
- * three park the case until a person has helped (X1).
+ * more). `refused`: the token is not accepted, or lacks a scope. `invalid`: HubSpot does not take the request. `mismatch`: the portal
+ * lacks what the portal file names. All but the first park the case until a person has helped (X1).
  */
-export type HubSpotErrorKind = 'retryLater' | 'gone' | 'refused' | 'invalid';
+export type HubSpotErrorKind = 'retryLater' | 'gone' | 'refused' | 'invalid' | 'mismatch';
 
 export interface HubSpotErrorFields {
   readonly kind: HubSpotErrorKind;
@@ -83,7 +83,7 @@ export function errorOfAnswer(
 }
 
 /** https://developers.hubspot.com/docs/api-reference/error-handling */
-function kindOf(status: number): HubSpotErrorKind {
+function kindOf(status: number): Exclude<HubSpotErrorKind, 'mismatch'> {
   // 423: HubSpot locks a record for a moment; 477: it is moving the account to another data centre.
   if (status >= 500 || [408, 423, 425, 429, 477].includes(status)) return 'retryLater';
   if (status === 404 || status === 410) return 'gone';

@@ -1,6 +1,6 @@
 import type { Instant } from '../sop/dates';
 import { readEtfNote, type EtfSnippet } from '../sop/etf-note';
-import type { EtfNote, EvidenceFacts } from '../sop/facts';
+import type { EtfNote, EvidenceFacts, ServiceNote } from '../sop/facts';
 import { noteIdSchema } from '../sop/ids';
 import type { HubSpotRecord } from './answers';
 import { noteLines } from './note-text';
@@ -17,14 +17,13 @@ export function evidenceFacts(
   snippet: EtfSnippet,
 ): EvidenceFacts {
   const read = notes.map((note) => ({ note, lines: noteLines(note.properties[NOTE_BODY] ?? '') }));
-  const references = read.flatMap(({ lines }) => referenceOf(lines) ?? []);
   const others = read.filter(({ lines }) => referenceOf(lines) === undefined);
   return {
     changedAt: Math.max(ticketCreatedAt, ...notes.map(({ updatedAt }) => updatedAt)) as Instant,
     noticeFiles,
     // A note of this service may speak of the ETF note; that does not make it one.
     etfNotes: others.flatMap(({ note, lines }) => etfNote(note, lines, snippet) ?? []),
-    serviceNotes: references,
+    serviceNotes: read.flatMap(({ note, lines }) => serviceNote(note, lines) ?? []),
   };
 }
 
@@ -36,6 +35,16 @@ export function attachedFiles(records: readonly HubSpotRecord[]): readonly strin
 /** The line at the end of a note by which this service knows its own notes again (X3). */
 export function referenceLine(reference: string): string {
   return `Reference: ${reference}`;
+}
+
+/** The reference of a note that this service wrote; undefined for any other note. */
+export function referenceOfNote(note: HubSpotRecord): string | undefined {
+  return referenceOf(noteLines(note.properties[NOTE_BODY] ?? ''));
+}
+
+function serviceNote({ createdAt }: HubSpotRecord, lines: readonly string[]): ServiceNote | undefined {
+  const reference = referenceOf(lines);
+  return reference === undefined ? undefined : { reference, createdAt };
 }
 
 function referenceOf(lines: readonly string[]): string | undefined {

@@ -1,8 +1,9 @@
 import type { PortalConfig } from '../config/portal';
 import type { Write } from '../sop/decision';
-import type { CaseReading } from '../sop/facts';
-import type { TicketId } from '../sop/ids';
+import type { ApproverFacts, CaseReading } from '../sop/facts';
+import type { TicketId, UserId } from '../sop/ids';
 import type { SopSettings } from '../sop/settings';
+import { readApprover, userByEmail } from './approver';
 import { createClient } from './client';
 import { atRiskTickets, ticketsOf, type RelatedType } from './lookups';
 import { perform } from './perform';
@@ -14,7 +15,11 @@ import type { TimeLimits } from './time-limits';
 export interface HubSpot {
   /** One fresh picture of a case, as far as the SOP needs it; `settings` are the portal file's unless given. */
   readCase(ticketId: TicketId, settings?: SopSettings): Promise<CaseReading>;
-  /** Carries out one wanted change. Doing it twice changes nothing more, except for a note (see its reference). */
+  /** I3: what the portal says of a person who wants to approve; a person who does not exist is in no team. */
+  readApprover(ticketId: TicketId, userId: UserId): Promise<ApproverFacts>;
+  /** The person with this e-mail address; undefined if the portal has none. */
+  userByEmail(email: string): Promise<UserId | undefined>;
+  /** Carries out one wanted change. Doing it twice changes nothing more. */
   perform(write: Write): Promise<void>;
   /** Which of these tickets are in the At-Risk pipeline; those that do not exist are not. */
   atRiskTickets(ids: readonly TicketId[]): Promise<readonly TicketId[]>;
@@ -43,6 +48,8 @@ export function createHubSpot(options: HubSpotOptions): HubSpot {
   const context = { client, directory, portal, appId };
   return {
     readCase: (ticketId, settings = portal.sop) => readCase(context, ticketId, settings),
+    readApprover: (ticketId, userId) => readApprover(context, ticketId, userId),
+    userByEmail: (email) => userByEmail(client, email),
     perform: (write) => perform(context, write),
     atRiskTickets: (ids) => atRiskTickets(client, directory, ids),
     ticketsOf: (type, ids) => ticketsOf(client, type, ids),

@@ -2,8 +2,9 @@ import { AssociationTypes } from '@hubspot/api-client';
 import type { PortalConfig } from '../config/portal';
 import type { TicketChange, Write } from '../sop/decision';
 import { writtenSchema } from './answers';
+import { readAssociations, readRecords } from './batches';
 import { CALL, ask, input, type HubSpotClient, type Plain } from './client';
-import { referenceLine } from './evidence-facts';
+import { NOTE_BODY, referenceLine, referenceOfNote } from './evidence-facts';
 import { noteHtml } from './note-text';
 import type { AtRiskPipeline, PortalDirectory } from './portal-directory';
 import { STAGE } from './ticket-facts';
@@ -15,7 +16,7 @@ export interface WritingContext {
   readonly portal: PortalConfig;
 }
 
-/** Carries out one wanted change with one call. Doing it twice changes nothing more, except for a note. */
+/** Carries out one wanted change. Doing it twice changes nothing more. */
 export async function perform(context: WritingContext, write: Write): Promise<void> {
   const { api } = context.client;
   switch (write.kind) {
@@ -35,6 +36,7 @@ export async function perform(context: WritingContext, write: Write): Promise<vo
       return;
     }
     case 'addNote': {
+      if (await isThere(context.client, write)) return;
       const note = noteInput(write, new Date());
       await ask('add a note', writtenSchema, () => api.crm.objects.notes.basicApi.create(input(note), CALL));
       return;
@@ -72,6 +74,7 @@ export function ticketProperties(
   };
 }
 
+type NoteWrite = Extract<Write, { kind: 'addNote' }>;
 type NoteInput = Parameters<HubSpotClient['api']['crm']['objects']['notes']['basicApi']['create']>[0];
 
 const NOTE_TO_TICKET = {
@@ -79,8 +82,15 @@ const NOTE_TO_TICKET = {
   associationTypeId: AssociationTypes.noteToTicket,
 } as const;
 
+/** X3: whether the ticket has the note already, because an earlier attempt's answer was lost, or all of our data was. */
+async function isThere(client: HubSpotClient, { ticketId, reference }: NoteWrite): Promise<boolean> {
+  const ids = (await readAssociations(client, 'tickets', 'notes', [ticketId])).get(ticketId) ?? [];
+  const notes = await readRecords(client, { objectType: 'notes', ids, properties: [NOTE_BODY] });
+  return notes.some((note) => referenceOfNote(note) === reference);
+}
+
 /** A note on the ticket, created and associated in one call, with the reference by which it is known again. */
-function noteInput(write: Extract<Write, { kind: 'addNote' }>, at: Date): Plain<NoteInput> {
+function noteInput(write: NoteWrite, at: Date): Plain<NoteInput> {
   return {
     properties: {
       // HubSpot requires it: where the note stands on the ticket's timeline.

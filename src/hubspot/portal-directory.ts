@@ -4,6 +4,7 @@ import { fileSchema, ownerSchema, pipelinesSchema, teamsSchema } from './answers
 import { cached, cachedByKey } from './cached';
 import { CALL, ask, unlessGone, type HubSpotClient } from './client';
 import { HubSpotError } from './errors';
+import { checkPortalFits } from './portal-fit';
 
 /** The At-Risk pipeline by HubSpot's ids. */
 export interface AtRiskPipeline {
@@ -17,6 +18,8 @@ export interface AtRiskPipeline {
 /** What changes seldom in a portal: its pipelines, teams, owners and the names of files. Read when first needed. */
 export interface PortalDirectory {
   atRiskPipeline(): Promise<AtRiskPipeline>;
+  /** Fails with a `mismatch` while the portal lacks a property or option that the portal file names. */
+  fits(): Promise<void>;
   /** Names of the teams that a person is in, primary or not. */
   teamsOf(userId: UserId): Promise<readonly string[]>;
   /** The user behind an owner; undefined if the owner was removed. */
@@ -31,6 +34,8 @@ const MINUTE_MS = 60_000;
 const MAX_AGE = {
   /** A renamed stage is noticed within the hour; its id, which is what tickets hold, never changes. */
   pipelines: 60 * MINUTE_MS,
+  /** A property that is deleted is noticed within the hour; one that was missing, at the next look. */
+  properties: 60 * MINUTE_MS,
   /** I3: somebody who left Finance cannot approve for longer than this. */
   people: 5 * MINUTE_MS,
   /** A file keeps its name. */
@@ -39,7 +44,8 @@ const MAX_AGE = {
 
 const MAX_ENTRIES = 1_000;
 
-export function createPortalDirectory({ api }: HubSpotClient, portal: PortalConfig): PortalDirectory {
+export function createPortalDirectory(client: HubSpotClient, portal: PortalConfig): PortalDirectory {
+  const { api } = client;
   const teams = cached(MAX_AGE.people, () =>
     ask('read the teams', teamsSchema, () => api.settings.users.teamsApi.getAll(CALL)),
   );
@@ -50,6 +56,7 @@ export function createPortalDirectory({ api }: HubSpotClient, portal: PortalConf
       );
       return resolvePipeline(results, portal);
     }),
+    fits: cached(MAX_AGE.properties, () => checkPortalFits(client, portal)),
     teamsOf: async (userId) => {
       const { results } = await teams();
       return results
@@ -107,5 +114,5 @@ function named<T extends Named>(all: readonly T[], wanted: string): T | undefine
 
 function notFound(what: string, found: readonly Named[]): HubSpotError {
   const labels = found.map(({ label }) => label).join(', ') || 'none';
-  return new HubSpotError({ kind: 'invalid', detail: `The portal does not have ${what} (it has: ${labels}).` });
+  return new HubSpotError({ kind: 'mismatch', detail: `The portal does not have ${what} (it has: ${labels}).` });
 }

@@ -1,9 +1,10 @@
 import type { PortalConfig } from '../config/portal';
-import type { ApproverFacts, CaseReading, CompanyFacts, EvidenceFacts, TicketFacts } from '../sop/facts';
+import type { CaseReading, CompanyFacts, EvidenceFacts, TicketFacts } from '../sop/facts';
 import { ticketIdSchema, type CompanyId, type TicketId } from '../sop/ids';
 import { needsApprover, needsCompany, needsEvidence } from '../sop/needs';
 import type { SopSettings } from '../sop/settings';
 import { recordSchema, type HubSpotRecord } from './answers';
+import { approverOf } from './approver';
 import { readAssociations, readRecords } from './batches';
 import { CALL, ask, unlessGone, type HubSpotClient } from './client';
 import { BALANCE_DUE, INVOICE_STATUS, companyFacts, companyOfTicket } from './company-facts';
@@ -33,16 +34,16 @@ export async function readCase(
   // HubSpot answers with the ticket that the asked one was merged into.
   if (record.id !== ticketId) return { kind: 'merged', into: ticketIdSchema.parse(record.id) };
 
-  const pipeline = await context.directory.atRiskPipeline();
+  const [pipeline] = await Promise.all([context.directory.atRiskPipeline(), context.directory.fits()]);
   const ticket = ticketFacts(record, context.portal, pipeline, context.appId);
   const evidence = needsEvidence(ticket) ? await readEvidence(context, record, ticket) : undefined;
   const company = needsCompany(ticket, evidence, settings) ? await readCompanyOf(context, record) : undefined;
-  const approver = await readApprover(context, ticket, company);
-  const ownerUserId = approver && !settings.ownerMayApprove ? await readOwner(context, record) : undefined;
+  const approvedBy = needsApprover(ticket, evidence, company);
+  const approver = approvedBy && (await approverOf(context.directory, record.properties[OWNER] ?? '', approvedBy));
   return {
     kind: 'found',
     facts: {
-      ticket: { ...ticket, ...(ownerUserId !== undefined && { ownerUserId }) },
+      ticket,
       ...(evidence && { evidence }),
       ...(company && { company }),
       ...(approver && { approver }),
@@ -129,21 +130,6 @@ async function readCompany(context: ReadingContext, id: CompanyId): Promise<Comp
     propertiesWithHistory: [INVOICE_STATUS, BALANCE_DUE],
   });
   return companyFacts(record, invoices, portal, appId);
-}
-
-/** I3. */
-async function readApprover(
-  { directory }: ReadingContext,
-  ticket: TicketFacts,
-  company: CompanyFacts | undefined,
-): Promise<ApproverFacts | undefined> {
-  const userId = needsApprover(ticket, company);
-  return userId === undefined ? undefined : { userId, teams: await directory.teamsOf(userId) };
-}
-
-async function readOwner({ directory }: ReadingContext, record: HubSpotRecord): Promise<TicketFacts['ownerUserId']> {
-  const ownerId = record.properties[OWNER] ?? '';
-  return ownerId === '' ? undefined : directory.userOfOwner(ownerId);
 }
 
 /** The ids that came with the record; all of them are asked for when there are more than one answer holds. */

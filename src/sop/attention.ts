@@ -1,4 +1,4 @@
-import { showDate, type CalendarDate } from './dates';
+import { showDate, type CalendarDate, type Instant } from './dates';
 import type { ClientStatus } from './facts';
 import type { TicketId } from './ids';
 
@@ -8,6 +8,8 @@ export interface Attention {
   readonly sentence: string;
   /** What makes the case go on by itself. */
   readonly resolvedBy: string;
+  /** Present where CS must act: the reference of the one note on the ticket that says so. */
+  readonly noteReference?: string;
 }
 
 export type AttentionCode =
@@ -23,9 +25,16 @@ export type AttentionCode =
   | 'dateRemoved'
   | 'answerChangedAfterClosing'
   | 'closedIncomplete'
+  | 'closedUnderInvoice'
+  | 'portalMismatch'
   | 'reopenedByHand'
   | 'hubspotRefused'
   | 'hubspotInvalid';
+
+/** The same cause gives the same reference, so it is told once; when it comes again later, it is told again. */
+function toldOnce(code: AttentionCode, since?: Instant): Pick<Attention, 'code' | 'noteReference'> {
+  return { code, noteReference: since === undefined ? `X1-${code}` : `X1-${code}-${String(since)}` };
+}
 
 export const attention = {
   ticketGone: (): Attention => ({
@@ -44,54 +53,68 @@ export const attention = {
     resolvedBy: 'move the ticket back to the At-Risk pipeline',
   }),
   noCompany: (): Attention => ({
-    code: 'noCompany',
+    ...toldOnce('noCompany'),
     sentence: 'The ticket has no company, so there is no Client Status to set.',
     resolvedBy: "associate the client's company with the ticket",
   }),
   severalCompanies: (count: number): Attention => ({
-    code: 'severalCompanies',
+    ...toldOnce('severalCompanies'),
     sentence: `The ticket has ${String(count)} companies and none is the primary one, so it is not clear which client it is about.`,
     resolvedBy: "make the client's company the primary one, or remove the others",
   }),
-  clientStatusChanged: (found: ClientStatus | undefined, wanted: ClientStatus): Attention => ({
-    code: 'clientStatusChanged',
+  clientStatusChanged: (
+    found: ClientStatus | undefined,
+    wanted: ClientStatus,
+    since: Instant | undefined,
+  ): Attention => ({
+    ...toldOnce('clientStatusChanged', since),
     sentence: `Somebody set the Client Status to "${found ?? 'empty'}"; by the SOP it would now be "${wanted}". It was left as it is.`,
     resolvedBy: `set the Client Status to "${wanted}", or correct the answer on the ticket`,
   }),
   unknownClientStatus: (): Attention => ({
-    code: 'unknownClientStatus',
+    ...toldOnce('unknownClientStatus'),
     sentence: "The company's Client Status is not one that the SOP knows. It was left as it is.",
     resolvedBy: 'choose one of the known Client Statuses, or name the new one in the portal file',
   }),
   unknownValue: (properties: readonly string[]): Attention => ({
-    code: 'unknownValue',
+    ...toldOnce('unknownValue'),
     sentence: `The ticket has a value that the SOP does not know in: ${properties.join(', ')}.`,
     resolvedBy: 'choose one of the known values, or name the new one in the portal file',
   }),
-  dateOutOfBounds: (date: CalendarDate, earliest: CalendarDate, latest: CalendarDate): Attention => ({
-    code: 'dateOutOfBounds',
+  dateOutOfBounds: (date: CalendarDate, earliest: CalendarDate, latest: CalendarDate, since: Instant): Attention => ({
+    ...toldOnce('dateOutOfBounds', since),
     sentence: `The RCM Cancellation Date ${showDate(date)} is not plausible: when it was entered it had to lie between ${showDate(earliest)} and ${showDate(latest)}.`,
     resolvedBy: 'correct the RCM Cancellation Date',
   }),
-  dateRemoved: (): Attention => ({
-    code: 'dateRemoved',
+  dateRemoved: (since: Instant | undefined): Attention => ({
+    ...toldOnce('dateRemoved', since),
     sentence:
       'The ticket is closed as not saved, but has no RCM Cancellation Date: was the cancellation rescinded, or the date removed by mistake?',
     resolvedBy: 'enter the date again, or set Customer Saved to Yes if the cancellation is rescinded',
   }),
-  answerChangedAfterClosing: (): Attention => ({
-    code: 'answerChangedAfterClosing',
+  answerChangedAfterClosing: (since: Instant | undefined): Attention => ({
+    ...toldOnce('answerChangedAfterClosing', since),
     sentence:
       'Customer Saved was changed after the ticket had been closed as saved. The SOP asks for a new At-Risk ticket; this one goes on as saved.',
     resolvedBy: 'create a new At-Risk ticket, and set Customer Saved here back to Yes',
   }),
-  closedIncomplete: (missing: readonly string[]): Attention => ({
-    code: 'closedIncomplete',
+  closedIncomplete: (missing: readonly string[], since: Instant): Attention => ({
+    ...toldOnce('closedIncomplete', since),
     sentence: `The ticket was closed by hand although the SOP still asks for: ${missing.join('; ')}.`,
     resolvedBy: 'add what is missing, or open the ticket again',
   }),
-  reopenedByHand: (): Attention => ({
-    code: 'reopenedByHand',
+  closedUnderInvoice: (missing: readonly string[], since: Instant): Attention => ({
+    ...toldOnce('closedUnderInvoice', since),
+    sentence: `The ticket was closed again although an invoice is outstanding. It was left closed; still missing: ${missing.join('; ')}.`,
+    resolvedBy: 'Finance settles the invoice and approves closing, or CS opens the ticket again',
+  }),
+  portalMismatch: (detail: string): Attention => ({
+    code: 'portalMismatch',
+    sentence: `HubSpot and the portal file do not fit together: ${detail}`,
+    resolvedBy: 'an operator creates it in HubSpot, or corrects the portal file; see the runbook',
+  }),
+  reopenedByHand: (since: Instant | undefined): Attention => ({
+    ...toldOnce('reopenedByHand', since),
     sentence: 'Somebody opened the ticket again after it had been closed by the SOP. It was left open.',
     resolvedBy: 'close the ticket, or change the answer on it',
   }),

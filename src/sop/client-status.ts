@@ -3,7 +3,7 @@ import type { Instant } from './dates';
 import type { Write } from './decision';
 import type { ClientStatus, CompanyFacts } from './facts';
 import type { RuleId } from './rules';
-import { changedByOthersAfter, standing } from './timeline';
+import { changedByOthersAfter, lastChanged, standing } from './timeline';
 
 /** The status that a rule asks for, and since when it does. */
 export interface WantedStatus {
@@ -33,7 +33,11 @@ export function stepToStatus(company: CompanyFacts, wanted: WantedStatus): Statu
       if (company.unknownStatus) return { writes: [], attention: attention.unknownClientStatus() };
       const ranAhead = found !== undefined && found === wanted.follows;
       const foreign = changedByOthersAfter(company.clientStatus, wanted.since) && !ranAhead;
-      if (foreign) return { writes: [], attention: attention.clientStatusChanged(found, wanted.status) };
+      if (foreign)
+        return {
+          writes: [],
+          attention: attention.clientStatusChanged(found, wanted.status, lastChanged(company.clientStatus)),
+        };
       return {
         writes: [{ kind: 'setClientStatus', rules: wanted.rules, companyId: company.id, status: wanted.status }],
       };

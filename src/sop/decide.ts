@@ -1,7 +1,7 @@
 import { answerOf } from './answer';
 import { attention } from './attention';
 import type { Instant } from './dates';
-import type { Decision } from './decision';
+import type { Decision, Write } from './decision';
 import type { CaseFacts, CaseReading } from './facts';
 import { decideNotSaved } from './not-saved';
 import { requirement } from './requirement';
@@ -17,9 +17,15 @@ export function decide(reading: CaseReading, settings: SopSettings, now: Instant
     case 'gone':
       return { phase: 'deciding', waitingFor: [], writes: [], attention: attention.ticketGone() };
     case 'merged':
-      return { phase: 'deciding', waitingFor: [], writes: [], attention: attention.ticketMerged(reading.into) };
+      return {
+        phase: 'deciding',
+        waitingFor: [],
+        writes: [],
+        attention: attention.ticketMerged(reading.into),
+        end: 'merged',
+      };
     case 'found':
-      return withDailyLook(decideFound(reading.facts, settings, now), now);
+      return withDailyLook(withNote(decideFound(reading.facts, settings, now), reading.facts), now);
   }
 }
 
@@ -41,6 +47,17 @@ function decideFound(facts: CaseFacts, settings: SopSettings, now: Instant): Dec
     case 'notSaved':
       return decideNotSaved({ ...facts, company }, answer.since, settings, now);
   }
+}
+
+/** X1: where CS must act, one note on the ticket says so. */
+function withNote(decision: Decision, { ticket, evidence }: CaseFacts): Decision {
+  const reference = decision.attention?.noteReference;
+  if (decision.attention === undefined || reference === undefined) return decision;
+  if (evidence?.serviceNotes.some((note) => note.reference === reference)) return decision;
+  const { sentence, resolvedBy } = decision.attention;
+  const paragraphs = [sentence, `To go on: ${resolvedBy}.`];
+  const note: Write = { kind: 'addNote', rules: ['X1'], ticketId: ticket.id, reference, paragraphs };
+  return { ...decision, writes: [...decision.writes, note] };
 }
 
 function withDailyLook(decision: Decision, now: Instant): Decision {

@@ -23,7 +23,6 @@ export interface TicketFacts {
   readonly createdAt: Instant;
   /** When the record was last changed, by HubSpot's clock: tells whether this read is as new as a signal. */
   readonly changedAt: Instant;
-  readonly ownerUserId?: UserId;
   readonly stage: Timeline<Stage>;
   readonly customerSaved: Timeline<YesNo>;
   readonly cancellationApproval: Timeline<YesNo>;
@@ -49,8 +48,14 @@ export interface EvidenceFacts {
   /** N2: how many attached files count as the written cancellation notice. */
   readonly noticeFiles: number;
   readonly etfNotes: readonly EtfNote[];
-  /** References of the notes that this service wrote, so that none is written twice (X3). */
-  readonly serviceNotes: readonly string[];
+  /** The notes that this service wrote: what is said once is not said again, also after a loss of all data (X3). */
+  readonly serviceNotes: readonly ServiceNote[];
+}
+
+/** A note of this service on the ticket, known by its reference. */
+export interface ServiceNote {
+  readonly reference: string;
+  readonly createdAt: Instant;
 }
 
 /** I2: an invoice of the company with a balance due. */
@@ -73,11 +78,12 @@ export type CompanyFacts =
       readonly outstandingInvoices: readonly OutstandingInvoice[];
     };
 
-/** I3: the person who set Finance Approval, looked up in the portal. */
+/** I3: the person who approved closing, in HubSpot or through this service, looked up in the portal. */
 export interface ApproverFacts {
   readonly userId: UserId;
   /** Names of the portal's teams that the person is in. */
   readonly teams: readonly string[];
+  readonly ownsTicket: boolean;
 }
 
 /**

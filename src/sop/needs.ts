@@ -1,8 +1,10 @@
 import { answerOf } from './answer';
+import { approverOf } from './approval';
+import { closedByHand, closedByService } from './closed-by-hand';
 import type { CompanyFacts, EvidenceFacts, TicketFacts } from './facts';
 import type { UserId } from './ids';
 import { hasOutstandingInvoice } from './invoice';
-import { closedByService, missingRequirements } from './not-saved';
+import { missingRequirements } from './not-saved';
 import type { SopSettings } from './settings';
 import { standing } from './timeline';
 
@@ -11,12 +13,17 @@ import { standing } from './timeline';
  * `decide` needs exactly these parts.
  */
 
-/** Notice and ETF note matter while a not-saved ticket is open, or was closed by somebody else. */
+/**
+ * Notice and ETF note matter while a not-saved ticket is open; this service's own notes matter on one that somebody closed
+ * by hand (I4), and for an approval made through the service (I3).
+ */
 export function needsEvidence(ticket: TicketFacts): boolean {
-  return ticket.inAtRiskPipeline && answerOf(ticket).kind === 'notSaved' && !closedByService(ticket);
+  const answer = answerOf(ticket);
+  if (!ticket.inAtRiskPipeline || answer.kind === 'none' || closedByService(ticket)) return false;
+  return answer.kind === 'notSaved' || closedByHand(ticket) !== undefined || isApprovedByService(ticket);
 }
 
-/** The company matters once its Client Status is about to be set. */
+/** The company matters once its Client Status is about to be set, or its invoices may have to be settled. */
 export function needsCompany(ticket: TicketFacts, evidence: EvidenceFacts | undefined, settings: SopSettings): boolean {
   if (!ticket.inAtRiskPipeline) return false;
   switch (answerOf(ticket).kind) {
@@ -25,14 +32,25 @@ export function needsCompany(ticket: TicketFacts, evidence: EvidenceFacts | unde
     case 'saved':
       return true;
     case 'notSaved':
-      return missingRequirements(ticket, evidence, settings).length === 0;
+      return (
+        missingRequirements(ticket, evidence, settings).length === 0 ||
+        closedByHand(ticket) !== undefined ||
+        standing(ticket.financeApproval)?.value === 'Yes'
+      );
   }
 }
 
 /** I3: the person whose approval has to be looked up in the portal, if there is one. */
-export function needsApprover(ticket: TicketFacts, company: CompanyFacts | undefined): UserId | undefined {
-  if (company === undefined || standing(ticket.stage)?.value !== 'open') return undefined;
+export function needsApprover(
+  ticket: TicketFacts,
+  evidence: EvidenceFacts | undefined,
+  company: CompanyFacts | undefined,
+): UserId | undefined {
+  if (company === undefined || closedByService(ticket) || !hasOutstandingInvoice(ticket, company)) return undefined;
+  return approverOf(ticket, evidence);
+}
+
+function isApprovedByService(ticket: TicketFacts): boolean {
   const approval = standing(ticket.financeApproval);
-  if (approval?.value !== 'Yes' || approval.by.kind !== 'person') return undefined;
-  return hasOutstandingInvoice(ticket, company) ? approval.by.userId : undefined;
+  return approval?.value === 'Yes' && approval.by.kind === 'service';
 }

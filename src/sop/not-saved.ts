@@ -1,71 +1,112 @@
 import { attention as needsAttention, type Attention } from './attention';
 import { stepToStatus, type WantedStatus } from './client-status';
+import { closedByHand, closedByService, onClosedByHand } from './closed-by-hand';
 import { boundaryOf, dayOf, shiftDate, type CalendarDate, type Instant } from './dates';
-import type { Decision, Requirement } from './decision';
+import type { Decision, Phase, Requirement, Write } from './decision';
 import type { CaseFacts, CompanyFacts, EvidenceFacts, TicketFacts } from './facts';
 import { invoiceHold, knowsInvoices } from './invoice';
 import { missingEtfNote, requirement } from './requirement';
 import type { SopSettings } from './settings';
-import { ticketUpdate } from './ticket-update';
-import { standing, type Standing } from './timeline';
+import { ticketUpdate, type RuledChange } from './ticket-update';
+import { lastChanged, standing, type Standing } from './timeline';
+
+type FactsOfClient = CaseFacts & { readonly company: CompanyFacts };
 
 /** N1–N8, C1: evidence is gathered in any order, the ticket closes by itself, and work ends on the date. */
 export function decideNotSaved(
-  facts: CaseFacts & { readonly company: CompanyFacts },
+  facts: FactsOfClient,
   answeredAt: Instant,
   settings: SopSettings,
   now: Instant,
 ): Decision {
   const { ticket } = facts;
   const date = standing(ticket.rcmCancellationDate);
-  const implausible = date && outOfBounds(date, settings);
   const missing = missingRequirements(ticket, facts.evidence, settings);
-  const closed = standing(ticket.stage)?.value === 'closed';
+  const ticketStep = stepTicket(facts, missing, settings);
+  const implausible = date && outOfBounds(date, settings);
 
-  if (closed && date === undefined) return parked('cancelling', missing, needsAttention.dateRemoved());
-  if (implausible) return parked(closed ? 'cancelling' : 'collecting', missing, implausible);
-  if (closed && missing.length > 0) {
-    return parked('collecting', missing, needsAttention.closedIncomplete(missing.map(({ sentence }) => sentence)));
+  if (implausible) {
+    return { phase: phaseOf(ticket), waitingFor: missing, writes: ticketStep.notes, attention: implausible };
   }
-  if (date === undefined || missing.length > 0) return { phase: 'collecting', waitingFor: missing, writes: [] };
-  return decideCancelling(facts, date, answeredAt, settings, now);
+  if (date !== undefined && missing.length === 0) {
+    return decideCancelling(facts, { answeredAt, date, ticketStep }, settings, now);
+  }
+  const attention =
+    ticketStep.attention ??
+    (closedByService(ticket) ? needsAttention.dateRemoved(lastChanged(ticket.rcmCancellationDate)) : undefined);
+  return {
+    phase: phaseOf(ticket),
+    waitingFor: [...missing, ...ticketStep.waitingFor],
+    writes: [...ticketStep.notes, ...ticketUpdate(ticket.id, ticketStep.changes)],
+    ...(attention && { attention }),
+  };
+}
+
+interface Complete {
+  readonly answeredAt: Instant;
+  readonly date: Standing<CalendarDate>;
+  readonly ticketStep: TicketStep;
 }
 
 /** N6–N8, C1: all requirements hold. */
-function decideCancelling(
-  facts: CaseFacts & { readonly company: CompanyFacts },
-  date: Standing<CalendarDate>,
-  answeredAt: Instant,
-  settings: SopSettings,
-  now: Instant,
-): Decision {
+function decideCancelling(facts: FactsOfClient, complete: Complete, settings: SopSettings, now: Instant): Decision {
   const { ticket, company } = facts;
+  const { answeredAt, date, ticketStep } = complete;
   const approval = standing(ticket.cancellationApproval);
   // An approval by this service (N5, automatic) came after everything was there, and does not count.
   const approvedAt = approval?.value === 'Yes' && approval.by.kind !== 'service' ? approval.since : answeredAt;
-  const complete = Math.max(answeredAt, date.since, approvedAt) as Instant;
+  const since = Math.max(answeredAt, date.since, approvedAt) as Instant;
   const endsAt = boundaryOf(date.value, settings.cancellationHour, settings.timeZone);
   const due = now >= endsAt;
-  const status = stepToStatus(company, wantedStatus(company, due, complete));
-  const hold = invoiceHold(ticket, company, facts.approver, settings);
+  const status = stepToStatus(company, wantedStatus(company, due, since));
 
   const open = standing(ticket.stage)?.value === 'open';
-  const closes = open && knowsInvoices(company) && hold.missing.length === 0;
+  const closes = open && knowsInvoices(company) && ticketStep.waitingFor.length === 0;
   const update = ticketUpdate(ticket.id, [
     ...(approval?.value === 'Yes' || !open
       ? []
       : [{ rule: 'N5' as const, change: { cancellationApproval: 'Yes' as const } }]),
     ...(closes ? [{ rule: 'N6' as const, change: { stage: 'closed' as const } }] : []),
-    ...(open && hold.undo ? [{ rule: 'I3' as const, change: hold.undo.change }] : []),
+    ...ticketStep.changes,
   ]);
+  const closed = closes || (!open && !ticketStep.reopens);
+  const attention = status.attention ?? ticketStep.attention;
   return {
     phase: 'cancelling',
-    waitingFor: [...(due ? [] : [requirement.cancellationDay(date.value)]), ...(open ? hold.missing : [])],
-    writes: [...status.writes, ...update, ...(open && hold.undo ? [hold.undo.note] : [])],
-    ...(status.attention && { attention: status.attention }),
+    waitingFor: [...(due ? [] : [requirement.cancellationDay(date.value)]), ...ticketStep.waitingFor],
+    writes: [...status.writes, ...ticketStep.notes, ...update],
+    ...(attention && { attention }),
     ...(!due && { wakeUp: { at: endsAt, reason: 'N8: the RCM Cancellation Date begins' } }),
-    ...(due && (!open || closes) && status.attention === undefined && { end: 'cancelled' as const }),
+    ...(due && closed && status.attention === undefined && { end: 'cancelled' as const }),
   };
+}
+
+/** I1–I4: what an outstanding invoice, or a closing by hand, asks of the ticket. */
+interface TicketStep {
+  readonly waitingFor: readonly Requirement[];
+  readonly changes: readonly RuledChange[];
+  readonly notes: readonly Write[];
+  readonly attention?: Attention | undefined;
+  readonly reopens: boolean;
+}
+
+function stepTicket(facts: CaseFacts, missing: readonly Requirement[], settings: SopSettings): TicketStep {
+  const { ticket } = facts;
+  const hold = closedByService(ticket) ? { missing: [] } : invoiceHold(facts, settings);
+  const closing = closedByHand(ticket);
+  const hand = closing && onClosedByHand(facts, closing, { invoice: hold.missing, evidence: missing }, settings);
+  return {
+    waitingFor: hold.missing,
+    changes: [...(hold.undo ? [{ rule: 'I3' as const, change: hold.undo.change }] : []), ...(hand?.changes ?? [])],
+    notes: [...(hold.undo ? [hold.undo.note] : []), ...(hand?.notes ?? [])],
+    attention: hand?.attention,
+    reopens: (hand?.changes ?? []).length > 0,
+  };
+}
+
+/** A ticket that this service closed had all its evidence. */
+function phaseOf(ticket: TicketFacts): Phase {
+  return closedByService(ticket) ? 'cancelling' : 'collecting';
 }
 
 /** N7, N8; C1 when a later date brings a client back that was Cancelled already. */
@@ -98,25 +139,11 @@ function missingEvidence(evidence: EvidenceFacts | undefined): readonly Requirem
   return etfNote ? [...notice, etfNote] : notice;
 }
 
-/** X3: closed by this service, that is with every requirement met. */
-export function closedByService(ticket: TicketFacts): boolean {
-  const stage = standing(ticket.stage);
-  return stage?.value === 'closed' && stage.by.kind === 'service';
-}
-
 /** N4: judged by the day of entry, so that a date does not become implausible while the case waits. */
 function outOfBounds(date: Standing<CalendarDate>, settings: SopSettings): Attention | undefined {
   const entered = dayOf(date.since, settings.timeZone);
   const earliest = shiftDate(entered, { days: -settings.datePastDays });
   const latest = shiftDate(entered, { years: settings.dateFutureYears });
   if (date.value >= earliest && date.value <= latest) return undefined;
-  return needsAttention.dateOutOfBounds(date.value, earliest, latest);
-}
-
-function parked(
-  phase: 'collecting' | 'cancelling',
-  waitingFor: readonly Requirement[],
-  attention: Attention,
-): Decision {
-  return { phase, waitingFor, writes: [], attention };
+  return needsAttention.dateOutOfBounds(date.value, earliest, latest, date.since);
 }

@@ -40,6 +40,10 @@ export const sopSettingsSchema = z
       .max(3)
       .default(1)
       .describe('I4: how often a ticket closed by hand under an invoice is reopened'),
+    reopenIncomplete: z
+      .boolean()
+      .default(false)
+      .describe('I4: whether a ticket closed by hand with evidence missing is reopened too, and not only reported'),
   })
   .readonly();
 

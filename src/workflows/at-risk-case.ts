@@ -3,19 +3,33 @@ import {
   allHandlersFinished,
   condition,
   continueAsNew,
+  log,
   proxyActivities,
   setHandler,
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
+import { z } from 'zod';
 import type { Activities, CasePicture } from '../activities';
+import { approvalWrites, objectionToPerson, refusalNote } from '../sop/approval';
 import type { Instant } from '../sop/dates';
 import { decide } from '../sop/decide';
 import type { Decision, Outcome, Write } from '../sop/decision';
 import { describeWrite } from '../sop/describe';
 import type { CaseReading } from '../sop/facts';
+import type { TicketId } from '../sop/ids';
 import { ACTIVITY_OPTIONS } from './activity-options';
-import { caseInputSchema, caseQuery, recheckUpdate, type CaseInput, type CaseView } from './contract';
+import {
+  APPROVAL_REFUSED,
+  approveClosingSchema,
+  approveClosingUpdate,
+  caseInputSchema,
+  caseQuery,
+  recheckUpdate,
+  type ApproveClosing,
+  type CaseInput,
+  type CaseView,
+} from './contract';
 import { Inbox, isAsNewAs, type Received } from './inbox';
 import { parkingAttention } from './parking';
 import { Display } from './show';
@@ -28,13 +42,15 @@ const STALE_PAUSE_MS = 3_000;
 /** A refusal by HubSpot is mended outside of HubSpot's records, so no webhook tells of it. */
 const PARKED_LOOK_MS = 60 * 60 * 1000;
 
-const { readCase, perform } = proxyActivities<Activities>(ACTIVITY_OPTIONS);
+const { readCase, readApprover, perform, beginCase } = proxyActivities<Activities>(ACTIVITY_OPTIONS);
 
 interface Case {
   readonly input: CaseInput;
   readonly inbox: Inbox;
   readonly story: Story;
   readonly display: Display;
+  /** References of the notes written by this run; HubSpot knows them all, but asking costs calls. */
+  readonly toldNotes: Set<string>;
   turnsBegun: number;
   turnsDone: number;
   picture?: CasePicture;
@@ -57,15 +73,46 @@ function setup(input: CaseInput): Case {
   const inbox = new Inbox(({ signal }) => {
     story.tell(`HubSpot: ${signal}`);
   });
-  const atRisk: Case = { input, inbox, story, display: new Display(), turnsBegun: 0, turnsDone: 0 };
+  const atRisk: Case = {
+    input,
+    inbox,
+    story,
+    display: new Display(),
+    toldNotes: new Set(),
+    turnsBegun: 0,
+    turnsDone: 0,
+  };
   setHandler(caseQuery, () => view(atRisk));
-  setHandler(recheckUpdate, async () => {
-    const turn = atRisk.turnsBegun + 1;
-    inbox.wake();
-    await condition(() => atRisk.turnsDone >= turn);
-    return view(atRisk);
-  });
+  setHandler(recheckUpdate, () => lookAgain(atRisk));
+  setHandler(approveClosingUpdate, (command) => approveClosing(atRisk, command), { validator: mustBeAnApproval });
   return atRisk;
+}
+
+async function lookAgain(atRisk: Case): Promise<CaseView> {
+  const turn = atRisk.turnsBegun + 1;
+  atRisk.inbox.wake();
+  await condition(() => atRisk.turnsDone >= turn);
+  return view(atRisk);
+}
+
+/** I1, I3: takes effect by being written to HubSpot, with the same check as an approval that a person sets there. */
+async function approveClosing(atRisk: Case, { determination, by }: ApproveClosing): Promise<CaseView> {
+  const { ticketId } = atRisk.input;
+  const summary = `I3: look up user ${by}, who approves`;
+  const { approver, settings } = await readApprover.executeWithOptions({ summary }, [ticketId, by]);
+  const objection = objectionToPerson(approver, settings);
+  if (objection !== undefined) {
+    log.warn('approval of closing refused', { ticketId, by, objection });
+    await carryOut(atRisk, refusalNote(ticketId, by, objection, settings, now()));
+    throw ApplicationFailure.nonRetryable(`The approval was refused: ${objection}.`, APPROVAL_REFUSED);
+  }
+  for (const write of approvalWrites(ticketId, by, determination, now())) await carryOut(atRisk, write);
+  return lookAgain(atRisk);
+}
+
+function mustBeAnApproval(command: unknown): void {
+  const parsed = approveClosingSchema.safeParse(command);
+  if (!parsed.success) throw ApplicationFailure.nonRetryable(z.prettifyError(parsed.error), 'InvalidCommand');
 }
 
 /** Read, decide, write, wait: HubSpot is the record, and this loop only its clock. */
@@ -91,6 +138,7 @@ async function follow(atRisk: Case, received: readonly Received[]): Promise<Deci
     const decision = decide(picture.reading, picture.settings, now());
     show(atRisk, decision);
     for (const write of decision.writes) await carryOut(atRisk, write);
+    if (picture.reading.kind === 'merged') await goOnWith(atRisk, picture.reading.into);
     return decision;
   } catch (error) {
     const attention = parkingAttention(error);
@@ -115,9 +163,17 @@ function isStale(reading: CaseReading, received: readonly Received[]): boolean {
 }
 
 async function carryOut(atRisk: Case, write: Write): Promise<void> {
+  if (write.kind === 'addNote' && atRisk.toldNotes.has(write.reference)) return;
   const text = describeWrite(write);
   await perform.executeWithOptions({ summary: `${write.rules.join(', ')}: ${text}` }, [write]);
+  if (write.kind === 'addNote') atRisk.toldNotes.add(write.reference);
   atRisk.story.tell(text, write.rules);
+}
+
+/** X1: the case of the ticket that this one was merged into goes on in its place. */
+async function goOnWith(atRisk: Case, into: TicketId): Promise<void> {
+  const other: CaseInput = { portalId: atRisk.input.portalId, ticketId: into };
+  await beginCase.executeWithOptions({ summary: `X1: the case of ticket ${into} goes on` }, [other]);
 }
 
 function show(atRisk: Case, decision: Decision): void {

@@ -113,3 +113,19 @@ export const caseQuery = defineQuery<CaseView>('case');
 
 /** Reads HubSpot again and answers with what the SOP then says. */
 export const recheckUpdate = defineUpdate<CaseView>('recheck');
+
+/** I1, I3: what a person of Finance approves. `by` is the HubSpot user id: an e-mail address has no place in a history. */
+export const approveClosingSchema = z.strictObject({
+  determination: z.enum(['Paid in full', 'Sent to collections']),
+  by: userIdSchema,
+});
+export type ApproveClosing = z.infer<typeof approveClosingSchema>;
+
+/**
+ * Writes the Invoice Determination and Finance Approval = Yes for a person of Finance, with a note that names them, and
+ * answers with what the SOP then says. Fails with `ApprovalRefused`, and a note on the ticket, for anybody else.
+ */
+export const approveClosingUpdate = defineUpdate<CaseView, [ApproveClosing]>('approveClosing');
+
+/** The failure type of an approval that does not count. */
+export const APPROVAL_REFUSED = 'ApprovalRefused';

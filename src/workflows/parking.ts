@@ -9,6 +9,8 @@ export function parkingAttention(error: unknown): Attention {
   switch (cause.type as HubSpotFailureType | undefined) {
     case 'HubSpot.refused':
       return attention.hubspotRefused(cause.message);
+    case 'HubSpot.mismatch':
+      return attention.portalMismatch(cause.message);
     case 'HubSpot.invalid':
     case 'HubSpot.gone':
       return attention.hubspotInvalid(cause.message);

@@ -1,6 +1,6 @@
 import { startEmulator, type Emulator } from '../../emulator';
 import { createHubSpot, type HubSpot } from '../../src/hubspot';
-import { companyIdSchema, ticketIdSchema } from '../../src/sop/ids';
+import { companyIdSchema, ticketIdSchema, userIdSchema } from '../../src/sop/ids';
 import { caller, companyNamed, createTicket } from '../emulator/support';
 import { APP_ID, portalWith } from '../hubspot/build';
 import { ETF_NOTE } from '../hubspot/world';
@@ -74,8 +74,7 @@ described('what the gateway sends to HubSpot is as HubSpot documents it', () => 
       facts: {
         evidence: { noticeFiles: 1 },
         company: { outstandingInvoices: [{}] },
-        approver: { teams: ['Finance'] },
-        ticket: { ownerUserId: '5001' },
+        approver: { teams: ['Finance'], ownsTicket: false },
       },
     });
     await hubspot.perform({ kind: 'setClientStatus', rules: ['N7'], companyId, status: 'Cancellation in Progress' });
@@ -86,6 +85,8 @@ described('what the gateway sends to HubSpot is as HubSpot documents it', () => 
       change: { financeApproval: null, stage: 'closed' },
     });
     await hubspot.perform({ kind: 'addNote', rules: ['I3'], ticketId, reference: 'I3-1', paragraphs: ['Undone.'] });
+    await hubspot.readApprover(ticketId, userIdSchema.parse('5003'));
+    expect(await hubspot.userByEmail('finn.finance@example.com')).toBe('5003');
     await hubspot.atRiskTickets([ticketId]);
     await hubspot.ticketsOf('note', [note.body.id]);
     await hubspot.ticketsOf('invoice', ['1']);
@@ -98,6 +99,7 @@ described('what the gateway sends to HubSpot is as HubSpot documents it', () => 
       'GET /crm/v3/pipelines/{objectType}',
       'GET /files/v3/files/{fileId}',
       'GET /settings/v3/users/teams',
+      'GET /settings/v3/users/{userId}',
       'PATCH /crm/v3/objects/companies/{companyId}',
       'PATCH /crm/v3/objects/tickets/{ticketId}',
       'POST /crm/v3/objects/invoices/batch/read',
@@ -106,6 +108,7 @@ described('what the gateway sends to HubSpot is as HubSpot documents it', () => 
       'POST /crm/v3/objects/tickets/batch/read',
       // E-mails have no document of their own.
       'POST /crm/v3/objects/{objectType}/batch/read',
+      'POST /crm/v3/properties/{objectType}/batch/read',
       'POST /crm/v4/associations/{fromObjectType}/{toObjectType}/batch/read',
     ]);
     expect(recorder.problems()).toEqual([]);

@@ -108,20 +108,29 @@ describe('when HubSpot has trouble', () => {
     ).rejects.toMatchObject({ kind: 'invalid', status: 400, detail: expect.stringContaining('client_status') });
   });
 
-  it('a property that the portal does not have reads as never set; writing it is invalid', async () => {
+  it('a property that the portal does not have parks the case, and is named (X1)', async () => {
     const hubspot = world.gateway({ portal: portalWith('ticket: { properties: { financeApproval: nowhere } }') });
 
-    expect(await hubspot.readCase(ticketId)).toMatchObject({ facts: { ticket: { financeApproval: [] } } });
-    await expect(
-      hubspot.perform({ kind: 'updateTicket', rules: ['I3'], ticketId, change: { financeApproval: null } }),
-    ).rejects.toMatchObject({ kind: 'invalid', detail: expect.stringContaining('nowhere') });
+    await expect(hubspot.readCase(ticketId)).rejects.toMatchObject({
+      kind: 'mismatch',
+      detail: 'the ticket property nowhere does not exist.',
+    });
+  });
+
+  it('an option that the portal does not have parks the case before it is needed (X1)', async () => {
+    const hubspot = world.gateway({ portal: portalWith('company: { statuses: { Cancelled: Lost } }') });
+
+    await expect(hubspot.readCase(ticketId)).rejects.toMatchObject({
+      kind: 'mismatch',
+      detail: 'the company property client_status has no option "Lost".',
+    });
   });
 
   it('a pipeline that the portal does not have parks the case, and its real names are said (X1)', async () => {
     const hubspot = world.gateway({ portal: portalWith('ticket: { pipeline: Churn }') });
 
     await expect(hubspot.readCase(ticketId)).rejects.toMatchObject({
-      kind: 'invalid',
+      kind: 'mismatch',
       detail: expect.stringContaining('"Churn" (it has: At-Risk'),
     });
   });

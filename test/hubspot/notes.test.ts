@@ -49,7 +49,7 @@ describe('the evidence on a ticket', () => {
     const body = noteHtml(['Still missing: the Cancellation ETF Review (#ETF).', referenceLine('I3-17')]);
     const facts = evidenceFacts([note(body)], 0, CREATED as never, PORTAL.etfSnippet);
 
-    expect(facts).toMatchObject({ serviceNotes: ['I3-17'], etfNotes: [] });
+    expect(facts).toMatchObject({ serviceNotes: [{ reference: 'I3-17' }], etfNotes: [] });
   });
 
   it('is as old as the ticket when there are no notes', () => {

@@ -130,11 +130,13 @@ export const etfNote = (blankLabels: readonly string[] = [], createdAt = '2026-0
   blankLabels,
 });
 
+const COMPLETE_NOTE = etfNote();
+
 /** Notice and ETF note are there, unless the test says otherwise. */
 export const evidence = (other: Partial<EvidenceFacts> = {}): EvidenceFacts => ({
   changedAt: CREATED,
   noticeFiles: 1,
-  etfNotes: [etfNote()],
+  etfNotes: [COMPLETE_NOTE],
   serviceNotes: [],
   ...other,
 });

@@ -39,9 +39,9 @@ const INVOICES = { none: 0, named: 1, ofCompany: 2 } as const;
 const DETERMINATIONS = { none: undefined, paid: 'Paid in full' } as const;
 const FINANCE_APPROVALS = {
   none: undefined,
-  given: { at: '2026-03-04T10:00-05:00', by: finance },
-  byStranger: { at: '2026-03-04T10:00-05:00', by: person(STRANGER) },
-  early: { at: '2026-03-02T10:45-05:00', by: finance },
+  given: { at: at('2026-03-04T10:00-05:00'), by: finance },
+  byStranger: { at: at('2026-03-04T10:00-05:00'), by: person(STRANGER) },
+  early: { at: at('2026-03-02T10:45-05:00'), by: finance },
 } as const;
 const STAGES = { open: undefined, closedByService: service, closedByPerson: cs } as const;
 
@@ -72,6 +72,17 @@ function* combinations(): Generator<Combination> {
                     yield { answer, notice, note, date, approval, invoice, determination, finance, stage };
 }
 
+/** Read once: there are many combinations. */
+const WHEN = {
+  answered: at('2026-03-02T10:00-05:00'),
+  invoiced: at('2026-03-02T10:30-05:00'),
+  approved: at('2026-03-02T09:00-05:00'),
+  dated: at('2026-03-02T12:00-05:00'),
+  determined: at('2026-03-03T10:00-05:00'),
+  closed: at('2026-03-05T12:00-05:00'),
+};
+const OWED = invoice('2026-02-01T10:00-05:00');
+
 function factsOf(combination: Combination): CaseFacts {
   const answer = ANSWERS[combination.answer];
   const approval = APPROVALS[combination.approval];
@@ -80,21 +91,19 @@ function factsOf(combination: Combination): CaseFacts {
   const approvedByFinance = FINANCE_APPROVALS[combination.finance];
   const closedBy = STAGES[combination.stage];
   const events: TicketEvent[] = [
-    ...(answer ? [{ at: '2026-03-02T10:00-05:00', set: { customerSaved: answer } }] : []),
-    ...(combination.invoice === 'named'
-      ? [{ at: '2026-03-02T10:30-05:00', set: { outstandingInvoice: 'Yes' as const } }]
-      : []),
-    ...(approval ? [{ at: '2026-03-02T09:00-05:00', set: { cancellationApproval: approval } }] : []),
-    ...(date ? [{ at: '2026-03-02T12:00-05:00', set: { rcmCancellationDate: date } }] : []),
-    ...(determination ? [{ at: '2026-03-03T10:00-05:00', set: { invoiceDetermination: determination } }] : []),
+    ...(answer ? [{ at: WHEN.answered, set: { customerSaved: answer } }] : []),
+    ...(combination.invoice === 'named' ? [{ at: WHEN.invoiced, set: { outstandingInvoice: 'Yes' as const } }] : []),
+    ...(approval ? [{ at: WHEN.approved, set: { cancellationApproval: approval } }] : []),
+    ...(date ? [{ at: WHEN.dated, set: { rcmCancellationDate: date } }] : []),
+    ...(determination ? [{ at: WHEN.determined, set: { invoiceDetermination: determination } }] : []),
     ...(approvedByFinance ? [{ ...approvedByFinance, set: { financeApproval: 'Yes' as const } }] : []),
-    ...(closedBy ? [{ at: '2026-03-05T12:00-05:00', by: closedBy, set: { stage: 'closed' as const } }] : []),
+    ...(closedBy ? [{ at: WHEN.closed, by: closedBy, set: { stage: 'closed' as const } }] : []),
   ];
   return {
     ticket: ticket(events),
     evidence: evidence({ noticeFiles: NOTICES[combination.notice], etfNotes: ETF_NOTES[combination.note] }),
     company: company([], {
-      outstandingInvoices: combination.invoice === 'ofCompany' ? [invoice('2026-02-01T10:00-05:00')] : [],
+      outstandingInvoices: combination.invoice === 'ofCompany' ? [OWED] : [],
     }),
     approver: combination.finance === 'byStranger' ? notOfFinance : ofFinance,
   };

@@ -3,12 +3,14 @@ import { RULE_IDS, type RuleId } from '../../src/sop/rules';
 import { DAY, FINANCE, MINUTE, wanted } from './build';
 import type { Portal, Step, TicketProperty } from './portal';
 
+type Seen = Pick<Step, 'before' | 'decision' | 'settings'>;
+
 /**
- * What must hold of every step of the service, told from the portal's own lists and not with the help of `src/sop`.
+ * What must hold of every decision, told from the portal's own lists and not with the help of `src/sop`.
  * Each throws with a sentence when it does not.
  */
-export const invariants = {
-  neverActiveBeforeThe30Days({ before, decision, settings }: Step): void {
+const ofADecision = {
+  neverActiveBeforeThe30Days({ before, decision, settings }: Seen): void {
     if (wanted(decision).status !== 'Active') return;
     const saved = savedSince(before);
     must(saved !== undefined, 'S2: Active although the client is not saved');
@@ -17,7 +19,7 @@ export const invariants = {
     must(before.now - saved >= settings.monitoringDays * DAY - 60 * MINUTE, 'S2: Active before the 30 days');
   },
 
-  neverCancelledBeforeTheDate({ before, decision, settings }: Step): void {
+  neverCancelledBeforeTheDate({ before, decision, settings }: Seen): void {
     if (wanted(decision).status !== 'Cancelled') return;
     must(before.value('customerSaved') === 'No', 'N8: Cancelled although the client is not lost');
     must(before.date !== null, 'N8: Cancelled without a date');
@@ -26,7 +28,7 @@ export const invariants = {
     must(begun, 'N8: Cancelled before the RCM Cancellation Date');
   },
 
-  neverClosedWithARequirementMissing({ before, decision, settings }: Step): void {
+  neverClosedWithARequirementMissing({ before, decision, settings }: Seen): void {
     if (wanted(decision).ticket.stage !== 'closed') return;
     const answer = before.value('customerSaved');
     must(answer !== null, 'N1: closed without an answer');
@@ -41,7 +43,7 @@ export const invariants = {
     must(approved, 'N5: closed without approval');
   },
 
-  neverClosedUnderAnInvoice({ before, decision, settings }: Step): void {
+  neverClosedUnderAnInvoice({ before, decision, settings }: Seen): void {
     if (wanted(decision).ticket.stage !== 'closed') return;
     must(before.companies === 'one', 'I1: closed although nobody knows what is owed');
     if (before.value('outstandingInvoice') !== 'Yes' && before.invoices.length === 0) return;
@@ -59,7 +61,7 @@ export const invariants = {
     );
   },
 
-  everyWriteNamesItsRuleAndChangesSomething({ before, decision }: Step): void {
+  everyWriteNamesItsRuleAndChangesSomething({ before, decision }: Seen): void {
     for (const write of decision.writes) {
       must(write.rules.length > 0 && write.rules.every((rule) => RULE_IDS.includes(rule)), 'X1: a write without rule');
       if (write.kind === 'setClientStatus') must(write.status !== before.status, 'X3: writes the status there is');
@@ -72,11 +74,7 @@ export const invariants = {
     }
   },
 
-  decidingAgainWantsNothing({ decisionAfter }: Step): void {
-    must(decisionAfter.writes.length === 0, 'X3: what was decided is not enough for itself');
-  },
-
-  keepsWhatAPersonSet({ before, decision }: Step): void {
+  keepsWhatAPersonSet({ before, decision }: Seen): void {
     for (const write of decision.writes) {
       if (write.kind === 'setClientStatus') mustMayChangeStatus(before, write.status, write.rules);
       if (write.kind === 'updateTicket') {
@@ -85,21 +83,28 @@ export const invariants = {
     }
   },
 
-  needsNothingThatItDoesNotAskFor({ decision, decisionOverAll }: Step): void {
-    must(JSON.stringify(decision) === JSON.stringify(decisionOverAll), 'X3: decides by a part that it did not ask for');
-  },
-
-  neverWakesInThePast({ before, decision }: Step): void {
+  neverWakesInThePast({ before, decision }: Seen): void {
     must(decision.wakeUp === undefined || decision.wakeUp.at > before.now, 'X3: wakes in the past');
   },
 
-  goesOnOnlyForAReason({ decision }: Step): void {
+  goesOnOnlyForAReason({ decision }: Seen): void {
     const reasons = decision.waitingFor.length > 0 || decision.attention !== undefined;
     must(decision.end !== undefined || reasons, 'X1: goes on without saying for what');
     must(
       decision.attention === undefined || decision.end !== undefined || decision.wakeUp !== undefined,
       'X1: no look again',
     );
+  },
+} as const satisfies Record<string, (seen: Seen) => void>;
+
+/** What must hold of a step, once its writes are carried out. */
+const ofAStep = {
+  decidingAgainWantsNothing({ decisionAfter }: Step): void {
+    must(decisionAfter.writes.length === 0, 'X3: what was decided is not enough for itself');
+  },
+
+  needsNothingThatItDoesNotAskFor({ decision, decisionOverAll }: Step): void {
+    must(JSON.stringify(decision) === JSON.stringify(decisionOverAll), 'X3: decides by a part that it did not ask for');
   },
 
   endsOnlyWhenAllIsDone({ after, decision }: Step): void {
@@ -110,8 +115,13 @@ export const invariants = {
   },
 } as const satisfies Record<string, (step: Step) => void>;
 
+export function holdsOfDecision(seen: Seen): void {
+  for (const invariant of Object.values(ofADecision)) invariant(seen);
+}
+
 export function holdsThroughout(step: Step): Step {
-  for (const invariant of Object.values(invariants)) invariant(step);
+  holdsOfDecision(step);
+  for (const invariant of Object.values(ofAStep)) invariant(step);
   return step;
 }
 

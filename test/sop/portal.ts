@@ -1,5 +1,5 @@
-import { decide } from '../../src/sop/decide';
 import type { CalendarDate, Instant } from '../../src/sop/dates';
+import { decide } from '../../src/sop/decide';
 import type { Decision, Write } from '../../src/sop/decision';
 import type { ApproverFacts, CaseFacts, ClientStatus, CompanyFacts, EvidenceFacts } from '../../src/sop/facts';
 import { invoiceIdSchema, noteIdSchema } from '../../src/sop/ids';

@@ -1,0 +1,65 @@
+import { attention, type Attention } from './attention';
+import type { Requirement, Write } from './decision';
+import type { CaseFacts, TicketFacts } from './facts';
+import type { SopSettings } from './settings';
+import type { RuledChange } from './ticket-update';
+import { standing, type Standing } from './timeline';
+
+/** X3: closed by this service, that is with every requirement met. */
+export function closedByService(ticket: TicketFacts): boolean {
+  const stage = standing(ticket.stage);
+  return stage?.value === 'closed' && stage.by.kind === 'service';
+}
+
+/** I4: closed by a person, another automation, an import or the API. */
+export function closedByHand(ticket: TicketFacts): Standing<'closed'> | undefined {
+  const stage = standing(ticket.stage);
+  if (stage?.value !== 'closed' || stage.by.kind === 'service') return undefined;
+  return { ...stage, value: 'closed' };
+}
+
+/** What the SOP does about a ticket that was closed by hand too early. */
+export interface HandClosing {
+  readonly changes: readonly RuledChange[];
+  readonly notes: readonly Write[];
+  readonly attention?: Attention;
+}
+
+/**
+ * I4: reopened once (a setting), with one note that lists what is missing; closed again, it is left and reported, so that
+ * this service never fights another automation. The notes on the ticket count the reopenings, so a loss of all data does
+ * not begin anew. The note comes first: a reopening that failed is then made up for, and not counted twice.
+ */
+export function onClosedByHand(
+  facts: CaseFacts,
+  closing: Standing<'closed'>,
+  missing: { readonly invoice: readonly Requirement[]; readonly evidence: readonly Requirement[] },
+  settings: SopSettings,
+): HandClosing {
+  const all = [...missing.evidence, ...missing.invoice].map(({ sentence }) => sentence);
+  if (all.length === 0) return { changes: [], notes: [] };
+  const reopens = missing.invoice.length > 0 || settings.reopenIncomplete;
+  const reference = `I4-${String(closing.since)}`;
+  const told = (facts.evidence?.serviceNotes ?? []).filter((note) => note.reference.startsWith('I4-'));
+  const alreadyTold = told.some((note) => note.reference === reference);
+  if (reopens && (alreadyTold || told.length < settings.reopenings)) {
+    const note = reopeningNote(facts.ticket, reference, all);
+    return { changes: [{ rule: 'I4', change: { stage: 'open' } }], notes: alreadyTold ? [] : [note] };
+  }
+  const report = missing.invoice.length > 0 ? attention.closedUnderInvoice : attention.closedIncomplete;
+  return { changes: [], notes: [], attention: report(all, closing.since) };
+}
+
+function reopeningNote(ticket: TicketFacts, reference: string, missing: readonly string[]): Write {
+  return {
+    kind: 'addNote',
+    rules: ['I4'],
+    ticketId: ticket.id,
+    reference,
+    paragraphs: [
+      'This ticket was closed by hand, and was opened again: by the SOP it cannot be closed yet. Still missing:',
+      ...missing.map((sentence) => `- ${sentence}`),
+      'It closes by itself as soon as nothing is missing. If it is closed by hand again, it is left closed and reported.',
+    ],
+  };
+}

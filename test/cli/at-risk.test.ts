@@ -1,0 +1,255 @@
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { z } from 'zod';
+import { until } from '../../dev/process/until';
+import { PHASES } from '../../src/sop/decision';
+import { StackWorld, type Played } from '../end-to-end/stack-world';
+import { atRisk, type Ended } from './command';
+
+/** A person waits so long for a command, and not longer: its own limit, and the start of Node on a busy machine. */
+const PATIENCE_MS = 30_000;
+
+const PORTAL = { HUBSPOT_PORTAL_ID: '4242001' };
+
+describe('at-risk, without anything to connect to', () => {
+  it('explains itself, its commands, and its exit codes', async () => {
+    const { code, stdout, stderr } = await atRisk({}, '--help');
+
+    expect(code).toBe(0);
+    expect(stderr).toBe('');
+    for (const word of ['list', 'show', 'recheck', 'setup', 'HUBSPOT_PORTAL_ID']) expect(stdout).toContain(word);
+    expect(stdout).toContain('Exit codes: 0 done, 1 not done, 2 wrong use or settings, 3 Temporal cannot be reached.');
+  });
+
+  it.each([
+    ['list', ['--phase', '--attention', '--all', '--limit', '--json']],
+    ['show', ['<ticket>', '--json']],
+    ['recheck', ['<ticket>', '--json']],
+    ['setup', []],
+  ])('explains %s', async (command, words) => {
+    const { code, stdout } = await atRisk({}, command, '--help');
+
+    expect(code).toBe(0);
+    for (const word of [`at-risk ${command}`, ...words]) expect(stdout).toContain(word);
+  });
+
+  it.each([
+    ['no command', []],
+    ['an unknown command', ['close']],
+    ['an unknown option', ['list', '--colour']],
+    ['a phase that there is not', ['list', '--phase', 'sleeping']],
+    ['a limit of nothing', ['list', '--limit', '0']],
+    ['no ticket', ['show']],
+    ['a ticket that is no record id', ['show', 'ACME']],
+    ['one ticket too many', ['recheck', '1', '2']],
+  ])('ends with 2 for %s', async (_what, args) => {
+    const { code, stdout, stderr } = await atRisk(PORTAL, ...args);
+
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).not.toBe('');
+  });
+
+  it.each([['list'], ['show', '1'], ['recheck', '1'], ['setup']])(
+    'ends with 2 where no portal is named: %s %s',
+    async (...args) => {
+      const { code, stderr } = await atRisk({}, ...args);
+
+      expect(code).toBe(2);
+      expect(stderr).toContain('HUBSPOT_PORTAL_ID: is not set');
+    },
+  );
+});
+
+describe('at-risk, when Temporal cannot be reached', () => {
+  let silent: Server;
+
+  beforeAll(async () => {
+    // Takes connections and never says anything.
+    silent = createServer();
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  });
+
+  afterAll(() => {
+    silent.close();
+  });
+
+  const addresses = {
+    'where nothing listens': () => '127.0.0.1:1',
+    'where something listens that never answers': () =>
+      `127.0.0.1:${String((silent.address() as AddressInfo).port)}`,
+  };
+
+  it.each(Object.entries(addresses))('ends with 3, soon, %s', async (_where, address) => {
+    const variables = { ...PORTAL, TEMPORAL_ADDRESS: address() };
+    const all = await Promise.all([atRisk(variables, 'list'), atRisk(variables, 'recheck', '1', '--json')]);
+
+    for (const { code, stdout, stderr, tookMs } of all) {
+      expect(code).toBe(3);
+      expect(stdout).toBe('');
+      expect(stderr).toMatch(/^at-risk: Temporal cannot be reached.*\n$/);
+      expect(tookMs).toBeLessThan(PATIENCE_MS);
+    }
+  });
+});
+
+const instant = z.int().positive();
+const requirementSchema = z.strictObject({ code: z.string(), rule: z.string(), sentence: z.string() });
+
+const rowSchema = z.strictObject({
+  ticketId: z.string().regex(/^\d+$/),
+  status: z.enum(['running', 'completed', 'failed', 'terminated', 'timed_out', 'cancelled', 'continued_as_new']),
+  phase: z.enum(PHASES).nullable(),
+  waitingFor: z.array(z.string()),
+  nextDate: z.iso.datetime().nullable(),
+  attention: z.string().nullable(),
+  companyId: z.string().nullable(),
+});
+
+/** What programs may rely on. */
+const caseSchema = z.object({
+  portalId: z.string(),
+  ticketId: z.string(),
+  decidedAt: instant,
+  reading: z.object({ kind: z.literal('found'), facts: z.object({ ticket: z.object({ stage: z.unknown() }) }) }),
+  decision: z.object({
+    phase: z.enum(PHASES),
+    waitingFor: z.array(requirementSchema),
+    writes: z.array(z.object({ kind: z.string(), rules: z.array(z.string()) })),
+    wakeUp: z.object({ at: instant, reason: z.string() }).optional(),
+  }),
+  timeline: z.array(z.strictObject({ at: instant, rules: z.array(z.string()), text: z.string() })),
+});
+
+describe('at-risk, with the service running', () => {
+  let world: StackWorld;
+  let collecting: Played;
+  let monitored: Played;
+
+  beforeAll(async () => {
+    world = await StackWorld.start();
+    [collecting, monitored] = await Promise.all([world.open(), world.open()]);
+    await Promise.all([
+      world.cs.setOnTicket(collecting.ticketId, { customer_saved: 'No' }),
+      world.cs.setOnTicket(monitored.ticketId, { customer_saved: 'Yes' }),
+    ]);
+    await world.waitsFor(collecting, 'cancellationNotice', 'etfNote', 'rcmCancellationDate', 'cancellationApproval');
+    await world.waitsFor(monitored, 'monitoringPeriod');
+  });
+
+  afterAll(async () => {
+    await world.stop();
+  });
+
+  function command(...args: readonly string[]): Promise<Ended> {
+    const { temporal, namespace, portalId } = world.stack;
+    return atRisk(
+      { TEMPORAL_ADDRESS: temporal, TEMPORAL_NAMESPACE: namespace, HUBSPOT_PORTAL_ID: portalId },
+      ...args,
+    );
+  }
+
+  /** Temporal's list is a moment behind its cases. */
+  async function listed(isThere: (rows: readonly z.infer<typeof rowSchema>[]) => boolean, ...options: string[]) {
+    const look = async () => {
+      const { code, stdout } = await command('list', '--json', ...options);
+      const rows = z.array(rowSchema).parse(JSON.parse(stdout));
+      return code === 0 && isThere(rows) ? rows : undefined;
+    };
+    return until(look, { what: `at-risk list ${options.join(' ')} to show the cases`, withinMs: 20_000 });
+  }
+
+  it('lists the cases as JSON: phase, what they wait for, and until when', async () => {
+    const rows = await listed((found) => found.length === 2 && found.every(({ phase }) => phase !== 'deciding'));
+    const [open, saved] = [collecting, monitored].map(({ ticketId }) => rows.find((row) => row.ticketId === ticketId));
+
+    expect(open).toEqual({
+      ticketId: collecting.ticketId,
+      status: 'running',
+      phase: 'collecting',
+      waitingFor: ['cancellationNotice', 'etfNote', 'rcmCancellationDate', 'cancellationApproval'],
+      nextDate: null,
+      attention: null,
+      companyId: null,
+    });
+    expect(saved).toMatchObject({ phase: 'monitoring', companyId: monitored.companyId, nextDate: expect.any(String) });
+  });
+
+  it('lists only the cases that are asked for', async () => {
+    expect(await listed((rows) => rows.length === 1, '--phase', 'monitoring')).toMatchObject([
+      { ticketId: monitored.ticketId },
+    ]);
+    expect(await listed((rows) => rows.length === 0, '--attention')).toEqual([]);
+    expect(await listed((rows) => rows.length === 1, '--all', '--limit', '1')).toHaveLength(1);
+  });
+
+  it('lists the cases as a table for people', async () => {
+    await listed((rows) => rows.length === 2);
+    const { code, stdout, stderr } = await command('list');
+
+    expect([code, stderr]).toEqual([0, '']);
+    for (const word of ['ticket', 'waiting for', 'next date', collecting.ticketId, 'cancellationNotice', 'monitoring']) {
+      expect(stdout).toContain(word);
+    }
+    expect((await command('list', '--attention')).stdout).toBe('no cases\n');
+  });
+
+  it.each(['show', 'recheck'])('N1: %s says where a case stands and what it waits for', async (name) => {
+    const { code, stdout, stderr } = await command(name, collecting.ticketId);
+
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain(`ticket ${collecting.ticketId}\nphase  collecting\n`);
+    expect(stdout).toContain('waits for N2: Client Success uploads the written cancellation notice to the ticket\n');
+    expect(stdout).toContain('HubSpot: saved\n');
+  });
+
+  it.each(['show', 'recheck'])('S2: %s gives programs the whole case', async (name) => {
+    const { code, stdout } = await command(name, monitored.ticketId, '--json');
+    const found = caseSchema.parse(JSON.parse(stdout));
+
+    expect(code).toBe(0);
+    expect(found).toMatchObject({ portalId: world.stack.portalId, ticketId: monitored.ticketId });
+    expect(found.decision.phase).toBe('monitoring');
+    expect(found.decision.wakeUp?.reason).toContain('S2');
+  });
+
+  it('recheck makes a case read what no webhook told of', async () => {
+    await world.silenceWebhooks();
+    await world.cs.attachFile(collecting.ticketId, 'notice.pdf');
+    const before = caseSchema.parse(JSON.parse((await command('show', collecting.ticketId, '--json')).stdout));
+    const after = caseSchema.parse(JSON.parse((await command('recheck', collecting.ticketId, '--json')).stdout));
+    await world.restoreWebhooks();
+
+    expect(before.decision.waitingFor.map(({ code }) => code)).toContain('cancellationNotice');
+    expect(after.decision.waitingFor.map(({ code }) => code)).not.toContain('cancellationNotice');
+    expect(after.decidedAt).toBeGreaterThan(before.decidedAt);
+  });
+
+  it.each(['show', 'recheck'])('%s ends with 1 for a ticket that has no case', async (name) => {
+    const { code, stdout, stderr } = await command(name, '987654321', '--json');
+
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^at-risk: there is no .*case.*987654321.*\n$/);
+  });
+
+  it('setup does nothing where everything is registered', async () => {
+    expect(await command('setup')).toMatchObject({ code: 0, stdout: 'all search attributes are registered\n' });
+  });
+
+  it('show and recheck say so, soon, when no worker answers', async () => {
+    const { worker } = world.stack.children;
+    await worker.kill('SIGSTOP');
+    try {
+      const all = await Promise.all([
+        command('show', collecting.ticketId),
+        command('recheck', collecting.ticketId, '--json'),
+      ]);
+      for (const { code, stdout, stderr, tookMs } of all) {
+        expect([code, stdout]).toEqual([3, '']);
+        expect(stderr).toMatch(/^at-risk: .*worker.*\n$/);
+        expect(tookMs).toBeLessThan(PATIENCE_MS);
+      }
+    } finally {
+      await worker.kill('SIGCONT');
+    }
+  });
+});

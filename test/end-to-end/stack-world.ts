@@ -1,0 +1,204 @@
+import { createHmac } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection, WorkflowNotFoundError, type WorkflowHandle } from '@temporalio/client';
+import { VirtualClock } from '../../dev/demo/virtual-clock';
+import { DemoPortal, type Person } from '../../dev/portal/people';
+import { until } from '../../dev/process/until';
+import { startStack, type Stack } from '../../dev/stack/stack';
+import { WEBHOOK_PATH } from '../../src/bridge/bridge';
+import { digestOf } from '../../src/bridge/temporal';
+import { parsePortalConfig } from '../../src/config/portal';
+import { parseWebhook } from '../../src/hubspot';
+import { ticketIdSchema, type TicketId } from '../../src/sop/ids';
+import { caseQuery, caseWorkflowId, intakeWorkflowId, type CaseView } from '../../src/workflows/contract';
+
+/** The slowest step: a killed worker is noticed after 15 s, and 10 s later its sticky queue. */
+const SEEN_WITHIN_MS = 50_000;
+
+export interface Played {
+  readonly ticketId: TicketId;
+  readonly companyId: string;
+}
+
+export interface WebhookAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** How a webhook differs from one that HubSpot sends. */
+export interface Forgery {
+  readonly secret?: string;
+  readonly timestamp?: number;
+  /** What is signed, where it is not what is sent. */
+  readonly signedBody?: string;
+}
+
+/** The whole service on a real Temporal server, its parts as processes of their own, and the people in the portal. */
+export class StackWorld {
+  readonly clock: VirtualClock;
+
+  private constructor(
+    readonly stack: Stack,
+    readonly temporal: Client,
+    readonly portal: DemoPortal,
+    readonly cs: Person,
+    private readonly connection: Connection,
+    private readonly dataDir: string,
+    /** What the parts of the stack said about themselves: what died, what was started again. */
+    readonly log: readonly string[],
+  ) {
+    this.clock = new VirtualClock(temporal, portal, stack.portalId);
+  }
+
+  static async start(): Promise<StackWorld> {
+    const dataDir = await mkdtemp(join(tmpdir(), 'at-risk-e2e-'));
+    const log: string[] = [];
+    const stack = await startStack({ dataDir, log: (line) => log.push(line) });
+    const connection = await Connection.connect({ address: stack.temporal });
+    const temporal = new Client({ connection, namespace: stack.namespace });
+    const portal = new DemoPortal({ url: stack.hubspot, token: stack.hubspotToken });
+    const cs = await portal.personOf('Client Success');
+    return new StackWorld(stack, temporal, portal, cs, connection, dataDir, log);
+  }
+
+  async stop(): Promise<void> {
+    await this.connection.close();
+    await this.stack.stop();
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+
+  /** A client with an open At-Risk ticket. */
+  async open(name = 'Client under test'): Promise<Played> {
+    const companyId = await this.cs.addCompany(name);
+    const ticketId = ticketIdSchema.parse(await this.cs.openAtRiskTicket(companyId, `At-Risk: ${name}`));
+    this.clock.include(ticketId);
+    return { ticketId, companyId };
+  }
+
+  case({ ticketId }: Played): WorkflowHandle {
+    return this.temporal.workflow.getHandle(caseWorkflowId(this.stack.portalId, ticketId));
+  }
+
+  async view(client: Played): Promise<CaseView> {
+    return this.case(client).query(caseQuery);
+  }
+
+  /** Waits until the case waits for exactly this. */
+  async waitsFor(client: Played, ...codes: readonly string[]): Promise<void> {
+    const wanted = codes.join(', ');
+    await until(
+      async () => {
+        const waitingFor = (await this.view(client)).decision?.waitingFor.map(({ code }) => code).join(', ');
+        return waitingFor === wanted || undefined;
+      },
+      { what: `the case to wait for ${wanted}`, withinMs: SEEN_WITHIN_MS },
+    );
+  }
+
+  async untilStatus({ companyId }: Played, status: string): Promise<void> {
+    const look = async (): Promise<true | undefined> =>
+      (await this.portal.clientStatus(companyId)) === status || undefined;
+    await until(look, { what: `the Client Status ${status}`, withinMs: SEEN_WITHIN_MS });
+  }
+
+  async untilEnded(client: Played): Promise<void> {
+    const look = async (): Promise<true | undefined> =>
+      (await this.case(client).describe()).status.name === 'COMPLETED' || undefined;
+    await until(look, { what: 'the case to end', withinMs: SEEN_WITHIN_MS });
+  }
+
+  /** Lets the days go by, for the portal and for all cases. */
+  async advanceDays(days: number): Promise<void> {
+    await this.clock.advanceTo(new Date((await this.portal.now()).getTime() + days * 24 * 60 * 60 * 1000));
+  }
+
+  /** The day `days` from today, as a person would enter it. */
+  async dateIn(days: number): Promise<string> {
+    return new Date((await this.portal.now()).getTime() + days * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+  }
+
+  /** What the service called: `PATCH /crm/v3/objects/companies/1`. */
+  async callsOfService(): Promise<readonly string[]> {
+    const { requests } = await this.portal.requestsOfService();
+    return requests.map(({ method, path }) => `${method} ${path}`);
+  }
+
+  /** HubSpot sends nothing of itself any more; tests then send webhooks by hand. */
+  async silenceWebhooks(): Promise<void> {
+    await this.portal.webhooksDelivered();
+    await this.portal.call('PUT', '/emulator/webhooks', { targetUrl: null });
+  }
+
+  /** HubSpot sends every change again. */
+  async restoreWebhooks(): Promise<void> {
+    await this.portal.call('PUT', '/emulator/webhooks', { targetUrl: `${this.stack.bridge}${WEBHOOK_PATH}` });
+  }
+
+  /** What HubSpot would say of a change of this ticket. */
+  event(ticketId: string, eventId: number, more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+    return {
+      eventId,
+      subscriptionId: 1,
+      portalId: Number(this.stack.portalId),
+      appId: Number(this.stack.appId),
+      occurredAt: Date.now(),
+      subscriptionType: 'ticket.propertyChange',
+      attemptNumber: 0,
+      objectId: Number(ticketId),
+      changeSource: 'CRM_UI',
+      sourceId: `userId:${this.cs.userId}`,
+      propertyName: 'customer_saved',
+      propertyValue: 'No',
+      ...more,
+    };
+  }
+
+  /** Sends a webhook as HubSpot does, or nearly so. */
+  async send(body: string | Uint8Array<ArrayBuffer>, forgery: Forgery = {}): Promise<WebhookAnswer> {
+    const uri = `${this.stack.bridge}${WEBHOOK_PATH}`;
+    const timestamp = String(forgery.timestamp ?? Date.now());
+    const signature = createHmac('sha256', forgery.secret ?? this.stack.clientSecret)
+      .update(`POST${uri}`)
+      .update(forgery.signedBody ?? body)
+      .update(timestamp)
+      .digest('base64');
+    const answer = await fetch(uri, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-hubspot-request-timestamp': timestamp,
+        'x-hubspot-signature-v3': signature,
+      },
+      body,
+    });
+    return { status: answer.status, body: await answer.json() };
+  }
+
+  async sendEvents(...events: readonly unknown[]): Promise<WebhookAnswer> {
+    return this.send(JSON.stringify(events));
+  }
+
+  /** The intake that a webhook with these events starts; its id derives from them. */
+  intake(...events: readonly unknown[]): WorkflowHandle {
+    const { portalId, appId } = this.stack;
+    const portal = parsePortalConfig('', 'the default portal');
+    const batch = parseWebhook(Buffer.from(JSON.stringify(events)), { appId, portal });
+    if (!batch.ok) throw new Error(batch.problem);
+    return this.temporal.workflow.getHandle(
+      intakeWorkflowId(portalId, digestOf({ portalId, events: batch.events })),
+    );
+  }
+
+  /** Whether a workflow was ever started under this handle's id. The server answers from its record, not from an index. */
+  async exists(handle: WorkflowHandle): Promise<boolean> {
+    try {
+      await handle.describe();
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,190 @@
+import { z } from 'zod';
+import { until } from '../../dev/process/until';
+import { StackWorld, type Played } from './stack-world';
+
+let world: StackWorld;
+
+beforeAll(async () => {
+  world = await StackWorld.start();
+});
+
+afterAll(async () => {
+  await world.stop();
+});
+
+const faultsSchema = z.object({ results: z.array(z.object({ struck: z.number() })) });
+const deliveriesSchema = z.object({ failed: z.number(), requests: z.number(), lastStatus: z.number().nullable() });
+
+describe('a webhook that reaches the running bridge', () => {
+  let client: Played;
+  let neighbour: Played;
+
+  beforeAll(async () => {
+    await world.silenceWebhooks();
+    client = await world.open();
+    neighbour = await world.open();
+    await world.portal.beginCount();
+  });
+
+  afterAll(async () => {
+    await world.restoreWebhooks();
+  });
+
+  const SIX_MINUTES = 6 * 60_000;
+
+  it.each([
+    ['401 for a wrong signature', { secret: 'not-the-secret-of-the-app' }, 401],
+    ['401 for a timestamp of six minutes ago', { timestamp: Date.now() - SIX_MINUTES }, 401],
+    ['401 for a timestamp in six minutes', { timestamp: Date.now() + SIX_MINUTES }, 401],
+    ['401 for a body that was changed after it was signed', { signedBody: '[]' }, 401],
+  ])('is answered with %s, and starts nothing', async (_what, forgery, status) => {
+    const event = world.event(client.ticketId, 1001);
+
+    expect(await world.send(JSON.stringify([event]), forgery)).toMatchObject({ status });
+    expect(await startedNothing(event)).toBe(true);
+  });
+
+  it.each([
+    ['400 for a body that is not JSON', '[{"eventId":', 400],
+    ['400 for a body that is no array', '{}', 400],
+  ])('is answered with %s, however well it is signed', async (_what, body, status) => {
+    expect(await world.send(body)).toMatchObject({ status });
+    expect(await startedNothing()).toBe(true);
+  });
+
+  it('is answered with 413 for a body of 101 MB', async () => {
+    expect(await world.send(new Uint8Array(101 * 1024 * 1024).fill(0x20))).toMatchObject({ status: 413 });
+    expect((await fetch(`${world.stack.bridge}/healthz`)).status).toBe(200);
+  });
+
+  it.each([
+    ['an event type that it does not know', { subscriptionType: 'conversation.newMessage' }],
+    ['a property that no case reads', { propertyName: 'favourite_colour' }],
+    ['the id of another portal', { portalId: 99 }],
+    ["a change that the service's own app made", { changeSource: 'INTEGRATION', sourceId: 'own' }],
+  ])('is answered with 200 for %s, and starts nothing', async (_what, more) => {
+    const own = 'sourceId' in more ? { sourceId: world.stack.appId } : {};
+    const event = world.event(client.ticketId, 1002, { ...more, ...own });
+
+    expect(await world.sendEvents(event)).toMatchObject({ status: 200, body: { taken: 0 } });
+    expect(await startedNothing(event)).toBe(true);
+  });
+
+  it('so refused or passed over has changed nothing in HubSpot, and has not even asked it', async () => {
+    expect(await world.callsOfService()).toEqual([]);
+    expect(await world.portal.clientStatus(client.companyId)).toBe('At-Risk');
+  });
+
+  it('loses none of its good events to a bad one among them', async () => {
+    const answer = await world.sendEvents(
+      world.event(client.ticketId, 1003),
+      { ...world.event(client.ticketId, 1004), objectId: 'no number' },
+      world.event(neighbour.ticketId, 1005),
+    );
+
+    expect(answer).toMatchObject({ status: 200, body: { taken: 2, rejected: [{ index: 1, fields: ['objectId'] }] } });
+    await world.waitsFor(client, 'customerSaved');
+    await world.waitsFor(neighbour, 'customerSaved');
+  });
+
+  it('starts one intake when HubSpot sends it again', async () => {
+    const event = world.event(client.ticketId, 1006);
+    const intake = world.intake(event);
+    expect(await world.sendEvents(event)).toMatchObject({ status: 200 });
+    const first = await intake.describe();
+    await intake.result();
+    expect(await world.sendEvents({ ...event, attemptNumber: 1 })).toMatchObject({ status: 200 });
+
+    expect((await intake.describe()).runId).toBe(first.runId);
+    expect(await signalsOf(client, '1006')).toBe(1);
+  });
+
+  async function startedNothing(...events: readonly unknown[]): Promise<boolean> {
+    if (await world.exists(world.case(client))) return false;
+    // An event that the bridge passes over cannot even be given an intake's id, unless it is a known one.
+    return !(await world.exists(world.intake(...events)));
+  }
+});
+
+describe('a part of the service that is killed with SIGKILL', () => {
+  it('S1: the worker, in the middle of a write: another does it again, and nothing is lost', async () => {
+    const client = await world.open();
+    await world.waitsFor(client, 'customerSaved');
+    const path = `/crm/v3/objects/companies/${client.companyId}`;
+    await world.portal.addFault({ kind: 'stall', method: 'PATCH', pathPattern: path, count: 1 });
+    await world.cs.setOnTicket(client.ticketId, { customer_saved: 'Yes' });
+    await until(hasStruck, { what: 'the worker to be writing', withinMs: 20_000 });
+    const { worker } = world.stack.children;
+    const killed = worker.pid;
+    await worker.kill('SIGKILL');
+
+    await world.untilStatus(client, 'Monitor for 30 days');
+    await world.waitsFor(client, 'monitoringPeriod');
+    expect(worker.pid).not.toBe(killed);
+    await until(async () => (await world.portal.isClosed(client.ticketId)) || undefined, {
+      what: 'the ticket to be closed',
+      withinMs: 20_000,
+    });
+    await world.portal.clearFaults();
+  });
+
+  it('N1: the bridge, while a person decides: HubSpot sends the webhook again, to the next one', async () => {
+    const client = await world.open();
+    await world.waitsFor(client, 'customerSaved');
+    const { bridge } = world.stack.children;
+    const killed = bridge.pid;
+    await bridge.kill('SIGKILL');
+    await world.cs.setOnTicket(client.ticketId, { customer_saved: 'No' });
+
+    await world.waitsFor(client, 'cancellationNotice', 'etfNote', 'rcmCancellationDate', 'cancellationApproval');
+    expect(bridge.pid).not.toBe(killed);
+  });
+});
+
+describe('Temporal that does not answer', () => {
+  it('makes the bridge refuse with 503 what it cannot keep; back again, it takes what HubSpot repeats', async () => {
+    const client = await world.open();
+    await world.waitsFor(client, 'customerSaved');
+    await world.portal.webhooksDelivered();
+    const { temporal } = world.stack.children;
+    if (temporal === undefined) throw new Error('this test needs a Temporal server that the stack has started');
+
+    await temporal.kill('SIGSTOP');
+    await world.cs.setOnTicket(client.ticketId, { customer_saved: 'No' });
+    const [refused, ready, alive] = await Promise.all([
+      world.sendEvents(world.event(client.ticketId, 2001)),
+      fetch(`${world.stack.bridge}/readyz`),
+      fetch(`${world.stack.bridge}/healthz`),
+    ]);
+    expect([refused.status, ready.status, alive.status]).toEqual([503, 503, 200]);
+    await until(async () => (await deliveries()).lastStatus === 503 || undefined, {
+      what: 'HubSpot to be refused too',
+      withinMs: 15_000,
+    });
+
+    // What hung is now lost for good: the server starts again from its database.
+    await temporal.kill('SIGKILL');
+    await world.waitsFor(client, 'cancellationNotice', 'etfNote', 'rcmCancellationDate', 'cancellationApproval');
+    expect((await fetch(`${world.stack.bridge}/readyz`)).status).toBe(200);
+    await world.portal.webhooksDelivered();
+    expect(await deliveries()).toMatchObject({ failed: 0, lastStatus: 200 });
+  });
+});
+
+async function hasStruck(): Promise<true | undefined> {
+  const { results } = faultsSchema.parse(await world.portal.call('GET', '/emulator/faults'));
+  return results.some(({ struck }) => struck > 0) || undefined;
+}
+
+async function deliveries(): Promise<z.infer<typeof deliveriesSchema>> {
+  return deliveriesSchema.parse(await world.portal.call('GET', '/emulator/webhooks/deliveries'));
+}
+
+/** How often the case was told of an event. */
+async function signalsOf(client: Played, eventId: string): Promise<number> {
+  const { events } = await world.case(client).fetchHistory();
+  const told = (events ?? []).flatMap(({ workflowExecutionSignaledEventAttributes: signal }) =>
+    (signal?.input?.payloads ?? []).map(({ data }) => Buffer.from(data ?? []).toString('utf8')),
+  );
+  return told.filter((payload) => payload.includes(`"${eventId}"`)).length;
+}
