@@ -16,6 +16,9 @@ export type PortalRecord = z.infer<typeof recordSchema>;
 const usersSchema = z.object({
   results: z.array(z.object({ id: z.string(), name: z.string(), teams: z.array(z.object({ name: z.string() })) })),
 });
+const ticketNotesSchema = z.object({
+  associations: z.object({ notes: z.object({ results: z.array(z.object({ id: z.string() })) }).optional() }).optional(),
+});
 const clockSchema = z.object({ now: z.string() });
 const requestsSchema = z.object({
   total: z.number(),
@@ -97,15 +100,34 @@ export class DemoPortal {
     await this.call('DELETE', '/emulator/faults');
   }
 
-  /** One call; `userId` makes it a person's. Throws with HubSpot's answer if it is refused. */
-  async call(method: string, path: string, body?: unknown, userId?: string): Promise<unknown> {
+  /** The bodies of the notes on a ticket, the oldest first. */
+  async notesOn(ticketId: string): Promise<readonly string[]> {
+    const ticket = ticketNotesSchema.parse(
+      await this.call('GET', `/crm/v3/objects/tickets/${ticketId}?associations=notes`, undefined, READER),
+    );
+    const ids = [...new Set((ticket.associations?.notes?.results ?? []).map(({ id }) => id))];
+    const notes = await Promise.all(ids.map((id) => this.get('notes', id, ['hs_note_body', 'hs_createdate'])));
+    const created = (note: PortalRecord): string => note.properties['hs_createdate'] ?? '';
+    return [...notes]
+      .sort((a, b) => created(a).localeCompare(created(b)) || Number(a.id) - Number(b.id))
+      .map((note) => note.properties['hs_note_body'] ?? '');
+  }
+
+  /** One call, as a person, as another software, or as the service's app. Throws with HubSpot's answer if refused. */
+  async call(
+    method: string,
+    path: string,
+    body?: unknown,
+    by?: string | { readonly source: string },
+  ): Promise<unknown> {
     const multipart = body instanceof FormData;
     const response = await fetch(`${this.access.url}${path}`, {
       method,
       headers: {
         authorization: `Bearer ${this.access.token}`,
         ...(body !== undefined && !multipart && { 'content-type': 'application/json' }),
-        ...(userId !== undefined && { 'x-emulator-user': userId }),
+        ...(typeof by === 'string' && { 'x-emulator-user': by }),
+        ...(typeof by === 'object' && { 'x-emulator-source': by.source }),
       },
       ...(body !== undefined && { body: multipart ? body : JSON.stringify(body) }),
     });

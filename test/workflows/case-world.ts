@@ -181,6 +181,41 @@ export class CaseWorld {
     if (found !== status) throw new Error(`the Client Status never became ${status}, but is ${String(found)}`);
   }
 
+  async untilTicket({ ticketId }: Played, property: string, value: string | null): Promise<void> {
+    const look = async (): Promise<string | null> =>
+      (await this.portal.get('tickets', ticketId, [property])).properties[property] ?? null;
+    let found = await look();
+    for (let turn = 0; turn < TURNS && found !== value; turn += 1) {
+      await this.advance(TURN_MS);
+      found = await look();
+    }
+    if (found !== value) throw new Error(`${property} never became ${String(value)}, but is ${String(found)}`);
+  }
+
+  /** The texts of the notes on a ticket that this service wrote, in the order in which they were written. */
+  async notes({ ticketId }: Played): Promise<readonly string[]> {
+    return (await this.portal.notesOn(ticketId)).filter((body) => body.includes('Reference: '));
+  }
+
+  async untilNote(client: Played, text: string): Promise<void> {
+    let notes = await this.notes(client);
+    for (let turn = 0; turn < TURNS && !notes.some((note) => note.includes(text)); turn += 1) {
+      await this.advance(TURN_MS);
+      notes = await this.notes(client);
+    }
+    if (!notes.some((note) => note.includes(text))) throw new Error(`no note says "${text}": ${notes.join('\n')}`);
+  }
+
+  /** A change by a workflow or an import of the portal; without a source, with this service's own token. */
+  async setAsSoftware(
+    { ticketId }: Played,
+    properties: Readonly<Record<string, string>>,
+    source?: string,
+  ): Promise<void> {
+    const path = `/crm/v3/objects/tickets/${ticketId}`;
+    await this.portal.call('PATCH', path, { properties }, source === undefined ? undefined : { source });
+  }
+
   async untilEnded(client: Played): Promise<void> {
     for (let turn = 0; turn < TURNS && (await this.isRunning(client)); turn += 1) await this.advance(TURN_MS);
     if (await this.isRunning(client)) throw new Error('the case never ended');
