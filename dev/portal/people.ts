@@ -29,6 +29,7 @@ export type PortalRequests = z.infer<typeof requestsSchema>;
 /** HubSpot's ids of the associations that people make on the ticket page. */
 const TICKET_TO_COMPANY = 339;
 const NOTE_TO_TICKET = 228;
+const EMAIL_TO_TICKET = 224;
 const INVOICE_TO_COMPANY = 179;
 
 /** At-Risk pipeline and its stages in the emulator's default portal. */
@@ -174,15 +175,18 @@ export class Person {
 
   /** As HubSpot does it: a file uploaded to a ticket is a note with an attachment. */
   async attachFile(ticketId: string, fileName: string): Promise<string> {
-    const form = new FormData();
-    form.set('file', new Blob(['We hereby cancel our contract.'], { type: 'application/pdf' }), fileName);
-    form.set('fileName', fileName);
-    form.set('folderPath', '/tickets');
-    form.set('options', JSON.stringify({ access: 'PRIVATE' }));
-    const file = z
-      .object({ id: z.string() })
-      .parse(await this.portal.call('POST', '/files/v3/files', form, this.userId));
-    return this.addNote(ticketId, '', { hs_attachment_ids: file.id });
+    return this.addNote(ticketId, '', { hs_attachment_ids: await this.upload(fileName) });
+  }
+
+  /** An e-mail with a file, logged on the ticket. */
+  async emailFile(ticketId: string, fileName: string): Promise<string> {
+    const hs_timestamp = (await this.portal.now()).toISOString();
+    const properties = {
+      hs_timestamp,
+      hs_email_direction: 'INCOMING_EMAIL',
+      hs_attachment_ids: await this.upload(fileName),
+    };
+    return this.create('emails', properties, [association(ticketId, EMAIL_TO_TICKET)]);
   }
 
   /** The note made from the `#ETF` snippet; labels without an answer stay blank. */
@@ -203,6 +207,16 @@ export class Person {
 
   async remove(objectType: string, id: string): Promise<void> {
     await this.portal.call('DELETE', `/crm/v3/objects/${objectType}/${id}`, undefined, this.userId);
+  }
+
+  private async upload(fileName: string): Promise<string> {
+    const form = new FormData();
+    form.set('file', new Blob(['We hereby cancel our contract.'], { type: 'application/pdf' }), fileName);
+    form.set('fileName', fileName);
+    form.set('folderPath', '/tickets');
+    form.set('options', JSON.stringify({ access: 'PRIVATE' }));
+    const uploaded = await this.portal.call('POST', '/files/v3/files', form, this.userId);
+    return z.object({ id: z.string() }).parse(uploaded).id;
   }
 
   private async create(

@@ -1,0 +1,249 @@
+import type { AttentionCode } from '../../src/sop/attention';
+import { ticketIdSchema } from '../../src/sop/ids';
+import { CaseWorld, DAY_MS, type Played } from './case-world';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+describe('a case that needs attention', () => {
+  let world: CaseWorld;
+  beforeAll(async () => {
+    world = await CaseWorld.start();
+  });
+  afterAll(async () => {
+    await world.stop();
+  });
+
+  async function untilParked(client: Played, code: AttentionCode): Promise<void> {
+    await world.until(client, code, ({ decision }) => decision?.attention?.code === code);
+  }
+
+  /** CS is told once on the ticket, however often the case looks. */
+  async function expectToldOnce(client: Played, text: string): Promise<void> {
+    await world.untilNote(client, text);
+    await world.signal(client, 'recheck');
+    await world.advance(3 * DAY_MS);
+    expect((await world.notes(client)).filter((note) => note.includes(text))).toHaveLength(1);
+  }
+
+  async function saved(): Promise<Played> {
+    const client = await world.client();
+    await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
+    return client;
+  }
+
+  async function associate(client: Played, companyId: string): Promise<void> {
+    const path = `/crm/v4/objects/tickets/${client.ticketId}/associations/default/companies/${companyId}`;
+    await world.portal.call('PUT', path, undefined, world.cs.userId);
+  }
+
+  async function dissociate(client: Played, companyId: string): Promise<void> {
+    const path = `/crm/v4/objects/tickets/${client.ticketId}/associations/companies/${companyId}`;
+    await world.portal.call('DELETE', path, undefined, world.cs.userId);
+  }
+
+  it('X1 noCompany: told once on the ticket, and gone when there is a company', async () => {
+    const client = await world.client();
+    await dissociate(client, client.companyId);
+    await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
+    await untilParked(client, 'noCompany');
+    await expectToldOnce(client, 'The ticket has no company');
+    await associate(client, client.companyId);
+    await world.signal(client, 'recheck');
+    await world.untilStatus(client, 'Monitor for 30 days');
+  });
+
+  it('X1 severalCompanies: without a primary one, until only one is left', async () => {
+    const client = await world.client();
+    const other = await world.cs.addCompany('Another client');
+    await associate(client, other);
+    const primary = [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 26 }];
+    const input = { from: { id: client.ticketId }, to: { id: client.companyId }, types: primary };
+    const labels = '/crm/v4/associations/tickets/companies/batch/labels/archive';
+    await world.portal.call('POST', labels, { inputs: [input] }, world.cs.userId);
+    await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
+    await untilParked(client, 'severalCompanies');
+    await expectToldOnce(client, 'has 2 companies and none is the primary one');
+    await dissociate(client, other);
+    await world.signal(client, 'recheck');
+    await world.untilStatus(client, 'Monitor for 30 days');
+  });
+
+  it('X1 clientStatusChanged: what a person set is left alone, until it fits again', async () => {
+    const client = await saved();
+    await world.untilStatus(client, 'Monitor for 30 days');
+    await world.advance(DAY_MS);
+    await world.cs.setOnCompany(client.companyId, { client_status: 'At-Risk' });
+    await world.signal(client, 'recheck');
+    await untilParked(client, 'clientStatusChanged');
+    await expectToldOnce(client, 'Somebody set the Client Status');
+    await world.cs.setOnCompany(client.companyId, { client_status: 'Monitor for 30 days' });
+    await world.signal(client, 'recheck');
+    await world.until(client, 'no attention', ({ decision }) => decision?.attention === undefined);
+  });
+
+  it('X1 unknownValue, unknownClientStatus: an option that the portal file does not name', async () => {
+    const client = await world.client();
+    const options = ['Yes', 'No', 'Perhaps'].map((value) => ({ label: value, value }));
+    await world.portal.call('PATCH', '/crm/v3/properties/tickets/customer_saved', { options });
+    await world.set(client, world.cs, { customer_saved: 'Perhaps' }, 'saved');
+    await untilParked(client, 'unknownValue');
+    await expectToldOnce(client, 'does not know in: customer_saved');
+
+    const statuses = ['Active', 'At-Risk', 'Monitor for 30 days', 'Cancellation in Progress', 'Cancelled', 'Paused'];
+    const statusOptions = statuses.map((value) => ({ label: value, value }));
+    await world.portal.call('PATCH', '/crm/v3/properties/companies/client_status', { options: statusOptions });
+    await world.cs.setOnCompany(client.companyId, { client_status: 'Paused' });
+    await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
+    await untilParked(client, 'unknownClientStatus');
+    await world.cs.setOnCompany(client.companyId, { client_status: 'Active' });
+    await world.set(client, world.cs, { customer_saved: 'Yes' }, 'recheck');
+    await world.until(client, 'a status that a person set', ({ decision }) => decision?.attention !== undefined);
+    await world.cs.setOnCompany(client.companyId, { client_status: 'Monitor for 30 days' });
+    await world.signal(client, 'recheck');
+    await world.until(client, 'no attention', ({ decision }) => decision?.attention === undefined);
+  });
+
+  it('X1 dateOutOfBounds: a date far in the past or the future, until it is corrected', async () => {
+    const client = await world.client();
+    await world.set(client, world.cs, { customer_saved: 'No' }, 'saved');
+    await world.addEvidence(client, await world.dateIn(-30));
+    await untilParked(client, 'dateOutOfBounds');
+    await expectToldOnce(client, 'is not plausible');
+    await world.set(client, world.cs, { rcm_cancellation_date: await world.dateIn(1000) }, 'rcmCancellationDate');
+    await world.advance(10_000);
+    expect(await world.portal.clientStatus(client.companyId)).toBe('At-Risk');
+    await world.set(client, world.cs, { rcm_cancellation_date: await world.dateIn(30) }, 'rcmCancellationDate');
+    await world.untilStatus(client, 'Cancellation in Progress');
+  });
+
+  it('X1 dateRemoved: a date that is taken away after closing, until there is one again', async () => {
+    const client = await world.client();
+    await world.set(client, world.cs, { customer_saved: 'No' }, 'saved');
+    await world.addEvidence(client, await world.dateIn(10));
+    await world.untilStatus(client, 'Cancellation in Progress');
+    await world.set(client, world.cs, { rcm_cancellation_date: '' }, 'rcmCancellationDate');
+    await untilParked(client, 'dateRemoved');
+    await expectToldOnce(client, 'was the cancellation rescinded, or the date removed by mistake?');
+    await world.advance(20 * DAY_MS);
+    expect(await world.portal.clientStatus(client.companyId)).toBe('Cancellation in Progress');
+    await world.set(client, world.cs, { rcm_cancellation_date: await world.dateIn(2) }, 'rcmCancellationDate');
+    await world.advance(3 * DAY_MS);
+    await world.untilStatus(client, 'Cancelled');
+  });
+
+  it('X1 reopenedByHand: a ticket that a person opens again stays open, and the client is monitored on', async () => {
+    const client = await saved();
+    await world.untilTicket(client, 'hs_pipeline_stage', '800102');
+    await world.advance(60_000);
+    await world.set(client, world.cs, { hs_pipeline_stage: '800101' }, 'recheck');
+    await untilParked(client, 'reopenedByHand');
+    await expectToldOnce(client, 'opened the ticket again');
+    expect(await world.portal.isClosed(client.ticketId)).toBe(false);
+    await world.set(client, world.cs, { hs_pipeline_stage: '800102' }, 'recheck');
+    await world.until(client, 'no attention', ({ decision }) => decision?.attention === undefined);
+  });
+
+  it('X1 notAtRisk: a ticket that leaves the pipeline is left alone until it is back', async () => {
+    const client = await world.client();
+    await world.set(client, world.cs, { hs_pipeline: '800200', hs_pipeline_stage: '800201' }, 'recheck');
+    await untilParked(client, 'notAtRisk');
+    await world.cs.setOnTicket(client.ticketId, { customer_saved: 'Yes' });
+    await world.signal(client, 'saved');
+    await world.advance(10_000);
+    expect(await world.portal.clientStatus(client.companyId)).toBe('At-Risk');
+    await world.set(client, world.cs, { hs_pipeline: '800100', hs_pipeline_stage: '800101' }, 'recheck');
+    await world.untilStatus(client, 'Monitor for 30 days');
+  });
+
+  it('X1 ticketGone: a deleted ticket is left alone, and resumed when it is restored', async () => {
+    const client = await saved();
+    await world.untilTicket(client, 'hs_pipeline_stage', '800102');
+    await world.cs.remove('tickets', client.ticketId);
+    await world.signal(client, 'recheck');
+    await untilParked(client, 'ticketGone');
+    await world.portal.call('POST', '/emulator/restore', { objectType: 'tickets', id: client.ticketId });
+    await world.signal(client, 'recheck');
+    await world.until(client, 'monitoring', ({ decision }) => decision?.phase === 'monitoring');
+    await world.advance(31 * DAY_MS);
+    await world.untilStatus(client, 'Active');
+  });
+
+  it('X1 ticketMerged: the case of the ticket that goes on takes over', async () => {
+    const client = await world.client();
+    const other = await world.client();
+    await world.signal(client, 'recheck');
+    await world.until(client, 'deciding', ({ decision }) => decision?.phase === 'deciding');
+    const ids = { primaryObjectId: other.ticketId, objectIdToMerge: client.ticketId };
+    const merged = await world.portal.call('POST', '/crm/v3/objects/tickets/merge', ids, world.cs.userId);
+    await world.signal(client, 'recheck');
+    await world.untilEnded(client);
+    const { id } = merged as { readonly id: string };
+    const surviving = { ...other, ticketId: ticketIdSchema.parse(id) };
+    const view = await world.until(surviving, 'deciding', ({ decision }) => decision?.phase === 'deciding');
+    expect(view.decision?.waitingFor.map(({ code }) => code)).toEqual(['customerSaved']);
+  });
+
+  it('X1: a company that is merged into another is followed', async () => {
+    const other = await world.cs.addCompany('The client under another name');
+    const client = await saved();
+    await world.untilTicket(client, 'hs_pipeline_stage', '800102');
+    const ids = { primaryObjectId: client.companyId, objectIdToMerge: other };
+    const merged = await world.portal.call('POST', '/crm/v3/objects/companies/merge', ids, world.cs.userId);
+    await world.advance(31 * DAY_MS);
+    await world.untilStatus({ ...client, companyId: (merged as { readonly id: string }).id }, 'Active');
+  });
+
+  it('X1 hubspotRefused: a scope that is taken away parks the case until it is granted again', async () => {
+    const client = await world.client();
+    const token = world.emulator.accessToken;
+    const scopes = ['crm.objects.companies.read', 'tickets'];
+    await world.portal.call('POST', '/emulator/tokens', { token, scopes });
+    await world.signal(client, 'recheck');
+    await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
+    const view = await world.until(client, 'attention', ({ decision }) => decision?.attention !== undefined);
+    expect(view.decision?.attention?.code).toBe('hubspotRefused');
+    await world.portal.call('POST', '/emulator/tokens', { token });
+    await world.advance(2 * HOUR_MS);
+    await world.untilStatus(client, 'Monitor for 30 days');
+  });
+
+  it('X1 hubspotInvalid: a change that HubSpot does not take parks the case until it does', async () => {
+    const client = await world.client();
+    await world.portal.addFault({
+      pathPattern: '/crm/v3/objects/companies',
+      method: 'PATCH',
+      kind: 'status',
+      status: 400,
+      count: 1,
+    });
+    await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
+    await untilParked(client, 'hubspotInvalid');
+    await world.advance(2 * HOUR_MS);
+    await world.untilStatus(client, 'Monitor for 30 days');
+  });
+});
+
+describe('a portal that does not fit the portal file', () => {
+  it('X1 portalMismatch: the case says which property is missing, and goes on when it is there', async () => {
+    const world = await CaseWorld.start('ticket: { properties: { financeApproval: finance_says_yes } }');
+    try {
+      const client = await world.client();
+      await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
+      const view = await world.until(client, 'attention', ({ decision }) => decision?.attention !== undefined);
+      expect(view.decision?.attention?.code).toBe('portalMismatch');
+      expect(view.decision?.attention?.sentence).toContain('the ticket property finance_says_yes does not exist');
+      await world.portal.call('POST', '/crm/v3/properties/tickets', {
+        name: 'finance_says_yes',
+        label: 'Finance says yes',
+        groupName: 'ticketinformation',
+        type: 'enumeration',
+        fieldType: 'radio',
+        options: ['Yes', 'No'].map((value) => ({ label: value, value })),
+      });
+      await world.advance(2 * HOUR_MS);
+      await world.untilStatus(client, 'Monitor for 30 days');
+    } finally {
+      await world.stop();
+    }
+  });
+});
