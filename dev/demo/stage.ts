@@ -83,6 +83,14 @@ export class Stage {
     await this.expect(client, rule, what, expected, look);
   }
 
+  /** A note of the service on the ticket says this. */
+  async expectNote(client: Played, rule: string, text: string): Promise<void> {
+    await this.expect(client, rule, 'a note on the ticket', text, async () => {
+      const notes = await this.portal.notesOn(client.ticketId);
+      return notes.some((note) => note.includes(text)) ? text : 'none';
+    });
+  }
+
   /** The case says until when it waits: the start of this day. */
   async expectWaitsUntil(client: Played, date: string): Promise<void> {
     await this.expect(client, 'C1', 'next date of the case', date, async () => {

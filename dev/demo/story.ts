@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { ETF_ANSWERS } from '../portal/people';
+import { AT_RISK_PIPELINE, ETF_ANSWERS } from '../portal/people';
 import type { Played, Stage } from './stage';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -17,7 +17,8 @@ export async function playStory(stage: Stage, zone: string): Promise<void> {
   const cancelled = await playNotSaved(stage, date(14));
   const moved = await playClosed(stage, date(10));
   const flipped = await playFlipped(stage, date(7));
-  const all = [saved, cancelled, moved, flipped];
+  const held = await playHeldByInvoice(stage);
+  const all = [saved, cancelled, moved, flipped, held];
 
   stage.narrator.heading('Day 5: the RCM Cancellation Date moves after the ticket was closed (C1)');
   await stage.advanceTo(day(5), all);
@@ -46,6 +47,7 @@ export async function playStory(stage: Stage, zone: string): Promise<void> {
   stage.narrator.heading('Day 30: the monitoring ends (S2)');
   await stage.advanceTo(day(30), all);
   await stage.expectStatus(saved, 'S2', 'Active');
+  await stage.expectStatus(held, 'S2', 'Active');
 }
 
 async function playSaved(stage: Stage): Promise<Played> {
@@ -115,6 +117,40 @@ async function playFlipped(stage: Stage, date: string): Promise<Played> {
     stage.finance.setOnTicket(ticketId, { invoice_determination: 'Paid in full', finance_approval: 'Yes' }),
   );
   await stage.expectTicket(client, 'N6', 'closed');
+  return client;
+}
+
+/** An approval from outside Finance, a closing by hand, then collections and Finance. */
+async function playHeldByInvoice(stage: Stage): Promise<Played> {
+  stage.narrator.heading('A saved client with an unpaid invoice is held until Finance approves (I1–I4)');
+  const client = await stage.open('Elm Street Cardiology', 'RCM');
+  const { ticketId, companyId } = client;
+  await stage.does(client, stage.finance, 'adds an unpaid invoice to the company', () =>
+    stage.finance.addInvoice(companyId, 'INV-2044', '1250.00'),
+  );
+  await stage.does(client, stage.cs, 'sets Customer Saved = Yes', () =>
+    stage.cs.setOnTicket(ticketId, { customer_saved: 'Yes' }),
+  );
+  await stage.expectStatus(client, 'S1', 'Monitor for 30 days');
+  await stage.expectTicket(client, 'I1', 'open');
+  await stage.does(client, stage.cs, 'closes the ticket by hand', () =>
+    stage.cs.setOnTicket(ticketId, { hs_pipeline_stage: AT_RISK_PIPELINE.closed }),
+  );
+  await stage.expectNote(client, 'I4', 'was opened again');
+  await stage.expectTicket(client, 'I4', 'open');
+  await stage.does(client, stage.cs, 'sets Invoice Determination = Sent to collections', () =>
+    stage.cs.setOnTicket(ticketId, { invoice_determination: 'Sent to collections' }),
+  );
+  await stage.has(client, 'invoiceDetermination');
+  await stage.does(client, stage.cs, 'sets Finance Approval = Yes, without being in Finance', () =>
+    stage.cs.setOnTicket(ticketId, { finance_approval: 'Yes' }),
+  );
+  await stage.expectNote(client, 'I3', 'the person who set it is not in Finance');
+  await stage.expectProperty(client, 'I3', 'finance_approval', 'Finance Approval', 'none');
+  await stage.does(client, stage.finance, 'sets Finance Approval = Yes', () =>
+    stage.finance.setOnTicket(ticketId, { finance_approval: 'Yes' }),
+  );
+  await stage.expectTicket(client, 'S4', 'closed');
   return client;
 }
 
