@@ -6,6 +6,7 @@ import type { ApproverFacts, CaseReading } from '../sop/facts';
 import type { TicketId, UserId } from '../sop/ids';
 import type { SopSettings } from '../sop/settings';
 import type { CaseInput } from '../workflows/contract';
+import { announceTicket, resumeCasesOf, type TicketOfCompany } from './company-cases';
 import { beginCase, deliverNews, type NewsDelivery } from './deliver-news';
 import { heartbeatWhile, temporalFailure } from './failures';
 
@@ -39,6 +40,10 @@ export interface Activities {
   perform(write: Write): Promise<void>;
   /** Starts the case of a ticket, or makes it look again if it runs. */
   beginCase(input: CaseInput): Promise<void>;
+  /** S5: signals `newAtRiskTicket` to the running cases of the same company. */
+  announceTicket(ticket: TicketOfCompany): Promise<void>;
+  /** S5: makes the cases of the company's other At-Risk tickets look again, also those that have ended. */
+  resumeCasesOf(ticket: TicketOfCompany): Promise<void>;
   /** Tells the cases what HubSpot's webhooks said. */
   deliverNews(batch: IntakeBatch): Promise<NewsDelivery>;
 }
@@ -53,6 +58,8 @@ export function createActivities(dependencies: ActivityDependencies): Activities
       guarded(async () => ({ approver: await hubspot.readApprover(ticketId, userId), settings: portal.sop })),
     perform: (write) => guarded(() => hubspot.perform(write)),
     beginCase: (input) => guarded(() => beginCase(input, dependencies)),
+    announceTicket: (ticket) => guarded(() => announceTicket(ticket, dependencies)),
+    resumeCasesOf: (ticket) => guarded(() => resumeCasesOf(ticket, dependencies)),
     deliverNews: (batch) => guarded(() => deliverNews(batch, dependencies)),
   };
 }
