@@ -112,7 +112,7 @@ function phaseOf(ticket: TicketFacts): Phase {
 
 /** N7, N8; C1 when a later date brings a client back that was Cancelled already. */
 function wantedStatus(company: CompanyFacts, due: boolean, since: Instant): WantedStatus {
-  if (due) return { status: 'Cancelled', rules: ['N8'], since, follows: 'Cancellation in Progress' };
+  if (due) return { status: 'Cancelled', rules: ['N8'], since, final: true, follows: 'Cancellation in Progress' };
   const found = company.kind === 'one' ? standing(company.clientStatus)?.value : undefined;
   return { status: 'Cancellation in Progress', rules: [found === 'Cancelled' ? 'C1' : 'N7'], since };
 }
