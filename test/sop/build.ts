@@ -136,6 +136,7 @@ export const evidence = (other: Partial<EvidenceFacts> = {}): EvidenceFacts => (
   changedAt: CREATED,
   noticeFiles: 1,
   etfNotes: [COMPLETE_NOTE],
+  notesByPeople: [],
   serviceNotes: [],
   ...other,
 });
