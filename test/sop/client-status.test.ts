@@ -83,3 +83,23 @@ describe('the step to a Client Status', () => {
     });
   });
 });
+
+describe('the last Client Status that a case gives', () => {
+  const last: WantedStatus = { ...active, final: true };
+
+  it('X3: is not given again once this service gave it, whoever changed it since', () => {
+    const changed = company([
+      { at: AFTER, by: service, set: 'Active' },
+      { at: '2026-03-04T10:00-05:00', by: cs, set: 'Monitor for 30 days' },
+    ]);
+    expect(stepToStatus(changed, last)).toEqual({ writes: [] });
+  });
+
+  it('X3: is given when this service gave it only for an earlier answer', () => {
+    const earlier = company([
+      { at: BEFORE, by: service, set: 'Active' },
+      { at: AFTER, by: service, set: 'Monitor for 30 days' },
+    ]);
+    expect(stepToStatus(earlier, last).writes).toMatchObject([{ status: 'Active' }]);
+  });
+});

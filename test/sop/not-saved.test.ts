@@ -319,7 +319,12 @@ describe('the date changes after closing', () => {
   });
 
   it('C1: to an earlier day: the client is Cancelled on that one', () => {
-    const decision = decided(moved('2026-05-01'), { company: IN_PROGRESS, now: '2026-05-01T00:00-04:00' });
+    const explained = evidence({ notesByPeople: [at('2026-04-01T10:05-04:00')] });
+    const decision = decided(moved('2026-05-01'), {
+      company: IN_PROGRESS,
+      evidence: explained,
+      now: '2026-05-01T00:00-04:00',
+    });
     expect(wanted(decision).status).toBe('Cancelled');
     expect(decision.end).toBe('cancelled');
   });

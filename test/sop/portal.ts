@@ -55,6 +55,7 @@ export class Portal {
   companies: 'one' | 'none' | 'several' = 'one';
   noticeFiles = 0;
   notes: { readonly createdAt: Instant; readonly blank: boolean }[] = [];
+  notesByPeople: Instant[] = [];
   invoices: Instant[] = [];
   serviceNotes: ServiceNote[] = [];
   /** When a person last changed anything that the SOP's rules look at, other than the Client Status itself. */
@@ -65,6 +66,7 @@ export class Portal {
       ticketEvents: [...this.ticketEvents],
       statusEvents: [...this.statusEvents],
       notes: [...this.notes],
+      notesByPeople: [...this.notesByPeople],
       invoices: [...this.invoices],
       serviceNotes: [...this.serviceNotes],
     });
@@ -165,6 +167,7 @@ export class Portal {
         createdAt,
         blankLabels: blank ? ['ETF amount'] : [],
       })),
+      notesByPeople: this.notesByPeople,
       serviceNotes: this.serviceNotes,
     });
   }

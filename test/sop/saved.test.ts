@@ -5,6 +5,7 @@ import {
   company,
   cs,
   day,
+  evidence,
   finance,
   found,
   invoice,
@@ -43,12 +44,21 @@ interface Given {
   readonly client?: CompanyFacts;
   readonly now?: string | typeof DAY_30;
   readonly approver?: typeof ofFinance;
+  readonly read?: ReturnType<typeof evidence>;
   readonly changed?: Parameters<typeof settings>[0];
 }
-const decided = (events: readonly TicketEvent[], { client = company(), now = SOON, approver, changed }: Given = {}) =>
+const decided = (
+  events: readonly TicketEvent[],
+  { client = company(), now = SOON, approver, changed, read }: Given = {},
+) =>
   withoutX1Notes(
     decide(
-      found({ ticket: ticket(events), company: client, ...(approver && { approver }) }),
+      found({
+        ticket: ticket(events),
+        company: client,
+        ...(approver && { approver }),
+        ...(read && { evidence: read }),
+      }),
       settings(changed),
       typeof now === 'string' ? at(now) : now,
     ),
@@ -256,6 +266,8 @@ describe('a rescinded cancellation', () => {
   ];
   const inProgress = company([{ at: '2026-01-20T10:01-05:00', by: service, set: 'Cancellation in Progress' }]);
 
+  const explained = evidence({ notesByPeople: [at('2026-02-20T09:35-05:00')] });
+
   it('C2: monitors the client, withdraws the approval and clears the date', () => {
     const decision = decided([...cancelled, SAVED], { client: inProgress });
     expect(wanted(decision)).toEqual({
@@ -273,13 +285,17 @@ describe('a rescinded cancellation', () => {
   });
 
   it('C2: runs the saved path from that instant: Active 30 days later', () => {
-    const decision = decided([...cancelled, SAVED], { client: inProgress, now: DAY_30 });
+    const decision = decided([...cancelled, SAVED], { client: inProgress, now: DAY_30, read: explained });
     expect(wanted(decision).status).toBe('Active');
     expect(decision.end).toBe('active');
   });
 
   it('C2: makes the client Active at once when the setting says so', () => {
-    const decision = decided([...cancelled, SAVED], { client: inProgress, changed: { rescindedClient: 'active' } });
+    const decision = decided([...cancelled, SAVED], {
+      client: inProgress,
+      read: explained,
+      changed: { rescindedClient: 'active' },
+    });
     expect(wanted(decision)).toMatchObject({ status: 'Active', ticket: { rcmCancellationDate: null } });
     expect(decision.end).toBe('active');
   });
