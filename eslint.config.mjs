@@ -96,7 +96,10 @@ export default defineConfig(
       // Knows that expect(object.method) does not call it.
       '@typescript-eslint/unbound-method': 'off',
       'jest/unbound-method': 'error',
-      'jest/expect-expect': ['error', { assertFunctionNames: ['expect', 'expect*', 'fc.assert', 'assert*'] }],
+      'jest/expect-expect': [
+        'error',
+        { assertFunctionNames: ['expect', 'expect*', 'fc.assert', 'assert*', 'world.until*', 'until*'] },
+      ],
       'jest/consistent-test-it': ['error', { fn: 'it', withinDescribe: 'it' }],
     },
   },

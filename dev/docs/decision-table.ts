@@ -134,6 +134,7 @@ function factsOf(situation: Situation): CaseFacts {
       changedAt: AT.evidence,
       noticeFiles: notice ? 1 : 0,
       etfNotes: note === 'none' ? [] : [etfNote],
+      notesByPeople: [],
       serviceNotes: [],
     },
     company: {

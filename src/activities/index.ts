@@ -6,6 +6,7 @@ import type { ApproverFacts, CaseReading } from '../sop/facts';
 import type { TicketId, UserId } from '../sop/ids';
 import type { SopSettings } from '../sop/settings';
 import type { CaseInput } from '../workflows/contract';
+import { announceTicket, resumeCasesOf, type CasesOf, type TicketOfCompany } from './company-cases';
 import { beginCase, deliverNews, type NewsDelivery } from './deliver-news';
 import { heartbeatWhile, temporalFailure } from './failures';
 
@@ -17,6 +18,7 @@ export interface ActivityDependencies {
   readonly portal: PortalConfig;
   readonly temporal: Client;
   readonly taskQueue: string;
+  readonly casesOf: CasesOf;
 }
 
 /** A fresh picture of a case, and the settings that hold now: both go into the history, so a replay decides alike. */
@@ -39,6 +41,10 @@ export interface Activities {
   perform(write: Write): Promise<void>;
   /** Starts the case of a ticket, or makes it look again if it runs. */
   beginCase(input: CaseInput): Promise<void>;
+  /** S5: signals `newAtRiskTicket` to the running cases of the same company. */
+  announceTicket(ticket: TicketOfCompany): Promise<void>;
+  /** S5: makes the cases of the company's other At-Risk tickets look again, also those that have ended. */
+  resumeCasesOf(ticket: TicketOfCompany): Promise<void>;
   /** Tells the cases what HubSpot's webhooks said. */
   deliverNews(batch: IntakeBatch): Promise<NewsDelivery>;
 }
@@ -53,6 +59,8 @@ export function createActivities(dependencies: ActivityDependencies): Activities
       guarded(async () => ({ approver: await hubspot.readApprover(ticketId, userId), settings: portal.sop })),
     perform: (write) => guarded(() => hubspot.perform(write)),
     beginCase: (input) => guarded(() => beginCase(input, dependencies)),
+    announceTicket: (ticket) => guarded(() => announceTicket(ticket, dependencies)),
+    resumeCasesOf: (ticket) => guarded(() => resumeCasesOf(ticket, dependencies)),
     deliverNews: (batch) => guarded(() => deliverNews(batch, dependencies)),
   };
 }

@@ -13,8 +13,8 @@ export interface Session {
 /** A person waits at a terminal. In milliseconds. */
 const LIMITS = {
   connect: 5_000,
-  /** Then: a server that hangs, or a case that no worker answers for, would otherwise be waited for without end. */
-  answer: 15_000,
+  /** Then: a server that hangs, or a case for which no worker answers, would otherwise be waited for without end. */
+  answer: 20_000,
 } as const;
 
 /** Connects to Temporal for the time of one command. */

@@ -1,4 +1,10 @@
-import { ServiceError, WorkflowNotFoundError, isGrpcServiceError } from '@temporalio/client';
+import {
+  ServiceError,
+  WorkflowNotFoundError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  isGrpcDeadlineError,
+  isGrpcServiceError,
+} from '@temporalio/client';
 import { SettingsError } from '../config/settings-error';
 
 /** The command's exit codes; `at-risk --help` lists them. */
@@ -15,10 +21,18 @@ export function explain(error: unknown): { readonly code: ExitCode; readonly mes
   if (error instanceof WorkflowNotFoundError) {
     return { code: EXIT.notDone, message: `there is no running case (${error.workflowId})` };
   }
+  if (isTimeout(error)) {
+    return { code: EXIT.unreachable, message: 'no answer in time: Temporal hangs, or no worker is running' };
+  }
   if (error instanceof ServiceError || isGrpcServiceError(error) || isConnectFailure(error)) {
     return { code: EXIT.unreachable, message: `Temporal cannot be reached or refused the call: ${rootMessage(error)}` };
   }
   return { code: EXIT.notDone, message: rootMessage(error) };
+}
+
+function isTimeout(error: unknown): boolean {
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
+  return isGrpcDeadlineError(error instanceof ServiceError ? error.cause : error);
 }
 
 function isConnectFailure(error: unknown): boolean {

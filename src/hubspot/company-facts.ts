@@ -1,6 +1,6 @@
 import type { PortalConfig } from '../config/portal';
 import type { Instant } from '../sop/dates';
-import type { CompanyFacts, OutstandingInvoice } from '../sop/facts';
+import type { CompanyFacts, NewerTicket, OutstandingInvoice } from '../sop/facts';
 import { companyIdSchema, invoiceIdSchema, type CompanyId } from '../sop/ids';
 import type { Associated, HubSpotRecord } from './answers';
 import { timelineOf } from './timeline-of';
@@ -33,6 +33,7 @@ export function companyFacts(
   invoices: readonly HubSpotRecord[],
   portal: PortalConfig,
   appId: string,
+  newerTicket: NewerTicket | undefined,
 ): CompanyFacts {
   const status = timelineOf(company, portal.company.properties.clientStatus, appId, (value) =>
     readClientStatus(value, portal),
@@ -43,6 +44,7 @@ export function companyFacts(
     clientStatus: status.timeline,
     unknownStatus: status.unknown,
     outstandingInvoices: invoices.filter(isOutstanding).map(outstandingInvoice),
+    ...(newerTicket && { newerTicket }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { PortalConfig } from '../config/portal';
-import type { CaseReading, CompanyFacts, EvidenceFacts, TicketFacts } from '../sop/facts';
+import type { CaseReading, CompanyFacts, EvidenceFacts, NewerTicket, TicketFacts } from '../sop/facts';
 import { ticketIdSchema, type CompanyId, type TicketId } from '../sop/ids';
 import { needsApprover, needsCompany, needsEvidence } from '../sop/needs';
 import type { SopSettings } from '../sop/settings';
@@ -37,7 +37,7 @@ export async function readCase(
   const [pipeline] = await Promise.all([context.directory.atRiskPipeline(), context.directory.fits()]);
   const ticket = ticketFacts(record, context.portal, pipeline, context.appId);
   const evidence = needsEvidence(ticket) ? await readEvidence(context, record, ticket) : undefined;
-  const company = needsCompany(ticket, evidence, settings) ? await readCompanyOf(context, record) : undefined;
+  const company = needsCompany(ticket, evidence, settings) ? await readCompanyOf(context, record, ticket) : undefined;
   const approvedBy = needsApprover(ticket, evidence, company);
   const approver = approvedBy && (await approverOf(context.directory, record.properties[OWNER] ?? '', approvedBy));
   return {
@@ -100,13 +100,17 @@ async function countNotices({ directory, portal }: ReadingContext, files: readon
   return names.filter((name) => name !== undefined && pattern.test(name)).length;
 }
 
-async function readCompanyOf(context: ReadingContext, record: HubSpotRecord): Promise<CompanyFacts> {
+async function readCompanyOf(
+  context: ReadingContext,
+  record: HubSpotRecord,
+  ticket: TicketFacts,
+): Promise<CompanyFacts> {
   const company = companyOfTicket(record.associations?.['companies']);
-  return company.kind === 'one' ? readCompany(context, company.id) : company;
+  return company.kind === 'one' ? readCompany(context, company.id, ticket) : company;
 }
 
 /** The company with its Client Status and invoices; an archived company is none. */
-async function readCompany(context: ReadingContext, id: CompanyId): Promise<CompanyFacts> {
+async function readCompany(context: ReadingContext, id: CompanyId, ticket: TicketFacts): Promise<CompanyFacts> {
   const { client, portal, appId } = context;
   const { clientStatus } = portal.company.properties;
   const record = await unlessGone(() =>
@@ -115,7 +119,7 @@ async function readCompany(context: ReadingContext, id: CompanyId): Promise<Comp
         id,
         [clientStatus],
         [clientStatus],
-        ['invoices'],
+        ['invoices', 'tickets'],
         false,
         undefined,
         CALL,
@@ -129,7 +133,30 @@ async function readCompany(context: ReadingContext, id: CompanyId): Promise<Comp
     properties: [INVOICE_STATUS, BALANCE_DUE],
     propertiesWithHistory: [INVOICE_STATUS, BALANCE_DUE],
   });
-  return companyFacts(record, invoices, portal, appId);
+  return companyFacts(record, invoices, portal, appId, await readNewerTicket(context, record, ticket));
+}
+
+/** S5: one call more, but only for a company that has other tickets. */
+async function readNewerTicket(
+  context: ReadingContext,
+  company: HubSpotRecord,
+  ticket: TicketFacts,
+): Promise<NewerTicket | undefined> {
+  const ids = await associatedIds(context, company, 'companies', 'tickets');
+  const others = ids.filter((id) => id !== ticket.id);
+  if (others.length === 0) return undefined;
+  const { pipelineId } = await context.directory.atRiskPipeline();
+  const answer = context.portal.ticket.properties.customerSaved;
+  const records = await readRecords(context.client, {
+    objectType: 'tickets',
+    ids: others,
+    properties: [PIPELINE, answer],
+  });
+  const [newest] = records
+    .filter(({ properties, createdAt }) => properties[PIPELINE] === pipelineId && createdAt > ticket.createdAt)
+    .sort((a, b) => b.createdAt - a.createdAt);
+  if (newest === undefined) return undefined;
+  return { id: ticketIdSchema.parse(newest.id), answered: (newest.properties[answer] ?? '') !== '' };
 }
 
 /** The ids that came with the record; all of them are asked for when there are more than one answer holds. */

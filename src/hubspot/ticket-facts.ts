@@ -3,6 +3,7 @@ import type { Instant } from '../sop/dates';
 import type { Stage, TicketFacts } from '../sop/facts';
 import { ticketIdSchema } from '../sop/ids';
 import type { HubSpotRecord } from './answers';
+import { companyOfTicket } from './company-facts';
 import type { AtRiskPipeline } from './portal-directory';
 import { timelineOf, type ReadProperty } from './timeline-of';
 import { readDate, readDetermination, readYesNo } from './values';
@@ -29,6 +30,7 @@ export function ticketFacts(
   const yesNo = (key: TicketProperty): ReturnType<typeof read<'Yes' | 'No'>> =>
     read(key, (value) => readYesNo(value, portal));
 
+  const company = companyOfTicket(record.associations?.['companies']);
   const inAtRiskPipeline = record.properties[PIPELINE] === pipeline.pipelineId;
   const stage = timelineOf(record, STAGE, appId, (id) => stageOf(id, pipeline));
   const properties = {
@@ -42,6 +44,7 @@ export function ticketFacts(
   return {
     id: ticketIdSchema.parse(record.id),
     inAtRiskPipeline,
+    ...(company.kind === 'one' && { companyId: company.id }),
     createdAt: record.createdAt,
     changedAt: newest(record, [stage, ...Object.values(properties)]),
     stage: stage.timeline,

@@ -25,14 +25,26 @@ export function answerOf(ticket: TicketFacts): Answer {
   const stage = standing(ticket.stage);
   const atClosing = stage?.value === 'closed' ? standingAt(ticket.customerSaved, stage.since) : undefined;
   if (atClosing?.value === 'Yes') {
-    return { kind: 'saved', since: atClosing.since, rescinds: false, contradicted: current?.value !== 'Yes' };
+    const { since } = atClosing;
+    return { kind: 'saved', since, rescinds: rescindsAt(ticket, since), contradicted: current?.value !== 'Yes' };
   }
   switch (current?.value) {
     case undefined:
       return { kind: 'none' };
     case 'Yes':
-      return { kind: 'saved', since: current.since, rescinds: atClosing?.value === 'No', contradicted: false };
+      return {
+        kind: 'saved',
+        since: current.since,
+        rescinds: rescindsAt(ticket, current.since),
+        contradicted: false,
+      };
     case 'No':
       return { kind: 'notSaved', since: current.since };
   }
+}
+
+/** C2: the answer of that instant met a ticket closed as not saved; opening the ticket later does not change that. */
+function rescindsAt(ticket: TicketFacts, answeredAt: Instant): boolean {
+  const stage = standingAt(ticket.stage, answeredAt);
+  return stage?.value === 'closed' && standingAt(ticket.customerSaved, stage.since)?.value === 'No';
 }

@@ -28,6 +28,7 @@ export type AttentionCode =
   | 'closedUnderInvoice'
   | 'portalMismatch'
   | 'reopenedByHand'
+  | 'newerTicket'
   | 'hubspotRefused'
   | 'hubspotInvalid';
 
@@ -117,6 +118,11 @@ export const attention = {
     ...toldOnce('reopenedByHand', since),
     sentence: 'Somebody opened the ticket again after it had been closed by the SOP. It was left open.',
     resolvedBy: 'close the ticket, or change the answer on it',
+  }),
+  newerTicket: (newer: TicketId): Attention => ({
+    ...toldOnce('newerTicket'),
+    sentence: `The client has a newer At-Risk ticket, ${newer}. That one decides the Client Status, and nothing more is done for this one.`,
+    resolvedBy: 'close this ticket, or delete the newer one if it was opened by mistake',
   }),
   hubspotRefused: (detail: string): Attention => ({
     code: 'hubspotRefused',

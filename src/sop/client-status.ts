@@ -3,7 +3,7 @@ import type { Instant } from './dates';
 import type { Write } from './decision';
 import type { ClientStatus, CompanyFacts } from './facts';
 import type { RuleId } from './rules';
-import { changedByOthersAfter, lastChanged, standing } from './timeline';
+import { changedByOthersAfter, lastChanged, standing, type Timeline } from './timeline';
 
 /** The status that a rule asks for, and since when it does. */
 export interface WantedStatus {
@@ -11,6 +11,8 @@ export interface WantedStatus {
   readonly rules: readonly RuleId[];
   /** A status that somebody set later than this contradicts the rule and is left alone (X1). */
   readonly since: Instant;
+  /** The last status that the case gives: once given, it is no longer the case's business what becomes of it (X3). */
+  readonly final?: boolean;
   /** The status that the SOP itself gives before this one, so that a person who set it ran ahead, not against. */
   readonly follows?: ClientStatus;
 }
@@ -29,7 +31,7 @@ export function stepToStatus(company: CompanyFacts, wanted: WantedStatus): Statu
       return { writes: [], attention: attention.severalCompanies(company.count) };
     case 'one': {
       const found = standing(company.clientStatus)?.value;
-      if (found === wanted.status) return { writes: [] };
+      if (found === wanted.status || isGiven(company.clientStatus, wanted)) return { writes: [] };
       if (company.unknownStatus) return { writes: [], attention: attention.unknownClientStatus() };
       const ranAhead = found !== undefined && found === wanted.follows;
       const foreign = changedByOthersAfter(company.clientStatus, wanted.since) && !ranAhead;
@@ -43,4 +45,9 @@ export function stepToStatus(company: CompanyFacts, wanted: WantedStatus): Statu
       };
     }
   }
+}
+
+function isGiven(clientStatus: Timeline<ClientStatus>, { status, since, final }: WantedStatus): boolean {
+  if (final !== true) return false;
+  return clientStatus.some(({ value, at, by }) => value === status && by.kind === 'service' && at >= since);
 }

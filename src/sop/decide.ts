@@ -2,11 +2,13 @@ import { answerOf } from './answer';
 import { attention } from './attention';
 import type { Instant } from './dates';
 import type { Decision, Write } from './decision';
+import { withExplanation } from './explanation';
 import type { CaseFacts, CaseReading } from './facts';
 import { decideNotSaved } from './not-saved';
 import { requirement } from './requirement';
 import { decideSaved } from './saved';
 import type { SopSettings } from './settings';
+import { supersededBy } from './superseded';
 
 /** A case that needs a person is looked at again at least this often, in milliseconds, should news of it be lost. */
 const ATTENTION_LOOK_MS = 24 * 60 * 60 * 1000;
@@ -24,8 +26,10 @@ export function decide(reading: CaseReading, settings: SopSettings, now: Instant
         attention: attention.ticketMerged(reading.into),
         end: 'merged',
       };
-    case 'found':
-      return withDailyLook(withNote(decideFound(reading.facts, settings, now), reading.facts), now);
+    case 'found': {
+      const decision = withExplanation(decideFound(reading.facts, settings, now), reading.facts);
+      return withDailyLook(withNote(decision, reading.facts), now);
+    }
   }
 }
 
@@ -39,6 +43,8 @@ function decideFound(facts: CaseFacts, settings: SopSettings, now: Instant): Dec
     return { phase: 'deciding', waitingFor: [], writes: [], attention: attention.unknownValue(ticket.unknownValues) };
   }
   const answer = answerOf(ticket);
+  const superseded = supersededBy(facts, answer);
+  if (superseded !== undefined) return superseded;
   switch (answer.kind) {
     case 'none':
       return { phase: 'deciding', waitingFor: [requirement.answer()], writes: [] };

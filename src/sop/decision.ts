@@ -21,7 +21,8 @@ export type RequirementCode =
   | 'cancellationApproval'
   | 'cancellationDay'
   | 'invoiceDetermination'
-  | 'financeApproval';
+  | 'financeApproval'
+  | 'changeNote';
 
 /** Something that is still missing, said so that CS knows what to do. */
 export interface Requirement {

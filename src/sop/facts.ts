@@ -20,6 +20,8 @@ export type ClientStatus = (typeof CLIENT_STATUSES)[number];
 export interface TicketFacts {
   readonly id: TicketId;
   readonly inAtRiskPipeline: boolean;
+  /** The company that the ticket is about, if that is clear. */
+  readonly companyId?: CompanyId;
   readonly createdAt: Instant;
   /** When the record was last changed, by HubSpot's clock: tells whether this read is as new as a signal. */
   readonly changedAt: Instant;
@@ -48,6 +50,8 @@ export interface EvidenceFacts {
   /** N2: how many attached files count as the written cancellation notice. */
   readonly noticeFiles: number;
   readonly etfNotes: readonly EtfNote[];
+  /** When people wrote notes with a text of their own; what they say stays in HubSpot (C4). */
+  readonly notesByPeople: readonly Instant[];
   /** The notes that this service wrote: what is said once is not said again, also after a loss of all data (X3). */
   readonly serviceNotes: readonly ServiceNote[];
 }
@@ -76,7 +80,16 @@ export type CompanyFacts =
       /** A Client Status that the portal file does not name (X1). */
       readonly unknownStatus: boolean;
       readonly outstandingInvoices: readonly OutstandingInvoice[];
+      /** S5: the company's newest At-Risk ticket that was opened after this one. */
+      readonly newerTicket?: NewerTicket;
     };
+
+/** S5: the client is at risk again. */
+export interface NewerTicket {
+  readonly id: TicketId;
+  /** Whether Client Success has said there whether the client is saved. */
+  readonly answered: boolean;
+}
 
 /** I3: the person who approved closing, in HubSpot or through this service, looked up in the portal. */
 export interface ApproverFacts {

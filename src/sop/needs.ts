@@ -1,6 +1,7 @@
 import { answerOf } from './answer';
 import { approverOf } from './approval';
 import { closedByHand, closedByService } from './closed-by-hand';
+import { changeByHand } from './explanation';
 import type { CompanyFacts, EvidenceFacts, TicketFacts } from './facts';
 import type { UserId } from './ids';
 import { hasOutstandingInvoice } from './invoice';
@@ -15,11 +16,13 @@ import { standing } from './timeline';
 
 /**
  * Notice and ETF note matter while a not-saved ticket is open; this service's own notes matter on one that somebody closed
- * by hand (I4), and for an approval made through the service (I3).
+ * by hand (I4), and for an approval made through the service (I3); people's notes when they changed a closed ticket (C4).
  */
 export function needsEvidence(ticket: TicketFacts): boolean {
   const answer = answerOf(ticket);
-  if (!ticket.inAtRiskPipeline || answer.kind === 'none' || closedByService(ticket)) return false;
+  if (!ticket.inAtRiskPipeline || answer.kind === 'none') return false;
+  if (changeByHand(ticket) !== undefined) return true;
+  if (closedByService(ticket)) return false;
   return answer.kind === 'notSaved' || closedByHand(ticket) !== undefined || isApprovedByService(ticket);
 }
 

@@ -23,10 +23,11 @@ export function decideNotSaved(
   const date = standing(ticket.rcmCancellationDate);
   const missing = missingRequirements(ticket, facts.evidence, settings);
   const ticketStep = stepTicket(facts, missing, settings);
+  const ticketWrites = [...ticketStep.notes, ...ticketUpdate(ticket.id, ticketStep.changes)];
   const implausible = date && outOfBounds(date, settings);
 
   if (implausible) {
-    return { phase: phaseOf(ticket), waitingFor: missing, writes: ticketStep.notes, attention: implausible };
+    return { phase: phaseOf(ticket), waitingFor: missing, writes: ticketWrites, attention: implausible };
   }
   if (date !== undefined && missing.length === 0) {
     return decideCancelling(facts, { answeredAt, date, ticketStep }, settings, now);
@@ -37,7 +38,7 @@ export function decideNotSaved(
   return {
     phase: phaseOf(ticket),
     waitingFor: [...missing, ...ticketStep.waitingFor],
-    writes: [...ticketStep.notes, ...ticketUpdate(ticket.id, ticketStep.changes)],
+    writes: ticketWrites,
     ...(attention && { attention }),
   };
 }
@@ -61,15 +62,15 @@ function decideCancelling(facts: FactsOfClient, complete: Complete, settings: So
   const status = stepToStatus(company, wantedStatus(company, due, since));
 
   const open = standing(ticket.stage)?.value === 'open';
+  const closed = !open && !ticketStep.reopens;
   const closes = open && knowsInvoices(company) && ticketStep.waitingFor.length === 0;
   const update = ticketUpdate(ticket.id, [
-    ...(approval?.value === 'Yes' || !open
+    ...(approval?.value === 'Yes' || closed
       ? []
       : [{ rule: 'N5' as const, change: { cancellationApproval: 'Yes' as const } }]),
     ...(closes ? [{ rule: 'N6' as const, change: { stage: 'closed' as const } }] : []),
     ...ticketStep.changes,
   ]);
-  const closed = closes || (!open && !ticketStep.reopens);
   const attention = status.attention ?? ticketStep.attention;
   return {
     phase: 'cancelling',
@@ -77,7 +78,7 @@ function decideCancelling(facts: FactsOfClient, complete: Complete, settings: So
     writes: [...status.writes, ...ticketStep.notes, ...update],
     ...(attention && { attention }),
     ...(!due && { wakeUp: { at: endsAt, reason: 'N8: the RCM Cancellation Date begins' } }),
-    ...(due && closed && status.attention === undefined && { end: 'cancelled' as const }),
+    ...(due && (closed || closes) && status.attention === undefined && { end: 'cancelled' as const }),
   };
 }
 
@@ -111,7 +112,7 @@ function phaseOf(ticket: TicketFacts): Phase {
 
 /** N7, N8; C1 when a later date brings a client back that was Cancelled already. */
 function wantedStatus(company: CompanyFacts, due: boolean, since: Instant): WantedStatus {
-  if (due) return { status: 'Cancelled', rules: ['N8'], since, follows: 'Cancellation in Progress' };
+  if (due) return { status: 'Cancelled', rules: ['N8'], since, final: true, follows: 'Cancellation in Progress' };
   const found = company.kind === 'one' ? standing(company.clientStatus)?.value : undefined;
   return { status: 'Cancellation in Progress', rules: [found === 'Cancelled' ? 'C1' : 'N7'], since };
 }

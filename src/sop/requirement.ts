@@ -37,6 +37,11 @@ export const requirement = {
     rule: 'N5',
     sentence: 'Client Success sets Cancellation Approval to Yes',
   }),
+  explanation: (): Requirement => ({
+    code: 'changeNote',
+    rule: 'C4',
+    sentence: 'the ticket owner adds a note that explains the change made after closing',
+  }),
   cancellationDay: (date: CalendarDate): Requirement => ({
     code: 'cancellationDay',
     rule: 'N8',

@@ -73,7 +73,7 @@ function stepTicket(facts: FactsOfClient, answer: Saved, settings: SopSettings, 
 function wantedStatus(answer: Saved, monitored: boolean): WantedStatus {
   const rule: RuleId = answer.rescinds ? 'C2' : 'S1';
   return monitored
-    ? { status: 'Active', rules: ['S2'], since: answer.since, follows: 'Monitor for 30 days' }
+    ? { status: 'Active', rules: ['S2'], since: answer.since, final: true, follows: 'Monitor for 30 days' }
     : { status: 'Monitor for 30 days', rules: [rule], since: answer.since };
 }
 

@@ -3,33 +3,18 @@ import {
   allHandlersFinished,
   condition,
   continueAsNew,
-  log,
-  proxyActivities,
-  setHandler,
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
-import { z } from 'zod';
-import type { Activities, CasePicture } from '../activities';
-import { approvalWrites, objectionToPerson, refusalNote } from '../sop/approval';
+import type { CasePicture } from '../activities';
 import type { Instant } from '../sop/dates';
 import { decide } from '../sop/decide';
-import type { Decision, Outcome, Write } from '../sop/decision';
-import { describeWrite } from '../sop/describe';
+import type { Decision, Outcome } from '../sop/decision';
 import type { CaseReading } from '../sop/facts';
 import type { TicketId } from '../sop/ids';
-import { ACTIVITY_OPTIONS } from './activity-options';
-import {
-  APPROVAL_REFUSED,
-  approveClosingSchema,
-  approveClosingUpdate,
-  caseInputSchema,
-  caseQuery,
-  recheckUpdate,
-  type ApproveClosing,
-  type CaseInput,
-  type CaseView,
-} from './contract';
+import { activities, carryOut, now, type Case } from './case';
+import { handleCommands } from './commands';
+import { caseInputSchema, type CaseInput } from './contract';
 import { Inbox, isAsNewAs, type Received } from './inbox';
 import { parkingAttention } from './parking';
 import { Display } from './show';
@@ -42,28 +27,9 @@ const STALE_PAUSE_MS = 3_000;
 /** A refusal by HubSpot is mended outside of HubSpot's records, so no webhook tells of it. */
 const PARKED_LOOK_MS = 60 * 60 * 1000;
 
-const { readCase, readApprover, perform, beginCase } = proxyActivities<Activities>(ACTIVITY_OPTIONS);
-
-interface Case {
-  readonly input: CaseInput;
-  readonly inbox: Inbox;
-  readonly story: Story;
-  readonly display: Display;
-  /** References of the notes written by this run; HubSpot knows them all, but asking costs calls. */
-  readonly toldNotes: Set<string>;
-  turnsBegun: number;
-  turnsDone: number;
-  picture?: CasePicture;
-  decision?: Decision;
-  decidedAt?: Instant;
-}
-
 /** One At-Risk ticket, from the first word of it until its client is Active or Cancelled. */
 export async function atRiskCase(input: CaseInput): Promise<Outcome> {
-  const atRisk = setup(input);
-  const outcome = await run(atRisk);
-  await condition(allHandlersFinished);
-  return outcome;
+  return run(setup(input));
 }
 
 function setup(input: CaseInput): Case {
@@ -81,38 +47,11 @@ function setup(input: CaseInput): Case {
     toldNotes: new Set(),
     turnsBegun: 0,
     turnsDone: 0,
+    companyId: input.companyId,
+    announced: input.companyId !== undefined,
   };
-  setHandler(caseQuery, () => view(atRisk));
-  setHandler(recheckUpdate, () => lookAgain(atRisk));
-  setHandler(approveClosingUpdate, (command) => approveClosing(atRisk, command), { validator: mustBeAnApproval });
+  handleCommands(atRisk);
   return atRisk;
-}
-
-async function lookAgain(atRisk: Case): Promise<CaseView> {
-  const turn = atRisk.turnsBegun + 1;
-  atRisk.inbox.wake();
-  await condition(() => atRisk.turnsDone >= turn);
-  return view(atRisk);
-}
-
-/** I1, I3: takes effect by being written to HubSpot, with the same check as an approval that a person sets there. */
-async function approveClosing(atRisk: Case, { determination, by }: ApproveClosing): Promise<CaseView> {
-  const { ticketId } = atRisk.input;
-  const summary = `I3: look up user ${by}, who approves`;
-  const { approver, settings } = await readApprover.executeWithOptions({ summary }, [ticketId, by]);
-  const objection = objectionToPerson(approver, settings);
-  if (objection !== undefined) {
-    log.warn('approval of closing refused', { ticketId, by, objection });
-    await carryOut(atRisk, refusalNote(ticketId, by, objection, settings, now()));
-    throw ApplicationFailure.nonRetryable(`The approval was refused: ${objection}.`, APPROVAL_REFUSED);
-  }
-  for (const write of approvalWrites(ticketId, by, determination, now())) await carryOut(atRisk, write);
-  return lookAgain(atRisk);
-}
-
-function mustBeAnApproval(command: unknown): void {
-  const parsed = approveClosingSchema.safeParse(command);
-  if (!parsed.success) throw ApplicationFailure.nonRetryable(z.prettifyError(parsed.error), 'InvalidCommand');
 }
 
 /** Read, decide, write, wait: HubSpot is the record, and this loop only its clock. */
@@ -122,11 +61,13 @@ async function run(atRisk: Case): Promise<Outcome> {
     const received = await atRisk.inbox.take();
     const decision = await follow(atRisk, received);
     atRisk.turnsDone = atRisk.turnsBegun;
-    if (!atRisk.inbox.hasNews) {
-      if (decision.end !== undefined) return decision.end;
-      if (workflowInfo().continueAsNewSuggested) await goOnAsNew(atRisk);
-      await atRisk.inbox.newsOrUntil(decision.wakeUp, now());
-    }
+    // A command under way ends with news; a case that ended or went on as new before would leave it unanswered.
+    const settles = decision.end !== undefined || workflowInfo().continueAsNewSuggested;
+    if (settles) await condition(() => atRisk.inbox.hasNews || allHandlersFinished());
+    if (atRisk.inbox.hasNews) continue;
+    if (decision.end !== undefined) return decision.end;
+    if (settles) await goOnAsNew(atRisk);
+    await atRisk.inbox.newsOrUntil(decision.wakeUp, now());
   }
 }
 
@@ -138,7 +79,7 @@ async function follow(atRisk: Case, received: readonly Received[]): Promise<Deci
     const decision = decide(picture.reading, picture.settings, now());
     show(atRisk, decision);
     for (const write of decision.writes) await carryOut(atRisk, write);
-    if (picture.reading.kind === 'merged') await goOnWith(atRisk, picture.reading.into);
+    await tellOthers(atRisk, picture.reading);
     return decision;
   } catch (error) {
     const attention = parkingAttention(error);
@@ -151,8 +92,9 @@ async function follow(atRisk: Case, received: readonly Received[]): Promise<Deci
 }
 
 async function readFresh(atRisk: Case, received: readonly Received[]): Promise<CasePicture> {
+  const summary = 'read ticket and client';
   for (let look = 1; ; look += 1) {
-    const picture = await readCase.executeWithOptions({ summary: 'read ticket and client' }, [atRisk.input.ticketId]);
+    const picture = await activities.readCase.executeWithOptions({ summary }, [atRisk.input.ticketId]);
     if (look === STALE_READS || !isStale(picture.reading, received)) return picture;
     await sleep(STALE_PAUSE_MS, { summary: 'HubSpot still shows an older state' });
   }
@@ -162,18 +104,44 @@ function isStale(reading: CaseReading, received: readonly Received[]): boolean {
   return reading.kind === 'found' && !isAsNewAs(reading.facts, received);
 }
 
-async function carryOut(atRisk: Case, write: Write): Promise<void> {
-  if (write.kind === 'addNote' && atRisk.toldNotes.has(write.reference)) return;
-  const text = describeWrite(write);
-  await perform.executeWithOptions({ summary: `${write.rules.join(', ')}: ${text}` }, [write]);
-  if (write.kind === 'addNote') atRisk.toldNotes.add(write.reference);
-  atRisk.story.tell(text, write.rules);
+/** S5, X1: the other cases that what was found matters to. */
+async function tellOthers(atRisk: Case, reading: CaseReading): Promise<void> {
+  switch (reading.kind) {
+    case 'found':
+      await announce(atRisk, reading);
+      return;
+    case 'merged':
+      await goOnWith(atRisk, reading.into);
+      return;
+    case 'gone':
+      await resumeOlder(atRisk);
+  }
+}
+
+/** S5: cases of the same company look again, and find that there is a newer At-Risk ticket. */
+async function announce(atRisk: Case, { facts }: Extract<CaseReading, { kind: 'found' }>): Promise<void> {
+  const { portalId, ticketId } = atRisk.input;
+  atRisk.companyId = facts.ticket.companyId ?? atRisk.companyId;
+  if (atRisk.announced || atRisk.companyId === undefined || !facts.ticket.inAtRiskPipeline) return;
+  const ticket = { portalId, ticketId, companyId: atRisk.companyId };
+  const summary = "S5: tell the cases of the client's other tickets";
+  await activities.announceTicket.executeWithOptions({ summary }, [ticket]);
+  atRisk.announced = true;
 }
 
 /** X1: the case of the ticket that this one was merged into goes on in its place. */
 async function goOnWith(atRisk: Case, into: TicketId): Promise<void> {
   const other: CaseInput = { portalId: atRisk.input.portalId, ticketId: into };
-  await beginCase.executeWithOptions({ summary: `X1: the case of ticket ${into} goes on` }, [other]);
+  await activities.beginCase.executeWithOptions({ summary: `X1: the case of ticket ${into} goes on` }, [other]);
+}
+
+/** S5: a deleted ticket supersedes nothing, so that the monitoring of an older one is resumed. */
+async function resumeOlder(atRisk: Case): Promise<void> {
+  if (atRisk.companyId === undefined || !atRisk.announced) return;
+  const { portalId, ticketId } = atRisk.input;
+  const summary = "S5: the cases of the client's other tickets look again";
+  await activities.resumeCasesOf.executeWithOptions({ summary }, [{ portalId, ticketId, companyId: atRisk.companyId }]);
+  atRisk.announced = false;
 }
 
 function show(atRisk: Case, decision: Decision): void {
@@ -184,26 +152,11 @@ function show(atRisk: Case, decision: Decision): void {
   if (decision.attention && before?.attention?.code !== decision.attention.code) {
     atRisk.story.tell(`needs attention: ${decision.attention.sentence}`, ['X1']);
   }
+  if (decision.end !== undefined) atRisk.story.tell(`ended: ${decision.end}`);
   atRisk.display.show(decision, atRisk.picture);
 }
 
 /** A case of many changes goes on in a fresh history; HubSpot holds everything that decides it (X3). */
-async function goOnAsNew(atRisk: Case): Promise<never> {
-  await condition(allHandlersFinished);
-  return continueAsNew<typeof atRiskCase>({ ...atRisk.input, timeline: atRisk.story.entries });
-}
-
-function view({ input, decidedAt, picture, decision, story }: Case): CaseView {
-  return {
-    portalId: input.portalId,
-    ticketId: input.ticketId,
-    ...(decidedAt !== undefined && { decidedAt }),
-    ...(picture && { reading: picture.reading }),
-    ...(decision && { decision }),
-    timeline: story.entries,
-  };
-}
-
-function now(): Instant {
-  return Date.now() as Instant;
+async function goOnAsNew({ input, story, companyId }: Case): Promise<never> {
+  return continueAsNew<typeof atRiskCase>({ ...input, timeline: story.entries, companyId });
 }

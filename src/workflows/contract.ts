@@ -1,10 +1,10 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { z } from 'zod';
-import { instantSchema, type Instant } from '../sop/dates';
+import { calendarDateSchema, instantSchema, type Instant } from '../sop/dates';
 import type { Decision } from '../sop/decision';
 import type { CaseReading, YesNo } from '../sop/facts';
-import { ticketIdSchema, userIdSchema, type TicketId } from '../sop/ids';
+import { ticketIdSchema, userIdSchema, type CompanyId, type TicketId } from '../sop/ids';
 import type { RuleId } from '../sop/rules';
 
 /**
@@ -68,6 +68,7 @@ export const SIGNALS = {
   cancellationApproval: defineSignal<[News]>('cancellationApproval'),
   invoiceDetermination: defineSignal<[News]>('invoiceDetermination'),
   financeApproval: defineSignal<[News]>('financeApproval'),
+  newAtRiskTicket: defineSignal<[News]>('newAtRiskTicket'),
   recheck: defineSignal<[News]>('recheck'),
 } as const;
 
@@ -89,6 +90,8 @@ export interface CaseInput {
   readonly ticketId: TicketId;
   /** Carried over by continue-as-new, for the people who read the case; no rule rests on it. */
   readonly timeline?: readonly TimelineEntry[];
+  /** Carried over likewise: whose other tickets are woken when this one is deleted (S5). */
+  readonly companyId?: CompanyId | undefined;
 }
 
 /** One line of a case's story. */
@@ -127,5 +130,27 @@ export type ApproveClosing = z.infer<typeof approveClosingSchema>;
  */
 export const approveClosingUpdate = defineUpdate<CaseView, [ApproveClosing]>('approveClosing');
 
-/** The failure type of an approval that does not count. */
-export const APPROVAL_REFUSED = 'ApprovalRefused';
+/** Becomes part of a note on the ticket (C4); kept in the case's history too, so it should name no patient. */
+const reasonSchema = z.string().trim().min(3, 'must say why, in at least three letters').max(2000);
+
+/** C2: the client stays after all. */
+export const rescindSchema = z.strictObject({ reason: reasonSchema, by: userIdSchema.optional() });
+export type Rescind = z.infer<typeof rescindSchema>;
+
+/** C1: another RCM Cancellation Date. */
+export const changeDateSchema = z.strictObject({
+  date: calendarDateSchema,
+  reason: reasonSchema,
+  by: userIdSchema.optional(),
+});
+export type ChangeDate = z.infer<typeof changeDateSchema>;
+
+/** Both write to HubSpot, with the note of C4, and answer with what the SOP then says; or fail with `CommandRefused`. */
+export const rescindUpdate = defineUpdate<CaseView, [Rescind]>('rescind');
+export const changeDateUpdate = defineUpdate<CaseView, [ChangeDate]>('changeDate');
+
+/** The same as the update, for those who wait for no answer; what makes no sense is noted in the case's timeline. */
+export const rescindSignal = defineSignal<[Rescind]>('rescind');
+
+/** The failure type of a command that cannot be carried out; its message says why. */
+export const COMMAND_REFUSED = 'CommandRefused';

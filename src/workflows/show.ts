@@ -20,8 +20,7 @@ export class Display {
   /** `picture` is absent while HubSpot could not be read yet; days are then shown in UTC. */
   show(decision: Decision, picture: CasePicture | undefined): void {
     const reading = picture?.reading;
-    const company = reading?.kind === 'found' ? reading.facts.company : undefined;
-    const companyId = company?.kind === 'one' ? company.id : undefined;
+    const companyId = reading?.kind === 'found' ? reading.facts.ticket.companyId : undefined;
     const attributes = {
       phase: decision.phase,
       waitingFor: decision.waitingFor.map(({ code }) => code),

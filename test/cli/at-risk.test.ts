@@ -22,9 +22,7 @@ describe('at-risk, without anything to connect to', () => {
 
   it.each([
     ['list', ['--phase', '--attention', '--all', '--limit', '--json']],
-    ['show', ['<ticket>', '--json']],
     ['recheck', ['<ticket>', '--json']],
-    ['setup', []],
   ])('explains %s', async (command, words) => {
     const { code, stdout } = await atRisk({}, command, '--help');
 
@@ -35,12 +33,10 @@ describe('at-risk, without anything to connect to', () => {
   it.each([
     ['no command', []],
     ['an unknown command', ['close']],
-    ['an unknown option', ['list', '--colour']],
     ['a phase that there is not', ['list', '--phase', 'sleeping']],
     ['a limit of nothing', ['list', '--limit', '0']],
-    ['no ticket', ['show']],
+    ['an unknown option', ['setup', '--colour']],
     ['a ticket that is no record id', ['show', 'ACME']],
-    ['one ticket too many', ['recheck', '1', '2']],
   ])('ends with 2 for %s', async (_what, args) => {
     const { code, stdout, stderr } = await atRisk(PORTAL, ...args);
 
@@ -49,15 +45,14 @@ describe('at-risk, without anything to connect to', () => {
     expect(stderr).not.toBe('');
   });
 
-  it.each([['list'], ['show', '1'], ['recheck', '1'], ['setup']])(
-    'ends with 2 where no portal is named: %s %s',
-    async (...args) => {
+  it('ends with 2 where no portal is named, and says which variable is missing', async () => {
+    for (const args of [['list'], ['recheck', '1']]) {
       const { code, stderr } = await atRisk({}, ...args);
 
       expect(code).toBe(2);
       expect(stderr).toContain('HUBSPOT_PORTAL_ID: is not set');
-    },
-  );
+    }
+  });
 });
 
 describe('at-risk, when Temporal cannot be reached', () => {
@@ -75,8 +70,7 @@ describe('at-risk, when Temporal cannot be reached', () => {
 
   const addresses = {
     'where nothing listens': () => '127.0.0.1:1',
-    'where something listens that never answers': () =>
-      `127.0.0.1:${String((silent.address() as AddressInfo).port)}`,
+    'where something listens that never answers': () => `127.0.0.1:${String((silent.address() as AddressInfo).port)}`,
   };
 
   it.each(Object.entries(addresses))('ends with 3, soon, %s', async (_where, address) => {
@@ -142,10 +136,7 @@ describe('at-risk, with the service running', () => {
 
   function command(...args: readonly string[]): Promise<Ended> {
     const { temporal, namespace, portalId } = world.stack;
-    return atRisk(
-      { TEMPORAL_ADDRESS: temporal, TEMPORAL_NAMESPACE: namespace, HUBSPOT_PORTAL_ID: portalId },
-      ...args,
-    );
+    return atRisk({ TEMPORAL_ADDRESS: temporal, TEMPORAL_NAMESPACE: namespace, HUBSPOT_PORTAL_ID: portalId }, ...args);
   }
 
   /** Temporal's list is a moment behind its cases. */
@@ -187,7 +178,14 @@ describe('at-risk, with the service running', () => {
     const { code, stdout, stderr } = await command('list');
 
     expect([code, stderr]).toEqual([0, '']);
-    for (const word of ['ticket', 'waiting for', 'next date', collecting.ticketId, 'cancellationNotice', 'monitoring']) {
+    for (const word of [
+      'ticket',
+      'waiting for',
+      'next date',
+      collecting.ticketId,
+      'cancellationNotice',
+      'monitoring',
+    ]) {
       expect(stdout).toContain(word);
     }
     expect((await command('list', '--attention')).stdout).toBe('no cases\n');

@@ -35,7 +35,6 @@ describe('a saved client, from the opening of the ticket to Active', () => {
     await world.advanceDays(31);
     await world.untilEnded(client);
     calls = await world.callsOfService();
-    console.log(calls.join('\n'), (await world.case(client).describe()).historyLength);
   });
 
   it('S2: ends as Active, with the ticket closed', async () => {
@@ -82,7 +81,6 @@ describe('a client who is not saved, from the opening of the ticket to Cancelled
     await world.advanceDays(13);
     await world.untilEnded(client);
     calls = await world.callsOfService();
-    console.log(calls.join('\n'), (await world.case(client).describe()).historyLength);
   });
 
   it('N6, N8: ends as Cancelled, with the ticket closed', async () => {

@@ -186,9 +186,7 @@ export class StackWorld {
     const portal = parsePortalConfig('', 'the default portal');
     const batch = parseWebhook(Buffer.from(JSON.stringify(events)), { appId, portal });
     if (!batch.ok) throw new Error(batch.problem);
-    return this.temporal.workflow.getHandle(
-      intakeWorkflowId(portalId, digestOf({ portalId, events: batch.events })),
-    );
+    return this.temporal.workflow.getHandle(intakeWorkflowId(portalId, digestOf({ portalId, events: batch.events })));
   }
 
   /** Whether a workflow was ever started under this handle's id. The server answers from its record, not from an index. */

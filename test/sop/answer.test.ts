@@ -1,5 +1,5 @@
 import { answerOf } from '../../src/sop/answer';
-import { at, service, ticket } from './build';
+import { at, service, ticket, type TicketEvent } from './build';
 
 const MONDAY = '2026-03-02T10:00-05:00';
 const TUESDAY = '2026-03-03T10:00-05:00';
@@ -95,6 +95,37 @@ describe('the answer that the case follows', () => {
       { at: WEDNESDAY, set: { customerSaved: 'Yes' } },
     ]);
     expect(answerOf(rescinded)).toEqual({ kind: 'saved', since: at(WEDNESDAY), rescinds: true, contradicted: false });
+  });
+
+  it('C2: has rescinded also after the ticket was opened again, and closed again', () => {
+    const opened: TicketEvent[] = [
+      { at: MONDAY, set: { customerSaved: 'No' } },
+      { at: TUESDAY, set: { stage: 'closed' } },
+      { at: WEDNESDAY, set: { customerSaved: 'Yes' } },
+      { at: THURSDAY, by: service, set: { stage: 'open' } },
+    ];
+    const rescinded = { kind: 'saved', since: at(WEDNESDAY), rescinds: true, contradicted: false };
+    expect(answerOf(ticket(opened))).toEqual(rescinded);
+    const closed: TicketEvent = { at: '2026-03-06T10:00-05:00', by: service, set: { stage: 'closed' } };
+    expect(answerOf(ticket([...opened, closed]))).toEqual(rescinded);
+  });
+
+  it('C2: rescinds nothing when Yes and the closing are one save', () => {
+    const together: TicketEvent[] = [
+      { at: MONDAY, set: { customerSaved: 'No' } },
+      { at: TUESDAY, set: { customerSaved: 'Yes', stage: 'closed' } },
+    ];
+    expect(answerOf(ticket(together))).toMatchObject({ kind: 'saved', rescinds: false });
+  });
+
+  it('C2: rescinds nothing when somebody opened the ticket before Yes', () => {
+    const opened: TicketEvent[] = [
+      { at: MONDAY, set: { customerSaved: 'No' } },
+      { at: TUESDAY, by: service, set: { stage: 'closed' } },
+      { at: WEDNESDAY, set: { stage: 'open' } },
+      { at: THURSDAY, set: { customerSaved: 'Yes' } },
+    ];
+    expect(answerOf(ticket(opened))).toMatchObject({ kind: 'saved', rescinds: false });
   });
 
   it('C2: stays not saved on a ticket closed as not saved while the answer is No', () => {

@@ -1,5 +1,5 @@
 import { calendarDateSchema, instantOf, type CalendarDate, type Instant } from '../../src/sop/dates';
-import type { Decision, TicketChange } from '../../src/sop/decision';
+import type { Decision, TicketChange, Write } from '../../src/sop/decision';
 import type {
   ApproverFacts,
   CaseFacts,
@@ -29,8 +29,8 @@ export const cs = person('11');
 export const finance = person(FINANCE);
 
 /** The people whom a read would look up in the portal. */
-export const ofFinance: ApproverFacts = { userId: FINANCE, teams: ['Finance'] };
-export const notOfFinance: ApproverFacts = { userId: STRANGER, teams: ['Client Success'] };
+export const ofFinance: ApproverFacts = { userId: FINANCE, teams: ['Finance'], ownsTicket: false };
+export const notOfFinance: ApproverFacts = { userId: STRANGER, teams: ['Client Success'], ownsTicket: false };
 
 export const ticketId = ticketIdSchema.parse('501');
 export const companyId = companyIdSchema.parse('901');
@@ -89,7 +89,6 @@ export function ticket(events: readonly TicketEvent[] = [], other: Partial<Ticke
     inAtRiskPipeline: true,
     createdAt: CREATED,
     changedAt: Math.max(CREATED, ...events.map((event) => moment(event.at))) as Instant,
-    ownerUserId: OWNER,
     stage: [...of('stage'), { value: 'open', at: CREATED, by: cs }],
     customerSaved: of('customerSaved'),
     cancellationApproval: of('cancellationApproval'),
@@ -137,12 +136,22 @@ export const evidence = (other: Partial<EvidenceFacts> = {}): EvidenceFacts => (
   changedAt: CREATED,
   noticeFiles: 1,
   etfNotes: [COMPLETE_NOTE],
+  notesByPeople: [],
   serviceNotes: [],
   ...other,
 });
 export const noEvidence = evidence({ noticeFiles: 0, etfNotes: [] });
 
 export const found = (facts: CaseFacts): CaseReading => ({ kind: 'found', facts });
+
+/** X1: a note that says on the ticket what a person must do; HubSpot takes each of them once. */
+const asksAPerson = (write: Write): boolean => write.kind === 'addNote' && write.rules.includes('X1');
+
+/** A decision without the notes that ask a person for help, which have tests of their own. */
+export const withoutX1Notes = (decision: Decision): Decision => ({
+  ...decision,
+  writes: decision.writes.filter((write) => !asksAPerson(write)),
+});
 
 /** What a decision wants, without the records that it wants it on. */
 export function wanted(decision: Decision): {

@@ -40,6 +40,7 @@ describe('the step to a Client Status', () => {
       writes: [],
       attention: {
         code: 'clientStatusChanged',
+        noteReference: `X1-clientStatusChanged-${at(AFTER)}`,
         sentence: expect.stringContaining('set the Client Status to "Cancelled"; by the SOP it would now be "Monitor'),
         resolvedBy: expect.stringContaining('Monitor for 30 days'),
       },

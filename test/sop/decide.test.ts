@@ -11,6 +11,7 @@ import {
   settings,
   ticket,
   waitsFor,
+  withoutX1Notes,
   type TicketEvent,
   DAY,
 } from './build';
@@ -33,7 +34,7 @@ describe('the case', () => {
 
   it('X1: does nothing for a ticket that was merged, and names the other', () => {
     const merged = decide({ kind: 'merged', into: ticketIdSchema.parse('77') }, settings(), NOW);
-    expect(merged).toMatchObject({ writes: [], attention: { code: 'ticketMerged' } });
+    expect(merged).toMatchObject({ writes: [], attention: { code: 'ticketMerged' }, end: 'merged' });
     expect(merged.attention?.sentence).toContain('ticket 77');
   });
 
@@ -44,7 +45,7 @@ describe('the case', () => {
 
   it('X1: does nothing while a property has a value that the SOP does not know', () => {
     const unknown = found({ ticket: ticket([YES], { unknownValues: ['Customer Saved'] }), company: company() });
-    const decision = decide(unknown, settings(), NOW);
+    const decision = withoutX1Notes(decide(unknown, settings(), NOW));
     expect(decision).toMatchObject({ writes: [], attention: { code: 'unknownValue' } });
     expect(decision.attention?.sentence).toContain('Customer Saved');
   });

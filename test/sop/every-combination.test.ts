@@ -19,6 +19,7 @@ import {
   STRANGER,
   ticket,
   wanted,
+  withoutX1Notes,
   type TicketEvent,
 } from './build';
 
@@ -115,6 +116,7 @@ interface DecisionClass {
   readonly attention?: string;
   readonly status?: string;
   readonly closes?: boolean;
+  readonly reopens?: boolean;
   readonly approval?: YesNo;
   readonly undoesFinanceApproval?: boolean;
   readonly end?: string;
@@ -140,10 +142,13 @@ function expectedClass(combination: Combination, variant: Variant): DecisionClas
   if (combination.answer === 'none') return { phase: 'deciding' };
   const outstanding = combination.invoice !== 'none';
   const held = outstanding && !(combination.determination === 'paid' && combination.finance === 'given');
-  const open = combination.stage === 'open';
+  const [open, byService] = [combination.stage === 'open', combination.stage === 'closedByService'];
+  const reopens = combination.stage === 'closedByPerson' && held;
+  const closed = !open && !reopens;
   const invalid =
     combination.finance === 'byStranger' || (combination.finance === 'early' && combination.determination === 'paid');
-  const undone = { ...(open && outstanding && invalid && { undoesFinanceApproval: true }) };
+  const undone = { ...(!byService && outstanding && invalid && { undoesFinanceApproval: true }) };
+  const opened = { ...(reopens && { reopens }) };
 
   if (combination.answer === 'yes') {
     const monitored = variant.monitoringDays === 5;
@@ -152,30 +157,33 @@ function expectedClass(combination: Combination, variant: Variant): DecisionClas
       phase: 'monitoring',
       status: monitored ? 'Active' : 'Monitor for 30 days',
       ...(closes && { closes }),
+      ...opened,
       approval: 'No',
       ...undone,
-      ...(monitored && (!open || closes) && { end: 'active' }),
+      ...(monitored && (closed || closes) && { end: 'active' }),
     };
   }
 
   const approved = combination.approval === 'yes' || variant.cancellationApproval === 'automatic';
   const hasAll =
     combination.notice === 'present' && combination.note === 'complete' && combination.date !== 'none' && approved;
-  const complete = combination.stage === 'closedByService' || hasAll;
-  if (!open && combination.date === 'none') return { phase: 'cancelling', attention: 'dateRemoved' };
+  if (byService && combination.date === 'none') return { phase: 'cancelling', attention: 'dateRemoved' };
   if (combination.date === 'tooOld') {
-    return { phase: open ? 'collecting' : 'cancelling', attention: 'dateOutOfBounds' };
+    return { phase: byService ? 'cancelling' : 'collecting', attention: 'dateOutOfBounds', ...opened, ...undone };
   }
-  if (!complete) return { phase: 'collecting', ...(!open && { attention: 'closedIncomplete' }) };
+  if (!byService && !hasAll) {
+    return { phase: 'collecting', ...(closed && { attention: 'closedIncomplete' }), ...opened, ...undone };
+  }
   const due = combination.date !== 'future';
   const closes = open && !held;
   return {
     phase: 'cancelling',
     status: due ? 'Cancelled' : 'Cancellation in Progress',
     ...(closes && { closes }),
-    ...(open && combination.approval !== 'yes' && { approval: 'Yes' }),
+    ...opened,
+    ...(!closed && combination.approval !== 'yes' && { approval: 'Yes' }),
     ...undone,
-    ...(due && (!open || closes) && { end: 'cancelled' }),
+    ...(due && (closed || closes) && { end: 'cancelled' }),
   };
 }
 
@@ -186,6 +194,7 @@ function classOf(decision: Decision): DecisionClass {
     ...(decision.attention && { attention: decision.attention.code }),
     ...(status && { status }),
     ...(change.stage === 'closed' && { closes: true }),
+    ...(change.stage === 'open' && { reopens: true }),
     ...(change.cancellationApproval && { approval: change.cancellationApproval }),
     ...(change.financeApproval === null && { undoesFinanceApproval: true }),
     ...(decision.end && { end: decision.end }),
@@ -204,9 +213,10 @@ function flawOf(decision: Decision): string | undefined {
     return 'waits for a day without a timer';
   }
   if (attention && !end && !wakeUp) return 'needs a person, but is not looked at again';
-  const notes = writes.filter(({ kind }) => kind === 'addNote').length;
-  const undoes = writes.some((write) => write.kind === 'updateTicket' && write.change.financeApproval === null);
-  return notes === (undoes ? 1 : 0) ? undefined : 'an approval is undone without one note';
+  const notes = withoutX1Notes(decision).writes.filter(({ kind }) => kind === 'addNote').length;
+  const { financeApproval, stage } = wanted(decision).ticket;
+  const explained = (financeApproval === null ? 1 : 0) + (stage === 'open' ? 1 : 0);
+  return notes === explained ? undefined : 'undoes or opens something without one note each';
 }
 
 const show = ({ cancellationApproval, closeSavedTicket, monitoringDays }: Variant) =>

@@ -23,12 +23,8 @@ const DETERMINED: TicketEvent = { at: '2026-03-03T10:00-05:00', set: { invoiceDe
 const APPROVED: TicketEvent = { at: '2026-03-04T10:00-05:00', by: finance, set: { financeApproval: 'Yes' } };
 const TOO_EARLY: TicketEvent = { ...APPROVED, at: '2026-03-02T11:00-05:00' };
 
-const hold = (
-  events: readonly TicketEvent[],
-  approver = ofFinance,
-  changed = {},
-  client: CompanyFacts | undefined = company(),
-) => invoiceHold(ticket(events), client, approver, settings(changed));
+const hold = (events: readonly TicketEvent[], approver = ofFinance, changed = {}, client: CompanyFacts = company()) =>
+  invoiceHold({ ticket: ticket(events), company: client, approver }, settings(changed));
 const missing = (...given: Parameters<typeof hold>) => hold(...given).missing.map(({ code }) => code);
 
 describe('an outstanding invoice', () => {
@@ -142,20 +138,20 @@ describe('an approval by Finance', () => {
 
   it('I3: does not count while the person who set it is not the one who was looked up', () => {
     expect(missing([NAMED, DETERMINED, APPROVED], notOfFinance)).toEqual(['financeApproval']);
-    const unread = invoiceHold(ticket([NAMED, DETERMINED, APPROVED]), company(), undefined, settings());
+    const unread = invoiceHold({ ticket: ticket([NAMED, DETERMINED, APPROVED]), company: company() }, settings());
     expect(unread.missing).toHaveLength(1);
   });
 
   it('I3: counts from a member of any configured team', () => {
     const teams = ['Client Success', 'Accounting'];
     expect(
-      missing([NAMED, DETERMINED, APPROVED], { userId: FINANCE, teams }, { financeTeams: ['Finance', 'Accounting'] }),
+      missing([NAMED, DETERMINED, APPROVED], { ...ofFinance, teams }, { financeTeams: ['Finance', 'Accounting'] }),
     ).toEqual([]);
-    expect(missing([NAMED, DETERMINED, APPROVED], { userId: FINANCE, teams })).toEqual(['financeApproval']);
+    expect(missing([NAMED, DETERMINED, APPROVED], { ...ofFinance, teams })).toEqual(['financeApproval']);
   });
 
   it('I3: counts from a configured user without a team', () => {
-    const alone = { userId: FINANCE, teams: [] };
+    const alone = { ...ofFinance, teams: [] };
     expect(missing([NAMED, DETERMINED, APPROVED], alone, { financeUserIds: [FINANCE] })).toEqual([]);
     expect(missing([NAMED, DETERMINED, APPROVED], alone, { financeUserIds: ['99'] })).toEqual(['financeApproval']);
   });
@@ -170,7 +166,7 @@ describe('an approval by Finance', () => {
 
   it('I3: does not count from the owner of the ticket, unless a setting allows it', () => {
     const approved = { ...APPROVED, by: person(OWNER) };
-    const owner = { userId: OWNER, teams: ['Finance'] };
+    const owner = { userId: OWNER, teams: ['Finance'], ownsTicket: true };
     expect(hold([NAMED, DETERMINED, approved], owner)).toMatchObject({
       missing: [{ code: 'financeApproval' }],
       undo: { note: { paragraphs: [expect.stringContaining('owner of a ticket'), expect.any(String)] } },

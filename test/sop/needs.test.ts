@@ -37,6 +37,17 @@ describe('evidence is read', () => {
     expect(needsEvidence(ticket(events))).toBe(needed);
   });
 
+  it('I4: for a saved ticket that somebody closed by hand, and not for one that this service closed', () => {
+    expect(needsEvidence(ticket([YES, CLOSED]))).toBe(true);
+    expect(needsEvidence(ticket([YES, CLOSED_BY_SERVICE]))).toBe(false);
+  });
+
+  it('I3: for a saved ticket with an approval made through this service, whose note names the person', () => {
+    const approval: TicketEvent = { at: '2026-03-02T10:40-05:00', by: service, set: { financeApproval: 'Yes' } };
+    expect(needsEvidence(ticket([YES, approval]))).toBe(true);
+    expect(needsEvidence(ticket([YES, { ...approval, by: finance }]))).toBe(false);
+  });
+
   it('X1: not for a ticket that left the pipeline', () => {
     expect(needsEvidence(ticket([NO], elsewhere))).toBe(false);
   });
@@ -73,9 +84,9 @@ describe('the approver is looked up', () => {
   const approved: TicketEvent = { at: '2026-03-02T10:40-05:00', by: finance, set: { financeApproval: 'Yes' } };
 
   it('I3: for an approval by a person on an open ticket with an outstanding invoice', () => {
-    expect(needsApprover(ticket([YES, outstanding, approved]), company())).toBe(FINANCE);
+    expect(needsApprover(ticket([YES, outstanding, approved]), undefined, company())).toBe(FINANCE);
     const owing = company([], { outstandingInvoices: [invoice('2026-02-01T10:00-05:00')] });
-    expect(needsApprover(ticket([YES, approved]), owing)).toBe(FINANCE);
+    expect(needsApprover(ticket([YES, approved]), undefined, owing)).toBe(FINANCE);
   });
 
   it.each([
@@ -83,12 +94,12 @@ describe('the approver is looked up', () => {
     ['without an approval', [YES, outstanding]],
     ['for a No', [YES, outstanding, { ...approved, set: { financeApproval: 'No' as const } }]],
     ['for an approval that was not set by a person', [YES, outstanding, { ...approved, by: service }]],
-    ['once the ticket is closed', [YES, outstanding, approved, CLOSED]],
+    ['once this service has closed the ticket', [YES, outstanding, approved, CLOSED_BY_SERVICE]],
   ])('I3: not %s', (_what, events) => {
-    expect(needsApprover(ticket(events), company())).toBeUndefined();
+    expect(needsApprover(ticket(events), undefined, company())).toBeUndefined();
   });
 
   it('I3: not while the company is not needed', () => {
-    expect(needsApprover(ticket([NO, outstanding, approved]), undefined)).toBeUndefined();
+    expect(needsApprover(ticket([NO, outstanding, approved]), undefined, undefined)).toBeUndefined();
   });
 });

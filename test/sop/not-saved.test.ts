@@ -22,6 +22,7 @@ import {
   ticket,
   waitsFor,
   wanted,
+  withoutX1Notes,
   type TicketEvent,
   type ValueEvent,
 } from './build';
@@ -48,10 +49,12 @@ interface Given extends Partial<CaseFacts> {
   readonly changed?: Parameters<typeof settings>[0];
 }
 const decided = (events: readonly TicketEvent[], { now = SOON, changed, ...parts }: Given = {}) =>
-  decide(
-    found({ ticket: ticket(events), evidence: evidence(), company: company(), ...parts }),
-    settings(changed),
-    typeof now === 'string' ? at(now) : now,
+  withoutX1Notes(
+    decide(
+      found({ ticket: ticket(events), evidence: evidence(), company: company(), ...parts }),
+      settings(changed),
+      typeof now === 'string' ? at(now) : now,
+    ),
   );
 
 describe('a ticket not saved, while something is missing', () => {

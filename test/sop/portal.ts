@@ -1,8 +1,15 @@
 import type { CalendarDate, Instant } from '../../src/sop/dates';
 import { decide } from '../../src/sop/decide';
 import type { Decision, Write } from '../../src/sop/decision';
-import type { ApproverFacts, CaseFacts, ClientStatus, CompanyFacts, EvidenceFacts } from '../../src/sop/facts';
-import { invoiceIdSchema, noteIdSchema } from '../../src/sop/ids';
+import type {
+  ApproverFacts,
+  CaseFacts,
+  ClientStatus,
+  CompanyFacts,
+  EvidenceFacts,
+  ServiceNote,
+} from '../../src/sop/facts';
+import { invoiceIdSchema, noteIdSchema, userIdSchema, type UserId } from '../../src/sop/ids';
 import { needsApprover, needsCompany, needsEvidence } from '../../src/sop/needs';
 import type { SopSettings } from '../../src/sop/settings';
 import type { Actor } from '../../src/sop/timeline';
@@ -10,6 +17,7 @@ import {
   CREATED,
   DAY,
   FINANCE,
+  MINUTE,
   company,
   cs,
   evidence,
@@ -17,7 +25,6 @@ import {
   later,
   OWNER,
   service,
-  STRANGER,
   ticket,
   type TicketEvent,
 } from './build';
@@ -49,7 +56,7 @@ export class Portal {
   noticeFiles = 0;
   notes: { readonly createdAt: Instant; readonly blank: boolean }[] = [];
   invoices: Instant[] = [];
-  serviceNotes: string[] = [];
+  serviceNotes: ServiceNote[] = [];
   /** When a person last changed anything that the SOP's rules look at, other than the Client Status itself. */
   groundsChangedAt: Instant = CREATED;
 
@@ -115,7 +122,7 @@ export class Portal {
     const all = this.readAll();
     const evidenceRead = needsEvidence(all.ticket) ? all.evidence : undefined;
     const companyRead = needsCompany(all.ticket, evidenceRead, settings) ? all.company : undefined;
-    const approverId = needsApprover(all.ticket, companyRead);
+    const approverId = needsApprover(all.ticket, evidenceRead, companyRead);
     return {
       ticket: all.ticket,
       ...(evidenceRead && { evidence: evidenceRead }),
@@ -135,7 +142,7 @@ export class Portal {
     return { before, after: this.copy(), decision, decisionOverAll, decisionAfter, settings };
   }
 
-  private perform(write: Write): void {
+  perform(write: Write): void {
     switch (write.kind) {
       case 'setClientStatus':
         this.setStatus(write.status, service);
@@ -144,7 +151,9 @@ export class Portal {
         this.save(write.change, service);
         return;
       case 'addNote':
-        this.serviceNotes.push(write.reference);
+        // As the gateway does: a note with this reference is written once.
+        if (this.serviceNotes.some(({ reference }) => reference === write.reference)) return;
+        this.serviceNotes.push({ reference: write.reference, createdAt: this.now });
     }
   }
 
@@ -173,12 +182,42 @@ export class Portal {
   }
 
   private approver(): ApproverFacts | undefined {
+    const userId = this.financeApprovedBy();
+    if (userId === undefined) return undefined;
+    const ofFinance = userId === FINANCE || userId === OWNER;
+    return { userId, teams: [ofFinance ? 'Finance' : 'Sales'], ownsTicket: userId === OWNER };
+  }
+
+  /** The person who set Finance Approval, or for whom this service set it by the note right before it. */
+  financeApprovedBy(): UserId | undefined {
     const approval = this.newest('financeApproval');
-    if (approval?.by.kind !== 'person') return undefined;
-    const { userId } = approval.by;
-    return {
-      userId,
-      teams: userId === FINANCE || userId === OWNER ? ['Finance'] : userId === STRANGER ? ['Sales'] : [],
-    };
+    if (approval?.set !== 'Yes') return undefined;
+    const since = this.since('financeApproval');
+    const by = this.setBy('financeApproval');
+    if (by?.kind === 'person') return by.userId;
+    if (by?.kind !== 'service') return undefined;
+    const record = this.serviceNotes.findLast(
+      ({ reference, createdAt }) =>
+        reference.startsWith('I3-by-') && createdAt <= since && since - createdAt <= 60 * MINUTE,
+    );
+    return record && userIdSchema.parse(record.reference.split('-')[2]);
+  }
+
+  /** Who made a property what it is, first. */
+  setBy(name: TicketProperty): Actor | undefined {
+    const since = this.since(name);
+    return this.ticketEvents.findLast(({ at, set }) => at === since && set[name] !== undefined)?.by;
+  }
+
+  /** Since when a property holds what it does. */
+  since(name: TicketProperty): Instant {
+    let since: Instant = this.now;
+    let value: unknown = null;
+    for (const event of this.ticketEvents) {
+      if (event.set[name] === undefined || event.set[name] === value) continue;
+      value = event.set[name];
+      since = event.at;
+    }
+    return since;
   }
 }

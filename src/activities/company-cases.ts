@@ -1,0 +1,61 @@
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { HubSpot } from '../hubspot';
+import type { Instant } from '../sop/dates';
+import type { CompanyId, TicketId } from '../sop/ids';
+import { CASE_WORKFLOW, SEARCH_ATTRIBUTES, SIGNALS, caseWorkflowId, type News } from '../workflows/contract';
+import { beginCase } from './deliver-news';
+
+export interface TicketOfCompany {
+  readonly portalId: string;
+  readonly ticketId: TicketId;
+  readonly companyId: CompanyId;
+}
+
+interface CompanyDependencies {
+  readonly hubspot: HubSpot;
+  readonly temporal: Client;
+  readonly taskQueue: string;
+}
+
+/** Workflow ids of the running cases of a company. */
+export type CasesOf = (companyId: CompanyId) => Promise<readonly string[]>;
+
+/** Asks Temporal's visibility, so that HubSpot need not be asked; a case is listed within a second of its first look. */
+export function visibleCasesOf(temporal: Client): CasesOf {
+  return async (companyId) => {
+    const ofCompany = `${SEARCH_ATTRIBUTES.companyId.name} = "${companyId}"`;
+    const query = `WorkflowType = "${CASE_WORKFLOW}" AND ExecutionStatus = "Running" AND ${ofCompany}`;
+    const found: string[] = [];
+    for await (const { workflowId } of temporal.workflow.list({ query })) found.push(workflowId);
+    return found;
+  };
+}
+
+/** S5: tells the company's other cases to look; they read for themselves what is new. */
+export async function announceTicket(
+  { portalId, ticketId, companyId }: TicketOfCompany,
+  { temporal, casesOf }: Pick<CompanyDependencies, 'temporal'> & { readonly casesOf: CasesOf },
+): Promise<void> {
+  const payload: News = { eventIds: [], occurredAt: 0 as Instant };
+  for (const workflowId of await casesOf(companyId)) {
+    if (workflowId === caseWorkflowId(portalId, ticketId)) continue;
+    try {
+      await temporal.workflow.getHandle(workflowId).signal(SIGNALS.newAtRiskTicket, payload);
+    } catch (error) {
+      // It ended between the listing and the signal.
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
+  }
+}
+
+/** S5: a case that ended as superseded is started again, and finds its place from what HubSpot holds (X3). */
+export async function resumeCasesOf(
+  { portalId, ticketId, companyId }: TicketOfCompany,
+  dependencies: CompanyDependencies,
+): Promise<void> {
+  const tickets = (await dependencies.hubspot.ticketsOf('company', [companyId])).get(companyId) ?? [];
+  const others = tickets.filter((id) => id !== ticketId);
+  for (const other of await dependencies.hubspot.atRiskTickets(others)) {
+    await beginCase({ portalId, ticketId: other }, dependencies);
+  }
+}

@@ -1,0 +1,64 @@
+import { condition, proxyActivities } from '@temporalio/workflow';
+import type { Activities, CasePicture } from '../activities';
+import type { Instant } from '../sop/dates';
+import type { Decision, Write } from '../sop/decision';
+import { describeWrite } from '../sop/describe';
+import type { CompanyId } from '../sop/ids';
+import { ACTIVITY_OPTIONS } from './activity-options';
+import type { CaseInput, CaseView } from './contract';
+import type { Inbox } from './inbox';
+import type { Display } from './show';
+import type { Story } from './story';
+
+export const activities = proxyActivities<Activities>(ACTIVITY_OPTIONS);
+
+/** The state of a case's run. Nothing that decides it: HubSpot holds that. */
+export interface Case {
+  readonly input: CaseInput;
+  readonly inbox: Inbox;
+  readonly story: Story;
+  readonly display: Display;
+  /** References of the notes written by this run; HubSpot knows them all, but asking costs calls. */
+  readonly toldNotes: Set<string>;
+  turnsBegun: number;
+  turnsDone: number;
+  /** The company that was last seen on the ticket. */
+  companyId?: CompanyId | undefined;
+  /** S5: whether the other cases of the company know of this ticket. */
+  announced: boolean;
+  picture?: CasePicture;
+  decision?: Decision;
+  decidedAt?: Instant;
+}
+
+export async function carryOut(atRisk: Case, write: Write): Promise<void> {
+  if (write.kind === 'addNote' && atRisk.toldNotes.has(write.reference)) return;
+  const text = describeWrite(write);
+  await activities.perform.executeWithOptions({ summary: `${write.rules.join(', ')}: ${text}` }, [write]);
+  if (write.kind === 'addNote') atRisk.toldNotes.add(write.reference);
+  atRisk.story.tell(text, write.rules);
+}
+
+/** Waits for a turn that begins after now, and answers with what it found. */
+export async function lookAgain(atRisk: Case): Promise<CaseView> {
+  const turn = atRisk.turnsBegun + 1;
+  atRisk.inbox.wake();
+  await condition(() => atRisk.turnsDone >= turn);
+  return view(atRisk);
+}
+
+export function view({ input, decidedAt, picture, decision, story }: Case): CaseView {
+  return {
+    portalId: input.portalId,
+    ticketId: input.ticketId,
+    ...(decidedAt !== undefined && { decidedAt }),
+    ...(picture && { reading: picture.reading }),
+    ...(decision && { decision }),
+    timeline: story.entries,
+  };
+}
+
+/** The workflow's clock. */
+export function now(): Instant {
+  return Date.now() as Instant;
+}

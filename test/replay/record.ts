@@ -1,0 +1,39 @@
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import globalSetup from '../support/global-setup';
+import { CaseWorld } from '../workflows/case-world';
+import { HISTORIES_DIR, historyFile, neutralText } from './histories';
+import { PATHS, type Path } from './paths';
+import type { History } from './proto-json';
+
+/** `npm run record-histories`: plays every path with the workflows as they are now, and keeps what Temporal recorded. */
+async function main(): Promise<void> {
+  await globalSetup();
+  const recorded = new Map<string, string>();
+  for (const [name, play] of Object.entries(PATHS)) {
+    const history = await historyOf(play);
+    recorded.set(name, neutralText(history));
+    process.stdout.write(`${name}: ${String(history.events?.length ?? 0)} events\n`);
+  }
+  // Only once all have been played, so that a path that fails leaves the old ones in place.
+  await mkdir(HISTORIES_DIR, { recursive: true });
+  for (const file of await readdir(HISTORIES_DIR)) await rm(join(HISTORIES_DIR, file));
+  for (const [name, text] of recorded) await writeFile(historyFile(name), text);
+}
+
+/** In a world of its own: the calendar of one that has lived for months is no longer the portal's. */
+async function historyOf(play: Path): Promise<History> {
+  const world = await CaseWorld.start();
+  try {
+    return await world.env.client.workflow.getHandle(await play(world)).fetchHistory();
+  } finally {
+    await world.stop();
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(
+    `record-histories: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  process.exitCode = 1;
+});

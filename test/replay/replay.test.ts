@@ -1,0 +1,61 @@
+import { readFileSync, statSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { DefaultLogger, Runtime, Worker, makeTelemetryFilterString } from '@temporalio/worker';
+import { DeterminismViolationError } from '@temporalio/workflow';
+import { workflowBundle } from '../support/temporal';
+import { historyFile, readHistory, recordedNames, type RecordedHistory } from './histories';
+import { PATHS } from './paths';
+import { historyFromJson } from './proto-json';
+
+const names = recordedNames();
+
+beforeAll(() => {
+  const filter = makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' });
+  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter } } });
+});
+
+async function replay(...histories: readonly RecordedHistory[]): Promise<readonly (Error | undefined)[]> {
+  const numbered = histories.map((history, index) => ({
+    workflowId: `replayed-${String(index)}`,
+    history: historyFromJson(history),
+  }));
+  const errors: (Error | undefined)[] = [];
+  for await (const { error } of Worker.runReplayHistories({ workflowBundle: workflowBundle() }, numbered)) {
+    errors.push(error);
+  }
+  return errors;
+}
+
+describe('workflows that began before today’s code', () => {
+  it('are recorded for every path', () => {
+    expect(names).toEqual(Object.keys(PATHS).sort());
+  });
+
+  it.each(names)('go on: %s', async (name) => {
+    // An error here means that running cases would break: keep the old way beside the new one with `patched`.
+    expect(await replay(readHistory(name))).toEqual([undefined]);
+  });
+
+  it('would not go on if an activity had another place, and these tests would tell', async () => {
+    const history = readHistory('saved-active');
+    const swapped = { readCase: 'perform', perform: 'readCase' } as const;
+    const text = JSON.stringify(history).replace(
+      /("activityType":\{"name":")(readCase|perform)"/g,
+      (_all, before: string, name: keyof typeof swapped) => `${before}${swapped[name]}"`,
+    );
+
+    expect(await replay(JSON.parse(text) as RecordedHistory)).toEqual([expect.any(DeterminismViolationError)]);
+  });
+});
+
+describe('a recorded history', () => {
+  it.each(names)('is small, and says nothing of the machine that recorded it: %s', (name) => {
+    const text = readFileSync(historyFile(name), 'utf8');
+    const decoded = text + Array.from(text.matchAll(/"data": "([^"]+)"/g), ([, data]) => atob(data ?? '')).join('\n');
+    const ofTheMachine = [userInfo().homedir, process.cwd(), 'localhost', '127.0.0.1', 'node_modules'];
+
+    expect(statSync(historyFile(name)).size).toBeLessThan(200 * 1024);
+    expect(decoded).not.toMatch(/\d+@\w/);
+    expect(ofTheMachine.filter((word) => word !== '/' && decoded.includes(word))).toEqual([]);
+  });
+});
