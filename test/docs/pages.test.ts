@@ -1,0 +1,58 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { VARIABLE_NAMES } from '../../src/config/env';
+import { PHASES } from '../../src/sop/decision';
+import { sopSettingsSchema } from '../../src/sop/settings';
+import { read, root } from './pages';
+
+const PAGES = [
+  'README.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'emulator/README.md',
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+
+/** Relative links and pictures of a page, from the project's root, without the part behind `#`. */
+function linksOf(page: string): readonly string[] {
+  return [...read(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)].map(([, link]) =>
+    join(dirname(page), link ?? ''),
+  );
+}
+
+describe('the pages for people', () => {
+  it.each(PAGES)('%s links only to what exists', (page) => {
+    expect(linksOf(page).filter((link) => !existsSync(join(root, link)))).toEqual([]);
+  });
+});
+
+describe('README.md', () => {
+  const readme = read('README.md');
+
+  it('explains every variable of the environment', () => {
+    expect(VARIABLE_NAMES.filter((name) => !readme.includes(`| \`${name}\``))).toEqual([]);
+  });
+
+  it('explains every setting of the SOP, with its default', () => {
+    const defaults = Object.entries(sopSettingsSchema.parse({}));
+    const rows = readme.split('\n').map((line) => line.split('|').map((cell) => cell.trim().replaceAll('`', '')));
+    const explained = (name: string, value: unknown): boolean =>
+      rows.some(([, setting, shown]) => setting === name && shown === shownDefault(value));
+
+    expect(defaults.filter(([name, value]) => !explained(name, value)).map(([name]) => name)).toEqual([]);
+  });
+});
+
+describe('docs/glossary.md', () => {
+  const glossary = read('docs/glossary.md');
+
+  it.each(PHASES)('explains the phase %s', (word) => {
+    expect(glossary).toContain(`| \`${word}\``);
+  });
+});
+
+function shownDefault(value: unknown): string {
+  return Array.isArray(value) ? `[${value.join(', ')}]` : String(value);
+}
