@@ -160,7 +160,7 @@ describe('at-risk, with the service running', () => {
       waitingFor: ['cancellationNotice', 'etfNote', 'rcmCancellationDate', 'cancellationApproval'],
       nextDate: null,
       attention: null,
-      companyId: null,
+      companyId: collecting.companyId,
     });
     expect(saved).toMatchObject({ phase: 'monitoring', companyId: monitored.companyId, nextDate: expect.any(String) });
   });

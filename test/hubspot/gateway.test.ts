@@ -106,10 +106,10 @@ describe('reading a case', () => {
 
     const found = await facts(ticketId);
     expect(found.approver).toEqual({ userId: '5003', teams: ['Finance'], ownsTicket: false });
-    expect((await world.calls()).slice(2)).toEqual(['GET /settings/v3/users/teams', 'GET /crm/v3/owners/7001']);
+    expect((await world.calls()).slice(-2)).toEqual(['GET /settings/v3/users/teams', 'GET /crm/v3/owners/7001']);
 
     await facts(ticketId);
-    expect(await world.calls()).toHaveLength(2);
+    expect((await world.calls()).filter((call) => /users|owners/.test(call))).toEqual([]);
   });
 
   it("counts a team that is not the person's first one (I3)", async () => {

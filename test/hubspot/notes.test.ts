@@ -57,6 +57,7 @@ describe('the evidence on a ticket', () => {
       changedAt: CREATED,
       noticeFiles: 0,
       etfNotes: [],
+      notesByPeople: [],
       serviceNotes: [],
     });
   });

@@ -1,13 +1,16 @@
 import { AT_RISK_PIPELINE } from '../../dev/portal/people';
 import type { IntakeBatch } from '../../src/activities';
+import { calendarDateSchema } from '../../src/sop/dates';
 import { userIdSchema } from '../../src/sop/ids';
 import {
   DEFAULT_TASK_QUEUE,
   INTAKE_WORKFLOW,
   SIGNALS,
   approveClosingUpdate,
+  changeDateUpdate,
   intakeWorkflowId,
   recheckUpdate,
+  rescindUpdate,
 } from '../../src/workflows/contract';
 import { DAY_MS, type CaseWorld, type Played } from '../workflows/case-world';
 
@@ -51,6 +54,7 @@ export const PATHS: Readonly<Record<string, Path>> = {
     await world.set(client, world.cs, { rcm_cancellation_date: await world.dateIn(2) }, 'rcmCancellationDate');
     await world.advance(3 * DAY_MS);
     await world.untilStatus(client, 'Cancelled');
+    await explain(world, client);
     return ended(world, client);
   },
 
@@ -133,6 +137,37 @@ export const PATHS: Readonly<Record<string, Path>> = {
     await world.untilStatus(client, 'Cancellation in Progress');
     await world.advance(6 * DAY_MS);
     await world.untilStatus(client, 'Cancelled');
+    await explain(world, client);
+    return ended(world, client);
+  },
+
+  'rescinded-by-command': async (world) => {
+    const client = await cancelling(world, 10);
+    const handle = world.env.client.workflow.getHandle(world.workflowId(client.ticketId));
+    const date = calendarDateSchema.parse(await world.dateIn(20));
+    await handle.executeUpdate(changeDateUpdate, { args: [{ date, reason: 'The wind-down takes longer.' }] });
+    await settle(world);
+    await handle.executeUpdate(rescindUpdate, { args: [{ reason: 'The client stays after all.' }] });
+    await world.advance(31 * DAY_MS);
+    await world.untilStatus(client, 'Active');
+    return ended(world, client);
+  },
+
+  'superseded-by-a-newer-ticket': async (world) => {
+    const client = await saved(world);
+    await world.advance(10 * DAY_MS);
+    await world.signal(await world.ticketOf(client.companyId), 'recheck');
+    return ended(world, client);
+  },
+
+  'merged-into-another-ticket': async (world) => {
+    const client = await world.client();
+    await world.signal(client, 'recheck');
+    await settle(world);
+    const other = await world.client();
+    const ids = { primaryObjectId: other.ticketId, objectIdToMerge: client.ticketId };
+    await world.portal.call('POST', '/crm/v3/objects/tickets/merge', ids, world.cs.userId);
+    await world.signal(client, 'recheck');
     return ended(world, client);
   },
 
@@ -197,6 +232,12 @@ async function settle(world: CaseWorld): Promise<void> {
 async function untilClosed(world: CaseWorld, { ticketId }: Played): Promise<void> {
   for (let turn = 0; turn < 40 && !(await world.portal.isClosed(ticketId)); turn += 1) await world.advance(5_000);
   if (!(await world.portal.isClosed(ticketId))) throw new Error('the ticket was never closed');
+}
+
+/** C4: a change by hand after closing is explained, so that the case can end. */
+async function explain(world: CaseWorld, client: Played): Promise<void> {
+  await world.cs.addNote(client.ticketId, '<p>The client asked for it.</p>');
+  await world.signal(client, 'etfNote');
 }
 
 async function ended(world: CaseWorld, client: Played): Promise<string> {
