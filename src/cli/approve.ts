@@ -1,14 +1,10 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { cliSettings } from '../config/env';
-import { loadPortalConfig } from '../config/portal';
-import { SettingsError } from '../config/settings-error';
-import { createHubSpot } from '../hubspot';
+import { Command, Option } from 'commander';
 import type { InvoiceDetermination } from '../sop/facts';
-import type { TicketId, UserId } from '../sop/ids';
-import { approveClosingUpdate, caseWorkflowId } from '../workflows/contract';
-import { parseTicketId, withSession } from './connect';
-import { NotDoneError } from './exit';
-import { caseAsText } from './show';
+import type { TicketId } from '../sop/ids';
+import { approveClosingUpdate } from '../workflows/contract';
+import { parseTicketId } from './connect';
+import { NEEDS_TOKEN, parseEmail, userOf } from './people';
+import { steer } from './steer';
 
 const DETERMINATIONS = {
   paid: 'Paid in full',
@@ -32,37 +28,12 @@ export function approveCommand(): Command {
     )
     .requiredOption('--by <email>', 'e-mail address of the HubSpot user who approves', parseEmail)
     .option('--json', 'print JSON: the whole case, with the facts read from HubSpot')
-    .addHelpText('after', '\nNeeds HUBSPOT_ACCESS_TOKEN too, to find the HubSpot user by the e-mail address.')
+    .addHelpText('after', NEEDS_TOKEN)
     .action(approve);
 }
 
 async function approve(ticketId: TicketId, options: ApproveOptions): Promise<void> {
   const by = await userOf(options.by);
   const command = { determination: DETERMINATIONS[options.determination], by };
-  const found = await withSession(({ temporal, portalId }) =>
-    temporal.workflow
-      .getHandle(caseWorkflowId(portalId, ticketId))
-      .executeUpdate(approveClosingUpdate, { args: [command] }),
-  );
-  process.stdout.write(options.json === true ? `${JSON.stringify(found, undefined, 2)}\n` : caseAsText(found));
-}
-
-/** The address is looked up here, so that it does not come into the case's history. */
-async function userOf(email: string): Promise<UserId> {
-  const { accessToken, appId, apiUrl, portalConfig } = cliSettings();
-  if (accessToken === undefined) throw new SettingsError('the environment', ['HUBSPOT_ACCESS_TOKEN: is not set']);
-  const portal = loadPortalConfig(portalConfig);
-  const hubspot = createHubSpot({ accessToken, apiUrl, appId: appId ?? '', portal });
-  try {
-    const userId = await hubspot.userByEmail(email);
-    if (userId === undefined) throw new NotDoneError('HubSpot has no user with that e-mail address');
-    return userId;
-  } finally {
-    hubspot.close();
-  }
-}
-
-function parseEmail(text: string): string {
-  if (!/^[^\s@]+@[^\s@]+$/.test(text)) throw new InvalidArgumentError('This is no e-mail address.');
-  return text;
+  await steer(ticketId, approveClosingUpdate, command, options);
 }

@@ -8,6 +8,7 @@ import { ticketIdSchema, type TicketId } from '../sop/ids';
 export interface Session {
   readonly temporal: Client;
   readonly portalId: string;
+  readonly taskQueue: string;
 }
 
 /** A person waits at a terminal. In milliseconds. */
@@ -19,13 +20,13 @@ const LIMITS = {
 
 /** Connects to Temporal for the time of one command. */
 export async function withSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
-  const { portalId } = cliSettings();
+  const { portalId, taskQueue } = cliSettings();
   if (portalId === undefined) throw new SettingsError('the environment', ['HUBSPOT_PORTAL_ID: is not set']);
   const { connectionOptions, namespace } = temporalConnection();
   const connection = await Connection.connect({ connectTimeout: LIMITS.connect, ...connectionOptions });
   try {
     const temporal = new Client({ connection, namespace });
-    return await temporal.withDeadline(Date.now() + LIMITS.answer, () => work({ temporal, portalId }));
+    return await temporal.withDeadline(Date.now() + LIMITS.answer, () => work({ temporal, portalId, taskQueue }));
   } finally {
     await connection.close();
   }

@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { approveCommand } from './approve';
+import { changeDateCommand } from './change-date';
 import { EXIT, explain } from './exit';
 import { listCommand } from './list';
 import { recheckCommand } from './recheck';
+import { rescindCommand } from './rescind';
 import { setupCommand } from './setup';
 import { showCommand } from './show';
 
@@ -22,7 +24,16 @@ Settings come from the environment (see .env.example): HUBSPOT_PORTAL_ID, TEMPOR
         write(text);
       },
     });
-  for (const command of [listCommand(), showCommand(), recheckCommand(), approveCommand(), setupCommand()]) {
+  const commands = [
+    listCommand(),
+    showCommand(),
+    recheckCommand(),
+    approveCommand(),
+    rescindCommand(),
+    changeDateCommand(),
+    setupCommand(),
+  ];
+  for (const command of commands) {
     // Or a wrong use of a command would end the process by itself, with another exit code.
     root.addCommand(command.copyInheritedSettings(root));
   }

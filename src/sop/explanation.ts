@@ -12,7 +12,7 @@ const NOTE_AHEAD_MS = 24 * 60 * 60 * 1000;
  * ticket had been closed as not saved. The service's own changes come with their note.
  */
 export function changeByHand(ticket: TicketFacts): Instant | undefined {
-  const closedAt = firstClosedAsNotSaved(ticket);
+  const closedAt = closedAsNotSaved(ticket);
   if (closedAt === undefined) return undefined;
   const changes: readonly Change<string>[] = [
     ...ticket.rcmCancellationDate,
@@ -40,8 +40,8 @@ function isExplained(evidence: EvidenceFacts | undefined, changedAt: Instant): b
   return (evidence?.notesByPeople ?? []).some((writtenAt) => writtenAt >= changedAt - NOTE_AHEAD_MS);
 }
 
-/** When this service closed the ticket as not saved; later changes are changes "after the ticket is closed". */
-function firstClosedAsNotSaved(ticket: TicketFacts): Instant | undefined {
+/** When the ticket was closed as not saved, if it is: later changes are changes "after the ticket is closed". */
+function closedAsNotSaved(ticket: TicketFacts): Instant | undefined {
   const stage = standing(ticket.stage);
   if (stage?.value !== 'closed') return undefined;
   const answer = ticket.customerSaved.find(({ at }) => at <= stage.since);

@@ -40,7 +40,7 @@ export const requirement = {
   explanation: (): Requirement => ({
     code: 'changeNote',
     rule: 'C4',
-    sentence: 'the ticket owner adds a note that explains the change made after closing',
+    sentence: 'Client Success adds a note that explains the change made after closing',
   }),
   cancellationDay: (date: CalendarDate): Requirement => ({
     code: 'cancellationDay',

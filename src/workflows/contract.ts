@@ -126,7 +126,7 @@ export type ApproveClosing = z.infer<typeof approveClosingSchema>;
 
 /**
  * Writes the Invoice Determination and Finance Approval = Yes for a person of Finance, with a note that names them, and
- * answers with what the SOP then says. Fails with `ApprovalRefused`, and a note on the ticket, for anybody else.
+ * answers with what the SOP then says. Fails with `CommandRefused`, and a note on the ticket, for anybody else.
  */
 export const approveClosingUpdate = defineUpdate<CaseView, [ApproveClosing]>('approveClosing');
 

@@ -48,11 +48,12 @@ export function caseInWords(decision: Decision, zone: TimeZone): string {
   if (end !== undefined) return `**${PHASE_WORDS[phase]}** — ended: ${end}`;
   return [
     `**${PHASE_WORDS[phase]}**`,
+    // The UI's Markdown wants an empty line before a list, and between paragraphs.
     ...(waitingFor.length > 0
-      ? ['', 'Waiting for:', ...waitingFor.map(({ rule, sentence }) => `- ${rule}: ${sentence}`)]
+      ? ['', 'Waiting for:', '', ...waitingFor.map(({ rule, sentence }) => `- ${rule}: ${sentence}`)]
       : []),
     ...(attention
-      ? ['', `**Needs attention** (${attention.code}): ${attention.sentence}`, `To go on: ${attention.resolvedBy}.`]
+      ? ['', `**Needs attention** (${attention.code}): ${attention.sentence}`, '', `To go on: ${attention.resolvedBy}.`]
       : []),
     ...(wakeUp ? ['', `Next look without news: ${showInstant(wakeUp.at, zone)} — ${wakeUp.reason}`] : []),
   ].join('\n');

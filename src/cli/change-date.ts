@@ -1,0 +1,38 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { calendarDateSchema, type CalendarDate } from '../sop/dates';
+import type { TicketId } from '../sop/ids';
+import { changeDateUpdate } from '../workflows/contract';
+import { parseTicketId } from './connect';
+import { NEEDS_TOKEN, parseEmail, userOf } from './people';
+import { steer } from './steer';
+
+interface ChangeDateOptions {
+  readonly date: CalendarDate;
+  readonly reason: string;
+  readonly by?: string;
+  readonly json?: boolean;
+}
+
+export function changeDateCommand(): Command {
+  return new Command('change-date')
+    .description('moves the RCM Cancellation Date, and writes a note that says why (SOP rules C1, C4)')
+    .argument('<ticket>', "the ticket's HubSpot record id", parseTicketId)
+    .requiredOption('--date <day>', 'the new date, YYYY-MM-DD', parseDate)
+    .requiredOption('--reason <text>', "why; becomes part of the note, and of the case's history")
+    .option('--by <email>', 'e-mail address of the HubSpot user who asks for it', parseEmail)
+    .option('--json', 'print JSON: the whole case, with the facts read from HubSpot')
+    .addHelpText('after', `\nWith --by: ${NEEDS_TOKEN.trim()}`)
+    .action(changeDate);
+}
+
+async function changeDate(ticketId: TicketId, options: ChangeDateOptions): Promise<void> {
+  const { date, reason, by } = options;
+  const command = { date, reason, ...(by !== undefined && { by: await userOf(by) }) };
+  await steer(ticketId, changeDateUpdate, command, options);
+}
+
+function parseDate(text: string): CalendarDate {
+  const parsed = calendarDateSchema.safeParse(text);
+  if (!parsed.success) throw new InvalidArgumentError('A date is written YYYY-MM-DD.');
+  return parsed.data;
+}

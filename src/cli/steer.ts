@@ -1,0 +1,31 @@
+import { WithStartWorkflowOperation } from '@temporalio/client';
+import type { UpdateDefinition } from '@temporalio/common';
+import type { TicketId } from '../sop/ids';
+import { CASE_WORKFLOW, caseWorkflowId, type CaseView } from '../workflows/contract';
+import { withSession } from './connect';
+import { caseAsText } from './show';
+
+/**
+ * Gives a command to a case, and prints what the SOP then says. A case that has ended is begun again and finds its place
+ * (X3); a ticket that never had a case is an error.
+ */
+export async function steer<Command>(
+  ticketId: TicketId,
+  update: UpdateDefinition<CaseView, [Command]>,
+  command: Command,
+  options: { readonly json?: boolean },
+): Promise<void> {
+  const found = await withSession(async ({ temporal, portalId, taskQueue }) => {
+    const workflowId = caseWorkflowId(portalId, ticketId);
+    await temporal.workflow.getHandle(workflowId).describe();
+    const startWorkflowOperation = new WithStartWorkflowOperation(CASE_WORKFLOW, {
+      workflowId,
+      taskQueue,
+      args: [{ portalId, ticketId }],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      staticSummary: `At-Risk ticket ${ticketId}`,
+    });
+    return temporal.workflow.executeUpdateWithStart(update, { args: [command], startWorkflowOperation });
+  });
+  process.stdout.write(options.json === true ? `${JSON.stringify(found, undefined, 2)}\n` : caseAsText(found));
+}
