@@ -19,6 +19,9 @@ const usersSchema = z.object({
 const ticketNotesSchema = z.object({
   associations: z.object({ notes: z.object({ results: z.array(z.object({ id: z.string() })) }).optional() }).optional(),
 });
+const ticketTasksSchema = z.object({
+  associations: z.object({ tasks: z.object({ results: z.array(z.object({ id: z.string() })) }).optional() }).optional(),
+});
 const clockSchema = z.object({ now: z.string() });
 const requestsSchema = z.object({
   total: z.number(),
@@ -112,6 +115,17 @@ export class DemoPortal {
     return [...notes]
       .sort((a, b) => created(a).localeCompare(created(b)) || Number(a.id) - Number(b.id))
       .map((note) => note.properties['hs_note_body'] ?? '');
+  }
+
+  /** The tasks on a ticket, the oldest first. */
+  async tasksOn(ticketId: string): Promise<readonly PortalRecord[]> {
+    const ticket = ticketTasksSchema.parse(
+      await this.call('GET', `/crm/v3/objects/tickets/${ticketId}?associations=tasks`, undefined, READER),
+    );
+    const ids = [...new Set((ticket.associations?.tasks?.results ?? []).map(({ id }) => id))];
+    const properties = ['hs_task_subject', 'hs_task_body', 'hs_task_status', 'hs_timestamp'];
+    const tasks = await Promise.all(ids.map((id) => this.get('tasks', id, properties)));
+    return tasks.sort((a, b) => Number(a.id) - Number(b.id));
   }
 
   /** One call, as a person, as another software, or as the service's app. Throws with HubSpot's answer if refused. */
