@@ -1,6 +1,7 @@
 import { Client } from '@temporalio/client';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities } from './activities';
+import { visibleCasesOf } from './activities/company-cases';
 import { temporalConnection, workerSettings } from './config/env';
 import { createLogger } from './config/logging';
 import { loadPortalConfig } from './config/portal';
@@ -25,7 +26,13 @@ async function main(): Promise<void> {
     connection,
     namespace,
     taskQueue: settings.taskQueue,
-    activities: createActivities({ hubspot, portal, temporal, taskQueue: settings.taskQueue }),
+    activities: createActivities({
+      hubspot,
+      portal,
+      temporal,
+      taskQueue: settings.taskQueue,
+      casesOf: visibleCasesOf(temporal),
+    }),
     shutdownGraceTime: '10 seconds',
     ...workflowCode(settings.workflowBundle),
   });

@@ -17,14 +17,27 @@ interface CompanyDependencies {
   readonly taskQueue: string;
 }
 
-/** S5: Temporal knows which cases of the company run, so HubSpot is not asked. They read for themselves what is new. */
+/** Workflow ids of the running cases of a company. */
+export type CasesOf = (companyId: CompanyId) => Promise<readonly string[]>;
+
+/** Asks Temporal's visibility, so that HubSpot need not be asked; a case is listed within a second of its first look. */
+export function visibleCasesOf(temporal: Client): CasesOf {
+  return async (companyId) => {
+    const ofCompany = `${SEARCH_ATTRIBUTES.companyId.name} = "${companyId}"`;
+    const query = `WorkflowType = "${CASE_WORKFLOW}" AND ExecutionStatus = "Running" AND ${ofCompany}`;
+    const found: string[] = [];
+    for await (const { workflowId } of temporal.workflow.list({ query })) found.push(workflowId);
+    return found;
+  };
+}
+
+/** S5: tells the company's other cases to look; they read for themselves what is new. */
 export async function announceTicket(
   { portalId, ticketId, companyId }: TicketOfCompany,
-  { temporal }: Pick<CompanyDependencies, 'temporal'>,
+  { temporal, casesOf }: Pick<CompanyDependencies, 'temporal'> & { readonly casesOf: CasesOf },
 ): Promise<void> {
-  const query = `WorkflowType = "${CASE_WORKFLOW}" AND ExecutionStatus = "Running" AND ${SEARCH_ATTRIBUTES.companyId.name} = "${companyId}"`;
   const payload: News = { eventIds: [], occurredAt: 0 as Instant };
-  for await (const { workflowId } of temporal.workflow.list({ query })) {
+  for (const workflowId of await casesOf(companyId)) {
     if (workflowId === caseWorkflowId(portalId, ticketId)) continue;
     try {
       await temporal.workflow.getHandle(workflowId).signal(SIGNALS.newAtRiskTicket, payload);

@@ -6,7 +6,7 @@ import type { ApproverFacts, CaseReading } from '../sop/facts';
 import type { TicketId, UserId } from '../sop/ids';
 import type { SopSettings } from '../sop/settings';
 import type { CaseInput } from '../workflows/contract';
-import { announceTicket, resumeCasesOf, type TicketOfCompany } from './company-cases';
+import { announceTicket, resumeCasesOf, type CasesOf, type TicketOfCompany } from './company-cases';
 import { beginCase, deliverNews, type NewsDelivery } from './deliver-news';
 import { heartbeatWhile, temporalFailure } from './failures';
 
@@ -18,6 +18,7 @@ export interface ActivityDependencies {
   readonly portal: PortalConfig;
   readonly temporal: Client;
   readonly taskQueue: string;
+  readonly casesOf: CasesOf;
 }
 
 /** A fresh picture of a case, and the settings that hold now: both go into the history, so a replay decides alike. */

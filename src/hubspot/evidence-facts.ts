@@ -23,7 +23,10 @@ export function evidenceFacts(
     noticeFiles,
     // A note of this service may speak of the ETF note; that does not make it one.
     etfNotes: others.flatMap(({ note, lines }) => etfNote(note, lines, snippet) ?? []),
-    notesByPeople: others.filter(({ lines }) => lines.join('').trim() !== '').map(({ note }) => note.createdAt),
+    // The ETF note is evidence, and an upload has no text: neither explains anything.
+    notesByPeople: others
+      .filter(({ lines }) => lines.join('').trim() !== '' && readEtfNote(lines, snippet) === undefined)
+      .map(({ note }) => note.createdAt),
     serviceNotes: read.flatMap(({ note, lines }) => serviceNote(note, lines) ?? []),
   };
 }

@@ -3,6 +3,7 @@ import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { DemoPortal, type Person } from '../../dev/portal/people';
 import { startEmulator, type Emulator } from '../../emulator';
 import { createActivities } from '../../src/activities';
+import type { CasesOf } from '../../src/activities/company-cases';
 import { searchAttributeTypes } from '../../src/cli/setup';
 import { parsePortalConfig } from '../../src/config/portal';
 import { createHubSpot, type HubSpot } from '../../src/hubspot';
@@ -42,6 +43,8 @@ export class CaseWorld {
     readonly portal: DemoPortal,
     readonly cs: Person,
     readonly finance: Person,
+    /** Stands in for Temporal's visibility, which the test server lacks: the tickets of each company. */
+    private readonly tickets: Map<TicketId, string>,
     private readonly hubspot: HubSpot,
     private readonly worker: Worker,
     private readonly running: Promise<void>,
@@ -54,7 +57,8 @@ export class CaseWorld {
       TestWorkflowEnvironment.createTimeSkipping({
         server: { executable: { type: 'existing-path', path: await testServerPath() } },
       }),
-      startEmulator(),
+      // The portal's limits count real seconds, of which a test of months takes only a few.
+      startEmulator({ limits: { perTenSeconds: 1_000_000 } }),
     ]);
     await env.connection.operatorService.addSearchAttributes({
       namespace: 'default',
@@ -67,6 +71,13 @@ export class CaseWorld {
       appId: String(emulator.appId),
       portal: portalConfig,
     });
+    const tickets = new Map<TicketId, string>();
+    const casesOf: CasesOf = (companyId) =>
+      Promise.resolve(
+        [...tickets]
+          .filter(([, company]) => company === companyId)
+          .map(([ticketId]) => caseWorkflowId(String(emulator.portalId), ticketId)),
+      );
     const worker = await Worker.create({
       connection: env.nativeConnection,
       taskQueue: DEFAULT_TASK_QUEUE,
@@ -76,11 +87,12 @@ export class CaseWorld {
         portal: portalConfig,
         temporal: env.client,
         taskQueue: DEFAULT_TASK_QUEUE,
+        casesOf,
       }),
     });
     const portal = new DemoPortal({ url: emulator.url, token: emulator.accessToken });
     const [cs, finance] = await Promise.all([portal.personOf('Client Success'), portal.personOf('Finance')]);
-    return new CaseWorld(env, emulator, portal, cs, finance, hubspot, worker, worker.run());
+    return new CaseWorld(env, emulator, portal, cs, finance, tickets, hubspot, worker, worker.run());
   }
 
   async stop(): Promise<void> {
@@ -93,8 +105,13 @@ export class CaseWorld {
 
   /** A client at risk with an open ticket, and no case yet. */
   async client(): Promise<Played> {
-    const companyId = await this.cs.addCompany('Client under test');
+    return this.ticketOf(await this.cs.addCompany('Client under test'));
+  }
+
+  /** One more open At-Risk ticket of a client. */
+  async ticketOf(companyId: string): Promise<Played> {
     const ticketId = ticketIdSchema.parse(await this.cs.openAtRiskTicket(companyId, 'At-Risk: client under test'));
+    this.tickets.set(ticketId, companyId);
     return { ticketId, companyId };
   }
 
@@ -104,7 +121,7 @@ export class CaseWorld {
       workflowId: this.workflowId(ticketId),
       taskQueue: DEFAULT_TASK_QUEUE,
       args: [{ portalId: this.portalId, ticketId }],
-      signal: signal,
+      signal,
       signalArgs: [payload ?? { eventIds: [], occurredAt }],
     });
   }

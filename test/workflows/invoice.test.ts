@@ -1,4 +1,4 @@
-import { APPROVAL_REFUSED, approveClosingUpdate } from '../../src/workflows/contract';
+import { COMMAND_REFUSED, approveClosingUpdate } from '../../src/workflows/contract';
 import { CaseWorld, DAY_MS, waitsFor, type Played } from './case-world';
 
 describe('a client with an outstanding invoice', () => {
@@ -135,7 +135,7 @@ describe('a client with an outstanding invoice', () => {
     const handle = world.env.client.workflow.getHandle(world.workflowId(client.ticketId));
     const args = [{ determination: 'Paid in full', by: world.cs.userId as never }] as const;
     const refused = handle.executeUpdate(approveClosingUpdate, { args: [...args] });
-    await expect(refused).rejects.toMatchObject({ cause: { type: APPROVAL_REFUSED } });
+    await expect(refused).rejects.toMatchObject({ cause: { type: COMMAND_REFUSED } });
     await world.untilNote(client, 'was refused: the person who set it is not in Finance');
     await world.untilTicket(client, 'finance_approval', null);
   });

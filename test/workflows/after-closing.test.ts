@@ -1,0 +1,210 @@
+import { COMMAND_REFUSED, changeDateUpdate, rescindSignal, rescindUpdate } from '../../src/workflows/contract';
+import { CaseWorld, DAY_MS, waitsFor, type Played } from './case-world';
+
+describe('after the ticket is closed', () => {
+  let world: CaseWorld;
+  beforeAll(async () => {
+    world = await CaseWorld.start();
+  });
+  afterAll(async () => {
+    await world.stop();
+  });
+
+  const handleOf = ({ ticketId }: Played) => world.env.client.workflow.getHandle(world.workflowId(ticketId));
+
+  async function cancelling(days: number): Promise<Played> {
+    const client = await world.client();
+    await world.set(client, world.cs, { customer_saved: 'No' }, 'saved');
+    await world.addEvidence(client, await world.dateIn(days));
+    await world.untilTicket(client, 'hs_pipeline_stage', '800102');
+    await world.advance(60_000);
+    return client;
+  }
+
+  async function saved(): Promise<Played> {
+    const client = await world.client();
+    await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
+    await world.untilTicket(client, 'hs_pipeline_stage', '800102');
+    await world.advance(60_000);
+    return client;
+  }
+
+  async function expectRescinded(client: Played): Promise<void> {
+    await world.untilStatus(client, 'Monitor for 30 days');
+    await world.untilTicket(client, 'customer_saved', 'Yes');
+    await world.untilTicket(client, 'cancellation_approval', 'No');
+    await world.untilTicket(client, 'rcm_cancellation_date', '');
+  }
+
+  it('C2, C4: the update rescind saves the client from that instant on, with a note that says why', async () => {
+    const client = await cancelling(10);
+    const command = { reason: 'A new contract was signed.', by: world.cs.userId as never };
+    const view = await handleOf(client).executeUpdate(rescindUpdate, { args: [command] });
+    expect(view.decision?.phase).toBe('monitoring');
+    expect(waitsFor(view)).toEqual(['monitoringPeriod']);
+    await expectRescinded(client);
+    expect((await world.notes(client)).at(-1)).toContain('Reason: A new contract was signed.');
+    await world.advance(31 * DAY_MS);
+    await world.untilStatus(client, 'Active');
+    await world.untilEnded(client);
+  });
+
+  it('C2: the signal rescind does the same, and one that makes no sense only tells the timeline', async () => {
+    const client = await cancelling(10);
+    await handleOf(client).signal(rescindSignal, { reason: '' });
+    await handleOf(client).signal(rescindSignal, { reason: 'The client stays.' });
+    await expectRescinded(client);
+    const { timeline } = await world.view(client);
+    expect(timeline.filter(({ text }) => text.startsWith('rescission by signal not carried out'))).toHaveLength(1);
+  });
+
+  it('C2: rescinding before closing, or a client who is saved, makes no sense or no harm', async () => {
+    const client = await saved();
+    const refused = handleOf(client).executeUpdate(rescindUpdate, { args: [{ reason: 'The client stays.' }] });
+    await expect(refused).rejects.toMatchObject({ cause: { type: COMMAND_REFUSED } });
+    const senseless = handleOf(client).executeUpdate(rescindUpdate, { args: [{ reason: '' }] });
+    await expect(senseless).rejects.toMatchObject({ cause: { message: expect.stringContaining('reason') } });
+  });
+
+  it('C2, C4: a person rescinds by hand, and the case asks for the note until there is one', async () => {
+    const client = await cancelling(10);
+    await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
+    await expectRescinded(client);
+    const view = await world.until(client, 'the note', (seen) => waitsFor(seen).includes('changeNote'));
+    expect(view.decision?.phase).toBe('monitoring');
+    await world.cs.addNote(client.ticketId, '<p>The client signed again.</p>');
+    await world.signal(client, 'etfNote');
+    await world.until(client, 'no note', (seen) => !waitsFor(seen).includes('changeNote'));
+    await world.advance(31 * DAY_MS);
+    await world.untilStatus(client, 'Active');
+    await world.untilEnded(client);
+  });
+
+  it('C2: a rescission after the client was Cancelled starts the case again', async () => {
+    const client = await cancelling(3);
+    await world.advance(4 * DAY_MS);
+    await world.untilStatus(client, 'Cancelled');
+    await world.untilEnded(client);
+    await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
+    await expectRescinded(client);
+    await world.advance(31 * DAY_MS);
+    await world.untilStatus(client, 'Active');
+  });
+
+  it('C2: a rescission that races with the date wins if it is the later decision', async () => {
+    const client = await cancelling(5);
+    const dueAt = (await world.view(client)).decision?.wakeUp?.at ?? 0;
+    await world.advance(dueAt - (await world.env.currentTimeMs()) - 1_000);
+    await world.cs.setOnTicket(client.ticketId, { customer_saved: 'Yes' });
+    const signalled = world.signal(client, 'saved');
+    await world.advance(5_000);
+    await signalled;
+    await expectRescinded(client);
+    await world.advance(2 * DAY_MS);
+    expect(await world.portal.clientStatus(client.companyId)).toBe('Monitor for 30 days');
+  });
+
+  it('C1, C4: the update changeDate moves the date, with a note that says why', async () => {
+    const client = await cancelling(10);
+    const command = { date: (await world.dateIn(20)) as never, reason: 'The wind-down takes longer.' };
+    const view = await handleOf(client).executeUpdate(changeDateUpdate, { args: [command] });
+    expect(view.decision?.phase).toBe('cancelling');
+    expect(waitsFor(view)).toEqual(['cancellationDay']);
+    expect((await world.notes(client)).at(-1)).toContain('Reason: The wind-down takes longer.');
+    await world.advance(15 * DAY_MS);
+    expect(await world.portal.clientStatus(client.companyId)).toBe('Cancellation in Progress');
+    await world.advance(6 * DAY_MS);
+    await world.untilStatus(client, 'Cancelled');
+  });
+
+  it('C1: changeDate refuses a date that is not plausible, or that is set already', async () => {
+    const client = await cancelling(10);
+    for (const date of ['1999-01-01', await world.dateIn(10)]) {
+      const args = [{ date: date as never, reason: 'A test.' }] as const;
+      const refused = handleOf(client).executeUpdate(changeDateUpdate, { args: [...args] });
+      await expect(refused).rejects.toMatchObject({ cause: { type: COMMAND_REFUSED } });
+    }
+  });
+
+  it('C1: a date moved by hand to today cancels at once', async () => {
+    const client = await cancelling(10);
+    await world.set(client, world.cs, { rcm_cancellation_date: await world.dateIn(0) }, 'rcmCancellationDate');
+    await world.untilStatus(client, 'Cancelled');
+    const view = await world.view(client);
+    expect(waitsFor(view)).toEqual(['changeNote']);
+    await world.cs.addNote(client.ticketId, '<p>The client asked for it.</p>');
+    await world.signal(client, 'etfNote');
+    await world.untilEnded(client);
+  });
+
+  it('S5: at risk again while monitored: the old case ends and never sets Active', async () => {
+    const client = await saved();
+    await world.advance(10 * DAY_MS);
+    const again = await world.ticketOf(client.companyId);
+    await world.signal(again, 'recheck');
+    await world.untilEnded(client);
+    expect((await world.view(client)).decision?.end).toBe('superseded');
+    await world.advance(25 * DAY_MS);
+    expect(await world.portal.clientStatus(client.companyId)).toBe('Monitor for 30 days');
+    await world.set(again, world.cs, { customer_saved: 'Yes' }, 'saved');
+    await world.untilTicket(again, 'hs_pipeline_stage', '800102');
+    await world.advance(31 * DAY_MS);
+    await world.untilStatus(again, 'Active');
+  });
+
+  it('S5: over several generations only the newest ticket decides', async () => {
+    const first = await saved();
+    await world.advance(5 * DAY_MS);
+    const second = await world.ticketOf(first.companyId);
+    await world.set(second, world.cs, { customer_saved: 'Yes' }, 'saved');
+    await world.untilTicket(second, 'hs_pipeline_stage', '800102');
+    await world.advance(5 * DAY_MS);
+    const third = await world.ticketOf(first.companyId);
+    await world.set(third, world.cs, { customer_saved: 'No' }, 'saved');
+    await world.untilEnded(first);
+    await world.untilEnded(second);
+    await world.addEvidence(third, await world.dateIn(10));
+    await world.untilStatus(third, 'Cancellation in Progress');
+    await world.advance(40 * DAY_MS);
+    await world.untilStatus(third, 'Cancelled');
+  });
+
+  it('S5: the new ticket is deleted again during monitoring, and the old monitoring is resumed', async () => {
+    const client = await saved();
+    await world.advance(10 * DAY_MS);
+    const again = await world.ticketOf(client.companyId);
+    await world.signal(again, 'recheck');
+    await world.untilEnded(client);
+    await world.cs.remove('tickets', again.ticketId);
+    await world.signal(again, 'recheck');
+    await world.until(client, 'monitoring again', ({ decision }) => decision?.wakeUp !== undefined);
+    await world.advance(21 * DAY_MS);
+    await world.untilStatus(client, 'Active');
+  });
+
+  it('S5: of two open tickets the older one waits for a person, and touches nothing', async () => {
+    const older = await world.client();
+    await world.set(older, world.cs, { outstanding_invoice: 'Yes', customer_saved: 'Yes' }, 'saved');
+    await world.untilStatus(older, 'Monitor for 30 days');
+    await world.advance(60_000);
+    const newer = await world.ticketOf(older.companyId);
+    await world.set(newer, world.cs, { customer_saved: 'No' }, 'saved');
+    const view = await world.until(older, 'attention', ({ decision }) => decision?.attention !== undefined);
+    expect(view.decision?.attention?.code).toBe('newerTicket');
+    await world.advance(31 * DAY_MS);
+    expect(await world.portal.clientStatus(older.companyId)).toBe('Monitor for 30 days');
+  });
+
+  it('S5: a cancellation goes on by its date until the newer ticket is answered', async () => {
+    const client = await cancelling(5);
+    const again = await world.ticketOf(client.companyId);
+    await world.signal(again, 'recheck');
+    await world.advance(DAY_MS);
+    expect(await world.isRunning(client)).toBe(true);
+    await world.set(again, world.cs, { customer_saved: 'Yes' }, 'saved');
+    await world.untilStatus(again, 'Monitor for 30 days');
+    await world.advance(10 * DAY_MS);
+    expect(await world.portal.clientStatus(client.companyId)).toBe('Monitor for 30 days');
+    await world.untilEnded(client);
+  });
+});
