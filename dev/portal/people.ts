@@ -34,6 +34,7 @@ const TICKET_TO_COMPANY = 339;
 const NOTE_TO_TICKET = 228;
 const EMAIL_TO_TICKET = 224;
 const INVOICE_TO_COMPANY = 179;
+const ACTIVITY_TO_COMPANY = { notes: 190, calls: 182, emails: 186, meetings: 188, tasks: 192 } as const;
 
 /** At-Risk pipeline and its stages in the emulator's default portal. */
 export const AT_RISK_PIPELINE = { id: '800100', open: '800101', closed: '800102' } as const;
@@ -211,6 +212,18 @@ export class Person {
   async addNote(ticketId: string, body: string, more: Readonly<Record<string, string>> = {}): Promise<string> {
     const hs_timestamp = (await this.portal.now()).toISOString();
     return this.create('notes', { hs_note_body: body, hs_timestamp, ...more }, [association(ticketId, NOTE_TO_TICKET)]);
+  }
+
+  /** Something logged on a company, done now unless `hs_timestamp` says otherwise. */
+  async logOn(
+    companyId: string,
+    objectType: keyof typeof ACTIVITY_TO_COMPANY,
+    properties: Readonly<Record<string, string>> = {},
+  ): Promise<string> {
+    const hs_timestamp = (await this.portal.now()).toISOString();
+    return this.create(objectType, { hs_timestamp, ...properties }, [
+      association(companyId, ACTIVITY_TO_COMPANY[objectType]),
+    ]);
   }
 
   async addInvoice(companyId: string, number: string, balanceDue: string): Promise<string> {

@@ -1,3 +1,4 @@
+import { Client } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { DemoPortal, type Person } from '../../dev/portal/people';
@@ -12,10 +13,12 @@ import { ticketIdSchema, type TicketId } from '../../src/sop/ids';
 import {
   CASE_WORKFLOW,
   DEFAULT_TASK_QUEUE,
+  WORK_AFTER_WORKFLOW,
   caseQuery,
   caseWorkflowId,
   type CaseView,
   type SignalName,
+  type WorkAfterInput,
 } from '../../src/workflows/contract';
 import { testServerPath, workflowBundle } from '../support/temporal';
 
@@ -159,6 +162,19 @@ export class CaseWorld {
   /** The day `days` from today, as a person would type it. */
   async dateIn(days: number): Promise<string> {
     return new Date((await this.portal.now()).getTime() + days * DAY_MS).toISOString().slice(0, 10);
+  }
+
+  /** N9: the daily search, as the schedule starts it tomorrow about today. */
+  async reportWorkOfToday(): Promise<string> {
+    const scheduledAt = ((await this.portal.now()).getTime() + DAY_MS) as Instant;
+    // Not the environment's own client, which would let the calendar run on while it waits.
+    const { workflow } = new Client({ connection: this.env.connection });
+    return workflow.execute<(input: WorkAfterInput) => Promise<string>>(WORK_AFTER_WORKFLOW, {
+      workflowId: `work-after:${String(scheduledAt)}`,
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      taskQueue: DEFAULT_TASK_QUEUE,
+      args: [{ scheduledAt }],
+    });
   }
 
   async view({ ticketId }: Played): Promise<CaseView> {
