@@ -44,6 +44,8 @@ export interface HubSpotOptions {
   readonly portal: PortalConfig;
   /** For tests; TIME_LIMITS otherwise. */
   readonly limits?: TimeLimits;
+  /** For tests; milliseconds between two searches. */
+  readonly searchEveryMs?: number;
 }
 
 export function createHubSpot(options: HubSpotOptions): HubSpot {
@@ -51,7 +53,7 @@ export function createHubSpot(options: HubSpotOptions): HubSpot {
   const client = createClient(options.accessToken, options.apiUrl, options.limits);
   const directory = createPortalDirectory(client, portal);
   const context = { client, directory, portal, appId };
-  const search = createSearch(client);
+  const search = createSearch(client, options.searchEveryMs);
   return {
     readCase: (ticketId, settings = portal.sop) => readCase(context, ticketId, settings),
     readApprover: (ticketId, userId) => readApprover(context, ticketId, userId),

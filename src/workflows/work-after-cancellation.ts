@@ -18,7 +18,7 @@ export async function workAfterCancellation(input: WorkAfterInput = {}): Promise
     const summary = 'N9: look for work on cancelled clients';
     const { day, found, next } = await activities.workOnCancelled.executeWithOptions({ summary }, [scheduledAt, after]);
     for (const work of found) told += (await tell(work, day)) ? 1 : 0;
-    if (next === undefined) return `${day}: work was logged on ${String(told)} cancelled clients`;
+    if (next === undefined) return `${day}: cancelled clients with work logged on them: ${String(told)}`;
     after = next;
     if (workflowInfo().continueAsNewSuggested) {
       await continueAsNew<typeof workAfterCancellation>({ scheduledAt, after, told });

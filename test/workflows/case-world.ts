@@ -61,7 +61,7 @@ export class CaseWorld {
         server: { executable: { type: 'existing-path', path: await testServerPath() } },
       }),
       // The portal's limits count real seconds, of which a test of months takes only a few.
-      startEmulator({ limits: { perTenSeconds: 1_000_000 } }),
+      startEmulator({ limits: { perTenSeconds: 1_000_000, searchPerSecond: 1_000 } }),
     ]);
     await env.connection.operatorService.addSearchAttributes({
       namespace: 'default',
@@ -73,6 +73,7 @@ export class CaseWorld {
       apiUrl: emulator.url,
       appId: String(emulator.appId),
       portal: portalConfig,
+      searchEveryMs: 0,
     });
     const tickets = new Map<TicketId, string>();
     const casesOf: CasesOf = (companyId) =>
