@@ -5,6 +5,7 @@ import { writtenSchema, type HubSpotRecord } from './answers';
 import { chunks, readAssociations, readRecords } from './batches';
 import { TASK, isOpenTask, referenceOfTask } from './checklist-facts';
 import { CALL, ask, input, type HubSpotClient } from './client';
+import { HubSpotError } from './errors';
 import { referenceLine } from './evidence-facts';
 import { noteHtml } from './note-text';
 
@@ -17,14 +18,34 @@ export async function createTasks(client: HubSpotClient, write: WriteOf<'createT
   const there = await referencesThere(client, write);
   const missing = write.tasks.filter(({ reference }) => !there.has(reference));
   if (missing.length === 0) return;
+  try {
+    await createAll(client, write, missing);
+  } catch (error) {
+    const isRefused = error instanceof HubSpotError && error.kind === 'invalid';
+    if (!isRefused || missing.every(({ ownerId }) => ownerId === undefined)) throw error;
+    // An owner who has left the company must not hold back the cancellation: the tasks are then nobody's.
+    await createAll(client, write, missing.map(withoutOwner));
+  }
+}
+
+/** HubSpot creates all of them, or with a 400 none. */
+async function createAll(
+  client: HubSpotClient,
+  { ticketId, companyId }: WriteOf<'createTasks'>,
+  tasks: readonly NewTask[],
+): Promise<void> {
   const associations = [
-    associated(write.ticketId, AssociationTypes.taskToTicket),
-    associated(write.companyId, AssociationTypes.taskToCompany),
+    associated(ticketId, AssociationTypes.taskToTicket),
+    associated(companyId, AssociationTypes.taskToCompany),
   ];
-  const inputs = missing.map((task) => ({ properties: propertiesOf(task), associations }));
+  const inputs = tasks.map((task) => ({ properties: propertiesOf(task), associations }));
   await ask('create tasks', writtenBatchSchema, () =>
     client.api.crm.objects.batchApi.create('tasks', input({ inputs }), CALL),
   );
+}
+
+function withoutOwner({ reference, subject, paragraphs, dueAt }: NewTask): NewTask {
+  return { reference, subject, paragraphs, dueAt };
 }
 
 /** N9, C1: tasks that were deleted meanwhile stay deleted. */

@@ -92,6 +92,23 @@ describe('the tasks of the deactivation checklist', () => {
     expect((await checklistOf(client.ticketId)).map(({ key }) => key)).toEqual(['billing', 'support', 'follow-up']);
   });
 
+  it('N9: are created without an owner, all of them, where HubSpot does not know that owner any more', async () => {
+    const client = await complete();
+    const [billing, support] = ['billing', 'support'].map((key) => taskOf(client, key));
+    if (billing === undefined || support === undefined) throw new Error('no tasks');
+    const tasks = [{ ...billing, ownerId: '99999' }, support];
+    await world.hubspot.perform({ kind: 'createTasks', rules: ['N9'], ...client, since: 0 as Instant, tasks });
+    expect(await checklistOf(client.ticketId)).toHaveLength(2);
+    const owned = [{ ...taskOf(client, 'it'), ownerId: '7001' }];
+    await world.hubspot.perform({ kind: 'createTasks', rules: ['N9'], ...client, since: 0 as Instant, tasks: owned });
+    const ids = (await checklistOf(client.ticketId)).map(({ id }) => id);
+    const ownerOf = async (id: string) =>
+      (await world.app('GET', `/crm/v3/objects/tasks/${id}?properties=hubspot_owner_id`)).body.properties[
+        'hubspot_owner_id'
+      ];
+    expect(await Promise.all(ids.map(ownerOf))).toEqual([null, null, '7001']);
+  });
+
   it('N9: of an earlier cancellation do not stand for a new one once they are completed', async () => {
     const client = await complete();
     await world.hubspot.perform(creation(client, ['billing']));
