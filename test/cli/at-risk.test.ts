@@ -75,7 +75,8 @@ describe('at-risk, when Temporal cannot be reached', () => {
 
   const addresses = {
     'where nothing listens': () => '127.0.0.1:1',
-    'where something listens that never answers': () => `127.0.0.1:${String((silent.address() as AddressInfo).port)}`,
+    'where something listens that never answers': () =>
+      `127.0.0.1:${String((silent.address() as AddressInfo).port)}`,
   };
 
   it.each(Object.entries(addresses))('ends with 3, soon, %s', async (_where, address) => {
@@ -141,7 +142,10 @@ describe('at-risk, with the service running', () => {
 
   function command(...args: readonly string[]): Promise<Ended> {
     const { temporal, namespace, portalId } = world.stack;
-    return atRisk({ TEMPORAL_ADDRESS: temporal, TEMPORAL_NAMESPACE: namespace, HUBSPOT_PORTAL_ID: portalId }, ...args);
+    return atRisk(
+      { TEMPORAL_ADDRESS: temporal, TEMPORAL_NAMESPACE: namespace, HUBSPOT_PORTAL_ID: portalId },
+      ...args,
+    );
   }
 
   /** Temporal's list is a moment behind its cases. */
@@ -183,14 +187,7 @@ describe('at-risk, with the service running', () => {
     const { code, stdout, stderr } = await command('list');
 
     expect([code, stderr]).toEqual([0, '']);
-    for (const word of [
-      'ticket',
-      'waiting for',
-      'next date',
-      collecting.ticketId,
-      'cancellationNotice',
-      'monitoring',
-    ]) {
+    for (const word of ['ticket', 'waiting for', 'next date', collecting.ticketId, 'cancellationNotice', 'monitoring']) {
       expect(stdout).toContain(word);
     }
     expect((await command('list', '--attention')).stdout).toBe('no cases\n');
@@ -235,10 +232,7 @@ describe('at-risk, with the service running', () => {
   });
 
   it('setup does nothing where everything is registered', async () => {
-    expect(await command('setup')).toMatchObject({
-      code: 0,
-      stdout: 'all search attributes and schedules are registered\n',
-    });
+    expect(await command('setup')).toMatchObject({ code: 0, stdout: 'all search attributes and schedules are registered\n' });
   });
 
   it('show and recheck say so, soon, when no worker answers', async () => {
