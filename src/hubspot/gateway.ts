@@ -1,7 +1,8 @@
 import type { PortalConfig } from '../config/portal';
+import type { CalendarDate } from '../sop/dates';
 import type { Write } from '../sop/decision';
 import type { ApproverFacts, CaseReading } from '../sop/facts';
-import type { TicketId, UserId } from '../sop/ids';
+import type { CompanyId, TicketId, UserId } from '../sop/ids';
 import type { SopSettings } from '../sop/settings';
 import { readApprover, userByEmail } from './approver';
 import { createClient } from './client';
@@ -9,7 +10,9 @@ import { atRiskTickets, ticketsOf, type RelatedType } from './lookups';
 import { perform } from './perform';
 import { createPortalDirectory, type AtRiskPipeline } from './portal-directory';
 import { readCase } from './read-case';
+import { createSearch } from './search';
 import type { TimeLimits } from './time-limits';
+import { workOnCancelled, type WorkPage } from './work-after';
 
 /** HubSpot in our words. Every method fails with a HubSpotError, and with nothing else. */
 export interface HubSpot {
@@ -25,6 +28,8 @@ export interface HubSpot {
   atRiskTickets(ids: readonly TicketId[]): Promise<readonly TicketId[]>;
   /** The tickets that each of these records is associated with (an invoice through its companies). */
   ticketsOf(type: RelatedType, ids: readonly string[]): Promise<ReadonlyMap<string, readonly TicketId[]>>;
+  /** N9: work that was logged on `day` on a page of the Cancelled companies, which begins behind `after`. */
+  workOnCancelled(day: CalendarDate, after?: CompanyId): Promise<WorkPage>;
   /** The At-Risk pipeline's ids; HubSpot is asked at most once an hour. */
   atRiskPipeline(): Promise<AtRiskPipeline>;
   /** Ends idle connections; calls that are under way end by themselves. */
@@ -39,6 +44,8 @@ export interface HubSpotOptions {
   readonly portal: PortalConfig;
   /** For tests; TIME_LIMITS otherwise. */
   readonly limits?: TimeLimits;
+  /** For tests; milliseconds between two searches. */
+  readonly searchEveryMs?: number;
 }
 
 export function createHubSpot(options: HubSpotOptions): HubSpot {
@@ -46,6 +53,7 @@ export function createHubSpot(options: HubSpotOptions): HubSpot {
   const client = createClient(options.accessToken, options.apiUrl, options.limits);
   const directory = createPortalDirectory(client, portal);
   const context = { client, directory, portal, appId };
+  const search = createSearch(client, options.searchEveryMs);
   return {
     readCase: (ticketId, settings = portal.sop) => readCase(context, ticketId, settings),
     readApprover: (ticketId, userId) => readApprover(context, ticketId, userId),
@@ -53,6 +61,7 @@ export function createHubSpot(options: HubSpotOptions): HubSpot {
     perform: (write) => perform(context, write),
     atRiskTickets: (ids) => atRiskTickets(client, directory, ids),
     ticketsOf: (type, ids) => ticketsOf(client, type, ids),
+    workOnCancelled: (day, after) => workOnCancelled({ ...context, search }, day, after),
     atRiskPipeline: () => directory.atRiskPipeline(),
     close: () => {
       client.close();

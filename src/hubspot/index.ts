@@ -2,4 +2,5 @@ export { HubSpotError, type HubSpotErrorKind } from './errors';
 export { createHubSpot, type HubSpot } from './gateway';
 export { concernsCases } from './relevance';
 export { signatureProblem } from './signature';
+export type { WorkPage } from './work-after';
 export { parseWebhook, type HubSpotEvent, type IntakeBatch, type RejectedEvent, type WebhookBatch } from './webhooks';
