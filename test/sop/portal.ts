@@ -109,7 +109,7 @@ export class Portal {
   }
 
   /** Everything there is, read at once. */
-  readAll(): Required<Omit<CaseFacts, 'approver'>> & Pick<CaseFacts, 'approver'> {
+  readAll(): Required<Omit<CaseFacts, 'approver' | 'checklist'>> & Pick<CaseFacts, 'approver'> {
     const approver = this.approver();
     return {
       ticket: ticket(this.ticketEvents),
