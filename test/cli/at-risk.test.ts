@@ -236,7 +236,10 @@ describe('at-risk, with the service running', () => {
   });
 
   it('setup does nothing where everything is registered', async () => {
-    expect(await command('setup')).toMatchObject({ code: 0, stdout: 'all search attributes and schedules are registered\n' });
+    expect(await command('setup')).toMatchObject({
+      code: 0,
+      stdout: 'all search attributes and schedules are registered\n',
+    });
   });
 
   it('show and recheck say so, soon, when no worker answers', async () => {
