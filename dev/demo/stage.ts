@@ -34,12 +34,12 @@ export class Stage {
   /** A client at risk, with its ticket, and the case that follows it. */
   async open(name: string, serviceLine: 'RCM' | 'ITS'): Promise<Played> {
     const companyId = await this.cs.addCompany(name, serviceLine);
-    const ticketId = await this.cs.openAtRiskTicket(companyId, `At-Risk: ${name}`);
-    const played = { name, companyId, ticketId };
-    this.clock.include(ticketId);
-    await this.says(played, `${this.cs.name} opens an At-Risk ticket (${serviceLine} client)`);
-    await this.waitsFor(played, 'customerSaved');
-    return played;
+    return this.openTicket(name, companyId, `opens an At-Risk ticket (${serviceLine} client)`);
+  }
+
+  /** One more At-Risk ticket of the same client. */
+  async openAgain({ name, companyId }: Played): Promise<Played> {
+    return this.openTicket(name, companyId, 'opens another At-Risk ticket');
   }
 
   /** Something that a person does in HubSpot. */
@@ -91,6 +91,12 @@ export class Stage {
     });
   }
 
+  async expectEnd(client: Played, rule: string, expected: string): Promise<void> {
+    await this.expect(client, rule, 'end of the case', expected, async () => {
+      return (await this.view(client)).decision?.end ?? 'none';
+    });
+  }
+
   /** The case says until when it waits: the start of this day. */
   async expectWaitsUntil(client: Played, date: string): Promise<void> {
     await this.expect(client, 'C1', 'next date of the case', date, async () => {
@@ -125,6 +131,17 @@ export class Stage {
     this.narrator.skips(day);
     await this.clock.advanceTo(day);
     for (const client of clients) await this.tell(client);
+  }
+
+  private async openTicket(name: string, companyId: string, what: string): Promise<Played> {
+    const ticketId = await this.cs.openAtRiskTicket(companyId, `At-Risk: ${name}`);
+    const played = { name, companyId, ticketId };
+    this.clock.include(ticketId);
+    await this.says(played, `${this.cs.name} ${what}`);
+    await this.waitsFor(played, 'customerSaved');
+    // A case that begins today is brought to the day that the portal shows.
+    await this.clock.advanceTo(await this.clock.now());
+    return played;
   }
 
   private async says(client: Played, text: string): Promise<void> {

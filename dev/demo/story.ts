@@ -13,12 +13,14 @@ export async function playStory(stage: Stage, zone: string): Promise<void> {
   const day = (n: number): Date => new Date(began.getTime() + n * DAY_MS + (n > 0 ? LATER_THAT_DAY_MS : 0));
   const date = (n: number): string => DateTime.fromJSDate(day(n), { zone }).toFormat('yyyy-MM-dd');
 
-  const saved = await playSaved(stage);
+  const saved = await playSaved(stage, 'Aspen Family Practice');
   const cancelled = await playNotSaved(stage, date(14));
-  const moved = await playClosed(stage, date(10));
+  const moved = await playClosed(stage, 'Cypress Pediatrics', date(10));
   const flipped = await playFlipped(stage, date(7));
   const held = await playHeldByInvoice(stage);
-  const all = [saved, cancelled, moved, flipped, held];
+  const rescinded = await playClosed(stage, 'Fir Lake Orthopedics', date(12));
+  const atRiskAgain = await playSaved(stage, 'Ginkgo Dermatology');
+  const all = [saved, cancelled, moved, flipped, held, rescinded, atRiskAgain];
 
   stage.narrator.heading('Day 5: the RCM Cancellation Date moves after the ticket was closed (C1)');
   await stage.advanceTo(day(5), all);
@@ -26,6 +28,7 @@ export async function playStory(stage: Stage, zone: string): Promise<void> {
     stage.cs.setOnTicket(moved.ticketId, { rcm_cancellation_date: date(20) }),
   );
   await stage.expectWaitsUntil(moved, date(20));
+  await playRescission(stage, rescinded);
 
   stage.narrator.heading('Day 7: work ends for the client who was first marked as saved (N8)');
   await stage.advanceTo(day(7), all);
@@ -34,6 +37,8 @@ export async function playStory(stage: Stage, zone: string): Promise<void> {
   stage.narrator.heading('Day 10: the old date passes without effect (C1)');
   await stage.advanceTo(day(10), all);
   await stage.expectStatus(moved, 'C1', 'Cancellation in Progress');
+  const newTicket = await playAtRiskAgain(stage, atRiskAgain);
+  const further = [rescinded, newTicket];
 
   stage.narrator.heading('Day 14: the RCM Cancellation Date (N8)');
   await stage.advanceTo(day(14), all);
@@ -48,11 +53,44 @@ export async function playStory(stage: Stage, zone: string): Promise<void> {
   await stage.advanceTo(day(30), all);
   await stage.expectStatus(saved, 'S2', 'Active');
   await stage.expectStatus(held, 'S2', 'Active');
+  await stage.expectStatus(newTicket, 'S5', 'Monitor for 30 days');
+
+  stage.narrator.heading('Day 41: 30 days after the rescission, and after the newer ticket was saved (C2, S5)');
+  await stage.advanceTo(day(41), further);
+  await stage.expectStatus(rescinded, 'C2', 'Active');
+  await stage.expectStatus(newTicket, 'S2', 'Active');
 }
 
-async function playSaved(stage: Stage): Promise<Played> {
+/** By hand in HubSpot, with the note that the SOP asks for. */
+async function playRescission(stage: Stage, client: Played): Promise<void> {
+  stage.narrator.heading('Day 5: a cancellation is rescinded after the ticket was closed (C2, C4)');
+  await stage.does(client, stage.cs, 'sets Customer Saved = Yes', () =>
+    stage.cs.setOnTicket(client.ticketId, { customer_saved: 'Yes' }),
+  );
+  await stage.expectStatus(client, 'C2', 'Monitor for 30 days');
+  await stage.expectProperty(client, 'C2', 'rcm_cancellation_date', 'RCM Cancellation Date', 'none');
+  await stage.waitsFor(client, 'changeNote');
+  await stage.does(client, stage.cs, 'adds a note that explains it', () =>
+    stage.cs.addNote(client.ticketId, '<p>The client signed a new contract.</p>'),
+  );
+  await stage.has(client, 'changeNote');
+}
+
+/** The old case ends, and never makes the client Active. */
+async function playAtRiskAgain(stage: Stage, client: Played): Promise<Played> {
+  stage.narrator.heading('Day 10: a client is at risk again during the monitoring (S5)');
+  const again = await stage.openAgain(client);
+  await stage.expectEnd(client, 'S5', 'superseded');
+  await stage.does(again, stage.cs, 'sets Customer Saved = Yes', () =>
+    stage.cs.setOnTicket(again.ticketId, { customer_saved: 'Yes' }),
+  );
+  await stage.expectTicket(again, 'S4', 'closed');
+  return again;
+}
+
+async function playSaved(stage: Stage, name: string): Promise<Played> {
   stage.narrator.heading('A client is saved (S1–S4)');
-  const client = await stage.open('Aspen Family Practice', 'RCM');
+  const client = await stage.open(name, 'RCM');
   await stage.does(client, stage.cs, 'sets Customer Saved = Yes', () =>
     stage.cs.setOnTicket(client.ticketId, { customer_saved: 'Yes' }),
   );
@@ -92,9 +130,9 @@ async function playNotSaved(stage: Stage, date: string): Promise<Played> {
   return client;
 }
 
-async function playClosed(stage: Stage, date: string): Promise<Played> {
+async function playClosed(stage: Stage, name: string, date: string): Promise<Played> {
   stage.narrator.heading('A client is not saved, step by step (N1–N7)');
-  const client = await stage.open('Cypress Pediatrics', 'RCM');
+  const client = await stage.open(name, 'RCM');
   await playEvidence(stage, client, date);
   await stage.expectStatus(client, 'N7', 'Cancellation in Progress');
   await stage.expectTicket(client, 'N6', 'closed');
