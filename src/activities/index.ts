@@ -5,7 +5,9 @@ import type { Write } from '../sop/decision';
 import type { ApproverFacts, CaseReading } from '../sop/facts';
 import type { TicketId, UserId } from '../sop/ids';
 import type { SopSettings } from '../sop/settings';
-import type { CaseInput } from '../workflows/contract';
+import type { SupportReading } from '../sop/support-facts';
+import type { SupportWrite } from '../sop/support-request';
+import type { CaseInput, SignalName } from '../workflows/contract';
 import { announceTicket, resumeCasesOf, type CasesOf, type TicketOfCompany } from './company-cases';
 import { beginCase, deliverNews, type NewsDelivery } from './deliver-news';
 import { heartbeatWhile, temporalFailure } from './failures';
@@ -32,6 +34,12 @@ export interface ApproverPicture {
   readonly settings: SopSettings;
 }
 
+/** The same for a support ticket (C3). */
+export interface SupportPicture {
+  readonly reading: SupportReading;
+  readonly settings: SopSettings;
+}
+
 export interface Activities {
   /** Reads ticket, and as far as the SOP needs them notes, company and invoices. Fails with the types of `failures.ts`. */
   readCase(ticketId: TicketId): Promise<CasePicture>;
@@ -39,8 +47,12 @@ export interface Activities {
   readApprover(ticketId: TicketId, userId: UserId): Promise<ApproverPicture>;
   /** Carries out one wanted change; doing it twice has no further effect. */
   perform(write: Write): Promise<void>;
-  /** Starts the case of a ticket, or makes it look again if it runs. */
-  beginCase(input: CaseInput): Promise<void>;
+  /** Starts the case of a ticket, or makes it look again if it runs; `signal` is `recheck` unless given. */
+  beginCase(input: CaseInput, signal?: SignalName): Promise<void>;
+  /** C3: reads a support ticket and the At-Risk tickets that it may be about. */
+  readSupportRequest(ticketId: TicketId): Promise<SupportPicture>;
+  /** C3: carries out one step of a request; doing it twice has no further effect. */
+  performSupport(write: SupportWrite): Promise<void>;
   /** S5: signals `newAtRiskTicket` to the running cases of the same company. */
   announceTicket(ticket: TicketOfCompany): Promise<void>;
   /** S5: makes the cases of the company's other At-Risk tickets look again, also those that have ended. */
@@ -58,7 +70,10 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     readApprover: (ticketId, userId) =>
       guarded(async () => ({ approver: await hubspot.readApprover(ticketId, userId), settings: portal.sop })),
     perform: (write) => guarded(() => hubspot.perform(write)),
-    beginCase: (input) => guarded(() => beginCase(input, dependencies)),
+    beginCase: (input, signal) => guarded(() => beginCase(input, dependencies, signal)),
+    readSupportRequest: (ticketId) =>
+      guarded(async () => ({ reading: await hubspot.readSupportRequest(ticketId), settings: portal.sop })),
+    performSupport: (write) => guarded(() => hubspot.performSupport(write)),
     announceTicket: (ticket) => guarded(() => announceTicket(ticket, dependencies)),
     resumeCasesOf: (ticket) => guarded(() => resumeCasesOf(ticket, dependencies)),
     deliverNews: (batch) => guarded(() => deliverNews(batch, dependencies)),
