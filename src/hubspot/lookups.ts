@@ -3,7 +3,8 @@ import { ticketIdSchema, type TicketId } from '../sop/ids';
 import type { HubSpotRecord } from './answers';
 import { readAssociations, readRecords } from './batches';
 import type { HubSpotClient } from './client';
-import type { PortalDirectory, SupportPipeline } from './portal-directory';
+import type { PortalDirectory } from './portal-directory';
+import { isOpenRequest } from './support-form';
 import { PIPELINE, STAGE } from './ticket-facts';
 
 /** Object types whose events lead to tickets. */
@@ -35,7 +36,7 @@ export type TicketKind = 'atRisk' | 'supportRequest';
 export async function ticketKinds(
   client: HubSpotClient,
   directory: PortalDirectory,
-  { supportRequests }: PortalConfig,
+  portal: PortalConfig,
   ids: readonly TicketId[],
 ): Promise<ReadonlyMap<TicketId, TicketKind>> {
   if (ids.length === 0) return new Map();
@@ -43,30 +44,17 @@ export async function ticketKinds(
   const records = await readRecords(client, {
     objectType: 'tickets',
     ids: [...new Set(ids)],
-    properties: [PIPELINE, STAGE, supportRequests.properties.form],
+    properties: [PIPELINE, STAGE, portal.supportRequests.properties.form],
   });
-  const kindOf = ({ properties }: HubSpotRecord): TicketKind | undefined => {
-    if (properties[PIPELINE] === atRisk.pipelineId) return 'atRisk';
-    return isOpenRequest(properties, support, supportRequests) ? 'supportRequest' : undefined;
+  const kindOf = (record: HubSpotRecord): TicketKind | undefined => {
+    if (record.properties[PIPELINE] === atRisk.pipelineId) return 'atRisk';
+    return support.kind === 'found' && isOpenRequest(record, portal, support) ? 'supportRequest' : undefined;
   };
   return new Map(
     records.flatMap((record) => {
       const kind = kindOf(record);
       return kind === undefined ? [] : [[ticketIdSchema.parse(record.id), kind] as const];
     }),
-  );
-}
-
-function isOpenRequest(
-  properties: HubSpotRecord['properties'],
-  pipeline: SupportPipeline,
-  settings: PortalConfig['supportRequests'],
-): boolean {
-  return (
-    pipeline.kind === 'found' &&
-    properties[PIPELINE] === pipeline.pipelineId &&
-    properties[STAGE] === pipeline.newStageId &&
-    properties[settings.properties.form] === settings.form
   );
 }
 

@@ -26,6 +26,11 @@ export function isOfForm(
   return properties[PIPELINE] === pipelineId && properties[supportRequests.properties.form] === supportRequests.form;
 }
 
+/** C3: such a ticket, to be taken up. */
+export function isOpenRequest(record: HubSpotRecord, portal: PortalConfig, pipeline: FoundPipeline): boolean {
+  return isOfForm(record, portal, pipeline) && record.properties[STAGE] === pipeline.newStageId;
+}
+
 /** What the form says; a change that the portal file does not name is none. */
 export function formOf(record: HubSpotRecord, { supportRequests }: PortalConfig): SupportForm {
   const { properties, changes } = supportRequests;
@@ -35,8 +40,21 @@ export function formOf(record: HubSpotRecord, { supportRequests }: PortalConfig)
   return {
     change,
     date: readDate(value(properties.requestedDate)),
-    explained: noteLines(value(properties.explanation)).length > 0,
+    explained: explanationLines(record, supportRequests).length > 0,
   };
+}
+
+/** A text area holds plain text, in which `<` is just that; a rich text property holds HTML. */
+export function explanationLines(
+  record: HubSpotRecord,
+  { properties }: PortalConfig['supportRequests'],
+): readonly string[] {
+  const text = record.properties[properties.explanation] ?? '';
+  if (/<(p|div|br|ul|ol|span)\b[^>]*>/i.test(text)) return noteLines(text);
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 }
 
 export function stagesOf(record: HubSpotRecord, pipeline: FoundPipeline, appId: string): Timeline<SupportStage> {

@@ -2,8 +2,8 @@ import type { TicketId } from '../sop/ids';
 import type { SupportWrite } from '../sop/support-request';
 import { recordSchema, writtenSchema } from './answers';
 import { CALL, ask, input } from './client';
-import { noteLines } from './note-text';
 import { perform, type WritingContext } from './perform';
+import { explanationLines } from './support-form';
 import { STAGE } from './ticket-facts';
 
 /** A note holds 65,536 characters of HTML; whoever writes more finds the rest on the support ticket. */
@@ -27,11 +27,12 @@ export async function performSupport(context: WritingContext, write: SupportWrit
 
 /** C4: what somebody wrote goes from ticket to ticket here, and into nobody's history. */
 async function readExplanation({ client, portal }: WritingContext, requestId: TicketId): Promise<readonly string[]> {
-  const { explanation } = portal.supportRequests.properties;
+  const { supportRequests } = portal;
+  const { explanation } = supportRequests.properties;
   const request = await ask('read an explanation', recordSchema, () =>
     client.api.crm.tickets.basicApi.getById(requestId, [explanation], undefined, undefined, false, undefined, CALL),
   );
-  const text = noteLines(request.properties[explanation] ?? '').join('\n');
+  const text = explanationLines(request, supportRequests).join('\n');
   if (text.length <= LONGEST_EXPLANATION) return text.split('\n');
   return [...text.slice(0, LONGEST_EXPLANATION).split('\n'), `… (the rest is on support ticket ${requestId})`];
 }
