@@ -19,6 +19,9 @@ const usersSchema = z.object({
 const ticketNotesSchema = z.object({
   associations: z.object({ notes: z.object({ results: z.array(z.object({ id: z.string() })) }).optional() }).optional(),
 });
+const ticketTasksSchema = z.object({
+  associations: z.object({ tasks: z.object({ results: z.array(z.object({ id: z.string() })) }).optional() }).optional(),
+});
 const clockSchema = z.object({ now: z.string() });
 const requestsSchema = z.object({
   total: z.number(),
@@ -32,6 +35,7 @@ const TICKET_TO_TICKET = 452;
 const NOTE_TO_TICKET = 228;
 const EMAIL_TO_TICKET = 224;
 const INVOICE_TO_COMPANY = 179;
+const ACTIVITY_TO_COMPANY = { notes: 190, calls: 182, emails: 186, meetings: 188, tasks: 192 } as const;
 
 /** At-Risk pipeline and its stages in the emulator's default portal. */
 export const AT_RISK_PIPELINE = { id: '800100', open: '800101', closed: '800102' } as const;
@@ -116,6 +120,17 @@ export class DemoPortal {
     return [...notes]
       .sort((a, b) => created(a).localeCompare(created(b)) || Number(a.id) - Number(b.id))
       .map((note) => note.properties['hs_note_body'] ?? '');
+  }
+
+  /** The tasks on a ticket, the oldest first. */
+  async tasksOn(ticketId: string): Promise<readonly PortalRecord[]> {
+    const ticket = ticketTasksSchema.parse(
+      await this.call('GET', `/crm/v3/objects/tickets/${ticketId}?associations=tasks`, undefined, READER),
+    );
+    const ids = [...new Set((ticket.associations?.tasks?.results ?? []).map(({ id }) => id))];
+    const properties = ['hs_task_subject', 'hs_task_body', 'hs_task_status', 'hs_timestamp'];
+    const tasks = await Promise.all(ids.map((id) => this.get('tasks', id, properties)));
+    return tasks.sort((a, b) => Number(a.id) - Number(b.id));
   }
 
   /** One call, as a person, as another software, or as the service's app. Throws with HubSpot's answer if refused. */
@@ -222,6 +237,18 @@ export class Person {
   async addNote(ticketId: string, body: string, more: Readonly<Record<string, string>> = {}): Promise<string> {
     const hs_timestamp = (await this.portal.now()).toISOString();
     return this.create('notes', { hs_note_body: body, hs_timestamp, ...more }, [association(ticketId, NOTE_TO_TICKET)]);
+  }
+
+  /** Something logged on a company, done now unless `hs_timestamp` says otherwise. */
+  async logOn(
+    companyId: string,
+    objectType: keyof typeof ACTIVITY_TO_COMPANY,
+    properties: Readonly<Record<string, string>> = {},
+  ): Promise<string> {
+    const hs_timestamp = (await this.portal.now()).toISOString();
+    return this.create(objectType, { hs_timestamp, ...properties }, [
+      association(companyId, ACTIVITY_TO_COMPANY[objectType]),
+    ]);
   }
 
   async addInvoice(companyId: string, number: string, balanceDue: string): Promise<string> {

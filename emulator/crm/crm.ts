@@ -152,9 +152,19 @@ export class Crm {
     return record;
   }
 
-  /** A ticket knows whether its stage is a closed one, and since when. */
   private recalculate(record: CrmRecord, timestamp: string): CrmRecord {
-    if (objectTypeOf(record.typeId).singular !== 'ticket') return record;
+    switch (objectTypeOf(record.typeId).singular) {
+      case 'ticket':
+        return this.recalculateTicket(record, timestamp);
+      case 'task':
+        return recalculateTask(record, timestamp);
+      default:
+        return record;
+    }
+  }
+
+  /** A ticket knows whether its stage is a closed one, and since when. */
+  private recalculateTicket(record: CrmRecord, timestamp: string): CrmRecord {
     const closed = this.parts.pipelines.isClosed(
       record.typeId,
       valueOf(record, 'hs_pipeline'),
@@ -193,4 +203,12 @@ export class Crm {
     }
     this.parts.records.alias(old.typeId, old.id, survivor.id);
   }
+}
+
+/** A task knows when it was completed. */
+function recalculateTask(record: CrmRecord, timestamp: string): CrmRecord {
+  const completed = valueOf(record, 'hs_task_status') === 'COMPLETED';
+  const known = valueOf(record, 'hs_task_completion_date') ?? '';
+  if (completed === (known !== '')) return record;
+  return withEntry(record, 'hs_task_completion_date', { value: completed ? timestamp : '', timestamp, ...CALCULATED });
 }

@@ -69,6 +69,7 @@ const TASK: readonly PropertyDefinition[] = [
   textarea('hs_task_body', 'Task notes'),
   datetime('hs_timestamp', 'Due date'),
   select('hs_task_status', 'Task status', ['NOT_STARTED', 'IN_PROGRESS', 'WAITING', 'COMPLETED', 'DEFERRED']),
+  calculated('hs_task_completion_date', 'Completed at', 'datetime'),
   select('hs_task_type', 'Task type', ['TODO', 'CALL', 'EMAIL', 'LINKED_IN', 'MEETING']),
   select('hs_task_priority', 'Priority', ['NONE', 'LOW', 'MEDIUM', 'HIGH']),
   text('hs_attachment_ids', 'Attached file IDs'),

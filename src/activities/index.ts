@@ -1,12 +1,14 @@
 import type { Client } from '@temporalio/client';
 import type { PortalConfig } from '../config/portal';
-import type { HubSpot, IntakeBatch } from '../hubspot';
+import type { HubSpot, IntakeBatch, WorkPage } from '../hubspot';
+import type { CalendarDate, Instant } from '../sop/dates';
 import type { Write } from '../sop/decision';
 import type { ApproverFacts, CaseReading } from '../sop/facts';
-import type { TicketId, UserId } from '../sop/ids';
+import type { CompanyId, TicketId, UserId } from '../sop/ids';
 import type { SopSettings } from '../sop/settings';
 import type { SupportReading } from '../sop/support-facts';
 import type { SupportWrite } from '../sop/support-request';
+import { dayToReport } from '../sop/work-after';
 import type { CaseInput, SignalName } from '../workflows/contract';
 import { announceTicket, resumeCasesOf, type CasesOf, type TicketOfCompany } from './company-cases';
 import { beginCase, deliverNews, type NewsDelivery } from './deliver-news';
@@ -57,6 +59,8 @@ export interface Activities {
   announceTicket(ticket: TicketOfCompany): Promise<void>;
   /** S5: makes the cases of the company's other At-Risk tickets look again, also those that have ended. */
   resumeCasesOf(ticket: TicketOfCompany): Promise<void>;
+  /** N9: work logged the day before `scheduledAt` on a page of the cancelled clients, which begins behind `after`. */
+  workOnCancelled(scheduledAt: Instant, after?: CompanyId): Promise<WorkPage & { readonly day: CalendarDate }>;
   /** Tells the cases what HubSpot's webhooks said. */
   deliverNews(batch: IntakeBatch): Promise<NewsDelivery>;
 }
@@ -76,6 +80,11 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     performSupport: (write) => guarded(() => hubspot.performSupport(write)),
     announceTicket: (ticket) => guarded(() => announceTicket(ticket, dependencies)),
     resumeCasesOf: (ticket) => guarded(() => resumeCasesOf(ticket, dependencies)),
+    workOnCancelled: (scheduledAt, after) =>
+      guarded(async () => {
+        const day = dayToReport(scheduledAt, portal.sop.timeZone);
+        return { day, ...(await hubspot.workOnCancelled(day, after)) };
+      }),
     deliverNews: (batch) => guarded(() => deliverNews(batch, dependencies)),
   };
 }

@@ -1,8 +1,10 @@
 import type { Client } from '@temporalio/client';
 import { temporal as proto } from '@temporalio/proto';
 import { Command } from 'commander';
+import { cliSettings } from '../config/env';
 import { SEARCH_ATTRIBUTES } from '../workflows/contract';
 import { withSession } from './connect';
+import { registerSchedules } from './schedules';
 
 const { IndexedValueType } = proto.api.enums.v1;
 
@@ -14,15 +16,19 @@ const VALUE_TYPES = {
 
 export function setupCommand(): Command {
   return new Command('setup')
-    .description("registers the cases' search attributes with Temporal; does nothing where they are registered")
+    .description('registers search attributes and schedules with Temporal; adds nothing where they are registered')
     .action(setup);
 }
 
 /** Temporal Cloud registers search attributes by its own tools: there this is refused, and docs/operations.md says how. */
 async function setup(): Promise<void> {
-  const added = await withSession(({ temporal }) => registerSearchAttributes(temporal));
+  const { taskQueue } = cliSettings();
+  const added = await withSession(async ({ temporal }) => [
+    ...(await registerSchedules(temporal, taskQueue)),
+    ...(await registerSearchAttributes(temporal)),
+  ]);
   process.stdout.write(
-    added.length === 0 ? 'all search attributes are registered\n' : `registered ${added.join(', ')}\n`,
+    added.length === 0 ? 'all search attributes and schedules are registered\n' : `registered ${added.join(', ')}\n`,
   );
 }
 

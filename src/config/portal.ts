@@ -127,6 +127,10 @@ const portalSchema = z.strictObject({
         })
         .prefault({}),
       statuses: statusesSchema,
+      serviceLines: z
+        .strictObject({ RCM: optionValue.default('RCM'), ITS: optionValue.default('ITS') })
+        .prefault({})
+        .refine(allDiffer, 'two service lines have the same option value'),
     })
     .prefault({}),
   supportRequests: supportRequestsSchema.prefault({}),

@@ -8,7 +8,7 @@ const BATCH_WITH_HISTORY = 50;
 
 /** What is read of each record of a batch. */
 export interface BatchRead {
-  readonly objectType: 'tickets' | 'notes' | 'emails' | 'invoices';
+  readonly objectType: 'tickets' | 'notes' | 'emails' | 'invoices' | 'tasks';
   readonly ids: readonly string[];
   readonly properties: readonly string[];
   readonly propertiesWithHistory?: readonly string[];
@@ -56,7 +56,8 @@ export async function readAssociations(
   return found;
 }
 
-function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+/** As many at once as one batch takes. */
+export function chunks<T>(items: readonly T[], size = BATCH): readonly (readonly T[])[] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   );

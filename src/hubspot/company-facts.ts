@@ -4,7 +4,7 @@ import type { CompanyFacts, NewerTicket, OutstandingInvoice } from '../sop/facts
 import { companyIdSchema, invoiceIdSchema, type CompanyId } from '../sop/ids';
 import type { Associated, HubSpotRecord } from './answers';
 import { timelineOf } from './timeline-of';
-import { readClientStatus } from './values';
+import { readClientStatus, readServiceLines } from './values';
 
 export const INVOICE_STATUS = 'hs_invoice_status';
 export const BALANCE_DUE = 'hs_balance_due';
@@ -44,6 +44,7 @@ export function companyFacts(
     clientStatus: status.timeline,
     unknownStatus: status.unknown,
     outstandingInvoices: invoices.filter(isOutstanding).map(outstandingInvoice),
+    serviceLines: readServiceLines(company.properties[portal.company.properties.serviceLine] ?? '', portal),
     ...(newerTicket && { newerTicket }),
   };
 }

@@ -43,7 +43,12 @@ export function referenceLine(reference: string): string {
 
 /** The reference of a note that this service wrote; undefined for any other note. */
 export function referenceOfNote(note: HubSpotRecord): string | undefined {
-  return referenceOf(noteLines(note.properties[NOTE_BODY] ?? ''));
+  return referenceOfText(note.properties[NOTE_BODY] ?? '');
+}
+
+/** The same, of the text of a note or a task. */
+export function referenceOfText(body: string): string | undefined {
+  return referenceOf(noteLines(body));
 }
 
 function serviceNote({ createdAt }: HubSpotRecord, lines: readonly string[]): ServiceNote | undefined {

@@ -1,7 +1,8 @@
 import type { PortalConfig } from '../config/portal';
+import type { CalendarDate } from '../sop/dates';
 import type { Write } from '../sop/decision';
 import type { ApproverFacts, CaseReading } from '../sop/facts';
-import type { TicketId, UserId } from '../sop/ids';
+import type { CompanyId, TicketId, UserId } from '../sop/ids';
 import type { SopSettings } from '../sop/settings';
 import type { SupportReading } from '../sop/support-facts';
 import type { SupportWrite } from '../sop/support-request';
@@ -11,9 +12,11 @@ import { atRiskTickets, ticketKinds, ticketsOf, type RelatedType, type TicketKin
 import { perform } from './perform';
 import { createPortalDirectory, type AtRiskPipeline } from './portal-directory';
 import { readCase } from './read-case';
+import { createSearch } from './search';
 import { readSupportRequest } from './support-request';
 import { performSupport } from './support-writes';
 import type { TimeLimits } from './time-limits';
+import { workOnCancelled, type WorkPage } from './work-after';
 
 /** HubSpot in our words. Every method fails with a HubSpotError, and with nothing else. */
 export interface HubSpot {
@@ -37,6 +40,8 @@ export interface HubSpot {
   atRiskTickets(ids: readonly TicketId[]): Promise<readonly TicketId[]>;
   /** The tickets that each of these records is associated with (an invoice through its companies). */
   ticketsOf(type: RelatedType, ids: readonly string[]): Promise<ReadonlyMap<string, readonly TicketId[]>>;
+  /** N9: work that was logged on `day` on a page of the Cancelled companies, which begins behind `after`. */
+  workOnCancelled(day: CalendarDate, after?: CompanyId): Promise<WorkPage>;
   /** The At-Risk pipeline's ids; HubSpot is asked at most once an hour. */
   atRiskPipeline(): Promise<AtRiskPipeline>;
   /** Ends idle connections; calls that are under way end by themselves. */
@@ -51,6 +56,8 @@ export interface HubSpotOptions {
   readonly portal: PortalConfig;
   /** For tests; TIME_LIMITS otherwise. */
   readonly limits?: TimeLimits;
+  /** For tests; milliseconds between two searches. */
+  readonly searchEveryMs?: number;
 }
 
 export function createHubSpot(options: HubSpotOptions): HubSpot {
@@ -58,6 +65,7 @@ export function createHubSpot(options: HubSpotOptions): HubSpot {
   const client = createClient(options.accessToken, options.apiUrl, options.limits);
   const directory = createPortalDirectory(client, portal);
   const context = { client, directory, portal, appId };
+  const search = createSearch(client, options.searchEveryMs);
   return {
     readCase: (ticketId, settings = portal.sop) => readCase(context, ticketId, settings),
     readApprover: (ticketId, userId) => readApprover(context, ticketId, userId),
@@ -72,6 +80,7 @@ export function createHubSpot(options: HubSpotOptions): HubSpot {
     },
     atRiskTickets: (ids) => atRiskTickets(client, directory, ids),
     ticketsOf: (type, ids) => ticketsOf(client, type, ids),
+    workOnCancelled: (day, after) => workOnCancelled({ ...context, search }, day, after),
     atRiskPipeline: () => directory.atRiskPipeline(),
     close: () => {
       client.close();

@@ -3,4 +3,5 @@ export { createHubSpot, type HubSpot } from './gateway';
 export type { TicketKind } from './lookups';
 export { concernsCases } from './relevance';
 export { signatureProblem } from './signature';
+export type { WorkPage } from './work-after';
 export { parseWebhook, type HubSpotEvent, type IntakeBatch, type RejectedEvent, type WebhookBatch } from './webhooks';

@@ -9,6 +9,7 @@ import { noteHtml } from './note-text';
 import type { AtRiskPipeline, PortalDirectory } from './portal-directory';
 import { STAGE } from './ticket-facts';
 import { writeDetermination, writeYesNo } from './values';
+import { callOffTasks, createTasks, moveTasks } from './write-tasks';
 
 export interface WritingContext {
   readonly client: HubSpotClient;
@@ -41,6 +42,12 @@ export async function perform(context: WritingContext, write: Write): Promise<vo
       await ask('add a note', writtenSchema, () => api.crm.objects.notes.basicApi.create(input(note), CALL));
       return;
     }
+    case 'createTasks':
+      return createTasks(context.client, write);
+    case 'moveTasks':
+      return moveTasks(context.client, write);
+    case 'callOffTasks':
+      return callOffTasks(context.client, write);
   }
 }
 

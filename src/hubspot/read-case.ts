@@ -1,11 +1,12 @@
 import type { PortalConfig } from '../config/portal';
-import type { CaseReading, CompanyFacts, EvidenceFacts, NewerTicket, TicketFacts } from '../sop/facts';
+import type { CaseReading, ChecklistTask, CompanyFacts, EvidenceFacts, NewerTicket, TicketFacts } from '../sop/facts';
 import { ticketIdSchema, type CompanyId, type TicketId } from '../sop/ids';
-import { needsApprover, needsCompany, needsEvidence } from '../sop/needs';
+import { needsApprover, needsChecklist, needsCompany, needsEvidence } from '../sop/needs';
 import type { SopSettings } from '../sop/settings';
 import { recordSchema, type HubSpotRecord } from './answers';
 import { approverOf } from './approver';
 import { readAssociations, readRecords } from './batches';
+import { CHECKLIST_SELECTION, checklistFacts } from './checklist-facts';
 import { CALL, ask, unlessGone, type HubSpotClient } from './client';
 import { BALANCE_DUE, INVOICE_STATUS, companyFacts, companyOfTicket } from './company-facts';
 import { ATTACHMENTS, NOTE_BODY, attachedFiles, evidenceFacts } from './evidence-facts';
@@ -29,7 +30,7 @@ export async function readCase(
   ticketId: TicketId,
   settings: SopSettings,
 ): Promise<CaseReading> {
-  const record = await readTicket(context, ticketId);
+  const record = await readTicket(context, ticketId, settings);
   if (record === undefined) return { kind: 'gone' };
   // HubSpot answers with the ticket that the asked one was merged into.
   if (record.id !== ticketId) return { kind: 'merged', into: ticketIdSchema.parse(record.id) };
@@ -40,6 +41,8 @@ export async function readCase(
   const company = needsCompany(ticket, evidence, settings) ? await readCompanyOf(context, record, ticket) : undefined;
   const approvedBy = needsApprover(ticket, evidence, company);
   const approver = approvedBy && (await approverOf(context.directory, record.properties[OWNER] ?? '', approvedBy));
+  const needed = needsChecklist(ticket, evidence, company, settings);
+  const checklist = needed ? await readChecklist(context, record, settings) : undefined;
   return {
     kind: 'found',
     facts: {
@@ -47,13 +50,23 @@ export async function readCase(
       ...(evidence && { evidence }),
       ...(company && { company }),
       ...(approver && { approver }),
+      ...(checklist && { checklist }),
     },
   };
 }
 
-async function readTicket({ client, portal }: ReadingContext, id: TicketId): Promise<HubSpotRecord | undefined> {
+async function readTicket(
+  { client, portal }: ReadingContext,
+  id: TicketId,
+  settings: SopSettings,
+): Promise<HubSpotRecord | undefined> {
   const withHistory = historyPropertiesOfTicket(portal);
-  const associations = ['companies', 'notes', ...(portal.notice.emailAttachments ? ['emails'] : [])];
+  const associations = [
+    'companies',
+    'notes',
+    ...(portal.notice.emailAttachments ? ['emails'] : []),
+    ...(settings.checklist.length > 0 ? ['tasks'] : []),
+  ];
   return unlessGone(() =>
     ask('read a ticket', recordSchema, () =>
       client.api.crm.tickets.basicApi.getById(
@@ -112,12 +125,12 @@ async function readCompanyOf(
 /** The company with its Client Status and invoices; an archived company is none. */
 async function readCompany(context: ReadingContext, id: CompanyId, ticket: TicketFacts): Promise<CompanyFacts> {
   const { client, portal, appId } = context;
-  const { clientStatus } = portal.company.properties;
+  const { clientStatus, serviceLine } = portal.company.properties;
   const record = await unlessGone(() =>
     ask('read a company', recordSchema, () =>
       client.api.crm.companies.basicApi.getById(
         id,
-        [clientStatus],
+        [clientStatus, serviceLine],
         [clientStatus],
         ['invoices', 'tickets'],
         false,
@@ -157,6 +170,17 @@ async function readNewerTicket(
     .sort((a, b) => b.createdAt - a.createdAt);
   if (newest === undefined) return undefined;
   return { id: ticketIdSchema.parse(newest.id), answered: (newest.properties[answer] ?? '') !== '' };
+}
+
+/** N9: no call at all for a ticket without tasks. */
+async function readChecklist(
+  context: ReadingContext,
+  record: HubSpotRecord,
+  settings: SopSettings,
+): Promise<readonly ChecklistTask[]> {
+  const ids = await associatedIds(context, record, 'tickets', 'tasks');
+  const tasks = await readRecords(context.client, { objectType: 'tasks', ids, ...CHECKLIST_SELECTION });
+  return checklistFacts(tasks, context.appId, settings.timeZone);
 }
 
 /** The ids that came with the record; all of them are asked for when there are more than one answer holds. */

@@ -1,6 +1,13 @@
 import type { PortalConfig, YesNoProperty } from '../config/portal';
-import { calendarDateSchema, type CalendarDate } from '../sop/dates';
-import { CLIENT_STATUSES, type ClientStatus, type InvoiceDetermination, type YesNo } from '../sop/facts';
+import { calendarDateSchema, type CalendarDate, type Instant } from '../sop/dates';
+import {
+  CLIENT_STATUSES,
+  SERVICE_LINES,
+  type ClientStatus,
+  type InvoiceDetermination,
+  type ServiceLine,
+  type YesNo,
+} from '../sop/facts';
 
 /** The portal's option values in the SOP's words, and back. A value that is none of them reads as undefined. */
 
@@ -28,6 +35,18 @@ export function writeDetermination(value: InvoiceDetermination, portal: PortalCo
 
 export function readClientStatus(value: string, portal: PortalConfig): ClientStatus | undefined {
   return CLIENT_STATUSES.find((status) => portal.company.statuses[status] === value);
+}
+
+/** N9: a property of several values separates them by semicolons. */
+export function readServiceLines(value: string, portal: PortalConfig): readonly ServiceLine[] {
+  const values = value.split(';').map((each) => each.trim());
+  return SERVICE_LINES.filter((line) => values.includes(portal.company.serviceLines[line]));
+}
+
+/** A `datetime` property: milliseconds or an ISO instant. */
+export function readInstant(value: string): Instant | undefined {
+  const at = /^\d{10,14}$/.test(value) ? Number(value) : Date.parse(value);
+  return Number.isNaN(at) ? undefined : (at as Instant);
 }
 
 /**

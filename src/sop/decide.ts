@@ -1,5 +1,6 @@
 import { answerOf } from './answer';
 import { attention } from './attention';
+import { withChecklist } from './checklist';
 import type { Instant } from './dates';
 import type { Decision, Write } from './decision';
 import { withExplanation } from './explanation';
@@ -27,7 +28,8 @@ export function decide(reading: CaseReading, settings: SopSettings, now: Instant
         end: 'merged',
       };
     case 'found': {
-      const decision = withExplanation(decideFound(reading.facts, settings, now), reading.facts);
+      const path = withChecklist(decideFound(reading.facts, settings, now), reading.facts, settings);
+      const decision = withExplanation(path, reading.facts);
       return withDailyLook(withNote(decision, reading.facts), now);
     }
   }

@@ -1,7 +1,7 @@
 import type { Attention } from './attention';
 import type { CalendarDate, Instant } from './dates';
 import type { ClientStatus, InvoiceDetermination, Stage, YesNo } from './facts';
-import type { CompanyId, TicketId } from './ids';
+import type { CompanyId, TaskId, TicketId } from './ids';
 import type { RuleId } from './rules';
 
 /** Where a case stands: saved → `monitoring`; not saved → `collecting` evidence, then `cancelling`. */
@@ -41,6 +41,22 @@ export interface TicketChange {
   readonly financeApproval?: YesNo | null;
 }
 
+/** N9: a task as the service writes it; its due date is a day, given by an instant in the middle of it. */
+export interface NewTask {
+  readonly reference: string;
+  readonly subject: string;
+  readonly paragraphs: readonly string[];
+  readonly dueAt: Instant;
+  readonly ownerId?: string;
+}
+
+/** N9, C1: a task that moves; without `text` only its due date does. */
+export interface MovedTask {
+  readonly id: TaskId;
+  readonly dueAt: Instant;
+  readonly text?: Pick<NewTask, 'reference' | 'subject' | 'paragraphs'>;
+}
+
 /** A wanted change in HubSpot: idempotent, and named by the rules that want it. */
 export type Write =
   | {
@@ -62,7 +78,18 @@ export type Write =
       /** Stands in the note's text and makes it unique on the ticket. */
       readonly reference: string;
       readonly paragraphs: readonly string[];
-    };
+    }
+  | {
+      readonly kind: 'createTasks';
+      readonly rules: readonly RuleId[];
+      readonly ticketId: TicketId;
+      readonly companyId: CompanyId;
+      /** A completed task that is older belongs to an earlier cancellation, and does not stand for a new one. */
+      readonly since: Instant;
+      readonly tasks: readonly NewTask[];
+    }
+  | { readonly kind: 'moveTasks'; readonly rules: readonly RuleId[]; readonly tasks: readonly MovedTask[] }
+  | { readonly kind: 'callOffTasks'; readonly rules: readonly RuleId[]; readonly taskIds: readonly TaskId[] };
 
 /** When to look again without a signal, and why, for the timer's summary. */
 export interface WakeUp {

@@ -10,7 +10,17 @@ export function describeWrite(write: Write): string {
       return describeChange(write.change);
     case 'addNote':
       return `note on the ticket (${write.reference})`;
+    case 'createTasks':
+      return `deactivation checklist of ${count(write.tasks)}`;
+    case 'moveTasks':
+      return `deactivation checklist: ${count(write.tasks)} moved to the RCM Cancellation Date`;
+    case 'callOffTasks':
+      return `deactivation checklist: ${count(write.taskIds)} called off`;
   }
+}
+
+function count(tasks: readonly unknown[]): string {
+  return tasks.length === 1 ? '1 task' : `${String(tasks.length)} tasks`;
 }
 
 function describeChange(change: TicketChange): string {

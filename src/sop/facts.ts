@@ -1,9 +1,12 @@
 import type { CalendarDate, Instant } from './dates';
-import type { CompanyId, InvoiceId, NoteId, TicketId, UserId } from './ids';
+import type { CompanyId, InvoiceId, NoteId, TaskId, TicketId, UserId } from './ids';
 import type { Timeline } from './timeline';
 
 export type YesNo = 'Yes' | 'No';
 export type Stage = 'open' | 'closed';
+/** N9: RCM clients have their AR wound down, for ITS clients all services end. */
+export const SERVICE_LINES = ['RCM', 'ITS'] as const;
+export type ServiceLine = (typeof SERVICE_LINES)[number];
 export type InvoiceDetermination = 'Paid in full' | 'Sent to collections';
 
 /** The company's Client Status, in the SOP's words; the portal's own option values are mapped in `src/hubspot`. */
@@ -80,6 +83,8 @@ export type CompanyFacts =
       /** A Client Status that the portal file does not name (X1). */
       readonly unknownStatus: boolean;
       readonly outstandingInvoices: readonly OutstandingInvoice[];
+      /** N9; absent if HubSpot does not say. */
+      readonly serviceLines?: readonly ServiceLine[];
       /** S5: the company's newest At-Risk ticket that was opened after this one. */
       readonly newerTicket?: NewerTicket;
     };
@@ -99,15 +104,29 @@ export interface ApproverFacts {
   readonly ownsTicket: boolean;
 }
 
+/** N9: a task of the deactivation checklist on the ticket, known by the reference in its text. */
+export interface ChecklistTask {
+  readonly id: TaskId;
+  /** The item of the setting `checklist` that it was made for. */
+  readonly key: string;
+  readonly createdAt: Instant;
+  readonly due: Timeline<CalendarDate>;
+  /** Not completed. */
+  readonly open: boolean;
+  /** Whether somebody else changed its title, its text or its status: that part is theirs (X1). */
+  readonly edited: boolean;
+}
+
 /**
  * One fresh picture of a case, as HubSpot holds it. Parts that the SOP does not need at this point are not read
- * (`needsEvidence`, `needsCompany`, `needsApprover`) and absent. No personal data: ids, dates and option values only.
+ * (`needsEvidence`, `needsCompany`, `needsApprover`, `needsChecklist`) and absent. No personal data: ids, dates and option values only.
  */
 export interface CaseFacts {
   readonly ticket: TicketFacts;
   readonly evidence?: EvidenceFacts;
   readonly company?: CompanyFacts;
   readonly approver?: ApproverFacts;
+  readonly checklist?: readonly ChecklistTask[];
 }
 
 /** What reading a ticket can find. `gone`: deleted, or not to be found. */

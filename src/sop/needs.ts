@@ -1,5 +1,6 @@
 import { answerOf } from './answer';
 import { approverOf } from './approval';
+import { isChecklistDone } from './checklist';
 import { closedByHand, closedByService } from './closed-by-hand';
 import { changeByHand } from './explanation';
 import type { CompanyFacts, EvidenceFacts, TicketFacts } from './facts';
@@ -51,6 +52,31 @@ export function needsApprover(
 ): UserId | undefined {
   if (company === undefined || closedByService(ticket) || !hasOutstandingInvoice(ticket, company)) return undefined;
   return approverOf(ticket, evidence);
+}
+
+/**
+ * N9: the tasks matter while the date may still have to reach them, and when a cancellation is called off. Asking for the
+ * tasks of a ticket that has none costs no call.
+ */
+export function needsChecklist(
+  ticket: TicketFacts,
+  evidence: EvidenceFacts | undefined,
+  company: CompanyFacts | undefined,
+  settings: SopSettings,
+): boolean {
+  if (settings.checklist.length === 0 || company?.kind !== 'one') return false;
+  const answer = answerOf(ticket);
+  switch (answer.kind) {
+    case 'none':
+      return false;
+    case 'saved':
+      return ticket.customerSaved.some(({ value }) => value === 'No');
+    case 'notSaved': {
+      if (company.newerTicket !== undefined) return true;
+      const complete = missingRequirements(ticket, evidence, settings).length === 0;
+      return complete && !isChecklistDone(ticket, company.clientStatus, answer.since);
+    }
+  }
 }
 
 function isApprovedByService(ticket: TicketFacts): boolean {

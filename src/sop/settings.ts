@@ -1,6 +1,24 @@
 import { z } from 'zod';
 import { timeZoneSchema } from './dates';
 
+/** N9: what one team has to end by the RCM Cancellation Date. */
+const checklistItemSchema = z
+  .strictObject({
+    key: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be small letters, digits and hyphens'),
+    team: z.string().min(1).max(100),
+    subject: z.string().min(1).max(200).describe('title of the task; {team} and {date} are filled in'),
+    owner: z.string().regex(/^\d+$/, 'must be a HubSpot owner id (digits)').optional(),
+  })
+  .readonly();
+export type ChecklistItem = z.infer<typeof checklistItemSchema>;
+
+const DEFAULT_CHECKLIST: readonly ChecklistItem[] = [
+  { key: 'billing', team: 'Billing', subject: 'End all billing work by {date}' },
+  { key: 'follow-up', team: 'Follow-up', subject: 'End all follow-up by {date}' },
+  { key: 'support', team: 'Support', subject: 'End all support by {date}' },
+  { key: 'system-access', team: 'System access', subject: 'Remove all system access by {date}' },
+];
+
 /** Where the SOP can be read two ways, or a portal may differ: see RULES, *reading* and *setting*. */
 export const sopSettingsSchema = z
   .strictObject({
@@ -44,6 +62,13 @@ export const sopSettingsSchema = z
       .boolean()
       .default(false)
       .describe('I4: whether a ticket closed by hand with evidence missing is reopened too, and not only reported'),
+    checklist: z
+      .array(checklistItemSchema)
+      .max(20)
+      .readonly()
+      .refine((items) => new Set(items.map(({ key }) => key)).size === items.length, 'two items have the same key')
+      .default(DEFAULT_CHECKLIST)
+      .describe('N9: the deactivation checklist, a task for each team; an empty list switches it off'),
   })
   .readonly();
 

@@ -17,6 +17,10 @@ export const DEFAULT_TASK_QUEUE = 'at-risk';
 export const CASE_WORKFLOW = 'atRiskCase';
 export const INTAKE_WORKFLOW = 'intake';
 export const SUPPORT_REQUEST_WORKFLOW = 'supportRequest';
+export const WORK_AFTER_WORKFLOW = 'workAfterCancellation';
+
+/** The daily schedule of N9. */
+export const WORK_AFTER_SCHEDULE = 'work-after-cancellation';
 
 export const portalIdSchema = z.string().regex(/^\d{1,12}$/, 'must be a HubSpot portal id (digits)');
 
@@ -165,3 +169,10 @@ export const rescindSignal = defineSignal<[Rescind]>('rescind');
 
 /** The failure type of a command that cannot be carried out; its message says why. */
 export const COMMAND_REFUSED = 'CommandRefused';
+
+/** N9: the day before `scheduledAt` is looked at; left out, Temporal's schedule says when. The rest is for continue-as-new. */
+export interface WorkAfterInput {
+  readonly scheduledAt?: Instant;
+  readonly after?: CompanyId;
+  readonly told?: number;
+}

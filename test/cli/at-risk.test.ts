@@ -23,6 +23,9 @@ describe('at-risk, without anything to connect to', () => {
   it.each([
     ['list', ['--phase', '--attention', '--all', '--limit', '--json']],
     ['recheck', ['<ticket>', '--json']],
+    ['approve', ['<ticket>', '--determination', '--by', 'HUBSPOT_ACCESS_TOKEN']],
+    ['rescind', ['<ticket>', '--reason', '--by']],
+    ['change-date', ['<ticket>', '--date', '--reason']],
   ])('explains %s', async (command, words) => {
     const { code, stdout } = await atRisk({}, command, '--help');
 
@@ -37,6 +40,9 @@ describe('at-risk, without anything to connect to', () => {
     ['a limit of nothing', ['list', '--limit', '0']],
     ['an unknown option', ['setup', '--colour']],
     ['a ticket that is no record id', ['show', 'ACME']],
+    ['a rescission without a reason', ['rescind', '1']],
+    ['a day that there is not', ['change-date', '1', '--date', '2026-02-30', '--reason', 'Later.']],
+    ['an approver who is no e-mail address', ['approve', '1', '--determination', 'paid', '--by', 'Finance']],
   ])('ends with 2 for %s', async (_what, args) => {
     const { code, stdout, stderr } = await atRisk(PORTAL, ...args);
 
@@ -230,7 +236,10 @@ describe('at-risk, with the service running', () => {
   });
 
   it('setup does nothing where everything is registered', async () => {
-    expect(await command('setup')).toMatchObject({ code: 0, stdout: 'all search attributes are registered\n' });
+    expect(await command('setup')).toMatchObject({
+      code: 0,
+      stdout: 'all search attributes and schedules are registered\n',
+    });
   });
 
   it('show and recheck say so, soon, when no worker answers', async () => {
@@ -249,5 +258,63 @@ describe('at-risk, with the service running', () => {
     } finally {
       await worker.kill('SIGCONT');
     }
+  });
+
+  it('C1, C2: change-date and rescind take effect in HubSpot, and say what the SOP then says', async () => {
+    const client = await world.open();
+    await world.cs.setOnTicket(client.ticketId, { customer_saved: 'No' });
+    await world.cs.attachFile(client.ticketId, 'notice.pdf');
+    await world.cs.addEtfNote(client.ticketId);
+    const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+    const evidence = { rcm_cancellation_date: inDays(20), cancellation_approval: 'Yes' };
+    await world.cs.setOnTicket(client.ticketId, evidence);
+    await world.waitsFor(client, 'cancellationDay');
+
+    const moved = await command(
+      'change-date',
+      client.ticketId,
+      '--date',
+      inDays(40),
+      '--reason',
+      'Wind-down.',
+      '--json',
+    );
+    expect(moved.stderr).toBe('');
+    expect(caseSchema.parse(JSON.parse(moved.stdout)).decision.phase).toBe('cancelling');
+    const rescinded = await command('rescind', client.ticketId, '--reason', 'The client stays.');
+    expect(rescinded.stdout).toContain('phase  monitoring');
+    expect(await command('rescind', client.ticketId, '--reason', 'Again.')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('there is nothing to rescind'),
+    });
+    expect(await command('rescind', '1', '--reason', 'No such ticket.')).toMatchObject({ code: 1 });
+  });
+
+  it('I3: approve is refused to anybody but Finance, and closes the ticket for a person of Finance', async () => {
+    const client = await world.open();
+    await world.cs.setOnTicket(client.ticketId, { customer_saved: 'Yes', outstanding_invoice: 'Yes' });
+    await world.waitsFor(client, 'monitoringPeriod', 'invoiceDetermination', 'financeApproval');
+    const { temporal, namespace, portalId, hubspot, hubspotToken } = world.stack;
+    const approve = (...args: readonly string[]): Promise<Ended> =>
+      atRisk(
+        {
+          TEMPORAL_ADDRESS: temporal,
+          TEMPORAL_NAMESPACE: namespace,
+          HUBSPOT_PORTAL_ID: portalId,
+          HUBSPOT_API_URL: hubspot,
+          HUBSPOT_ACCESS_TOKEN: hubspotToken,
+        },
+        ...['approve', client.ticketId, '--determination', 'collections', '--by', ...args],
+      );
+
+    expect(await approve('nobody@example.com')).toMatchObject({ code: 1, stdout: '' });
+    expect(await approve('casey.success@example.com')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('not in Finance'),
+    });
+    const approved = await approve('finn.finance@example.com', '--json');
+    expect(approved.stderr).toBe('');
+    const { decision } = caseSchema.parse(JSON.parse(approved.stdout));
+    expect(decision.waitingFor.map(({ code }) => code)).toEqual(['monitoringPeriod']);
   });
 });

@@ -1,12 +1,14 @@
 import { startEmulator, type Emulator } from '../../emulator';
 import { createHubSpot, type HubSpot } from '../../src/hubspot';
-import { companyIdSchema, ticketIdSchema, userIdSchema } from '../../src/sop/ids';
+import { dayOf, type Instant } from '../../src/sop/dates';
+import { companyIdSchema, taskIdSchema, ticketIdSchema, userIdSchema } from '../../src/sop/ids';
 import { caller, companyNamed, createTicket } from '../emulator/support';
-import { APP_ID, portalWith } from '../hubspot/build';
+import { APP_ID, PORTAL, portalWith } from '../hubspot/build';
 import { ETF_NOTE } from '../hubspot/world';
 import { loadContracts } from './openapi';
 import { startRecorder, type Recorder } from './recorder';
 
+const zone = PORTAL.sop.timeZone;
 const contracts = loadContracts();
 const described = contracts === undefined ? describe.skip : describe;
 
@@ -25,6 +27,7 @@ described('what the gateway sends to HubSpot is as HubSpot documents it', () => 
       appId: APP_ID,
       // Everything that can be read is read.
       portal: portalWith('notice: { fileName: notice, emailAttachments: true }'),
+      searchEveryMs: 250,
     });
   });
 
@@ -85,6 +88,21 @@ described('what the gateway sends to HubSpot is as HubSpot documents it', () => 
       change: { financeApproval: null, stage: 'closed' },
     });
     await hubspot.perform({ kind: 'addNote', rules: ['I3'], ticketId, reference: 'I3-1', paragraphs: ['Undone.'] });
+    const task = { subject: 'Tasks', paragraphs: ['By then.'], dueAt: Date.parse('2027-03-01T17:00:00Z') as Instant };
+    const created = { ...task, reference: `N9-${ticketId}-billing`, ownerId: '7001' };
+    const since = 0 as Instant;
+    await hubspot.perform({ kind: 'createTasks', rules: ['N9'], ticketId, companyId, since, tasks: [created] });
+    await casey('PATCH', `/crm/v3/objects/tickets/${ticketId}`, {
+      properties: { rcm_cancellation_date: '2027-04-01' },
+    });
+    const withTask = await hubspot.readCase(ticketId);
+    expect(withTask).toMatchObject({ facts: { checklist: [{ key: 'billing', open: true, edited: false }] } });
+    const [found] = withTask.kind === 'found' ? (withTask.facts.checklist ?? []) : [];
+    const id = found?.id ?? taskIdSchema.parse('1');
+    await hubspot.perform({ kind: 'moveTasks', rules: ['N9'], tasks: [{ id, dueAt: task.dueAt, text: created }] });
+    await hubspot.perform({ kind: 'callOffTasks', rules: ['N9'], taskIds: [id] });
+    await casey('PATCH', `/crm/v3/objects/companies/${companyId}`, { properties: { client_status: 'Cancelled' } });
+    expect(await hubspot.workOnCancelled(dayOf(Date.now() as Instant, zone))).toEqual({ found: [] });
     await hubspot.readApprover(ticketId, userIdSchema.parse('5003'));
     expect(await hubspot.userByEmail('finn.finance@example.com')).toBe('5003');
     await hubspot.atRiskTickets([ticketId]);
@@ -102,12 +120,20 @@ described('what the gateway sends to HubSpot is as HubSpot documents it', () => 
       'GET /settings/v3/users/{userId}',
       'PATCH /crm/v3/objects/companies/{companyId}',
       'PATCH /crm/v3/objects/tickets/{ticketId}',
+      'POST /crm/v3/objects/companies/search',
       'POST /crm/v3/objects/invoices/batch/read',
       'POST /crm/v3/objects/notes',
       'POST /crm/v3/objects/notes/batch/read',
+      'POST /crm/v3/objects/notes/search',
+      'POST /crm/v3/objects/tasks/batch/archive',
+      'POST /crm/v3/objects/tasks/batch/create',
+      'POST /crm/v3/objects/tasks/batch/read',
+      'POST /crm/v3/objects/tasks/batch/update',
+      'POST /crm/v3/objects/tasks/search',
       'POST /crm/v3/objects/tickets/batch/read',
-      // E-mails have no document of their own.
+      // E-mails, calls and meetings have no document of their own.
       'POST /crm/v3/objects/{objectType}/batch/read',
+      'POST /crm/v3/objects/{objectType}/search',
       'POST /crm/v3/properties/{objectType}/batch/read',
       'POST /crm/v4/associations/{fromObjectType}/{toObjectType}/batch/read',
     ]);

@@ -54,5 +54,11 @@ describe('docs/glossary.md', () => {
 });
 
 function shownDefault(value: unknown): string {
-  return Array.isArray(value) ? `[${value.join(', ')}]` : String(value);
+  if (!Array.isArray(value)) return String(value);
+  const keys = value.map((item: unknown) => (hasKey(item) ? item.key : String(item)));
+  return value.some(hasKey) ? `a task each for ${keys.join(', ')}` : `[${keys.join(', ')}]`;
+}
+
+function hasKey(item: unknown): item is { readonly key: string } {
+  return typeof item === 'object' && item !== null && 'key' in item;
 }

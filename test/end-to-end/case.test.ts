@@ -135,6 +135,7 @@ describe('a case that waits', () => {
         '**Not saved: gathering the evidence**',
         '',
         'Waiting for:',
+        '',
         '- N2: Client Success uploads the written cancellation notice to the ticket',
         '- N3: Client Success adds the Early Termination Fee note (#ETF, Cancellation ETF Review)',
         '- N4: Client Success enters the RCM Cancellation Date',

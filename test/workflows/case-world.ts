@@ -1,3 +1,4 @@
+import { Client } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { DemoPortal, type Person } from '../../dev/portal/people';
@@ -13,11 +14,13 @@ import {
   CASE_WORKFLOW,
   DEFAULT_TASK_QUEUE,
   INTAKE_WORKFLOW,
+  WORK_AFTER_WORKFLOW,
   caseQuery,
   caseWorkflowId,
   intakeWorkflowId,
   type CaseView,
   type SignalName,
+  type WorkAfterInput,
 } from '../../src/workflows/contract';
 import { testServerPath, workflowBundle } from '../support/temporal';
 
@@ -62,7 +65,7 @@ export class CaseWorld {
         server: { executable: { type: 'existing-path', path: await testServerPath() } },
       }),
       // The portal's limits count real seconds, of which a test of months takes only a few.
-      startEmulator({ limits: { perTenSeconds: 1_000_000 } }),
+      startEmulator({ limits: { perTenSeconds: 1_000_000, searchPerSecond: 1_000 } }),
     ]);
     await env.connection.operatorService.addSearchAttributes({
       namespace: 'default',
@@ -74,6 +77,7 @@ export class CaseWorld {
       apiUrl: emulator.url,
       appId: String(emulator.appId),
       portal: portalConfig,
+      searchEveryMs: 0,
     });
     const tickets = new Map<TicketId, string>();
     const casesOf: CasesOf = (companyId) =>
@@ -183,6 +187,19 @@ export class CaseWorld {
   /** The day `days` from today, as a person would type it. */
   async dateIn(days: number): Promise<string> {
     return new Date((await this.portal.now()).getTime() + days * DAY_MS).toISOString().slice(0, 10);
+  }
+
+  /** N9: the daily search, as the schedule starts it tomorrow about today. */
+  async reportWorkOfToday(): Promise<string> {
+    const scheduledAt = ((await this.portal.now()).getTime() + DAY_MS) as Instant;
+    // Not the environment's own client, which would let the calendar run on while it waits.
+    const { workflow } = new Client({ connection: this.env.connection });
+    return workflow.execute<(input: WorkAfterInput) => Promise<string>>(WORK_AFTER_WORKFLOW, {
+      workflowId: `work-after:${String(scheduledAt)}`,
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      taskQueue: DEFAULT_TASK_QUEUE,
+      args: [{ scheduledAt }],
+    });
   }
 
   async view({ ticketId }: Played): Promise<CaseView> {

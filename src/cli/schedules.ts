@@ -1,0 +1,44 @@
+import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client, type ScheduleOptions } from '@temporalio/client';
+import { WORK_AFTER_SCHEDULE, WORK_AFTER_WORKFLOW } from '../workflows/contract';
+
+/** Registers the service's schedules, or brings them up to date; answers with the names of those that are new. */
+export async function registerSchedules(temporal: Client, taskQueue: string): Promise<readonly string[]> {
+  const added: string[] = [];
+  for (const schedule of schedules(taskQueue)) {
+    if (await register(temporal, schedule)) added.push(schedule.scheduleId);
+  }
+  return added;
+}
+
+/** A schedule that somebody paused stays paused. */
+async function register(temporal: Client, schedule: ScheduleOptions): Promise<boolean> {
+  try {
+    await temporal.schedule.create(schedule);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    const { spec, action, policies } = schedule;
+    const handle = temporal.schedule.getHandle(schedule.scheduleId);
+    await handle.update((previous) => ({ ...previous, spec, action, ...(policies && { policies }) }));
+    return false;
+  }
+}
+
+function schedules(taskQueue: string): readonly ScheduleOptions[] {
+  return [
+    {
+      scheduleId: WORK_AFTER_SCHEDULE,
+      // 6 or 7 o'clock in New York. It is about the day before, which is over in every zone, and in HubSpot's search too.
+      spec: { calendars: [{ hour: 11 }], timezone: 'UTC' },
+      action: {
+        type: 'startWorkflow',
+        workflowType: WORK_AFTER_WORKFLOW,
+        taskQueue,
+        args: [],
+        staticSummary: 'N9: work on cancelled clients',
+      },
+      // Days that an outage left out are made up for, one after another.
+      policies: { overlap: ScheduleOverlapPolicy.BUFFER_ALL, catchupWindow: '7 days' },
+    },
+  ];
+}

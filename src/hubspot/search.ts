@@ -1,0 +1,70 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import { recordSchema, type HubSpotRecord } from './answers';
+import { CALL, ask, input, type HubSpotClient } from './client';
+
+/**
+ * Between the beginnings of two searches, in milliseconds. HubSpot's smallest tier takes 4 a second of all of an app's
+ * processes together; this takes 2.5 and leaves the rest to the sweep.
+ * https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines
+ */
+const SEARCH_EVERY_MS = 400;
+
+/** Most results of a page. */
+const PAGE = 200;
+
+export interface Filter {
+  readonly propertyName: string;
+  readonly operator: 'EQ' | 'GT' | 'GTE' | 'LT' | 'IN';
+  readonly value?: string;
+  readonly values?: readonly string[];
+}
+
+export interface SearchRequest {
+  readonly objectType: string;
+  /** All of them must hold. */
+  readonly filters: readonly Filter[];
+  readonly properties: readonly string[];
+  /** At most 200, which is the default. */
+  readonly limit?: number;
+}
+
+/** One page of results in the order of their ids, and where the next page begins. */
+export interface SearchPage {
+  readonly records: readonly HubSpotRecord[];
+  readonly after?: string | undefined;
+}
+
+export type Search = (request: SearchRequest, after?: string) => Promise<SearchPage>;
+
+const pageSchema = z.object({
+  results: z.array(recordSchema),
+  paging: z.object({ next: z.object({ after: z.string() }).optional() }).optional(),
+});
+
+/** Searches one after another, never faster than HubSpot allows. */
+export function createSearch({ api }: HubSpotClient, everyMs = SEARCH_EVERY_MS): Search {
+  let turn: Promise<unknown> = Promise.resolve();
+  return async ({ objectType, filters, properties, limit = PAGE }, after = '0') => {
+    const mine = turn;
+    turn = mine.then(() => pause(everyMs));
+    await mine;
+    const sorts = ['hs_object_id'];
+    const request = { filterGroups: [{ filters }], sorts, properties, limit, after };
+    const { results, paging } = await ask(`search ${objectType}`, pageSchema, () =>
+      api.crm.objects.searchApi.doSearch(objectType, input(request), CALL),
+    );
+    return { records: results, after: paging?.next?.after };
+  };
+}
+
+/** All results of a search, up to HubSpot's 10,000. */
+export async function searchAll(search: Search, request: SearchRequest): Promise<readonly HubSpotRecord[]> {
+  const records: HubSpotRecord[] = [];
+  for (let after: string | undefined = '0'; after !== undefined;) {
+    const page: SearchPage = await search(request, after);
+    records.push(...page.records);
+    after = page.after;
+  }
+  return records;
+}

@@ -1,0 +1,173 @@
+import type { PortalConfig } from '../config/portal';
+import { boundaryOf, shiftDate, type CalendarDate } from '../sop/dates';
+import { companyIdSchema, ticketIdSchema, type CompanyId } from '../sop/ids';
+import {
+  WORK_KINDS,
+  workAfterDate,
+  type CancelledClient,
+  type LoggedWork,
+  type WorkAfter,
+  type WorkKind,
+} from '../sop/work-after';
+import type { HubSpotRecord } from './answers';
+import { readAssociations, readRecords } from './batches';
+import { COMPLETED, TASK } from './checklist-facts';
+import type { HubSpotClient } from './client';
+import { NOTE_BODY, referenceOfText } from './evidence-facts';
+import type { PortalDirectory } from './portal-directory';
+import { searchAll, type Filter, type Search } from './search';
+import { PIPELINE } from './ticket-facts';
+import { readDate, readInstant, readYesNo } from './values';
+
+export interface WorkContext {
+  readonly client: HubSpotClient;
+  readonly directory: PortalDirectory;
+  readonly portal: PortalConfig;
+  readonly search: Search;
+}
+
+/** N9: what was found on one page of the portal's Cancelled companies, and the company that the next page begins after. */
+export interface WorkPage {
+  readonly found: readonly WorkAfter[];
+  readonly next?: CompanyId;
+}
+
+/** Companies of a page: as many as HubSpot takes in one filter. */
+const COMPANIES = 100;
+
+/** Where a kind of work is found. */
+interface Source {
+  readonly objectType: string;
+  /** The property that says when it came to HubSpot's knowledge; by it each piece of work is of one day. */
+  readonly logged: string;
+  /** The property that says when it was done. */
+  readonly done: string;
+  /** The property by whose text this service knows its own. */
+  readonly text?: string;
+}
+
+const ACTIVITY = { logged: 'hs_createdate', done: 'hs_timestamp' } as const;
+
+/** A task is work when it is completed; anything else when it is logged. */
+const SOURCES: Readonly<Record<WorkKind, Source>> = {
+  note: { objectType: 'notes', ...ACTIVITY, text: NOTE_BODY },
+  call: { objectType: 'calls', ...ACTIVITY },
+  email: { objectType: 'emails', ...ACTIVITY },
+  meeting: { objectType: 'meetings', ...ACTIVITY },
+  task: { objectType: 'tasks', logged: 'hs_task_completion_date', done: 'hs_task_completion_date', text: TASK.body },
+};
+
+/**
+ * N9: work logged on `day` on companies that were cancelled before. A page of a hundred companies costs six searches, and
+ * as long as there was no work nothing else; otherwise one call for each kind that was found, and two for the tickets.
+ */
+export async function workOnCancelled(
+  context: WorkContext,
+  day: CalendarDate,
+  after: CompanyId | undefined,
+): Promise<WorkPage> {
+  const companies = await cancelledCompanies(context, after);
+  const last = companies.at(-1);
+  if (last === undefined) return { found: [] };
+  const logged: LoggedWork[] = [];
+  for (const kind of WORK_KINDS) logged.push(...(await loggedWork(context, kind, day, companies)));
+  const busy = companies.filter((company) => logged.some(({ companyId }) => companyId === company));
+  const clients = await cancelledClients(context, busy);
+  const found = clients.flatMap((client) => workAfterDate(client, logged, context.portal.sop.timeZone) ?? []);
+  return { found, ...(companies.length === COMPANIES && { next: last }) };
+}
+
+async function cancelledCompanies(
+  { portal, search }: WorkContext,
+  after: CompanyId | undefined,
+): Promise<readonly CompanyId[]> {
+  const { properties, statuses } = portal.company;
+  const { records } = await search({
+    objectType: 'companies',
+    filters: [
+      { propertyName: properties.clientStatus, operator: 'EQ', value: statuses.Cancelled },
+      { propertyName: 'hs_object_id', operator: 'GT', value: after ?? '0' },
+    ],
+    properties: [],
+    limit: COMPANIES,
+  });
+  return records.map(({ id }) => companyIdSchema.parse(id));
+}
+
+async function loggedWork(
+  { client, portal, search }: WorkContext,
+  kind: WorkKind,
+  day: CalendarDate,
+  companies: readonly CompanyId[],
+): Promise<readonly LoggedWork[]> {
+  const { objectType, logged, done, text } = SOURCES[kind];
+  const all = await searchAll(search, {
+    objectType,
+    filters: [
+      { propertyName: 'associations.company', operator: 'IN', values: companies },
+      ...during(logged, day, portal),
+      ...(kind === 'task' ? [{ propertyName: TASK.status, operator: 'EQ' as const, value: COMPLETED }] : []),
+    ],
+    properties: [done, ...(text === undefined ? [] : [text])],
+  });
+  const byPeople = all.filter(({ properties }) => text === undefined || !isOurs(properties[text]));
+  const companiesOf = await readAssociations(
+    client,
+    objectType,
+    'companies',
+    byPeople.map(({ id }) => id),
+  );
+  return byPeople.flatMap((record) => {
+    const doneAt = readInstant(record.properties[done] ?? '') ?? record.createdAt;
+    const of = companies.filter((company) => companiesOf.get(record.id)?.includes(company));
+    return of.map((companyId) => ({ companyId, kind, doneAt }));
+  });
+}
+
+/** Notes and tasks of this service, which have a reference, are not work. */
+function isOurs(text: string | null | undefined): boolean {
+  return referenceOfText(text ?? '') !== undefined;
+}
+
+/** A day of the business. HubSpot takes instants in milliseconds. */
+function during(propertyName: string, day: CalendarDate, { sop }: PortalConfig): readonly Filter[] {
+  const begins = boundaryOf(day, 0, sop.timeZone);
+  const ends = boundaryOf(shiftDate(day, { days: 1 }), 0, sop.timeZone);
+  return [
+    { propertyName, operator: 'GTE', value: String(begins) },
+    { propertyName, operator: 'LT', value: String(ends) },
+  ];
+}
+
+/** The newest At-Risk ticket of each company that is not saved and has a date; a company without one is not the SOP's. */
+async function cancelledClients(
+  { client, directory, portal }: WorkContext,
+  companies: readonly CompanyId[],
+): Promise<readonly CancelledClient[]> {
+  if (companies.length === 0) return [];
+  const ticketsOf = await readAssociations(client, 'companies', 'tickets', companies);
+  const { pipelineId } = await directory.atRiskPipeline();
+  const { customerSaved, rcmCancellationDate } = portal.ticket.properties;
+  const records = await readRecords(client, {
+    objectType: 'tickets',
+    ids: [...new Set([...ticketsOf.values()].flat())],
+    properties: [PIPELINE, customerSaved, rcmCancellationDate],
+  });
+  const lost = records
+    .filter(({ properties }) => properties[PIPELINE] === pipelineId)
+    .filter(({ properties }) => readYesNo(properties[customerSaved] ?? '', portal) === 'No')
+    .sort((a, b) => b.createdAt - a.createdAt);
+  return companies.flatMap((companyId) => {
+    const ticket = lost.find(({ id }) => ticketsOf.get(companyId)?.includes(id));
+    return clientOf(companyId, ticket, rcmCancellationDate) ?? [];
+  });
+}
+
+function clientOf(
+  companyId: CompanyId,
+  ticket: HubSpotRecord | undefined,
+  dateProperty: string,
+): CancelledClient | undefined {
+  const date = readDate(ticket?.properties[dateProperty] ?? '');
+  return ticket && date && { companyId, ticketId: ticketIdSchema.parse(ticket.id), date };
+}

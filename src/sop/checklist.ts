@@ -1,0 +1,137 @@
+import { checklistReference, checklistText, leftTasksNote } from './checklist-text';
+import { boundaryOf, type CalendarDate, type Instant } from './dates';
+import type { Decision, MovedTask, NewTask, Write } from './decision';
+import type { CaseFacts, ChecklistTask, ClientStatus, CompanyFacts, TicketFacts } from './facts';
+import type { ChecklistItem, SopSettings } from './settings';
+import { changedByOthersAfter, standing, type Standing, type Timeline } from './timeline';
+
+/** Tasks are due at noon: the same day in every zone of the United States. */
+const DUE_HOUR = 12;
+
+/**
+ * N9: the deactivation checklist follows the path's decision. Its writes come first: the Client Status that this service
+ * sets afterwards then says that the checklist was dealt with (`isChecklistDone`), also to a case that has lost its data.
+ */
+export function withChecklist(decision: Decision, facts: CaseFacts, settings: SopSettings): Decision {
+  const writes = checklistWrites(facts, decision, settings);
+  return writes.length === 0 ? decision : { ...decision, writes: [...writes, ...decision.writes] };
+}
+
+/** N9, C1: tasks are made once a client is being cancelled, move with the date, and are called off with the cancellation. */
+export function checklistWrites(facts: CaseFacts, decision: Decision, settings: SopSettings): readonly Write[] {
+  const { ticket, company, checklist } = facts;
+  if (checklist === undefined || company?.kind !== 'one') return [];
+  if (decision.phase === 'monitoring' || decision.end === 'superseded') return callOff(facts, checklist, settings);
+  const date = standing(ticket.rcmCancellationDate);
+  const answer = standing(ticket.customerSaved);
+  const clear = decision.phase === 'cancelling' && decision.attention?.code !== 'dateOutOfBounds';
+  if (!clear || date === undefined || answer === undefined) return [];
+
+  const ofThisCancellation = checklist.filter((task) => task.open || task.createdAt >= answer.since);
+  // Of a checklist that was made, a task that is not there was deleted by a person, and is not made again (X1).
+  if (ofThisCancellation.length > 0) return move({ ticket, company }, ofThisCancellation, date, settings);
+  const made = isChecklistMade(ticket, company.clientStatus, answer.since);
+  return made || !isCancelling(company, decision)
+    ? []
+    : create({ ticket, company }, answer.since, date.value, settings);
+}
+
+/** Whether this service made the checklist of the cancellation that began with the answer at `since`. */
+function isChecklistMade(ticket: TicketFacts, clientStatus: Timeline<ClientStatus>, since: Instant): boolean {
+  const stage = standing(ticket.stage);
+  const closed = stage?.value === 'closed' && stage.by.kind === 'service' && stage.since >= since;
+  return closed || clientStatus.some(({ value, at, by }) => isOfCancellation(value) && isOurs(by) && at >= since);
+}
+
+/** N9: the Client Status that this service set last came after the date, and so after everything about the checklist. */
+export function isChecklistDone(ticket: TicketFacts, clientStatus: Timeline<ClientStatus>, since: Instant): boolean {
+  const status = standing(clientStatus);
+  const date = standing(ticket.rcmCancellationDate);
+  if (status === undefined || date === undefined || !isOfCancellation(status.value) || !isOurs(status.by)) return false;
+  return status.since > date.since && status.since >= since;
+}
+
+function isOfCancellation(status: ClientStatus | null): boolean {
+  return status === 'Cancellation in Progress' || status === 'Cancelled';
+}
+
+function isOurs(by: Standing<unknown>['by']): boolean {
+  return by.kind === 'service';
+}
+
+type OneCompany = Extract<CompanyFacts, { kind: 'one' }>;
+interface Client {
+  readonly ticket: TicketFacts;
+  readonly company: OneCompany;
+}
+
+/**
+ * N7: the client is Cancellation in Progress, or becomes so (or Cancelled, when the date is past) by this very decision. A
+ * client who was Cancelled before this service came (X3) needs no checklist any more.
+ */
+function isCancelling(company: OneCompany, { writes }: Decision): boolean {
+  const becomes = writes.some((write) => write.kind === 'setClientStatus' && isOfCancellation(write.status));
+  return becomes || standing(company.clientStatus)?.value === 'Cancellation in Progress';
+}
+
+function create(client: Client, since: Instant, date: CalendarDate, settings: SopSettings): readonly Write[] {
+  const { ticket, company } = client;
+  const tasks = settings.checklist.map((item) => newTask(item, client, date, settings));
+  if (tasks.length === 0) return [];
+  return [{ kind: 'createTasks', rules: ['N9'], ticketId: ticket.id, companyId: company.id, since, tasks }];
+}
+
+function newTask(item: ChecklistItem, { ticket, company }: Client, date: CalendarDate, settings: SopSettings): NewTask {
+  return {
+    reference: checklistReference(ticket.id, item.key),
+    ...checklistText(item, date, company.serviceLines ?? []),
+    dueAt: boundaryOf(date, DUE_HOUR, settings.timeZone),
+    ...(item.owner !== undefined && { ownerId: item.owner }),
+  };
+}
+
+function move(
+  client: Client,
+  tasks: readonly ChecklistTask[],
+  date: Standing<CalendarDate>,
+  settings: SopSettings,
+): readonly Write[] {
+  const moved = tasks
+    .filter((task) => task.open && mustMove(task, date))
+    .map((task) => movedTask(task, client, date.value, settings));
+  return moved.length === 0 ? [] : [{ kind: 'moveTasks', rules: ['N9', 'C1'], tasks: moved }];
+}
+
+/** X1: a due date that a person chose after the RCM Cancellation Date was set stays, until that date changes again. */
+function mustMove({ due }: ChecklistTask, date: Standing<CalendarDate>): boolean {
+  return standing(due)?.value !== date.value && !changedByOthersAfter(due, date.since);
+}
+
+/** X1: of a task that a person changed the due date alone is ours; so it is of one whose item is no longer a setting. */
+function movedTask(task: ChecklistTask, client: Client, date: CalendarDate, settings: SopSettings): MovedTask {
+  const item = settings.checklist.find(({ key }) => key === task.key);
+  const dueAt = boundaryOf(date, DUE_HOUR, settings.timeZone);
+  if (item === undefined || task.edited) return { id: task.id, dueAt };
+  const { reference, subject, paragraphs } = newTask(item, client, date, settings);
+  return { id: task.id, dueAt, text: { reference, subject, paragraphs } };
+}
+
+/** X1: completed tasks stay; open ones that a person changed stay too, and a note on the ticket says so. */
+function callOff(
+  { ticket, evidence }: CaseFacts,
+  checklist: readonly ChecklistTask[],
+  settings: SopSettings,
+): readonly Write[] {
+  const open = checklist.filter((task) => task.open);
+  const taskIds = open.filter(({ edited }) => !edited).map(({ id }) => id);
+  const note = leftTasksNote(
+    ticket.id,
+    open.filter(({ edited }) => edited),
+    settings,
+  );
+  const isTold = (evidence?.serviceNotes ?? []).some(({ reference }) => reference === note?.reference);
+  return [
+    ...(taskIds.length === 0 ? [] : [{ kind: 'callOffTasks' as const, rules: ['N9' as const], taskIds }]),
+    ...(note === undefined || isTold ? [] : [note]),
+  ];
+}

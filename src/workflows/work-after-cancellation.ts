@@ -1,0 +1,46 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
+import { ActivityFailure, continueAsNew, log, workflowInfo } from '@temporalio/workflow';
+import type { Instant } from '../sop/dates';
+import type { CompanyId } from '../sop/ids';
+import { workNote, type WorkAfter } from '../sop/work-after';
+import { activities } from './case';
+import type { WorkAfterInput } from './contract';
+
+/** Set by Temporal on what a schedule starts; the day stays the same when it starts late. */
+const SCHEDULED_START = defineSearchAttributeKey('TemporalScheduledStartTime', 'DATETIME');
+
+/** N9: once a day, work that was logged on cancelled clients the day before is told on their At-Risk tickets. */
+export async function workAfterCancellation(input: WorkAfterInput = {}): Promise<string> {
+  const scheduledAt = input.scheduledAt ?? scheduledStart();
+  let told = input.told ?? 0;
+  let after: CompanyId | undefined = input.after;
+  for (;;) {
+    const summary = 'N9: look for work on cancelled clients';
+    const { day, found, next } = await activities.workOnCancelled.executeWithOptions({ summary }, [scheduledAt, after]);
+    for (const work of found) told += (await tell(work, day)) ? 1 : 0;
+    if (next === undefined) return `${day}: cancelled clients with work logged on them: ${String(told)}`;
+    after = next;
+    if (workflowInfo().continueAsNewSuggested) {
+      await continueAsNew<typeof workAfterCancellation>({ scheduledAt, after, told });
+    }
+  }
+}
+
+/** A ticket that does not take the note must not keep the others from theirs. */
+async function tell(work: WorkAfter, day: Parameters<typeof workNote>[1]): Promise<boolean> {
+  const note = workNote(work, day);
+  try {
+    const summary = `N9: work was logged on company ${work.companyId}`;
+    await activities.perform.executeWithOptions({ summary }, [note]);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    log.warn('work after cancellation could not be told', { ticketId: work.ticketId, reference: note.reference });
+    return false;
+  }
+}
+
+function scheduledStart(): Instant {
+  const { typedSearchAttributes, startTime } = workflowInfo();
+  return (typedSearchAttributes.get(SCHEDULED_START) ?? startTime).getTime() as Instant;
+}

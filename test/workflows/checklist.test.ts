@@ -1,0 +1,209 @@
+import type { PortalRecord } from '../../dev/portal/people';
+import { rescindUpdate } from '../../src/workflows/contract';
+import { CaseWorld, DAY_MS, type Played } from './case-world';
+
+const HOUR_MS = 60 * 60 * 1000;
+const KEYS = ['billing', 'follow-up', 'support', 'system-access'];
+
+describe('the deactivation checklist of a case', () => {
+  let world: CaseWorld;
+  beforeAll(async () => {
+    world = await CaseWorld.start();
+  });
+  afterAll(async () => {
+    await world.stop();
+  });
+
+  async function cancelling(date: string): Promise<Played> {
+    const client = await world.client();
+    await world.set(client, world.cs, { customer_saved: 'No' }, 'saved');
+    await world.addEvidence(client, date);
+    await world.untilStatus(client, 'Cancellation in Progress');
+    await world.untilTicket(client, 'hs_pipeline_stage', '800102');
+    return client;
+  }
+
+  const tasks = (client: Played) => world.portal.tasksOn(client.ticketId);
+  const dayOf = ({ properties }: PortalRecord) => (properties['hs_timestamp'] ?? '').slice(0, 10);
+  const days = async (client: Played) => (await tasks(client)).map(dayOf);
+  const keysOf = (found: readonly PortalRecord[]) =>
+    found.map(({ properties }) => /Reference: N9-\d+-([a-z-]+)</.exec(properties['hs_task_body'] ?? '')?.[1]);
+
+  /** A turn of the case that changes nothing by itself. */
+  async function look(client: Played): Promise<void> {
+    await world.signal(client, 'recheck');
+    await world.advance(30_000);
+  }
+
+  /** The case forgets everything, as when Temporal's data is lost, and is met again. */
+  async function startAgain(client: Played): Promise<void> {
+    await world.env.client.workflow.getHandle(world.workflowId(client.ticketId)).terminate('data loss');
+    await look(client);
+  }
+
+  it('N9: has a task for each team on ticket and company, due on the RCM Cancellation Date', async () => {
+    const date = await world.dateIn(12);
+    const client = await cancelling(date);
+    const found = await tasks(client);
+    expect(keysOf(found)).toEqual(KEYS);
+    expect(found.map(dayOf)).toEqual([date, date, date, date]);
+    expect(found[0]?.properties).toMatchObject({
+      hs_task_subject: expect.stringContaining('End all billing work by'),
+      hs_task_body: expect.stringContaining('end of the AR wind-down period'),
+      hs_task_status: 'NOT_STARTED',
+    });
+    const ofCompany = (await world.portal.call(
+      'GET',
+      `/crm/v3/objects/companies/${client.companyId}?associations=tasks`,
+      undefined,
+      world.cs.userId,
+    )) as { readonly associations: { readonly tasks: { readonly results: readonly unknown[] } } };
+    expect(ofCompany.associations.tasks.results).toHaveLength(4);
+  });
+
+  it('N9: is made once, whatever news comes and however often the case is met again', async () => {
+    const client = await cancelling(await world.dateIn(12));
+    const made = await tasks(client);
+    await look(client);
+    await startAgain(client);
+    await startAgain(client);
+    expect(await tasks(client)).toEqual(made);
+  });
+
+  it('N9: is made once when the answer of the create is lost', async () => {
+    await world.portal.addFault({ kind: 'resetAfter', pathPattern: '/tasks/batch/create', count: 1 });
+    const client = await cancelling(await world.dateIn(12));
+    expect(keysOf(await tasks(client))).toEqual(KEYS);
+    await world.portal.clearFaults();
+  });
+
+  it('N9: is whole when HubSpot is away at first', async () => {
+    await world.portal.addFault({ kind: 'status', status: 503, pathPattern: '/tasks', count: 3 });
+    const client = await cancelling(await world.dateIn(12));
+    expect(keysOf(await tasks(client))).toEqual(KEYS);
+    await world.portal.clearFaults();
+  });
+
+  it('N9, C1: moves with the date, by one batch, and leaves what a person completed', async () => {
+    const old = await world.dateIn(10);
+    const client = await cancelling(old);
+    const [billing] = await tasks(client);
+    await world.cs.set('tasks', billing?.id ?? '', { hs_task_status: 'COMPLETED' });
+    const date = await world.dateIn(20);
+    await world.portal.beginCount();
+    await world.set(client, world.cs, { rcm_cancellation_date: date }, 'rcmCancellationDate');
+    await world.advance(30_000);
+    expect(await days(client)).toEqual([old, date, date, date]);
+    const { requests } = await world.portal.requestsOfService();
+    expect(requests.filter(({ path }) => path.endsWith('/tasks/batch/update'))).toHaveLength(1);
+    await startAgain(client);
+    expect(await days(client)).toEqual([old, date, date, date]);
+  });
+
+  it('N9, C1: moves with a date that is changed after Cancelled', async () => {
+    const client = await cancelling(await world.dateIn(3));
+    await world.advance(4 * DAY_MS);
+    await world.untilStatus(client, 'Cancelled');
+    await world.untilEnded(client);
+    const date = await world.dateIn(5);
+    await world.set(client, world.cs, { rcm_cancellation_date: date }, 'rcmCancellationDate');
+    await world.untilStatus(client, 'Cancellation in Progress');
+    expect(await days(client)).toEqual([date, date, date, date]);
+  });
+
+  it('N9, C2: is called off on a rescission, but for what people completed or changed', async () => {
+    const client = await cancelling(await world.dateIn(10));
+    const [billing, followUp] = await tasks(client);
+    await world.advance(HOUR_MS);
+    await world.cs.set('tasks', billing?.id ?? '', { hs_task_status: 'COMPLETED' });
+    await world.cs.set('tasks', followUp?.id ?? '', { hs_task_subject: 'Ask the client first' });
+    const handle = world.env.client.workflow.getHandle(world.workflowId(client.ticketId));
+    await handle.executeUpdate(rescindUpdate, { args: [{ reason: 'The client signed again.' }] });
+    await world.untilStatus(client, 'Monitor for 30 days');
+    expect(keysOf(await tasks(client))).toEqual(['billing', 'follow-up']);
+    await world.untilNote(client, 'were changed by people and were left');
+    await startAgain(client);
+    expect((await world.notes(client)).filter((note) => note.includes('N9-left'))).toHaveLength(1);
+    expect((await tasks(client)).map(({ properties }) => properties['hs_task_subject'])[1]).toBe(
+      'Ask the client first',
+    );
+  });
+
+  it('N9, C2: is called off when a cancelled client stays after all', async () => {
+    const client = await cancelling(await world.dateIn(2));
+    await world.advance(3 * DAY_MS);
+    await world.untilStatus(client, 'Cancelled');
+    await world.untilEnded(client);
+    await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
+    await world.untilStatus(client, 'Monitor for 30 days');
+    expect(await tasks(client)).toEqual([]);
+  });
+
+  it('N9, X1: is not made again when people deleted a task, or all of them', async () => {
+    const client = await cancelling(await world.dateIn(10));
+    const [first, ...others] = await tasks(client);
+    await world.cs.remove('tasks', first?.id ?? '');
+    await look(client);
+    expect(keysOf(await tasks(client))).toEqual(KEYS.slice(1));
+    for (const { id } of others) await world.cs.remove('tasks', id);
+    await look(client);
+    await startAgain(client);
+    expect(await tasks(client)).toEqual([]);
+  });
+
+  it('N9, X2: is made anew when the answer turns to Yes and back to No', async () => {
+    const client = await world.client();
+    await world.set(client, world.cs, { outstanding_invoice: 'Yes', customer_saved: 'No' }, 'saved');
+    await world.addEvidence(client, await world.dateIn(30));
+    await world.untilStatus(client, 'Cancellation in Progress');
+    const first = await tasks(client);
+    await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
+    await world.untilStatus(client, 'Monitor for 30 days');
+    expect(await tasks(client)).toEqual([]);
+    await world.set(client, world.cs, { customer_saved: 'No', cancellation_approval: 'Yes' }, 'saved');
+    await world.untilStatus(client, 'Cancellation in Progress');
+    const second = await tasks(client);
+    expect(keysOf(second)).toEqual(KEYS);
+    expect(second[0]?.id).not.toBe(first[0]?.id);
+  });
+
+  it('N9: costs two calls more of HubSpot than no checklist, and none on the date', async () => {
+    const client = await world.client();
+    await world.set(client, world.cs, { customer_saved: 'No' }, 'saved');
+    await world.until(client, 'collecting', ({ decision }) => decision?.phase === 'collecting');
+    await world.portal.beginCount();
+    await world.addEvidence(client, await world.dateIn(6));
+    await world.untilStatus(client, 'Cancellation in Progress');
+    await world.untilTicket(client, 'hs_pipeline_stage', '800102');
+    await world.advance(7 * DAY_MS);
+    await world.untilEnded(client);
+    const { requests } = await world.portal.requestsOfService();
+    expect(requests.filter(({ path }) => path.includes('tasks')).map(({ path }) => path)).toEqual([
+      '/crm/v4/associations/tickets/tasks/batch/read',
+      '/crm/v3/objects/tasks/batch/create',
+    ]);
+  });
+});
+
+describe('a portal without a deactivation checklist', () => {
+  let world: CaseWorld;
+  beforeAll(async () => {
+    world = await CaseWorld.start('sop: { checklist: [] }');
+  });
+  afterAll(async () => {
+    await world.stop();
+  });
+
+  it('N9: has no tasks, and does not ask for any', async () => {
+    const client = await world.client();
+    await world.portal.beginCount();
+    await world.set(client, world.cs, { customer_saved: 'No' }, 'saved');
+    await world.addEvidence(client, await world.dateIn(6));
+    await world.untilStatus(client, 'Cancellation in Progress');
+    await world.signal(client, 'recheck');
+    await world.advance(30_000);
+    expect(await world.portal.tasksOn(client.ticketId)).toEqual([]);
+    const { requests } = await world.portal.requestsOfService();
+    expect(requests.filter(({ path }) => path.includes('tasks'))).toEqual([]);
+  });
+});
