@@ -31,6 +31,7 @@ export type PortalRequests = z.infer<typeof requestsSchema>;
 
 /** HubSpot's ids of the associations that people make on the ticket page. */
 const TICKET_TO_COMPANY = 339;
+const TICKET_TO_TICKET = 452;
 const NOTE_TO_TICKET = 228;
 const EMAIL_TO_TICKET = 224;
 const INVOICE_TO_COMPANY = 179;
@@ -38,6 +39,9 @@ const ACTIVITY_TO_COMPANY = { notes: 190, calls: 182, emails: 186, meetings: 188
 
 /** At-Risk pipeline and its stages in the emulator's default portal. */
 export const AT_RISK_PIPELINE = { id: '800100', open: '800101', closed: '800102' } as const;
+
+/** PrimeSupport's pipeline and its stages there. */
+export const SUPPORT_PIPELINE = { id: '800200', new: '800201', closed: '800202' } as const;
 
 /** What the snippet *Cancellation ETF Review* asks for, and an answer to each line. */
 export const ETF_ANSWERS: Readonly<Record<string, string>> = {
@@ -173,6 +177,27 @@ export class Person {
       'tickets',
       { subject, hs_pipeline: AT_RISK_PIPELINE.id, hs_pipeline_stage: AT_RISK_PIPELINE.open },
       [association(companyId, TICKET_TO_COMPANY)],
+    );
+  }
+
+  /** C3: a support ticket of the form *Properties & Objects*, about a ticket or a company. */
+  async openSupportTicket(
+    properties: Readonly<Record<string, string>>,
+    about: { readonly ticketId?: string; readonly companyId?: string },
+  ): Promise<string> {
+    return this.create(
+      'tickets',
+      {
+        subject: 'Change after closing',
+        hs_pipeline: SUPPORT_PIPELINE.id,
+        hs_pipeline_stage: SUPPORT_PIPELINE.new,
+        support_form: 'Properties & Objects',
+        ...properties,
+      },
+      [
+        ...(about.ticketId === undefined ? [] : [association(about.ticketId, TICKET_TO_TICKET)]),
+        ...(about.companyId === undefined ? [] : [association(about.companyId, TICKET_TO_COMPANY)]),
+      ],
     );
   }
 

@@ -1,9 +1,19 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { PortalConfig } from '../config/portal';
-import type { HubSpot, IntakeBatch } from '../hubspot';
+import type { HubSpot, IntakeBatch, TicketKind } from '../hubspot';
 import type { Instant } from '../sop/dates';
 import type { TicketId } from '../sop/ids';
-import { CASE_WORKFLOW, SIGNALS, caseWorkflowId, type CaseInput, type News } from '../workflows/contract';
+import {
+  CASE_WORKFLOW,
+  SIGNALS,
+  SUPPORT_REQUEST_WORKFLOW,
+  caseWorkflowId,
+  supportRequestWorkflowId,
+  type CaseInput,
+  type News,
+  type SignalName,
+  type SupportRequestInput,
+} from '../workflows/contract';
 import { newsByTicket, type TicketNews } from './news';
 
 /** How many cases were told, and how many tickets are none of ours. */
@@ -21,9 +31,9 @@ interface DeliverDependencies {
 }
 
 /**
- * Signals each case once. A running case is signalled without asking HubSpot anything; for a ticket that has none,
- * HubSpot says whether it is an At-Risk ticket, unless the events say so themselves. Doing it twice is harmless: a
- * signal only makes the case look.
+ * Signals each case, and each support request (C3), once. A running one is signalled without asking HubSpot anything; for
+ * a ticket that has none, HubSpot says what kind of ticket it is, unless the events say so themselves. Doing it twice is
+ * harmless: a signal only makes the workflow look.
  */
 export async function deliverNews(batch: IntakeBatch, dependencies: DeliverDependencies): Promise<NewsDelivery> {
   const { hubspot, temporal, taskQueue } = dependencies;
@@ -32,9 +42,12 @@ export async function deliverNews(batch: IntakeBatch, dependencies: DeliverDepen
   for (const news of all) {
     if (!(await signalRunning(temporal, batch.portalId, news)) && news.mayStart) unknown.push(news);
   }
-  const atRisk = await ticketsOfOurs(unknown, hubspot);
-  const starting = unknown.filter((news) => atRisk.has(news.ticketId));
-  for (const news of starting) await signalWithStart(temporal, taskQueue, batch.portalId, news);
+  const kinds = await kindsOf(unknown, hubspot);
+  const starting = unknown.filter((news) => kinds.has(news.ticketId));
+  for (const news of starting) {
+    const start = kinds.get(news.ticketId) === 'supportRequest' ? startSupportRequest : signalWithStart;
+    await start(temporal, taskQueue, batch.portalId, news);
+  }
   return {
     signalled: all.length - unknown.length,
     started: starting.length,
@@ -42,22 +55,25 @@ export async function deliverNews(batch: IntakeBatch, dependencies: DeliverDepen
   };
 }
 
-async function ticketsOfOurs(news: readonly TicketNews[], hubspot: HubSpot): Promise<ReadonlySet<TicketId>> {
-  const named = news.filter(({ inAtRiskPipeline }) => inAtRiskPipeline === true).map(({ ticketId }) => ticketId);
+async function kindsOf(news: readonly TicketNews[], hubspot: HubSpot): Promise<ReadonlyMap<TicketId, TicketKind>> {
+  const named = news.filter(({ inAtRiskPipeline }) => inAtRiskPipeline === true);
   const open = news.filter(({ inAtRiskPipeline }) => inAtRiskPipeline === undefined).map(({ ticketId }) => ticketId);
-  const found = open.length === 0 ? [] : await hubspot.atRiskTickets(open);
-  return new Set([...named, ...found]);
+  const found = open.length === 0 ? new Map<TicketId, TicketKind>() : await hubspot.ticketKinds(open);
+  return new Map([...named.map(({ ticketId }): [TicketId, TicketKind] => [ticketId, 'atRisk']), ...found]);
 }
 
+/** A ticket has a case or a support request; which one, Temporal knows without HubSpot being asked. */
 async function signalRunning(temporal: Client, portalId: string, news: TicketNews): Promise<boolean> {
-  const handle = temporal.workflow.getHandle(caseWorkflowId(portalId, news.ticketId));
-  try {
-    await handle.signal<[TicketNews['payload']]>(SIGNALS[news.signal], news.payload);
-    return true;
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
-    throw error;
+  const workflowIds = [caseWorkflowId(portalId, news.ticketId), supportRequestWorkflowId(portalId, news.ticketId)];
+  for (const workflowId of workflowIds) {
+    try {
+      await temporal.workflow.getHandle(workflowId).signal<[TicketNews['payload']]>(SIGNALS[news.signal], news.payload);
+      return true;
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
   }
+  return false;
 }
 
 async function signalWithStart(temporal: Client, taskQueue: string, portalId: string, news: TicketNews): Promise<void> {
@@ -72,11 +88,30 @@ async function signalWithStart(temporal: Client, taskQueue: string, portalId: st
   });
 }
 
+/** C3: starts following a support ticket, or makes it look again if it is followed. */
+async function startSupportRequest(
+  temporal: Client,
+  taskQueue: string,
+  portalId: string,
+  { ticketId, signal, payload }: TicketNews,
+): Promise<void> {
+  const input: SupportRequestInput = { portalId, ticketId };
+  await temporal.workflow.signalWithStart(SUPPORT_REQUEST_WORKFLOW, {
+    workflowId: supportRequestWorkflowId(portalId, ticketId),
+    taskQueue,
+    args: [input],
+    signal: SIGNALS[signal],
+    signalArgs: [payload],
+    staticSummary: `Support ticket ${ticketId}: change after closing`,
+  });
+}
+
 /** Starts the case of a ticket, or makes it look again if it runs. */
 export async function beginCase(
   { portalId, ticketId }: CaseInput,
   { temporal, taskQueue }: Pick<DeliverDependencies, 'temporal' | 'taskQueue'>,
+  signal: SignalName = 'recheck',
 ): Promise<void> {
   const payload: News = { eventIds: [], occurredAt: 0 as Instant };
-  await signalWithStart(temporal, taskQueue, portalId, { ticketId, signal: 'recheck', payload, mayStart: true });
+  await signalWithStart(temporal, taskQueue, portalId, { ticketId, signal, payload, mayStart: true });
 }

@@ -6,8 +6,10 @@ import type { Write } from '../sop/decision';
 import type { ApproverFacts, CaseReading } from '../sop/facts';
 import type { CompanyId, TicketId, UserId } from '../sop/ids';
 import type { SopSettings } from '../sop/settings';
+import type { SupportReading } from '../sop/support-facts';
+import type { SupportWrite } from '../sop/support-request';
 import { dayToReport } from '../sop/work-after';
-import type { CaseInput } from '../workflows/contract';
+import type { CaseInput, SignalName } from '../workflows/contract';
 import { announceTicket, resumeCasesOf, type CasesOf, type TicketOfCompany } from './company-cases';
 import { beginCase, deliverNews, type NewsDelivery } from './deliver-news';
 import { heartbeatWhile, temporalFailure } from './failures';
@@ -34,6 +36,12 @@ export interface ApproverPicture {
   readonly settings: SopSettings;
 }
 
+/** The same for a support ticket (C3). */
+export interface SupportPicture {
+  readonly reading: SupportReading;
+  readonly settings: SopSettings;
+}
+
 export interface Activities {
   /** Reads ticket, and as far as the SOP needs them notes, company and invoices. Fails with the types of `failures.ts`. */
   readCase(ticketId: TicketId): Promise<CasePicture>;
@@ -41,8 +49,12 @@ export interface Activities {
   readApprover(ticketId: TicketId, userId: UserId): Promise<ApproverPicture>;
   /** Carries out one wanted change; doing it twice has no further effect. */
   perform(write: Write): Promise<void>;
-  /** Starts the case of a ticket, or makes it look again if it runs. */
-  beginCase(input: CaseInput): Promise<void>;
+  /** Starts the case of a ticket, or makes it look again if it runs; `signal` is `recheck` unless given. */
+  beginCase(input: CaseInput, signal?: SignalName): Promise<void>;
+  /** C3: reads a support ticket and the At-Risk tickets that it may be about. */
+  readSupportRequest(ticketId: TicketId): Promise<SupportPicture>;
+  /** C3: carries out one step of a request; doing it twice has no further effect. */
+  performSupport(write: SupportWrite): Promise<void>;
   /** S5: signals `newAtRiskTicket` to the running cases of the same company. */
   announceTicket(ticket: TicketOfCompany): Promise<void>;
   /** S5: makes the cases of the company's other At-Risk tickets look again, also those that have ended. */
@@ -62,7 +74,10 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     readApprover: (ticketId, userId) =>
       guarded(async () => ({ approver: await hubspot.readApprover(ticketId, userId), settings: portal.sop })),
     perform: (write) => guarded(() => hubspot.perform(write)),
-    beginCase: (input) => guarded(() => beginCase(input, dependencies)),
+    beginCase: (input, signal) => guarded(() => beginCase(input, dependencies, signal)),
+    readSupportRequest: (ticketId) =>
+      guarded(async () => ({ reading: await hubspot.readSupportRequest(ticketId), settings: portal.sop })),
+    performSupport: (write) => guarded(() => hubspot.performSupport(write)),
     announceTicket: (ticket) => guarded(() => announceTicket(ticket, dependencies)),
     resumeCasesOf: (ticket) => guarded(() => resumeCasesOf(ticket, dependencies)),
     workOnCancelled: (scheduledAt, after) =>

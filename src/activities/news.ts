@@ -10,7 +10,7 @@ export interface TicketNews {
   /** The most telling of the batch's signals; the case reads everything anyway. */
   readonly signal: SignalName;
   readonly payload: News & { readonly answer?: YesNo | undefined };
-  /** Whether an event itself names the ticket's pipeline; undefined: HubSpot must be asked. */
+  /** Whether an event itself says so by the ticket's pipeline; undefined: HubSpot must be asked, also for a support ticket's form (C3). */
   readonly inAtRiskPipeline?: boolean | undefined;
   /** A company's change wakes the cases of its tickets, but begins none (an old ticket's case has ended for good). */
   readonly mayStart: boolean;
@@ -43,12 +43,22 @@ export async function newsByTicket(
 ): Promise<readonly TicketNews[]> {
   const direct = events.flatMap((event) => directMentions(event, portal));
   const indirect = await indirectMentions(events, hubspot);
-  const pipeline = events.some(isPipelineEvent) ? await hubspot.atRiskPipeline() : undefined;
+  const pipelines = events.some(isPipelineEvent) ? await readPipelines(hubspot) : undefined;
   const byTicket = new Map<TicketId, Mention[]>();
   for (const mention of [...direct, ...indirect]) {
     byTicket.set(mention.ticketId, [...(byTicket.get(mention.ticketId) ?? []), mention]);
   }
-  return [...byTicket].map(([ticketId, mentions]) => summarise(ticketId, mentions, pipeline?.pipelineId));
+  return [...byTicket].map(([ticketId, mentions]) => summarise(ticketId, mentions, pipelines));
+}
+
+interface Pipelines {
+  readonly atRisk: string;
+  readonly support: string | undefined;
+}
+
+async function readPipelines(hubspot: HubSpot): Promise<Pipelines> {
+  const [{ pipelineId }, support] = await Promise.all([hubspot.atRiskPipeline(), hubspot.supportPipelineId()]);
+  return { atRisk: pipelineId, support };
 }
 
 function directMentions(event: HubSpotEvent, portal: PortalConfig): readonly Mention[] {
@@ -56,9 +66,12 @@ function directMentions(event: HubSpotEvent, portal: PortalConfig): readonly Men
   return ticketsNamedBy(event).map((id) => ({ ticketId: ticketIdSchema.parse(id), event, signal, mayStart: true }));
 }
 
-/** Of a merge both: the case of the ticket that ended, and that of the ticket that goes on. */
+/** Of a merge both: the case of the ticket that ended, and that of the ticket that goes on; of two tickets joined too (C3). */
 function ticketsNamedBy(event: HubSpotEvent): readonly string[] {
   const { association } = event;
+  if (association?.fromType === 'ticket' && association.toType === 'ticket') {
+    return [association.fromId, association.toId];
+  }
   if (association?.fromType === 'ticket') return [association.fromId];
   if (association?.toType === 'ticket') return [association.toId];
   if (event.objectType !== 'ticket') return [];
@@ -119,7 +132,7 @@ function isPipelineEvent(event: HubSpotEvent): boolean {
   return event.objectType === 'ticket' && event.property === 'hs_pipeline' && event.value !== undefined;
 }
 
-function summarise(ticketId: TicketId, mentions: readonly Mention[], atRiskPipelineId: string | undefined): TicketNews {
+function summarise(ticketId: TicketId, mentions: readonly Mention[], pipelines: Pipelines | undefined): TicketNews {
   const [telling] = [...mentions].sort((a, b) => BY_WEIGHT.indexOf(a.signal) - BY_WEIGHT.indexOf(b.signal));
   const newest = [...mentions].sort((a, b) => b.event.occurredAt - a.event.occurredAt);
   const signal = telling?.signal ?? 'recheck';
@@ -135,7 +148,8 @@ function summarise(ticketId: TicketId, mentions: readonly Mention[], atRiskPipel
       ...(by !== undefined && { by }),
       ...(signal === 'saved' && (answer === 'Yes' || answer === 'No') && { answer }),
     },
-    inAtRiskPipeline: pipeline === undefined ? undefined : pipeline === atRiskPipelineId,
+    inAtRiskPipeline:
+      pipeline === undefined || pipeline === pipelines?.support ? undefined : pipeline === pipelines?.atRisk,
     mayStart: mentions.some((mention) => mention.mayStart),
   };
 }

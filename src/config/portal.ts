@@ -85,6 +85,35 @@ const statusesSchema = z
   .prefault({})
   .refine(allDiffer, 'two Client Statuses have the same option value');
 
+/** C3: support tickets of PrimeSupport's form, which ask for a change after closing. */
+const supportRequestsSchema = z
+  .strictObject({
+    pipeline: name.default('PrimeSupport'),
+    newStage: name.default('New'),
+    closedStage: name.default('Closed'),
+    form: optionValue.default('Properties & Objects'),
+    properties: z
+      .strictObject({
+        form: propertyName.default('support_form'),
+        requestedChange: propertyName.default('requested_change'),
+        requestedDate: propertyName.default('requested_rcm_cancellation_date'),
+        explanation: propertyName.default('change_explanation'),
+      })
+      .prefault({})
+      .refine(allDiffer, 'two of the fields name the same property'),
+    changes: z
+      .strictObject({
+        date: optionValue.default('Change RCM Cancellation Date'),
+        rescission: optionValue.default('Rescind cancellation'),
+      })
+      .prefault({})
+      .refine(allDiffer, 'the two changes must differ'),
+  })
+  .refine(({ newStage, closedStage }) => newStage !== closedStage, {
+    path: ['closedStage'],
+    message: 'a stage cannot be both new and closed',
+  });
+
 const portalSchema = z.strictObject({
   sop: sopSettingsSchema.prefault({}),
   etfSnippet: etfSnippetSchema.prefault({}),
@@ -104,6 +133,7 @@ const portalSchema = z.strictObject({
         .refine(allDiffer, 'two service lines have the same option value'),
     })
     .prefault({}),
+  supportRequests: supportRequestsSchema.prefault({}),
   notice: z
     .strictObject({
       fileName: z.string().refine(isPattern, 'must be a regular expression').optional(),

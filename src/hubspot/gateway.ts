@@ -4,13 +4,17 @@ import type { Write } from '../sop/decision';
 import type { ApproverFacts, CaseReading } from '../sop/facts';
 import type { CompanyId, TicketId, UserId } from '../sop/ids';
 import type { SopSettings } from '../sop/settings';
+import type { SupportReading } from '../sop/support-facts';
+import type { SupportWrite } from '../sop/support-request';
 import { readApprover, userByEmail } from './approver';
 import { createClient } from './client';
-import { atRiskTickets, ticketsOf, type RelatedType } from './lookups';
+import { atRiskTickets, ticketKinds, ticketsOf, type RelatedType, type TicketKind } from './lookups';
 import { perform } from './perform';
 import { createPortalDirectory, type AtRiskPipeline } from './portal-directory';
 import { readCase } from './read-case';
 import { createSearch } from './search';
+import { readSupportRequest } from './support-request';
+import { performSupport } from './support-writes';
 import type { TimeLimits } from './time-limits';
 import { workOnCancelled, type WorkPage } from './work-after';
 
@@ -24,6 +28,14 @@ export interface HubSpot {
   userByEmail(email: string): Promise<UserId | undefined>;
   /** Carries out one wanted change. Doing it twice changes nothing more. */
   perform(write: Write): Promise<void>;
+  /** C3: one fresh picture of a support ticket and the At-Risk tickets that it may be about. */
+  readSupportRequest(ticketId: TicketId): Promise<SupportReading>;
+  /** C3: carries out one step of a request. Doing it twice changes nothing more. */
+  performSupport(write: SupportWrite): Promise<void>;
+  /** Which of these tickets are At-Risk ones or open support requests (C3); others, and those that do not exist, are left out. */
+  ticketKinds(ids: readonly TicketId[]): Promise<ReadonlyMap<TicketId, TicketKind>>;
+  /** C3: the id of the support tickets' pipeline; undefined if the portal has none. */
+  supportPipelineId(): Promise<string | undefined>;
   /** Which of these tickets are in the At-Risk pipeline; those that do not exist are not. */
   atRiskTickets(ids: readonly TicketId[]): Promise<readonly TicketId[]>;
   /** The tickets that each of these records is associated with (an invoice through its companies). */
@@ -59,6 +71,13 @@ export function createHubSpot(options: HubSpotOptions): HubSpot {
     readApprover: (ticketId, userId) => readApprover(context, ticketId, userId),
     userByEmail: (email) => userByEmail(client, email),
     perform: (write) => perform(context, write),
+    readSupportRequest: (ticketId) => readSupportRequest(context, ticketId),
+    performSupport: (write) => performSupport(context, write),
+    ticketKinds: (ids) => ticketKinds(client, directory, portal, ids),
+    supportPipelineId: async () => {
+      const pipeline = await directory.supportPipeline();
+      return pipeline.kind === 'found' ? pipeline.pipelineId : undefined;
+    },
     atRiskTickets: (ids) => atRiskTickets(client, directory, ids),
     ticketsOf: (type, ids) => ticketsOf(client, type, ids),
     workOnCancelled: (day, after) => workOnCancelled({ ...context, search }, day, after),

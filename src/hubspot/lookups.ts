@@ -1,8 +1,11 @@
+import type { PortalConfig } from '../config/portal';
 import { ticketIdSchema, type TicketId } from '../sop/ids';
+import type { HubSpotRecord } from './answers';
 import { readAssociations, readRecords } from './batches';
 import type { HubSpotClient } from './client';
 import type { PortalDirectory } from './portal-directory';
-import { PIPELINE } from './ticket-facts';
+import { isOpenRequest } from './support-form';
+import { PIPELINE, STAGE } from './ticket-facts';
 
 /** Object types whose events lead to tickets. */
 export type RelatedType = 'note' | 'email' | 'company' | 'invoice';
@@ -24,6 +27,35 @@ export async function atRiskTickets(
   });
   const ours = records.filter(({ properties }) => properties[PIPELINE] === pipelineId);
   return [...new Set(ours.map(({ id }) => ticketIdSchema.parse(id)))];
+}
+
+/** What this service does for a ticket: its case, or the request that an open support ticket makes (C3). */
+export type TicketKind = 'atRisk' | 'supportRequest';
+
+/** Tells At-Risk tickets, open support tickets of the form, and others (left out) apart: one call for a hundred. */
+export async function ticketKinds(
+  client: HubSpotClient,
+  directory: PortalDirectory,
+  portal: PortalConfig,
+  ids: readonly TicketId[],
+): Promise<ReadonlyMap<TicketId, TicketKind>> {
+  if (ids.length === 0) return new Map();
+  const [atRisk, support] = await Promise.all([directory.atRiskPipeline(), directory.supportPipeline()]);
+  const records = await readRecords(client, {
+    objectType: 'tickets',
+    ids: [...new Set(ids)],
+    properties: [PIPELINE, STAGE, portal.supportRequests.properties.form],
+  });
+  const kindOf = (record: HubSpotRecord): TicketKind | undefined => {
+    if (record.properties[PIPELINE] === atRisk.pipelineId) return 'atRisk';
+    return support.kind === 'found' && isOpenRequest(record, portal, support) ? 'supportRequest' : undefined;
+  };
+  return new Map(
+    records.flatMap((record) => {
+      const kind = kindOf(record);
+      return kind === undefined ? [] : [[ticketIdSchema.parse(record.id), kind] as const];
+    }),
+  );
 }
 
 /** The tickets of each record; an invoice's are those of its companies. */

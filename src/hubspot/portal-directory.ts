@@ -4,7 +4,7 @@ import { fileSchema, ownerSchema, pipelinesSchema, teamsSchema } from './answers
 import { cached, cachedByKey } from './cached';
 import { CALL, ask, unlessGone, type HubSpotClient } from './client';
 import { HubSpotError } from './errors';
-import { checkPortalFits } from './portal-fit';
+import { checkPortalFits, checkSupportFits } from './portal-fit';
 
 /** The At-Risk pipeline by HubSpot's ids. */
 export interface AtRiskPipeline {
@@ -15,9 +15,18 @@ export interface AtRiskPipeline {
   readonly reopenStageId: string;
 }
 
+/** C3: the pipeline of support tickets by HubSpot's ids, or what the portal lacks of it. */
+export type SupportPipeline =
+  | { readonly kind: 'found'; readonly pipelineId: string; readonly newStageId: string; readonly closedStageId: string }
+  | { readonly kind: 'missing'; readonly error: HubSpotError };
+
 /** What changes seldom in a portal: its pipelines, teams, owners and the names of files. Read when first needed. */
 export interface PortalDirectory {
   atRiskPipeline(): Promise<AtRiskPipeline>;
+  /** A portal may do without: its cases go on. */
+  supportPipeline(): Promise<SupportPipeline>;
+  /** C3: fails with a `mismatch` like `fits`, for what support requests need. */
+  supportFits(): Promise<void>;
   /** Fails with a `mismatch` while the portal lacks a property or option that the portal file names. */
   fits(): Promise<void>;
   /** Names of the teams that a person is in, primary or not. */
@@ -34,6 +43,8 @@ const MINUTE_MS = 60_000;
 const MAX_AGE = {
   /** A renamed stage is noticed within the hour; its id, which is what tickets hold, never changes. */
   pipelines: 60 * MINUTE_MS,
+  /** A pipeline that was missing is noticed within minutes. */
+  supportPipeline: 5 * MINUTE_MS,
   /** A property that is deleted is noticed within the hour; one that was missing, at the next look. */
   properties: 60 * MINUTE_MS,
   /** I3: somebody who left Finance cannot approve for longer than this. */
@@ -49,14 +60,17 @@ export function createPortalDirectory(client: HubSpotClient, portal: PortalConfi
   const teams = cached(MAX_AGE.people, () =>
     ask('read the teams', teamsSchema, () => api.settings.users.teamsApi.getAll(CALL)),
   );
+  const pipelines = async (): Promise<Pipelines> => {
+    const { results } = await ask('read the ticket pipelines', pipelinesSchema, () =>
+      api.crm.pipelines.pipelinesApi.getAll('tickets', CALL),
+    );
+    return results;
+  };
   return {
-    atRiskPipeline: cached(MAX_AGE.pipelines, async () => {
-      const { results } = await ask('read the ticket pipelines', pipelinesSchema, () =>
-        api.crm.pipelines.pipelinesApi.getAll('tickets', CALL),
-      );
-      return resolvePipeline(results, portal);
-    }),
+    atRiskPipeline: cached(MAX_AGE.pipelines, async () => resolvePipeline(await pipelines(), portal)),
+    supportPipeline: cached(MAX_AGE.supportPipeline, async () => resolveSupportPipeline(await pipelines(), portal)),
     fits: cached(MAX_AGE.properties, () => checkPortalFits(client, portal)),
+    supportFits: cached(MAX_AGE.properties, () => checkSupportFits(client, portal)),
     teamsOf: async (userId) => {
       const { results } = await teams();
       return results
@@ -87,13 +101,7 @@ type Pipelines = ReturnType<typeof pipelinesSchema.parse>['results'];
 /** Finds pipeline and stages by id or label; what is not found is said in one sentence, for the operator (X1). */
 export function resolvePipeline(pipelines: Pipelines, portal: PortalConfig): AtRiskPipeline {
   const { ticket } = portal;
-  const pipeline = named(pipelines, ticket.pipeline);
-  if (pipeline === undefined) throw notFound(`a ticket pipeline "${ticket.pipeline}"`, pipelines);
-  const stageId = (wanted: string): string => {
-    const stage = named(pipeline.stages, wanted);
-    if (stage === undefined) throw notFound(`a stage "${wanted}" in its pipeline ${ticket.pipeline}`, pipeline.stages);
-    return stage.id;
-  };
+  const { pipeline, stageId } = pipelineNamed(pipelines, ticket.pipeline);
   const openStageIds = ticket.openStages.map(stageId);
   return {
     pipelineId: pipeline.id,
@@ -101,6 +109,33 @@ export function resolvePipeline(pipelines: Pipelines, portal: PortalConfig): AtR
     closedStageId: stageId(ticket.closedStage),
     reopenStageId: openStageIds[0] ?? stageId(ticket.closedStage),
   };
+}
+
+/** C3: the same for support tickets. */
+function resolveSupportPipeline(pipelines: Pipelines, portal: PortalConfig): SupportPipeline {
+  const { pipeline: wanted, newStage, closedStage } = portal.supportRequests;
+  try {
+    const { pipeline, stageId } = pipelineNamed(pipelines, wanted);
+    const stages = { newStageId: stageId(newStage), closedStageId: stageId(closedStage) };
+    return { kind: 'found', pipelineId: pipeline.id, ...stages };
+  } catch (error) {
+    if (error instanceof HubSpotError) return { kind: 'missing', error };
+    throw error;
+  }
+}
+
+function pipelineNamed(
+  pipelines: Pipelines,
+  wanted: string,
+): { readonly pipeline: Pipelines[number]; readonly stageId: (wanted: string) => string } {
+  const pipeline = named(pipelines, wanted);
+  if (pipeline === undefined) throw notFound(`a ticket pipeline "${wanted}"`, pipelines);
+  const stageId = (label: string): string => {
+    const stage = named(pipeline.stages, label);
+    if (stage === undefined) throw notFound(`a stage "${label}" in its pipeline ${wanted}`, pipeline.stages);
+    return stage.id;
+  };
+  return { pipeline, stageId };
 }
 
 interface Named {

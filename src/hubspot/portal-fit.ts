@@ -17,6 +17,13 @@ export async function checkPortalFits(client: HubSpotClient, portal: PortalConfi
   if (problems.length > 0) throw new HubSpotError({ kind: 'mismatch', detail: `${problems.join('; ')}.` });
 }
 
+/** C3: the same for what support requests need. Apart, as cases do not need it. */
+export async function checkSupportFits(client: HubSpotClient, portal: PortalConfig): Promise<void> {
+  const names = Object.values(portal.supportRequests.properties);
+  const problems = supportMisfits(portal, await readDefinitions(client, 'tickets', names));
+  if (problems.length > 0) throw new HubSpotError({ kind: 'mismatch', detail: `${problems.join('; ')}.` });
+}
+
 async function readDefinitions(
   { api }: HubSpotClient,
   objectType: 'tickets' | 'companies',
@@ -46,6 +53,17 @@ export function misfits(
   return [
     ...[...wanted].flatMap(([name, options]) => lacks('ticket', name, options, tickets)),
     ...lacks('company', portal.company.properties.clientStatus, Object.values(portal.company.statuses), companies),
+  ];
+}
+
+/** C3: what the portal lacks of the form, a clause each. */
+export function supportMisfits(portal: PortalConfig, tickets: readonly PropertyDefinition[]): readonly string[] {
+  const { properties, form, changes } = portal.supportRequests;
+  return [
+    ...lacks('ticket', properties.form, [form], tickets),
+    ...lacks('ticket', properties.requestedChange, Object.values(changes), tickets),
+    ...lacks('ticket', properties.requestedDate, [], tickets),
+    ...lacks('ticket', properties.explanation, [], tickets),
   ];
 }
 

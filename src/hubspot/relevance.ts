@@ -12,11 +12,15 @@ export function concernsCases(event: HubSpotEvent, portal: PortalConfig): boolea
   return event.change !== 'property' || propertiesRead(event.objectType, portal).includes(event.property ?? '');
 }
 
-/** What reading a case looks at. */
+/** What reading a case, or a support request (C3), looks at. */
 function propertiesRead(type: EventObjectType, portal: PortalConfig): readonly string[] {
   switch (type) {
     case 'ticket':
-      return [PIPELINE, STAGE, OWNER, ...TICKET_PROPERTIES.map((key) => portal.ticket.properties[key])];
+      return [
+        ...[PIPELINE, STAGE, OWNER],
+        ...TICKET_PROPERTIES.map((key) => portal.ticket.properties[key]),
+        ...Object.values(portal.supportRequests.properties),
+      ];
     case 'company':
       return [portal.company.properties.clientStatus];
     case 'note':
@@ -31,9 +35,10 @@ function propertiesRead(type: EventObjectType, portal: PortalConfig): readonly s
   }
 }
 
-/** A ticket with its company, notes or e-mails; a company with its invoices. */
+/** A ticket with its company, notes or e-mails, or with another ticket (C3); a company with its invoices. */
 function joinsOurs(a: EventObjectType, b: EventObjectType): boolean {
   const pair = [a, b];
+  if (pair.every((type) => type === 'ticket')) return true;
   if (pair.includes('ticket')) return pair.some((type) => type === 'company' || type === 'note' || type === 'email');
   return pair.includes('company') && pair.includes('invoice');
 }

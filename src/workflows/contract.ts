@@ -16,6 +16,7 @@ export const DEFAULT_TASK_QUEUE = 'at-risk';
 
 export const CASE_WORKFLOW = 'atRiskCase';
 export const INTAKE_WORKFLOW = 'intake';
+export const SUPPORT_REQUEST_WORKFLOW = 'supportRequest';
 export const WORK_AFTER_WORKFLOW = 'workAfterCancellation';
 
 /** The daily schedule of N9. */
@@ -32,6 +33,11 @@ export function caseWorkflowId(portalId: string, ticketId: TicketId): string {
 export function ticketOfCase(workflowId: string): TicketId | undefined {
   const ticketId = /^at-risk-case:\d+:(\d+)$/.exec(workflowId)?.[1];
   return ticketId === undefined ? undefined : ticketIdSchema.parse(ticketId);
+}
+
+/** `support-request:<portalId>:<ticketId>`: one support ticket, one request (C3). */
+export function supportRequestWorkflowId(portalId: string, ticketId: TicketId): string {
+  return `support-request:${portalId}:${ticketId}`;
 }
 
 /** `intake:<portalId>:<digest>`; the digest of a request's events makes HubSpot's retry of it the same workflow. */
@@ -97,6 +103,11 @@ export interface CaseInput {
   /** Carried over likewise: whose other tickets are woken when this one is deleted (S5). */
   readonly companyId?: CompanyId | undefined;
 }
+
+export const supportRequestInputSchema = z.object({ portalId: portalIdSchema, ticketId: ticketIdSchema });
+
+/** `ticketId` is the support ticket's. */
+export type SupportRequestInput = z.infer<typeof supportRequestInputSchema>;
 
 /** One line of a case's story. */
 export interface TimelineEntry {

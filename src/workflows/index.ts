@@ -1,3 +1,4 @@
 export { atRiskCase } from './at-risk-case';
 export { intake } from './intake';
+export { supportRequest } from './support-request';
 export { workAfterCancellation } from './work-after-cancellation';

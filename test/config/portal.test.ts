@@ -60,6 +60,8 @@ describe('the portal file', () => {
     ['two Client Statuses with one value', 'company: { statuses: { Active: X, Cancelled: X } }'],
     ['two determinations with one value', 'ticket: { determinations: { paidInFull: X, sentToCollections: X } }'],
     ['the same answer for yes and no', "ticket: { write: { 'yes': Y, 'no': Y } }"],
+    ['a support stage that is new and closed', 'supportRequests: { newStage: Closed }'],
+    ['two requested changes with one value', 'supportRequests: { changes: { date: X, rescission: X } }'],
     ['a key that is there twice', 'ticket: {}\nticket: {}'],
     ['no YAML', 'ticket: ['],
     ['a list', '- ticket'],

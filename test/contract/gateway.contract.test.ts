@@ -139,4 +139,38 @@ described('what the gateway sends to HubSpot is as HubSpot documents it', () => 
     ]);
     expect(recorder.problems()).toEqual([]);
   });
+
+  it('in every call for a support request (C3)', async () => {
+    const casey = caller(emulator, '5001');
+    const cancelled = { customer_saved: 'No', rcm_cancellation_date: '2027-03-01', hs_pipeline_stage: '800102' };
+    const atRisk = ticketIdSchema.parse(await createTicket(casey, cancelled));
+    const requestId = ticketIdSchema.parse(
+      await createTicket(casey, {
+        hs_pipeline: '800200',
+        hs_pipeline_stage: '800201',
+        support_form: 'Properties & Objects',
+        requested_change: 'Rescind cancellation',
+        change_explanation: 'The client stays.',
+      }),
+    );
+    const companyId = await companyNamed(casey, 'Cedar Eye Care');
+    for (const id of [atRisk, requestId]) {
+      await casey('PUT', `/crm/v4/objects/tickets/${id}/associations/default/companies/${companyId}`);
+    }
+    await hubspot.performSupport({
+      kind: 'explainChange',
+      rules: ['C3', 'C4'],
+      requestId,
+      ticketId: atRisk,
+      reference: `C4-${requestId}`,
+      sentence: 'The cancellation is rescinded.',
+    });
+
+    expect(await hubspot.readSupportRequest(requestId)).toMatchObject({
+      facts: { candidates: [{ ticket: { id: atRisk }, explanations: [{ reference: `C4-${requestId}` }] }] },
+    });
+    await hubspot.performSupport({ kind: 'closeRequest', rules: ['C3'], requestId });
+    expect(await hubspot.ticketKinds([atRisk, requestId])).toEqual(new Map([[atRisk, 'atRisk']]));
+    expect(recorder.problems()).toEqual([]);
+  });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { RULE_IDS, type RuleId } from '../../src/sop/rules';
 
 /** Rules that have no code or no test yet. A rule that has both must leave this list. */
-const NOT_YET: readonly RuleId[] = ['C3'];
+const NOT_YET: readonly RuleId[] = [];
 
 const root = join(__dirname, '../..');
 const sources = (folder: string): readonly string[] =>

@@ -3,7 +3,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { DemoPortal, type Person } from '../../dev/portal/people';
 import { startEmulator, type Emulator } from '../../emulator';
-import { createActivities } from '../../src/activities';
+import { createActivities, type IntakeBatch } from '../../src/activities';
 import type { CasesOf } from '../../src/activities/company-cases';
 import { searchAttributeTypes } from '../../src/cli/setup';
 import { parsePortalConfig } from '../../src/config/portal';
@@ -13,9 +13,11 @@ import { ticketIdSchema, type TicketId } from '../../src/sop/ids';
 import {
   CASE_WORKFLOW,
   DEFAULT_TASK_QUEUE,
+  INTAKE_WORKFLOW,
   WORK_AFTER_WORKFLOW,
   caseQuery,
   caseWorkflowId,
+  intakeWorkflowId,
   type CaseView,
   type SignalName,
   type WorkAfterInput,
@@ -40,6 +42,8 @@ export interface Played {
  * emulator, on one calendar. Signals are sent by hand: the bridge has tests of its own.
  */
 export class CaseWorld {
+  private told = 0;
+
   private constructor(
     readonly env: TestWorkflowEnvironment,
     readonly emulator: Emulator,
@@ -117,6 +121,26 @@ export class CaseWorld {
     const ticketId = ticketIdSchema.parse(await this.cs.openAtRiskTicket(companyId, 'At-Risk: client under test'));
     this.tickets.set(ticketId, companyId);
     return { ticketId, companyId };
+  }
+
+  /** C3: a webhook tells of a support ticket. Not awaited: the intake ends while the calendar runs on. */
+  async tellOfSupportTicket(ticketId: TicketId): Promise<void> {
+    const occurredAt = (await this.portal.now()).getTime();
+    const event = {
+      portalId: this.portalId,
+      objectType: 'ticket',
+      objectId: ticketId,
+      occurredAt,
+      own: false,
+    } as const;
+    this.told += 1;
+    const eventId = String(this.told);
+    const batch: IntakeBatch = { portalId: this.portalId, events: [{ ...event, eventId, change: 'restored' }] };
+    await this.env.client.workflow.start(INTAKE_WORKFLOW, {
+      workflowId: intakeWorkflowId(this.portalId, `support-${eventId}`),
+      taskQueue: DEFAULT_TASK_QUEUE,
+      args: [batch],
+    });
   }
 
   async signal({ ticketId }: Played, signal: SignalName, payload?: unknown): Promise<void> {

@@ -1,0 +1,84 @@
+import type { PortalConfig } from '../config/portal';
+import type { Instant } from '../sop/dates';
+import { ticketIdSchema } from '../sop/ids';
+import type { OtherRequest, SupportForm, SupportStage } from '../sop/support-facts';
+import type { Timeline } from '../sop/timeline';
+import type { HubSpotRecord } from './answers';
+import { noteLines } from './note-text';
+import type { SupportPipeline } from './portal-directory';
+import { PIPELINE, STAGE } from './ticket-facts';
+import { timelineOf } from './timeline-of';
+import { readDate } from './values';
+
+export type FoundPipeline = Extract<SupportPipeline, { kind: 'found' }>;
+
+/** What is read of a support ticket. */
+export function propertiesOfRequest({ supportRequests }: PortalConfig): readonly string[] {
+  return [PIPELINE, STAGE, ...Object.values(supportRequests.properties)];
+}
+
+/** C3: whether a ticket is made with the form that asks for a change after closing. */
+export function isOfForm(
+  { properties }: HubSpotRecord,
+  { supportRequests }: PortalConfig,
+  { pipelineId }: FoundPipeline,
+): boolean {
+  return properties[PIPELINE] === pipelineId && properties[supportRequests.properties.form] === supportRequests.form;
+}
+
+/** C3: such a ticket, to be taken up. */
+export function isOpenRequest(record: HubSpotRecord, portal: PortalConfig, pipeline: FoundPipeline): boolean {
+  return isOfForm(record, portal, pipeline) && record.properties[STAGE] === pipeline.newStageId;
+}
+
+/** What the form says; a change that the portal file does not name is none. */
+export function formOf(record: HubSpotRecord, { supportRequests }: PortalConfig): SupportForm {
+  const { properties, changes } = supportRequests;
+  const value = (name: string): string => record.properties[name] ?? '';
+  const asked = value(properties.requestedChange);
+  const change = asked === changes.date ? 'date' : asked === changes.rescission ? 'rescission' : undefined;
+  return {
+    change,
+    date: readDate(value(properties.requestedDate)),
+    explained: explanationLines(record, supportRequests).length > 0,
+  };
+}
+
+/** A text area holds plain text, in which `<` is just that; a rich text property holds HTML. */
+export function explanationLines(
+  record: HubSpotRecord,
+  { properties }: PortalConfig['supportRequests'],
+): readonly string[] {
+  const text = record.properties[properties.explanation] ?? '';
+  if (/<(p|div|br|ul|ol|span)\b[^>]*>/i.test(text)) return noteLines(text);
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+export function stagesOf(record: HubSpotRecord, pipeline: FoundPipeline, appId: string): Timeline<SupportStage> {
+  return timelineOf(record, STAGE, appId, (id) => stageOf(id, pipeline)).timeline;
+}
+
+function stageOf(id: string, { newStageId, closedStageId }: FoundPipeline): SupportStage | undefined {
+  if (id === closedStageId) return 'closed';
+  return id === newStageId ? 'new' : undefined;
+}
+
+/** When the form was last filled in or changed. */
+export function askedAt(record: HubSpotRecord, { supportRequests }: PortalConfig): Instant {
+  const changes = Object.values(supportRequests.properties).flatMap((name) =>
+    (record.propertiesWithHistory?.[name] ?? []).map(({ timestamp }) => timestamp),
+  );
+  return Math.max(record.createdAt, ...changes) as Instant;
+}
+
+export function otherRequest(record: HubSpotRecord, portal: PortalConfig, pipeline: FoundPipeline): OtherRequest {
+  return {
+    id: ticketIdSchema.parse(record.id),
+    createdAt: record.createdAt,
+    open: record.properties[STAGE] === pipeline.newStageId,
+    form: formOf(record, portal),
+  };
+}

@@ -1,0 +1,63 @@
+import type { CalendarDate, Instant } from './dates';
+import type { ServiceNote, TicketFacts } from './facts';
+import type { TicketId } from './ids';
+import type { Timeline } from './timeline';
+
+/** C3: what the *Properties & Objects* form can ask for. */
+export type RequestedChange = 'date' | 'rescission';
+
+/** Null in a timeline stands for any other stage: somebody has taken the support ticket over. */
+export type SupportStage = 'new' | 'closed';
+
+/** What the form says, so far. The explanation's text stays in HubSpot. */
+export interface SupportForm {
+  readonly change?: RequestedChange | undefined;
+  readonly date?: CalendarDate | undefined;
+  readonly explained: boolean;
+}
+
+/** An At-Risk ticket that the request may be about. */
+export interface AtRiskCandidate {
+  readonly ticket: TicketFacts;
+  /** Associated with the support ticket itself; otherwise found through its company. */
+  readonly named: boolean;
+  /** C4: the explanations that this service wrote there, by which it knows what was carried out (X3). */
+  readonly explanations: readonly ServiceNote[];
+}
+
+/** Another request around the same At-Risk tickets or companies. */
+export interface OtherRequest {
+  readonly id: TicketId;
+  readonly createdAt: Instant;
+  readonly open: boolean;
+  readonly form: SupportForm;
+}
+
+/**
+ * One fresh picture of a support ticket. The tickets around it are read only while it is open, the explanations and other
+ * requests only once its form is filled in.
+ */
+export interface SupportFacts {
+  readonly id: TicketId;
+  readonly createdAt: Instant;
+  /** When the record was last changed, by HubSpot's clock: tells whether this read is as new as a signal. */
+  readonly changedAt: Instant;
+  /** When the form was last filled in or changed: the instant of this wish. */
+  readonly askedAt: Instant;
+  readonly stage: Timeline<SupportStage>;
+  readonly form: SupportForm;
+  readonly candidates: readonly AtRiskCandidate[];
+  readonly others: readonly OtherRequest[];
+}
+
+/** What reading a support ticket can find. `otherForm`: another form of PrimeSupport, or no support ticket at all. */
+export type SupportReading =
+  | { readonly kind: 'found'; readonly facts: SupportFacts }
+  | { readonly kind: 'merged'; readonly into: TicketId }
+  | { readonly kind: 'otherForm' }
+  | { readonly kind: 'gone' };
+
+/** Whether every field that the wanted change needs has something in it. */
+export function isFilledIn({ change, date, explained }: SupportForm): boolean {
+  return explained && (change === 'rescission' || (change === 'date' && date !== undefined));
+}

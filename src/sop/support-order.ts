@@ -1,0 +1,58 @@
+import type { Instant } from './dates';
+import type { TicketId } from './ids';
+import type { SopSettings } from './settings';
+import type { AtRiskCandidate, OtherRequest, SupportFacts } from './support-facts';
+import { gapsOfForm } from './support-gap';
+import { explanationOf } from './support-target';
+import { changedByOthersAfter, standing, type Timeline } from './timeline';
+
+/** Notes of the commands `changeDate` and `rescind`, by which people change a ticket through this service. */
+const COMMAND = /^C4-(date|rescind)-/;
+
+/** X3: whether this request's change was made already, that is behind its explanation. */
+export function isMade({ id, form }: SupportFacts, candidate: AtRiskCandidate): boolean {
+  const begun = explanationOf(candidate, id);
+  if (begun === undefined) return false;
+  const { customerSaved, rcmCancellationDate } = candidate.ticket;
+  return form.change === 'rescission'
+    ? setByServiceSince(customerSaved, 'Yes', begun.createdAt)
+    : form.date !== undefined && setByServiceSince(rcmCancellationDate, form.date, begun.createdAt);
+}
+
+function setByServiceSince<T>(timeline: Timeline<T>, wanted: T, since: Instant): boolean {
+  return timeline.some(({ value, at, by }) => value === wanted && by.kind === 'service' && at >= since);
+}
+
+/**
+ * Older requests that are to be carried out first. One that is not understood does not hold up the others. Others are
+ * judged by their form alone, so that one which leads to another ticket of the company may hold this one up for a while.
+ */
+export function blockers(facts: SupportFacts, settings: SopSettings, now: Instant): readonly TicketId[] {
+  return facts.others
+    .filter((other) => other.open && isOlder(other, facts) && gapsOfForm(other.form, settings, now).length === 0)
+    .map(({ id }) => id);
+}
+
+/**
+ * X1: how the ticket was changed after this request was made, in words, if it was and shows something else now: the newest
+ * wish counts. An older request that is carried out later is no newer wish.
+ */
+export function overtaking(facts: SupportFacts, candidate: AtRiskCandidate): string | undefined {
+  const { form, askedAt } = facts;
+  const { ticket, explanations } = candidate;
+  if (form.change === 'date' && standing(ticket.rcmCancellationDate)?.value === form.date) return undefined;
+  const newer = explanations.filter(({ createdAt }) => createdAt > askedAt).map(({ reference }) => reference);
+  const younger = facts.others.find((other) => !isOlder(other, facts) && newer.includes(`C4-${other.id}`));
+  if (younger !== undefined) return `by the newer support ticket ${younger.id}`;
+  if (newer.some((reference) => COMMAND.test(reference))) return 'by a command';
+  const byHand =
+    form.change === 'date'
+      ? changedByOthersAfter(ticket.rcmCancellationDate, askedAt)
+      : changedByOthersAfter(ticket.customerSaved, askedAt);
+  return byHand ? 'by hand' : undefined;
+}
+
+/** In order of creation; HubSpot gives ids in order too, where two are made in the same instant. */
+function isOlder(other: OtherRequest, { id, createdAt }: SupportFacts): boolean {
+  return other.createdAt === createdAt ? Number(other.id) < Number(id) : other.createdAt < createdAt;
+}

@@ -1,0 +1,111 @@
+import { ApplicationFailure, continueAsNew, setCurrentDetails, sleep, workflowInfo } from '@temporalio/workflow';
+import type { SupportPicture } from '../activities';
+import { showInstant, type Instant } from '../sop/dates';
+import { describeStep } from '../sop/describe-support';
+import type { SopSettings } from '../sop/settings';
+import {
+  decideSupportRequest,
+  type SupportDecision,
+  type SupportOutcome,
+  type SupportStep,
+} from '../sop/support-request';
+import { activities, now } from './case';
+import { supportRequestInputSchema, type SupportRequestInput } from './contract';
+import { Inbox, type Received } from './inbox';
+import { parkingAttention } from './parking';
+
+/** As for cases: HubSpot's copies catch up within seconds. */
+const STALE_READS = 3;
+const STALE_PAUSE_MS = 3_000;
+const SAME_CHANGE_MS = 1_000;
+
+/** A refusal by HubSpot is mended outside of HubSpot's records, so no webhook tells of it. */
+const PARKED_LOOK_MS = 60 * 60 * 1000;
+
+interface Request {
+  readonly input: SupportRequestInput;
+  readonly inbox: Inbox;
+  /** References of the notes written by this run; HubSpot knows them all, but asking costs calls. */
+  readonly toldNotes: Set<string>;
+}
+
+/** C3: one support ticket of the form for changes after closing, until it is closed, taken over or gone. */
+export async function supportRequest(input: SupportRequestInput): Promise<SupportOutcome> {
+  return run(setup(input));
+}
+
+function setup(input: SupportRequestInput): Request {
+  const parsed = supportRequestInputSchema.safeParse(input);
+  if (!parsed.success) throw ApplicationFailure.nonRetryable(parsed.error.message, 'InvalidSupportRequestInput');
+  return { input: parsed.data, inbox: new Inbox(() => undefined), toldNotes: new Set() };
+}
+
+/** Read, decide, carry out, wait: HubSpot is the record here too. */
+async function run(request: Request): Promise<SupportOutcome> {
+  let outcome: SupportOutcome | undefined;
+  for (;;) {
+    const decision = await follow(request, await request.inbox.take());
+    // What this run carried out is then found closed, should there be news of it.
+    outcome = outcome === 'carriedOut' ? outcome : decision.end;
+    if (request.inbox.hasNews) continue;
+    if (outcome !== undefined && decision.end !== undefined) return outcome;
+    if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof supportRequest>(request.input);
+    await request.inbox.newsOrUntil(decision.wakeUp, now());
+  }
+}
+
+/** One turn: a fresh picture, what the SOP says of it, and the steps that it wants. */
+async function follow(request: Request, received: readonly Received[]): Promise<SupportDecision> {
+  try {
+    const { reading, settings } = await readFresh(request, received);
+    const decision = decideSupportRequest(reading, settings, now());
+    setCurrentDetails(requestInWords(decision, settings));
+    for (const step of decision.steps) await carryOut(request, step);
+    return decision;
+  } catch (error) {
+    const { code, sentence, resolvedBy } = parkingAttention(error);
+    const wakeUp = { at: (now() + PARKED_LOOK_MS) as Instant, reason: 'X1: look whether HubSpot accepts it by now' };
+    setCurrentDetails(`**Needs attention** (${code}): ${sentence}\n\nTo go on: ${resolvedBy}.`);
+    return { state: 'needs attention', gaps: [], steps: [], wakeUp };
+  }
+}
+
+async function readFresh({ input }: Request, received: readonly Received[]): Promise<SupportPicture> {
+  const summary = 'read support ticket and At-Risk ticket';
+  for (let look = 1; ; look += 1) {
+    const picture = await activities.readSupportRequest.executeWithOptions({ summary }, [input.ticketId]);
+    if (look === STALE_READS || isAsNewAs(picture, received)) return picture;
+    await sleep(STALE_PAUSE_MS, { summary: 'HubSpot still shows an older state' });
+  }
+}
+
+/** News may be of what is joined with the ticket, which need not touch the ticket itself: two more looks do no harm. */
+function isAsNewAs({ reading }: SupportPicture, received: readonly Received[]): boolean {
+  if (reading.kind !== 'found') return true;
+  const { changedAt } = reading.facts;
+  return received.every(({ news }) => changedAt + SAME_CHANGE_MS >= news.occurredAt);
+}
+
+async function carryOut({ input, toldNotes }: Request, step: SupportStep): Promise<void> {
+  const summary = `${step.rules.join(', ')}: ${describeStep(step)}`;
+  if (step.kind === 'tellCase') {
+    const atRisk = { portalId: input.portalId, ticketId: step.ticketId };
+    await activities.beginCase.executeWithOptions({ summary }, [atRisk, step.signal]);
+    return;
+  }
+  const reference = step.kind === 'addNote' ? step.reference : undefined;
+  if (reference !== undefined && toldNotes.has(reference)) return;
+  await activities.performSupport.executeWithOptions({ summary }, [step]);
+  if (reference !== undefined) toldNotes.add(reference);
+}
+
+/** Markdown for the Temporal UI: where the request stands, and what is missing. */
+function requestInWords({ state, gaps, wakeUp }: SupportDecision, { timeZone }: SopSettings): string {
+  return [
+    `**Support request: ${state}**`,
+    ...(gaps.length > 0
+      ? ['', 'What is missing:', '', ...gaps.map(({ code, sentence }) => `- ${code}: ${sentence}`)]
+      : []),
+    ...(wakeUp ? ['', `Next look without news: ${showInstant(wakeUp.at, timeZone)} — ${wakeUp.reason}`] : []),
+  ].join('\n');
+}

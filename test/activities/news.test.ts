@@ -1,0 +1,53 @@
+import { newsByTicket, type TicketNews } from '../../src/activities/news';
+import type { HubSpotEvent } from '../../src/hubspot';
+import { PORTAL, portalWith } from '../hubspot/build';
+import { startWorld, type World } from '../hubspot/world';
+
+const EVENT: HubSpotEvent = {
+  eventId: '1',
+  portalId: '4242001',
+  objectType: 'ticket',
+  objectId: '101',
+  change: 'property',
+  occurredAt: 1_768_903_200_000,
+  own: false,
+};
+const inPipeline = (value: string): HubSpotEvent => ({ ...EVENT, property: 'hs_pipeline', value });
+
+describe('what events say of tickets', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterAll(async () => {
+    await world.close();
+  });
+
+  const newsOf = (...events: readonly HubSpotEvent[]): Promise<readonly TicketNews[]> =>
+    newsByTicket(events, world.hubspot, PORTAL);
+
+  it.each([
+    ['the At-Risk one', '800100', true],
+    ['that of support tickets, of which the form must be asked (C3)', '800200', undefined],
+    ['another one', '800900', false],
+  ])('a pipeline that an event names is %s', async (_which, pipeline, inAtRiskPipeline) => {
+    expect(await newsOf(inPipeline(pipeline))).toMatchObject([{ ticketId: '101', inAtRiskPipeline }]);
+  });
+
+  it('a portal without support tickets has At-Risk tickets all the same (C3)', async () => {
+    const portal = portalWith('supportRequests: { pipeline: Nowhere }');
+    const news = await newsByTicket([inPipeline('800200')], world.gateway({ portal }), portal);
+
+    expect(news).toMatchObject([{ inAtRiskPipeline: false }]);
+  });
+
+  it('two tickets that are joined both hear of it (C3)', async () => {
+    const association = { fromType: 'ticket', fromId: '101', toType: 'ticket', toId: '102', removed: false } as const;
+    const news = await newsOf({ ...EVENT, change: 'association', association });
+
+    expect(news.map(({ ticketId, signal }) => [ticketId, signal])).toEqual([
+      ['101', 'recheck'],
+      ['102', 'recheck'],
+    ]);
+  });
+});

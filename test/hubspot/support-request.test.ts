@@ -1,0 +1,275 @@
+import { supportMisfits } from '../../src/hubspot/portal-fit';
+import { ticketIdSchema, type TicketId } from '../../src/sop/ids';
+import type { SupportFacts } from '../../src/sop/support-facts';
+import type { SupportWrite } from '../../src/sop/support-request';
+import { createTicket } from '../emulator/support';
+import { PORTAL, portalWith } from './build';
+import { startWorld, type World } from './world';
+
+const SUPPORT = { hs_pipeline: '800200', hs_pipeline_stage: '800201', support_form: 'Properties & Objects' };
+const DATE = { requested_change: 'Change RCM Cancellation Date', requested_rcm_cancellation_date: '2027-05-01' };
+const COMPLETE = { ...SUPPORT, ...DATE, change_explanation: 'The client asked\nfor <more> & "time".' };
+const NOT_SAVED = { customer_saved: 'No', cancellation_approval: 'Yes', rcm_cancellation_date: '2027-03-01' };
+
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld();
+  // Pipelines and properties are read seldom; the calls counted below are those of every read.
+  await world.hubspot.readSupportRequest(await request(COMPLETE));
+  await world.hubspot.readCase(await world.ticket());
+});
+
+afterAll(async () => {
+  await world.close();
+});
+
+const request = async (properties: Readonly<Record<string, string>> = COMPLETE): Promise<TicketId> =>
+  ticketIdSchema.parse(await createTicket(world.casey, properties));
+
+const join = (from: string, fromId: string, to: string, toId: string) =>
+  world.casey('PUT', `/crm/v4/objects/${from}/${fromId}/associations/default/${to}/${toId}`);
+
+const company = async (): Promise<string> => {
+  const created = await world.casey('POST', '/crm/v3/objects/companies', { properties: { name: 'Client under test' } });
+  return created.body.id;
+};
+
+const closedTicket = async (): Promise<TicketId> => {
+  const ticketId = await world.ticket(NOT_SAVED);
+  await world.app('PATCH', `/crm/v3/objects/tickets/${ticketId}`, { properties: { hs_pipeline_stage: '800102' } });
+  return ticketId;
+};
+
+async function facts(id: TicketId): Promise<SupportFacts> {
+  const reading = await world.hubspot.readSupportRequest(id);
+  if (reading.kind !== 'found') throw new Error(`the support ticket is ${reading.kind}`);
+  return reading.facts;
+}
+
+const kindsOf = (calls: readonly string[]) =>
+  calls.map((call) => call.replace(/^(\w+) \/(?:crm\/v\d\/(?:objects\/)?)/, '$1 ').replace(/\/\d+/, '/…'));
+
+describe('reading a support request', () => {
+  it('C3: takes the ticket, its At-Risk ticket and the notes of that one', async () => {
+    const [atRisk, id] = [await closedTicket(), await request()];
+    await join('tickets', id, 'tickets', atRisk);
+    await world.hubspot.perform({
+      kind: 'addNote',
+      rules: ['C4'],
+      ticketId: atRisk,
+      reference: 'C4-7',
+      paragraphs: ['x'],
+    });
+    await world.noteOn(atRisk, '<p>Something else</p>');
+    await world.calls();
+
+    expect(await facts(id)).toMatchObject({
+      id,
+      stage: [{ value: 'new', by: { kind: 'person', userId: '5001' } }],
+      form: { change: 'date', date: '2027-05-01', explained: true },
+      candidates: [
+        {
+          named: true,
+          ticket: { id: atRisk, customerSaved: [{ value: 'No' }], stage: [{ value: 'closed' }, { value: 'open' }] },
+          explanations: [{ reference: 'C4-7' }],
+        },
+      ],
+      others: [],
+    });
+    expect(kindsOf(await world.calls())).toEqual(['GET tickets/…', 'GET tickets/…', 'POST notes/batch/read']);
+  });
+
+  it('C3: finds the At-Risk tickets of its company, and the other requests around them', async () => {
+    const [companyId, atRisk, id, older] = [await company(), await closedTicket(), await request(), await request()];
+    for (const ticket of [atRisk, id]) await join('tickets', ticket, 'companies', companyId);
+    await join('tickets', older, 'tickets', atRisk);
+    await world.noteOn(atRisk, '<p>Something else</p>');
+    await world.calls();
+
+    expect(await facts(id)).toMatchObject({
+      candidates: [{ named: false, ticket: { id: atRisk }, explanations: [] }],
+      others: [{ id: older, open: true, form: { change: 'date', date: '2027-05-01', explained: true } }],
+    });
+    expect(kindsOf(await world.calls())).toEqual([
+      'GET tickets/…',
+      'POST associations/companies/tickets/batch/read',
+      'POST tickets/batch/read',
+      'GET tickets/…',
+      'POST tickets/batch/read',
+      'POST notes/batch/read',
+    ]);
+  });
+
+  it("C3: sees the company's requests from one that names the ticket, too", async () => {
+    const [companyId, atRisk, id, other] = [await company(), await closedTicket(), await request(), await request()];
+    for (const ticket of [atRisk, other]) await join('tickets', ticket, 'companies', companyId);
+    await join('tickets', id, 'tickets', atRisk);
+    const elsewhere = ticketIdSchema.parse(
+      await createTicket(world.casey, { hs_pipeline: '800200', hs_pipeline_stage: '800201' }),
+    );
+    await join('tickets', elsewhere, 'tickets', atRisk);
+
+    expect((await facts(id)).others).toMatchObject([{ id: other }]);
+  });
+
+  it('C3: takes two calls while the form is not filled in', async () => {
+    const [atRisk, id] = [await closedTicket(), await request({ ...SUPPORT, ...DATE, change_explanation: ' \n ' })];
+    await join('tickets', id, 'tickets', atRisk);
+    await world.calls();
+
+    expect(await facts(id)).toMatchObject({ form: { explained: false }, candidates: [{ ticket: { id: atRisk } }] });
+    expect(await world.calls()).toHaveLength(2);
+  });
+
+  it('C3: takes one call for a closed one, one that was taken over, or one of another form', async () => {
+    const closed = await request({ ...COMPLETE, hs_pipeline_stage: '800202' });
+    const otherForm = await request({ hs_pipeline: '800200', hs_pipeline_stage: '800201' });
+    await world.calls();
+
+    expect((await facts(closed)).stage).toMatchObject([{ value: 'closed' }]);
+    expect(await world.hubspot.readSupportRequest(otherForm)).toEqual({ kind: 'otherForm' });
+    expect(await world.hubspot.readSupportRequest(await world.ticket())).toEqual({ kind: 'otherForm' });
+    expect(await world.hubspot.readSupportRequest(ticketIdSchema.parse('1'))).toEqual({ kind: 'gone' });
+    expect(await world.calls()).toHaveLength(4);
+  });
+
+  it('C3: of one that was merged names the ticket that goes on', async () => {
+    const [primaryObjectId, objectIdToMerge] = [await request(), await request()];
+    const merged = await world.casey('POST', '/crm/v3/objects/tickets/merge', { primaryObjectId, objectIdToMerge });
+
+    expect(await world.hubspot.readSupportRequest(objectIdToMerge)).toEqual({ kind: 'merged', into: merged.body.id });
+  });
+
+  it('C3: knows when the form was last changed, whatever else was changed since', async () => {
+    const id = await request();
+    const before = await facts(id);
+    await world.casey('PATCH', `/crm/v3/objects/tickets/${id}`, { properties: { subject: 'Another' } });
+    const renamed = await facts(id);
+    await world.casey('PATCH', `/crm/v3/objects/tickets/${id}`, { properties: { change_explanation: 'Still holds.' } });
+
+    expect(renamed.askedAt).toBe(before.askedAt);
+    expect((await facts(id)).askedAt).toBeGreaterThanOrEqual(renamed.changedAt);
+  });
+
+  it('C3: never says what the explanation says', async () => {
+    const [atRisk, id] = [await closedTicket(), await request()];
+    await join('tickets', id, 'tickets', atRisk);
+
+    expect(JSON.stringify(await facts(id))).not.toContain('time');
+  });
+
+  it.each([
+    ['a pipeline', 'supportRequests: { pipeline: Nowhere }', 'a ticket pipeline "Nowhere"'],
+    ['a stage', 'supportRequests: { newStage: Nowhere }', 'a stage "Nowhere" in its pipeline PrimeSupport'],
+    ['an option', 'supportRequests: { changes: { rescission: Stay } }', 'requested_change has no option "Stay"'],
+    ['a property', 'supportRequests: { properties: { explanation: nowhere } }', 'property nowhere does not exist'],
+  ])('C3: without %s that the portal file names is a mismatch, and cases go on', async (_what, yaml, detail) => {
+    const hubspot = world.gateway({ portal: portalWith(yaml) });
+    const [id, ticketId] = [await request(), await world.ticket()];
+
+    await expect(hubspot.readSupportRequest(id)).rejects.toMatchObject({
+      kind: 'mismatch',
+      detail: expect.stringContaining(detail),
+    });
+    expect(await hubspot.readCase(ticketId)).toMatchObject({ kind: 'found' });
+    expect((await hubspot.ticketKinds([ticketId])).get(ticketId)).toBe('atRisk');
+  });
+});
+
+describe('carrying a support request out', () => {
+  const explanation = (requestId: TicketId, ticketId: TicketId): SupportWrite => ({
+    kind: 'explainChange',
+    rules: ['C3', 'C4'],
+    requestId,
+    ticketId,
+    reference: `C4-${requestId}`,
+    sentence: 'The date is changed.',
+  });
+
+  /** The note that is then on the At-Risk ticket. */
+  async function explained(requestId: TicketId, ticketId: TicketId): Promise<string | null | undefined> {
+    await world.hubspot.performSupport(explanation(requestId, ticketId));
+    const ticket = await world.app('GET', `/crm/v3/objects/tickets/${ticketId}?associations=notes`);
+    const { notes } = ticket.body['associations'] as { notes: { results: readonly { id: string }[] } };
+    const note = await world.app('GET', `/crm/v3/objects/notes/${notes.results[0]?.id ?? ''}?properties=hs_note_body`);
+    return note.body.properties['hs_note_body'];
+  }
+
+  it('C3: copies the explanation to the At-Risk ticket, once (C4)', async () => {
+    const [ticketId, requestId] = [await closedTicket(), await request()];
+    await world.calls();
+    await world.hubspot.performSupport(explanation(requestId, ticketId));
+    expect(kindsOf(await world.calls())).toEqual([
+      'GET tickets/…',
+      'POST associations/tickets/notes/batch/read',
+      'POST notes',
+    ]);
+    await world.hubspot.performSupport(explanation(requestId, ticketId));
+    expect(kindsOf(await world.calls())).not.toContain('POST notes');
+
+    expect(await explained(requestId, ticketId)).toBe(
+      '<p>The date is changed.</p><p>The client asked</p><p>for &lt;more&gt; &amp; &quot;time&quot;.</p>' +
+        `<p>Reference: C4-${requestId}</p>`,
+    );
+  });
+
+  it('C3: copies the text of an explanation in HTML', async () => {
+    const html = '<div><p>The client asked</p><p>for <b>more</b> time.</p></div>';
+    const [ticketId, requestId] = [await closedTicket(), await request({ ...COMPLETE, change_explanation: html })];
+
+    expect(await explained(requestId, ticketId)).toContain('<p>The client asked</p><p>for more time.</p>');
+  });
+
+  it('C3: shortens an explanation that no note could hold', async () => {
+    const long = { ...COMPLETE, change_explanation: 'x'.repeat(30_000) };
+    const [ticketId, requestId] = [await closedTicket(), await request(long)];
+    const body = await explained(requestId, ticketId);
+
+    expect(body).toContain(`the rest is on support ticket ${requestId}`);
+    expect(body?.length).toBeLessThan(11_000);
+  });
+
+  it('C3: closes the support ticket with one PATCH', async () => {
+    const requestId = await request();
+    await world.calls();
+    await world.hubspot.performSupport({ kind: 'closeRequest', rules: ['C3'], requestId });
+
+    expect(await world.calls()).toEqual([`PATCH /crm/v3/objects/tickets/${requestId}`]);
+    expect((await facts(requestId)).stage).toMatchObject([
+      { value: 'closed', by: { kind: 'service' } },
+      { value: 'new' },
+    ]);
+  });
+});
+
+describe('which tickets concern this service', () => {
+  it('C3: one call tells At-Risk tickets, open requests and others apart', async () => {
+    const [atRisk, open] = [await world.ticket(), await request()];
+    const closed = await request({ ...COMPLETE, hs_pipeline_stage: '800202' });
+    const otherForm = await request({ hs_pipeline: '800200', hs_pipeline_stage: '800201' });
+    await world.calls();
+
+    expect(
+      await world.hubspot.ticketKinds([atRisk, open, closed, otherForm, ticketIdSchema.parse('1'), atRisk]),
+    ).toEqual(
+      new Map([
+        [atRisk, 'atRisk'],
+        [open, 'supportRequest'],
+      ]),
+    );
+    expect(await world.calls()).toEqual(['POST /crm/v3/objects/tickets/batch/read']);
+    expect(await world.hubspot.ticketKinds([])).toEqual(new Map());
+  });
+});
+
+describe('a portal that does not fit', () => {
+  it('C3: is told of every property and option of the form that it lacks', () => {
+    expect(supportMisfits(PORTAL, [{ name: 'support_form', options: [{ value: 'Other' }] }])).toEqual([
+      'the ticket property support_form has no option "Properties & Objects"',
+      'the ticket property requested_change does not exist',
+      'the ticket property requested_rcm_cancellation_date does not exist',
+      'the ticket property change_explanation does not exist',
+    ]);
+  });
+});
