@@ -33,6 +33,7 @@ export async function playStory(stage: Stage, zone: string): Promise<void> {
   stage.narrator.heading('Day 7: work ends for the client who was first marked as saved (N8)');
   await stage.advanceTo(day(7), all);
   await stage.expectStatus(flipped, 'N8', 'Cancelled');
+  await playSupportRequest(stage, cancelled, date(17));
 
   stage.narrator.heading('Day 10: the old date passes without effect (C1)');
   await stage.advanceTo(day(10), all);
@@ -40,8 +41,10 @@ export async function playStory(stage: Stage, zone: string): Promise<void> {
   const newTicket = await playAtRiskAgain(stage, atRiskAgain);
   const further = [rescinded, newTicket];
 
-  stage.narrator.heading('Day 14: the RCM Cancellation Date (N8)');
-  await stage.advanceTo(day(14), all);
+  stage.narrator.heading('Day 17: the date that PrimeSupport was asked for (C3, N8)');
+  await stage.advanceTo(day(16), all);
+  await stage.expectStatus(cancelled, 'C3', 'Cancellation in Progress');
+  await stage.advanceTo(day(17), all);
   await stage.expectStatus(cancelled, 'N8', 'Cancelled');
 
   stage.narrator.heading('Day 20: the moved date (C1, N8)');
@@ -59,6 +62,21 @@ export async function playStory(stage: Stage, zone: string): Promise<void> {
   await stage.advanceTo(day(41), further);
   await stage.expectStatus(rescinded, 'C2', 'Active');
   await stage.expectStatus(newTicket, 'S2', 'Active');
+}
+
+/** Asked for with a support ticket, and carried out by the service. */
+async function playSupportRequest(stage: Stage, client: Played, date: string): Promise<void> {
+  stage.narrator.heading('Day 7: a support ticket of PrimeSupport asks for another date (C3, C4)');
+  const request = {
+    requested_change: 'Change RCM Cancellation Date',
+    requested_rcm_cancellation_date: date,
+    change_explanation: 'The wind-down of the accounts takes three days longer.',
+  };
+  await stage.does(client, stage.cs, `opens a support ticket: change the RCM Cancellation Date to ${date}`, () =>
+    stage.cs.openSupportTicket(request, { ticketId: client.ticketId }),
+  );
+  await stage.expectProperty(client, 'C3', 'rcm_cancellation_date', 'RCM Cancellation Date', date);
+  await stage.expectNote(client, 'C4', 'takes three days longer');
 }
 
 /** By hand in HubSpot, with the note that the SOP asks for. */

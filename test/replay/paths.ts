@@ -1,7 +1,7 @@
 import { AT_RISK_PIPELINE } from '../../dev/portal/people';
 import type { IntakeBatch } from '../../src/activities';
 import { calendarDateSchema } from '../../src/sop/dates';
-import { userIdSchema } from '../../src/sop/ids';
+import { ticketIdSchema, userIdSchema } from '../../src/sop/ids';
 import {
   DEFAULT_TASK_QUEUE,
   INTAKE_WORKFLOW,
@@ -11,6 +11,7 @@ import {
   intakeWorkflowId,
   recheckUpdate,
   rescindUpdate,
+  supportRequestWorkflowId,
 } from '../../src/workflows/contract';
 import { DAY_MS, type CaseWorld, type Played } from '../workflows/case-world';
 
@@ -158,6 +159,21 @@ export const PATHS: Readonly<Record<string, Path>> = {
     await world.advance(10 * DAY_MS);
     await world.signal(await world.ticketOf(client.companyId), 'recheck');
     return ended(world, client);
+  },
+
+  'support-request-carried-out': async (world) => {
+    const client = await cancelling(world, 10);
+    const form = {
+      requested_change: 'Change RCM Cancellation Date',
+      requested_rcm_cancellation_date: await world.dateIn(20),
+      change_explanation: 'The wind-down takes longer.',
+    };
+    const about = { ticketId: client.ticketId };
+    const supportId = ticketIdSchema.parse(await world.cs.openSupportTicket(form, about));
+    await world.tellOfSupportTicket(supportId);
+    await world.untilTicket(client, 'rcm_cancellation_date', form.requested_rcm_cancellation_date);
+    await settle(world);
+    return supportRequestWorkflowId(world.portalId, supportId);
   },
 
   'merged-into-another-ticket': async (world) => {
