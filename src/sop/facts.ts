@@ -129,6 +129,9 @@ export interface CaseFacts {
   readonly checklist?: readonly ChecklistTask[];
 }
 
+/** A case whose company is known, or known to be unclear. */
+export type FactsOfClient = CaseFacts & { readonly company: CompanyFacts };
+
 /** What reading a ticket can find. `gone`: deleted, or not to be found. */
 export type CaseReading =
   | { readonly kind: 'found'; readonly facts: CaseFacts }

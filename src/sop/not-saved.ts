@@ -3,14 +3,12 @@ import { stepToStatus, type WantedStatus } from './client-status';
 import { closedByHand, closedByService, onClosedByHand } from './closed-by-hand';
 import { boundaryOf, dayOf, shiftDate, type CalendarDate, type Instant } from './dates';
 import type { Decision, Phase, Requirement, Write } from './decision';
-import type { CaseFacts, CompanyFacts, EvidenceFacts, TicketFacts } from './facts';
+import type { CaseFacts, CompanyFacts, EvidenceFacts, FactsOfClient, TicketFacts } from './facts';
 import { invoiceHold, knowsInvoices } from './invoice';
 import { missingEtfNote, requirement } from './requirement';
 import type { SopSettings } from './settings';
 import { ticketUpdate, type RuledChange } from './ticket-update';
 import { lastChanged, standing, type Standing } from './timeline';
-
-type FactsOfClient = CaseFacts & { readonly company: CompanyFacts };
 
 /** N1–N8, C1: evidence is gathered in any order, the ticket closes by itself, and work ends on the date. */
 export function decideNotSaved(

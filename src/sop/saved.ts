@@ -4,7 +4,7 @@ import { stepToStatus, type WantedStatus } from './client-status';
 import { closedByHand, closedByService, onClosedByHand } from './closed-by-hand';
 import { daysAfter, type Instant } from './dates';
 import type { Decision, Requirement, TicketChange, Write } from './decision';
-import type { CaseFacts, CompanyFacts, TicketFacts } from './facts';
+import type { FactsOfClient, TicketFacts } from './facts';
 import { invoiceHold, knowsInvoices } from './invoice';
 import { requirement } from './requirement';
 import type { RuleId } from './rules';
@@ -13,8 +13,6 @@ import { ticketUpdate, type RuledChange } from './ticket-update';
 import { changedByOthersAfter, lastChanged, standing } from './timeline';
 
 type Saved = Extract<Answer, { kind: 'saved' }>;
-
-type FactsOfClient = CaseFacts & { readonly company: CompanyFacts };
 
 /** S1–S4, C2: the client is monitored for 30 days, then Active; the ticket is closed. */
 export function decideSaved(facts: FactsOfClient, answer: Saved, settings: SopSettings, now: Instant): Decision {
