@@ -1,11 +1,4 @@
-import {
-  ApplicationFailure,
-  allHandlersFinished,
-  condition,
-  continueAsNew,
-  sleep,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { ApplicationFailure, allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
 import type { CasePicture } from '../activities';
 import type { Instant } from '../sop/dates';
 import { decide } from '../sop/decide';
@@ -17,12 +10,9 @@ import { handleCommands } from './commands';
 import { caseInputSchema, type CaseInput } from './contract';
 import { Inbox, isAsNewAs, type Received } from './inbox';
 import { parkingAttention } from './parking';
+import { readFresh } from './read-fresh';
 import { Display } from './show';
 import { Story } from './story';
-
-/** HubSpot's copies catch up within seconds; after this many looks the case goes on with what it sees. */
-const STALE_READS = 3;
-const STALE_PAUSE_MS = 3_000;
 
 /** A refusal by HubSpot is mended outside of HubSpot's records, so no webhook tells of it. */
 const PARKED_LOOK_MS = 60 * 60 * 1000;
@@ -74,7 +64,10 @@ async function run(atRisk: Case): Promise<Outcome> {
 /** One turn: a fresh picture, what the SOP says of it, and the changes that it wants. */
 async function follow(atRisk: Case, received: readonly Received[]): Promise<Decision> {
   try {
-    const picture = await readFresh(atRisk, received);
+    const picture = await readFresh(
+      () => readCase(atRisk),
+      (seen) => isFresh(seen, received),
+    );
     atRisk.picture = picture;
     const decision = decide(picture.reading, picture.settings, now());
     show(atRisk, decision);
@@ -91,17 +84,12 @@ async function follow(atRisk: Case, received: readonly Received[]): Promise<Deci
   }
 }
 
-async function readFresh(atRisk: Case, received: readonly Received[]): Promise<CasePicture> {
-  const summary = 'read ticket and client';
-  for (let look = 1; ; look += 1) {
-    const picture = await activities.readCase.executeWithOptions({ summary }, [atRisk.input.ticketId]);
-    if (look === STALE_READS || !isStale(picture.reading, received)) return picture;
-    await sleep(STALE_PAUSE_MS, { summary: 'HubSpot still shows an older state' });
-  }
+function readCase({ input }: Case): Promise<CasePicture> {
+  return activities.readCase.executeWithOptions({ summary: 'read ticket and client' }, [input.ticketId]);
 }
 
-function isStale(reading: CaseReading, received: readonly Received[]): boolean {
-  return reading.kind === 'found' && !isAsNewAs(reading.facts, received);
+function isFresh({ reading }: CasePicture, received: readonly Received[]): boolean {
+  return reading.kind !== 'found' || isAsNewAs(reading.facts, received);
 }
 
 /** S5, X1: the other cases that what was found matters to. */

@@ -1,4 +1,4 @@
-import { ApplicationFailure, continueAsNew, setCurrentDetails, sleep, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, continueAsNew, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { SupportPicture } from '../activities';
 import { showInstant, type Instant } from '../sop/dates';
 import { describeStep } from '../sop/describe-support';
@@ -13,10 +13,9 @@ import { activities, now } from './case';
 import { supportRequestInputSchema, type SupportRequestInput } from './contract';
 import { Inbox, type Received } from './inbox';
 import { parkingAttention } from './parking';
+import { readFresh } from './read-fresh';
 
-/** As for cases: HubSpot's copies catch up within seconds. */
-const STALE_READS = 3;
-const STALE_PAUSE_MS = 3_000;
+/** As for cases: HubSpot stamps an event and the record that it changed within this. */
 const SAME_CHANGE_MS = 1_000;
 
 /** A refusal by HubSpot is mended outside of HubSpot's records, so no webhook tells of it. */
@@ -57,7 +56,10 @@ async function run(request: Request): Promise<SupportOutcome> {
 /** One turn: a fresh picture, what the SOP says of it, and the steps that it wants. */
 async function follow(request: Request, received: readonly Received[]): Promise<SupportDecision> {
   try {
-    const { reading, settings } = await readFresh(request, received);
+    const { reading, settings } = await readFresh(
+      () => readRequest(request),
+      (seen) => isAsNewAs(seen, received),
+    );
     const decision = decideSupportRequest(reading, settings, now());
     setCurrentDetails(requestInWords(decision, settings));
     for (const step of decision.steps) await carryOut(request, step);
@@ -70,13 +72,9 @@ async function follow(request: Request, received: readonly Received[]): Promise<
   }
 }
 
-async function readFresh({ input }: Request, received: readonly Received[]): Promise<SupportPicture> {
+function readRequest({ input }: Request): Promise<SupportPicture> {
   const summary = 'read support ticket and At-Risk ticket';
-  for (let look = 1; ; look += 1) {
-    const picture = await activities.readSupportRequest.executeWithOptions({ summary }, [input.ticketId]);
-    if (look === STALE_READS || isAsNewAs(picture, received)) return picture;
-    await sleep(STALE_PAUSE_MS, { summary: 'HubSpot still shows an older state' });
-  }
+  return activities.readSupportRequest.executeWithOptions({ summary }, [input.ticketId]);
 }
 
 /** News may be of what is joined with the ticket, which need not touch the ticket itself: two more looks do no harm. */
