@@ -1,29 +1,13 @@
-import type { PortalConfig } from '../config/portal';
-import type { CaseReading, CompanyFacts, EvidenceFacts, TicketFacts } from '../sop/facts';
+import type { CaseReading } from '../sop/facts';
 import { ticketIdSchema, type CompanyId, type TicketId } from '../sop/ids';
-import { needsApprover, needsCompany, needsEvidence } from '../sop/needs';
 import type { SopSettings } from '../sop/settings';
 import { recordSchema, type HubSpotRecord } from './answers';
-import { approverOf } from './approver';
 import { readAssociations, readRecords } from './batches';
-import { CALL, ask, unlessGone, type HubSpotClient } from './client';
-import { BALANCE_DUE, INVOICE_STATUS, companyFacts, companyOfTicket } from './company-facts';
-import { ATTACHMENTS, NOTE_BODY, attachedFiles, evidenceFacts } from './evidence-facts';
-import type { PortalDirectory } from './portal-directory';
-import { OWNER, PIPELINE, historyPropertiesOfTicket, ticketFacts } from './ticket-facts';
+import { caseFacts, selections, type CaseSource, type ClientRecords, type ReadingContext } from './case-facts';
+import { CALL, ask, unlessGone } from './client';
+import { linkedCompanies } from './company-facts';
 
-/** What reading a case works with. */
-export interface ReadingContext {
-  readonly client: HubSpotClient;
-  readonly directory: PortalDirectory;
-  readonly portal: PortalConfig;
-  readonly appId: string;
-}
-
-/**
- * One fresh picture of a case. The ticket comes in one GET, with histories and the ids of what is associated; whatever
- * else is read only when the SOP needs it at this point.
- */
+/** One fresh picture of a case. The ticket comes in one GET, with histories and the ids of what is associated. */
 export async function readCase(
   context: ReadingContext,
   ticketId: TicketId,
@@ -33,33 +17,18 @@ export async function readCase(
   if (record === undefined) return { kind: 'gone' };
   // HubSpot answers with the ticket that the asked one was merged into.
   if (record.id !== ticketId) return { kind: 'merged', into: ticketIdSchema.parse(record.id) };
-
-  const [pipeline] = await Promise.all([context.directory.atRiskPipeline(), context.directory.fits()]);
-  const ticket = ticketFacts(record, context.portal, pipeline, context.appId);
-  const evidence = needsEvidence(ticket) ? await readEvidence(context, record, ticket) : undefined;
-  const company = needsCompany(ticket, evidence, settings) ? await readCompanyOf(context, record) : undefined;
-  const approvedBy = needsApprover(ticket, evidence, company);
-  const approver = approvedBy && (await approverOf(context.directory, record.properties[OWNER] ?? '', approvedBy));
-  return {
-    kind: 'found',
-    facts: {
-      ticket,
-      ...(evidence && { evidence }),
-      ...(company && { company }),
-      ...(approver && { approver }),
-    },
-  };
+  return { kind: 'found', facts: await caseFacts(context, record, sourceOf(context, record), settings) };
 }
 
 async function readTicket({ client, portal }: ReadingContext, id: TicketId): Promise<HubSpotRecord | undefined> {
-  const withHistory = historyPropertiesOfTicket(portal);
+  const { properties, propertiesWithHistory } = selections(portal).tickets;
   const associations = ['companies', 'notes', ...(portal.notice.emailAttachments ? ['emails'] : [])];
   return unlessGone(() =>
     ask('read a ticket', recordSchema, () =>
       client.api.crm.tickets.basicApi.getById(
         id,
-        [PIPELINE, OWNER, ...withHistory],
-        withHistory,
+        [...properties],
+        [...propertiesWithHistory],
         associations,
         false,
         undefined,
@@ -69,52 +38,31 @@ async function readTicket({ client, portal }: ReadingContext, id: TicketId): Pro
   );
 }
 
-/** N2, N3: notes and files; e-mails only if the portal counts theirs, and no note has the notice. */
-async function readEvidence(
-  context: ReadingContext,
-  record: HubSpotRecord,
-  ticket: TicketFacts,
-): Promise<EvidenceFacts> {
-  const notes = await readRecords(context.client, {
-    objectType: 'notes',
-    ids: await associatedIds(context, record, 'tickets', 'notes'),
-    properties: [NOTE_BODY, ATTACHMENTS],
-  });
-  const inNotes = await countNotices(context, attachedFiles(notes));
-  const noticeFiles = inNotes > 0 ? inNotes : await countNotices(context, await filesOfEmails(context, record));
-  return evidenceFacts(notes, noticeFiles, ticket.createdAt, context.portal.etfSnippet);
+function sourceOf(context: ReadingContext, ticket: HubSpotRecord): CaseSource {
+  const ofTicket = async (objectType: 'notes' | 'emails'): Promise<readonly HubSpotRecord[]> =>
+    readRecords(context.client, {
+      objectType,
+      ids: await associatedIds(context, ticket, 'tickets', objectType),
+      ...selections(context.portal)[objectType],
+    });
+  return {
+    notes: () => ofTicket('notes'),
+    emails: () => ofTicket('emails'),
+    companies: () => Promise.resolve(linkedCompanies(ticket.associations?.['companies'])),
+    company: (id) => readClient(context, id),
+  };
 }
 
-async function filesOfEmails(context: ReadingContext, record: HubSpotRecord): Promise<readonly string[]> {
-  if (!context.portal.notice.emailAttachments) return [];
-  const ids = await associatedIds(context, record, 'tickets', 'emails');
-  return attachedFiles(await readRecords(context.client, { objectType: 'emails', ids, properties: [ATTACHMENTS] }));
-}
-
-/** N2: any file counts, unless the portal file says what the notice is called. */
-async function countNotices({ directory, portal }: ReadingContext, files: readonly string[]): Promise<number> {
-  const { fileName } = portal.notice;
-  if (fileName === undefined) return files.length;
-  const pattern = new RegExp(fileName, 'iu');
-  const names = await Promise.all(files.map((file) => directory.fileName(file)));
-  return names.filter((name) => name !== undefined && pattern.test(name)).length;
-}
-
-async function readCompanyOf(context: ReadingContext, record: HubSpotRecord): Promise<CompanyFacts> {
-  const company = companyOfTicket(record.associations?.['companies']);
-  return company.kind === 'one' ? readCompany(context, company.id) : company;
-}
-
-/** The company with its Client Status and invoices; an archived company is none. */
-async function readCompany(context: ReadingContext, id: CompanyId): Promise<CompanyFacts> {
-  const { client, portal, appId } = context;
-  const { clientStatus } = portal.company.properties;
-  const record = await unlessGone(() =>
+/** The company comes in one GET, with the ids of its invoices. */
+async function readClient(context: ReadingContext, id: CompanyId): Promise<ClientRecords | undefined> {
+  const { client, portal } = context;
+  const { companies, invoices } = selections(portal);
+  const company = await unlessGone(() =>
     ask('read a company', recordSchema, () =>
       client.api.crm.companies.basicApi.getById(
         id,
-        [clientStatus],
-        [clientStatus],
+        [...companies.properties],
+        [...companies.propertiesWithHistory],
         ['invoices'],
         false,
         undefined,
@@ -122,14 +70,9 @@ async function readCompany(context: ReadingContext, id: CompanyId): Promise<Comp
       ),
     ),
   );
-  if (record === undefined) return { kind: 'none' };
-  const invoices = await readRecords(client, {
-    objectType: 'invoices',
-    ids: await associatedIds(context, record, 'companies', 'invoices'),
-    properties: [INVOICE_STATUS, BALANCE_DUE],
-    propertiesWithHistory: [INVOICE_STATUS, BALANCE_DUE],
-  });
-  return companyFacts(record, invoices, portal, appId);
+  if (company === undefined) return undefined;
+  const ids = await associatedIds(context, company, 'companies', 'invoices');
+  return { company, invoices: await readRecords(client, { objectType: 'invoices', ids, ...invoices }) };
 }
 
 /** The ids that came with the record; all of them are asked for when there are more than one answer holds. */

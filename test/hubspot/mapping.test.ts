@@ -1,4 +1,4 @@
-import { companyFacts, companyOfTicket } from '../../src/hubspot/company-facts';
+import { companyFacts, companyOfTicket, linkedCompanies } from '../../src/hubspot/company-facts';
 import { ticketProperties } from '../../src/hubspot/perform';
 import { resolvePipeline } from '../../src/hubspot/portal-directory';
 import { ticketFacts } from '../../src/hubspot/ticket-facts';
@@ -215,11 +215,11 @@ describe('the company of a ticket', () => {
       { kind: 'one', id: '1' },
     ],
   ])('is %s', (_what, results, company) => {
-    expect(companyOfTicket({ results })).toEqual(company);
+    expect(companyOfTicket(linkedCompanies({ results }))).toEqual(company);
   });
 
   it('is none when the answer has no companies at all', () => {
-    expect(companyOfTicket(undefined)).toEqual({ kind: 'none' });
+    expect(companyOfTicket(linkedCompanies(undefined))).toEqual({ kind: 'none' });
   });
 
   it.each([
