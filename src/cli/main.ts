@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { adoptCommand } from './adopt';
 import { approveCommand } from './approve';
 import { EXIT, explain } from './exit';
 import { listCommand } from './list';
@@ -13,7 +14,7 @@ function program(): Command {
     .addHelpText(
       'after',
       `
-Exit codes: 0 done, 1 not done, 2 wrong use or settings, 3 Temporal cannot be reached.
+Exit codes: 0 done, 1 not done, 2 wrong use or settings, 3 Temporal or HubSpot cannot be reached.
 Settings come from the environment (see .env.example): HUBSPOT_PORTAL_ID, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE.`,
     )
     .exitOverride()
@@ -22,7 +23,8 @@ Settings come from the environment (see .env.example): HUBSPOT_PORTAL_ID, TEMPOR
         write(text);
       },
     });
-  for (const command of [listCommand(), showCommand(), recheckCommand(), approveCommand(), setupCommand()]) {
+  const commands = [listCommand(), showCommand(), recheckCommand(), approveCommand(), adoptCommand(), setupCommand()];
+  for (const command of commands) {
     // Or a wrong use of a command would end the process by itself, with another exit code.
     root.addCommand(command.copyInheritedSettings(root));
   }

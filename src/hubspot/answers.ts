@@ -45,7 +45,9 @@ export const associationBatchSchema = z.object({
   results: z.array(
     z.object({
       _from: z.object({ id: recordIdSchema }),
-      to: z.array(z.object({ toObjectId: recordIdSchema, associationTypes: z.array(associationTypeSchema).default([]) })),
+      to: z.array(
+        z.object({ toObjectId: recordIdSchema, associationTypes: z.array(associationTypeSchema).default([]) }),
+      ),
       paging: z.object({ next: z.object({ after: z.string() }).optional() }).optional(),
     }),
   ),

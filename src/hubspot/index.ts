@@ -1,6 +1,6 @@
 export { HubSpotError, type HubSpotErrorKind } from './errors';
 export { createHubSpot, type HubSpot } from './gateway';
-export { bulkPace, createPace, type Pace } from './pace';
+export { bulkPace, createPace } from './pace';
 export { concernsCases } from './relevance';
 export { signatureProblem } from './signature';
 export { parseWebhook, type HubSpotEvent, type IntakeBatch, type RejectedEvent, type WebhookBatch } from './webhooks';

@@ -17,7 +17,9 @@ describe('at-risk, without anything to connect to', () => {
     expect(code).toBe(0);
     expect(stderr).toBe('');
     for (const word of ['list', 'show', 'recheck', 'setup', 'HUBSPOT_PORTAL_ID']) expect(stdout).toContain(word);
-    expect(stdout).toContain('Exit codes: 0 done, 1 not done, 2 wrong use or settings, 3 Temporal cannot be reached.');
+    expect(stdout).toContain(
+      'Exit codes: 0 done, 1 not done, 2 wrong use or settings, 3 Temporal or HubSpot cannot be reached.',
+    );
   });
 
   it.each([
@@ -75,8 +77,7 @@ describe('at-risk, when Temporal cannot be reached', () => {
 
   const addresses = {
     'where nothing listens': () => '127.0.0.1:1',
-    'where something listens that never answers': () =>
-      `127.0.0.1:${String((silent.address() as AddressInfo).port)}`,
+    'where something listens that never answers': () => `127.0.0.1:${String((silent.address() as AddressInfo).port)}`,
   };
 
   it.each(Object.entries(addresses))('ends with 3, soon, %s', async (_where, address) => {
@@ -142,10 +143,7 @@ describe('at-risk, with the service running', () => {
 
   function command(...args: readonly string[]): Promise<Ended> {
     const { temporal, namespace, portalId } = world.stack;
-    return atRisk(
-      { TEMPORAL_ADDRESS: temporal, TEMPORAL_NAMESPACE: namespace, HUBSPOT_PORTAL_ID: portalId },
-      ...args,
-    );
+    return atRisk({ TEMPORAL_ADDRESS: temporal, TEMPORAL_NAMESPACE: namespace, HUBSPOT_PORTAL_ID: portalId }, ...args);
   }
 
   /** Temporal's list is a moment behind its cases. */
@@ -187,7 +185,14 @@ describe('at-risk, with the service running', () => {
     const { code, stdout, stderr } = await command('list');
 
     expect([code, stderr]).toEqual([0, '']);
-    for (const word of ['ticket', 'waiting for', 'next date', collecting.ticketId, 'cancellationNotice', 'monitoring']) {
+    for (const word of [
+      'ticket',
+      'waiting for',
+      'next date',
+      collecting.ticketId,
+      'cancellationNotice',
+      'monitoring',
+    ]) {
       expect(stdout).toContain(word);
     }
     expect((await command('list', '--attention')).stdout).toBe('no cases\n');

@@ -57,7 +57,8 @@ async function build(wanted: Kind): Promise<TicketId> {
   for (const note of wanted.notes) await addNote(ticketId, note);
   if (wanted.dated) await set('casey', { rcm_cancellation_date: '2027-03-01' });
   if (wanted.approved) await set('casey', { cancellation_approval: 'Yes' });
-  if (wanted.finance !== '') await set(wanted.finance, { invoice_determination: 'Paid in full', finance_approval: 'Yes' });
+  if (wanted.finance !== '')
+    await set(wanted.finance, { invoice_determination: 'Paid in full', finance_approval: 'Yes' });
   if (wanted.closedBy !== '') await set(wanted.closedBy, { hs_pipeline_stage: '800102' });
   if (wanted.end === 'deleted') await world.casey('DELETE', `/crm/v3/objects/tickets/${ticketId}`);
   if (wanted.end === 'moved') await set('casey', SUPPORT_PIPELINE);
@@ -83,7 +84,11 @@ async function addNote(ticketId: TicketId, note: Kind['notes'][number]): Promise
       await world.noteOn(ticketId, 'Spoke with the client.');
       return;
     case 'email': {
-      const properties = { hs_timestamp: new Date().toISOString(), hs_attachment_ids: '7002', hs_email_direction: 'EMAIL' };
+      const properties = {
+        hs_timestamp: new Date().toISOString(),
+        hs_attachment_ids: '7002',
+        hs_email_direction: 'EMAIL',
+      };
       const email = await world.casey('POST', '/crm/v3/objects/emails', { properties });
       await world.app('PUT', `/crm/v4/objects/emails/${email.body.id}/associations/default/tickets/${ticketId}`);
     }
@@ -110,7 +115,14 @@ describe('reading many cases', () => {
     );
     // The comparison would be worth little if all cases were alike.
     expect([...seen].sort()).toEqual(
-      expect.arrayContaining(['gone', 'merged', 'ticket', 'ticket+approver+company', 'ticket+company', 'ticket+evidence']),
+      expect.arrayContaining([
+        'gone',
+        'merged',
+        'ticket',
+        'ticket+approver+company',
+        'ticket+company',
+        'ticket+evidence',
+      ]),
     );
   });
 
