@@ -111,7 +111,7 @@ function summaryOf(phase: Phase, adoptees: readonly Adoptee[]): PhaseSummary {
 function fateLine(adoptees: readonly Adoptee[]): string {
   const counts = FATES.map((fate) => [fate, adoptees.filter((each) => each.fate === fate).length] as const);
   const said = counts.filter(([, count]) => count > 0).map(([fate, count]) => `${String(count)} ${FATE_WORDS[fate]}`);
-  return `${String(adoptees.length)} tickets: ${said.join('; ')}.`;
+  return `${String(adoptees.length)} ${adoptees.length === 1 ? 'ticket' : 'tickets'}: ${said.join('; ')}.`;
 }
 
 function ticketOf({ ticketId, fate, decision }: Adoptee): AdoptedTicket {

@@ -30,9 +30,10 @@ export interface HubSpotPace {
 }
 
 /**
- * For work on a whole portal beside the running service: half of what HubSpot's smallest tier allows (100 calls in ten
- * seconds, 4 searches a second, spread evenly). https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines
+ * For work on a whole portal beside the running service: half of the 190 calls in ten seconds of a Professional account,
+ * and three of the four searches a second that every account has, spread evenly.
+ * https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines
  */
 export function bulkPace(): HubSpotPace {
-  return { searches: createPace(1, 500), otherCalls: createPace(50, 10_000) };
+  return { searches: createPace(1, 333), otherCalls: createPace(95, 10_000) };
 }
