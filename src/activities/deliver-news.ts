@@ -3,7 +3,7 @@ import type { PortalConfig } from '../config/portal';
 import type { HubSpot, IntakeBatch } from '../hubspot';
 import type { Instant } from '../sop/dates';
 import type { TicketId } from '../sop/ids';
-import { CASE_WORKFLOW, SIGNALS, caseWorkflowId, type CaseInput, type News } from '../workflows/contract';
+import { CASE_WORKFLOW, SIGNALS, caseStart, caseWorkflowId, type CaseInput, type News } from '../workflows/contract';
 import { newsByTicket, type TicketNews } from './news';
 
 /** How many cases were told, and how many tickets are none of ours. */
@@ -61,14 +61,10 @@ async function signalRunning(temporal: Client, portalId: string, news: TicketNew
 }
 
 async function signalWithStart(temporal: Client, taskQueue: string, portalId: string, news: TicketNews): Promise<void> {
-  const input: CaseInput = { portalId, ticketId: news.ticketId };
   await temporal.workflow.signalWithStart(CASE_WORKFLOW, {
-    workflowId: caseWorkflowId(portalId, news.ticketId),
-    taskQueue,
-    args: [input],
+    ...caseStart({ portalId, ticketId: news.ticketId }, taskQueue),
     signal: SIGNALS[news.signal],
     signalArgs: [news.payload],
-    staticSummary: `At-Risk ticket ${news.ticketId}`,
   });
 }
 

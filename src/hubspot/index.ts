@@ -1,5 +1,6 @@
 export { HubSpotError, type HubSpotErrorKind } from './errors';
 export { createHubSpot, type HubSpot } from './gateway';
+export { bulkPace, createPace } from './pace';
 export { concernsCases } from './relevance';
 export { signatureProblem } from './signature';
 export type { WorkPage } from './work-after';

@@ -98,6 +98,24 @@ export interface CaseInput {
   readonly companyId?: CompanyId | undefined;
 }
 
+/** How a case is started, whoever starts it. */
+export function caseStart(
+  input: CaseInput,
+  taskQueue: string,
+): {
+  readonly workflowId: string;
+  readonly taskQueue: string;
+  readonly args: [CaseInput];
+  readonly staticSummary: string;
+} {
+  return {
+    workflowId: caseWorkflowId(input.portalId, input.ticketId),
+    taskQueue,
+    args: [input],
+    staticSummary: `At-Risk ticket ${input.ticketId}`,
+  };
+}
+
 /** One line of a case's story. */
 export interface TimelineEntry {
   readonly at: Instant;
