@@ -7,6 +7,7 @@ import {
   CASE_WORKFLOW,
   SIGNALS,
   SUPPORT_REQUEST_WORKFLOW,
+  caseStart,
   caseWorkflowId,
   supportRequestWorkflowId,
   type CaseInput,
@@ -77,14 +78,10 @@ async function signalRunning(temporal: Client, portalId: string, news: TicketNew
 }
 
 async function signalWithStart(temporal: Client, taskQueue: string, portalId: string, news: TicketNews): Promise<void> {
-  const input: CaseInput = { portalId, ticketId: news.ticketId };
   await temporal.workflow.signalWithStart(CASE_WORKFLOW, {
-    workflowId: caseWorkflowId(portalId, news.ticketId),
-    taskQueue,
-    args: [input],
+    ...caseStart({ portalId, ticketId: news.ticketId }, taskQueue),
     signal: SIGNALS[news.signal],
     signalArgs: [news.payload],
-    staticSummary: `At-Risk ticket ${news.ticketId}`,
   });
 }
 

@@ -18,18 +18,28 @@ const LIMITS = {
   answer: 20_000,
 } as const;
 
-/** Connects to Temporal for the time of one command. */
+/** Connects to Temporal for the time of one command, which is over soon. */
 export async function withSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  const session = await openSession();
+  try {
+    return await answeredSoon(session.temporal, () => work(session));
+  } finally {
+    await session.close();
+  }
+}
+
+/** The same for a command that takes its time: each of its calls has to be `answeredSoon`. */
+export async function openSession(): Promise<Session & { close(): Promise<void> }> {
   const { portalId, taskQueue } = cliSettings();
   if (portalId === undefined) throw new SettingsError('the environment', ['HUBSPOT_PORTAL_ID: is not set']);
   const { connectionOptions, namespace } = temporalConnection();
   const connection = await Connection.connect({ connectTimeout: LIMITS.connect, ...connectionOptions });
-  try {
-    const temporal = new Client({ connection, namespace });
-    return await temporal.withDeadline(Date.now() + LIMITS.answer, () => work({ temporal, portalId, taskQueue }));
-  } finally {
-    await connection.close();
-  }
+  return { temporal: new Client({ connection, namespace }), portalId, taskQueue, close: () => connection.close() };
+}
+
+/** Bounds the calls to Temporal that `work` makes. */
+export function answeredSoon<T>(temporal: Client, work: () => Promise<T>): Promise<T> {
+  return temporal.withDeadline(Date.now() + LIMITS.answer, work);
 }
 
 /** A command's TICKET argument. */

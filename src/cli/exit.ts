@@ -6,6 +6,7 @@ import {
   isGrpcServiceError,
 } from '@temporalio/client';
 import { SettingsError } from '../config/settings-error';
+import { HubSpotError } from '../hubspot';
 
 /** The command's exit codes; `at-risk --help` lists them. */
 export const EXIT = { done: 0, notDone: 1, wrongUse: 2, unreachable: 3 } as const;
@@ -18,6 +19,7 @@ export class NotDoneError extends Error {}
 export function explain(error: unknown): { readonly code: ExitCode; readonly message: string } {
   if (error instanceof SettingsError) return { code: EXIT.wrongUse, message: error.message };
   if (error instanceof NotDoneError) return { code: EXIT.notDone, message: error.message };
+  if (error instanceof HubSpotError) return explainHubSpot(error);
   if (error instanceof WorkflowNotFoundError) {
     return { code: EXIT.notDone, message: `there is no running case (${error.workflowId})` };
   }
@@ -33,6 +35,10 @@ export function explain(error: unknown): { readonly code: ExitCode; readonly mes
 function isTimeout(error: unknown): boolean {
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
   return isGrpcDeadlineError(error instanceof ServiceError ? error.cause : error);
+}
+
+function explainHubSpot({ kind, detail }: HubSpotError): ReturnType<typeof explain> {
+  return { code: kind === 'retryLater' ? EXIT.unreachable : EXIT.notDone, message: detail };
 }
 
 function isConnectFailure(error: unknown): boolean {

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { adoptCommand } from './adopt';
 import { approveCommand } from './approve';
 import { changeDateCommand } from './change-date';
 import { EXIT, explain } from './exit';
@@ -15,7 +16,7 @@ function program(): Command {
     .addHelpText(
       'after',
       `
-Exit codes: 0 done, 1 not done, 2 wrong use or settings, 3 Temporal cannot be reached.
+Exit codes: 0 done, 1 not done, 2 wrong use or settings, 3 Temporal or HubSpot cannot be reached.
 Settings come from the environment (see .env.example): HUBSPOT_PORTAL_ID, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE.`,
     )
     .exitOverride()
@@ -31,6 +32,7 @@ Settings come from the environment (see .env.example): HUBSPOT_PORTAL_ID, TEMPOR
     approveCommand(),
     rescindCommand(),
     changeDateCommand(),
+    adoptCommand(),
     setupCommand(),
   ];
   for (const command of commands) {

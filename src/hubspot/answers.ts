@@ -39,14 +39,24 @@ export type HubSpotRecord = z.output<typeof recordSchema>;
 /** A batch read; records that do not exist are left out of `results` (HTTP 207). */
 export const batchSchema = z.object({ results: z.array(recordSchema) });
 
+const associationTypeSchema = z.object({ category: z.string(), typeId: z.number().int() });
+
 export const associationBatchSchema = z.object({
   results: z.array(
     z.object({
       _from: z.object({ id: recordIdSchema }),
-      to: z.array(z.object({ toObjectId: recordIdSchema })),
+      to: z.array(
+        z.object({ toObjectId: recordIdSchema, associationTypes: z.array(associationTypeSchema).default([]) }),
+      ),
       paging: z.object({ next: z.object({ after: z.string() }).optional() }).optional(),
     }),
   ),
+});
+
+/** One page of a search; `next` as long as there are further results. */
+export const searchSchema = z.object({
+  results: z.array(z.object({ id: recordIdSchema })),
+  paging: z.object({ next: z.object({ after: z.string() }).optional() }).optional(),
 });
 
 export const pipelinesSchema = z.object({

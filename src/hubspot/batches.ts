@@ -5,10 +5,15 @@ import { CALL, ask, input, type HubSpotClient } from './client';
 const BATCH = 100;
 /** Fewer with histories, by the same page. */
 const BATCH_WITH_HISTORY = 50;
+/** Records whose associations come in one answer. https://developers.hubspot.com/changelog/bug-fix-batch-read-limit-for-hubspot-associations-api */
+const BATCH_OF_ASSOCIATIONS = 1_000;
+
+/** HubSpot's number of the association of a ticket with its primary company. */
+const TICKET_TO_PRIMARY_COMPANY = 26;
 
 /** What is read of each record of a batch. */
 export interface BatchRead {
-  readonly objectType: 'tickets' | 'notes' | 'emails' | 'invoices' | 'tasks';
+  readonly objectType: 'tickets' | 'companies' | 'notes' | 'emails' | 'invoices' | 'tasks';
   readonly ids: readonly string[];
   readonly properties: readonly string[];
   readonly propertiesWithHistory?: readonly string[];
@@ -29,29 +34,52 @@ export async function readRecords({ api }: HubSpotClient, read: BatchRead): Prom
   return records;
 }
 
+/** A record that another one is associated with. */
+export interface Link {
+  readonly id: string;
+  /** Whether it is the primary company of a ticket. */
+  readonly primary: boolean;
+}
+
 /** The ids of `to` records that each of the `from` records is associated with. */
 export async function readAssociations(
-  { api }: HubSpotClient,
+  client: HubSpotClient,
   from: string,
   to: string,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const found = new Map<string, string[]>();
+  const links = await readLinks(client, from, to, ids);
+  return new Map([...links].map(([id, linked]) => [id, [...new Set(linked.map((link) => link.id))]]));
+}
+
+/** The same, with what kind of association it is. */
+export async function readLinks(
+  { api }: HubSpotClient,
+  from: string,
+  to: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly Link[]>> {
+  const found = new Map<string, readonly Link[]>();
   let pending: readonly { readonly id: string; readonly after?: string }[] = [...new Set(ids)].map((id) => ({ id }));
   while (pending.length > 0) {
-    const inputs = pending.slice(0, BATCH);
+    const inputs = pending.slice(0, BATCH_OF_ASSOCIATIONS);
     const { results } = await ask(`read associations of ${from} with ${to}`, associationBatchSchema, () =>
       api.crm.associations.v4.batchApi.getPage(from, to, input({ inputs }), CALL),
     );
     for (const result of results) {
-      const more = result.to.map(({ toObjectId }) => toObjectId);
-      found.set(result._from.id, [...new Set([...(found.get(result._from.id) ?? []), ...more])]);
+      const more = result.to.map(({ toObjectId, associationTypes }) => ({
+        id: toObjectId,
+        primary: associationTypes.some(
+          ({ category, typeId }) => category === 'HUBSPOT_DEFINED' && typeId === TICKET_TO_PRIMARY_COMPANY,
+        ),
+      }));
+      found.set(result._from.id, [...(found.get(result._from.id) ?? []), ...more]);
     }
     const further = results.flatMap(({ _from, paging }) => {
       const after = paging?.next?.after;
       return after === undefined ? [] : [{ id: _from.id, after }];
     });
-    pending = [...pending.slice(BATCH), ...further];
+    pending = [...pending.slice(BATCH_OF_ASSOCIATIONS), ...further];
   }
   return found;
 }

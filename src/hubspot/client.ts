@@ -2,6 +2,7 @@ import { Client } from '@hubspot/api-client';
 import { z } from 'zod';
 import { createBoundedAgent } from './bounded-agent';
 import { HubSpotError, errorOfAnswer } from './errors';
+import type { HubSpotPace } from './pace';
 import { TIME_LIMITS, type TimeLimits } from './time-limits';
 
 /** HubSpot's own client, with what it lacks: time-outs, and errors in our words. */
@@ -20,15 +21,23 @@ export const CALL: { middleware: []; middlewareMergeStrategy: 'append' } = {
   middlewareMergeStrategy: 'append',
 };
 
-export function createClient(accessToken: string, apiUrl: string, limits: TimeLimits = TIME_LIMITS): HubSpotClient {
-  const agent = createBoundedAgent(apiUrl, limits);
+/** What a client is made with besides token and address. */
+export interface ClientOptions {
+  /** TIME_LIMITS unless given. */
+  readonly limits?: TimeLimits | undefined;
+  /** Without one, calls go out as they come: Temporal limits how many are under way. */
+  readonly pace?: HubSpotPace | undefined;
+}
+
+export function createClient(accessToken: string, apiUrl: string, options: ClientOptions = {}): HubSpotClient {
+  const agent = createBoundedAgent(apiUrl, options.limits ?? TIME_LIMITS);
   const api = new Client({
     accessToken,
     basePath: apiUrl,
     httpAgent: agent,
     // Temporal retries, durably and with HubSpot's own delay. No limiter either: without options the client has none.
     numberOfApiCallRetries: 0,
-    middleware: [{ pre: (context) => context, post: refuseFailure }],
+    middleware: [{ pre: (context) => paced(context, options.pace), post: refuseFailure }],
   });
   return {
     api,
@@ -92,6 +101,19 @@ function reasonOf(error: unknown): string {
   if (error instanceof SyntaxError) return 'not JSON';
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : 'unreadable';
+}
+
+async function paced(context: unknown, pace: HubSpotPace | undefined): Promise<unknown> {
+  if (pace !== undefined) await (isSearch(context) ? pace.searches() : pace.otherCalls());
+  return context;
+}
+
+function isSearch(context: unknown): boolean {
+  return hasUrl(context) && new URL(context.getUrl()).pathname.endsWith('/search');
+}
+
+function hasUrl(context: unknown): context is { getUrl(): string } {
+  return typeof context === 'object' && context !== null && 'getUrl' in context && typeof context.getUrl === 'function';
 }
 
 const responseSchema = z.object({

@@ -3,6 +3,7 @@ import type { Instant } from '../sop/dates';
 import type { CompanyFacts, NewerTicket, OutstandingInvoice } from '../sop/facts';
 import { companyIdSchema, invoiceIdSchema, type CompanyId } from '../sop/ids';
 import type { Associated, HubSpotRecord } from './answers';
+import type { Link } from './batches';
 import { timelineOf } from './timeline-of';
 import { readClientStatus, readServiceLines } from './values';
 
@@ -18,11 +19,14 @@ export type TicketCompany =
   | { readonly kind: 'several'; readonly count: number }
   | { readonly kind: 'one'; readonly id: CompanyId };
 
-/** A primary company is listed twice, once for each of its association types. */
-export function companyOfTicket(associated: Associated | undefined): TicketCompany {
-  const results = associated?.results ?? [];
-  const ids = [...new Set(results.map(({ id }) => id))];
-  const primary = [...new Set(results.filter(({ type }) => type === PRIMARY).map(({ id }) => id))];
+/** The companies that came with a ticket. A primary one is listed twice, once for each of its association types. */
+export function linkedCompanies(associated: Associated | undefined): readonly Link[] {
+  return (associated?.results ?? []).map(({ id, type }) => ({ id, primary: type === PRIMARY }));
+}
+
+export function companyOfTicket(companies: readonly Link[]): TicketCompany {
+  const ids = [...new Set(companies.map(({ id }) => id))];
+  const primary = [...new Set(companies.filter((company) => company.primary).map(({ id }) => id))];
   const [only, ...others] = primary.length === 1 ? primary : ids;
   if (only === undefined) return { kind: 'none' };
   return others.length > 0 ? { kind: 'several', count: ids.length } : { kind: 'one', id: companyIdSchema.parse(only) };

@@ -8,10 +8,12 @@ import type { SupportReading } from '../sop/support-facts';
 import type { SupportWrite } from '../sop/support-request';
 import { readApprover, userByEmail } from './approver';
 import { createClient } from './client';
-import { atRiskTickets, ticketKinds, ticketsOf, type RelatedType, type TicketKind } from './lookups';
+import { allAtRiskTickets, atRiskTickets, ticketKinds, ticketsOf, type RelatedType, type TicketKind } from './lookups';
+import type { HubSpotPace } from './pace';
 import { perform } from './perform';
 import { createPortalDirectory, type AtRiskPipeline } from './portal-directory';
 import { readCase } from './read-case';
+import { readCases } from './read-cases';
 import { createSearch } from './search';
 import { readSupportRequest } from './support-request';
 import { performSupport } from './support-writes';
@@ -22,6 +24,10 @@ import { workOnCancelled, type WorkPage } from './work-after';
 export interface HubSpot {
   /** One fresh picture of a case, as far as the SOP needs it; `settings` are the portal file's unless given. */
   readCase(ticketId: TicketId, settings?: SopSettings): Promise<CaseReading>;
+  /** The same for many cases, with about 0.08 calls a case where there are hundreds. */
+  readCases(ticketIds: readonly TicketId[], settings?: SopSettings): Promise<ReadonlyMap<TicketId, CaseReading>>;
+  /** All tickets in the At-Risk pipeline, a page at a time; the newest ones may be missing for some seconds. */
+  allAtRiskTickets(): AsyncIterable<readonly TicketId[]>;
   /** I3: what the portal says of a person who wants to approve; a person who does not exist is in no team. */
   readApprover(ticketId: TicketId, userId: UserId): Promise<ApproverFacts>;
   /** The person with this e-mail address; undefined if the portal has none. */
@@ -58,16 +64,20 @@ export interface HubSpotOptions {
   readonly limits?: TimeLimits;
   /** For tests; milliseconds between two searches. */
   readonly searchEveryMs?: number;
+  /** For work on a whole portal; none otherwise. */
+  readonly pace?: HubSpotPace;
 }
 
 export function createHubSpot(options: HubSpotOptions): HubSpot {
   const { portal, appId } = options;
-  const client = createClient(options.accessToken, options.apiUrl, options.limits);
+  const client = createClient(options.accessToken, options.apiUrl, options);
   const directory = createPortalDirectory(client, portal);
   const context = { client, directory, portal, appId };
   const search = createSearch(client, options.searchEveryMs);
   return {
     readCase: (ticketId, settings = portal.sop) => readCase(context, ticketId, settings),
+    readCases: (ticketIds, settings = portal.sop) => readCases(context, ticketIds, settings),
+    allAtRiskTickets: () => allAtRiskTickets(client, directory),
     readApprover: (ticketId, userId) => readApprover(context, ticketId, userId),
     userByEmail: (email) => userByEmail(client, email),
     perform: (write) => perform(context, write),

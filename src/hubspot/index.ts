@@ -1,6 +1,7 @@
 export { HubSpotError, type HubSpotErrorKind } from './errors';
 export { createHubSpot, type HubSpot } from './gateway';
 export type { TicketKind } from './lookups';
+export { bulkPace, createPace } from './pace';
 export { concernsCases } from './relevance';
 export { signatureProblem } from './signature';
 export type { WorkPage } from './work-after';

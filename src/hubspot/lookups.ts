@@ -1,11 +1,13 @@
 import type { PortalConfig } from '../config/portal';
 import { ticketIdSchema, type TicketId } from '../sop/ids';
-import type { HubSpotRecord } from './answers';
+import { searchSchema, type HubSpotRecord } from './answers';
 import { readAssociations, readRecords } from './batches';
-import type { HubSpotClient } from './client';
+import { CALL, ask, input, type HubSpotClient } from './client';
 import type { PortalDirectory } from './portal-directory';
 import { isOpenRequest } from './support-form';
 import { PIPELINE, STAGE } from './ticket-facts';
+
+const RECORD_ID = 'hs_object_id';
 
 /** Object types whose events lead to tickets. */
 export type RelatedType = 'note' | 'email' | 'company' | 'invoice';
@@ -56,6 +58,36 @@ export async function ticketKinds(
       return kind === undefined ? [] : [[ticketIdSchema.parse(record.id), kind] as const];
     }),
   );
+}
+
+/** Results in one page of a search. https://developers.hubspot.com/docs/api-reference/search/guide */
+const SEARCH_PAGE = 200;
+
+/**
+ * All tickets in the At-Risk pipeline by their ids, ascending. Each page begins behind the last id of the page before: paging
+ * by HubSpot's own `after` ends at 10,000 results, and passes tickets over when others leave the pipeline meanwhile.
+ */
+export async function* allAtRiskTickets(
+  { api }: HubSpotClient,
+  directory: PortalDirectory,
+): AsyncGenerator<readonly TicketId[]> {
+  const { pipelineId } = await directory.atRiskPipeline();
+  let lastId = '0';
+  for (;;) {
+    const filters = [
+      { propertyName: PIPELINE, operator: 'EQ', value: pipelineId } as const,
+      { propertyName: RECORD_ID, operator: 'GT', value: lastId } as const,
+    ];
+    const wanted = { filterGroups: [{ filters }], sorts: [RECORD_ID], properties: [RECORD_ID], limit: SEARCH_PAGE };
+    const { results, paging } = await ask('search the At-Risk tickets', searchSchema, () =>
+      api.crm.tickets.searchApi.doSearch(input(wanted), CALL),
+    );
+    const last = results.at(-1);
+    if (last === undefined) return;
+    yield results.map(({ id }) => ticketIdSchema.parse(id));
+    if (paging?.next === undefined) return;
+    lastId = last.id;
+  }
 }
 
 /** The tickets of each record; an invoice's are those of its companies. */

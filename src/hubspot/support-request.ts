@@ -6,6 +6,7 @@ import { standing } from '../sop/timeline';
 import { recordSchema, type HubSpotRecord } from './answers';
 import { readAssociations, readRecords } from './batches';
 import { CALL, ask, unlessGone, type HubSpotClient } from './client';
+import { linkedCompanies } from './company-facts';
 import { NOTE_BODY, referenceOfNote } from './evidence-facts';
 import type { PortalDirectory } from './portal-directory';
 import { askedAt, formOf, isOfForm, otherRequest, propertiesOfRequest, stagesOf } from './support-form';
@@ -104,7 +105,7 @@ async function candidates(
   const ids = isFilledIn(form) ? [...new Set(noteIds.flat())] : [];
   const notes = await readRecords(client, { objectType: 'notes', ids, properties: [NOTE_BODY] });
   return atRisk.map((ticket, index) => ({
-    ticket: ticketFacts(ticket, portal, pipeline, appId),
+    ticket: ticketFacts(ticket, portal, pipeline, appId, linkedCompanies(ticket.associations?.['companies'])),
     named,
     explanations: explanations(notes.filter(({ id }) => noteIds[index]?.includes(id))),
   }));

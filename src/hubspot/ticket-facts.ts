@@ -3,6 +3,7 @@ import type { Instant } from '../sop/dates';
 import type { Stage, TicketFacts } from '../sop/facts';
 import { ticketIdSchema } from '../sop/ids';
 import type { HubSpotRecord } from './answers';
+import type { Link } from './batches';
 import { companyOfTicket } from './company-facts';
 import type { AtRiskPipeline } from './portal-directory';
 import { timelineOf, type ReadProperty } from './timeline-of';
@@ -24,13 +25,14 @@ export function ticketFacts(
   portal: PortalConfig,
   pipeline: AtRiskPipeline,
   appId: string,
+  companies: readonly Link[],
 ): TicketFacts {
   const read = <T>(key: TicketProperty, parse: (value: string) => T | undefined): ReadProperty<T> =>
     timelineOf(record, portal.ticket.properties[key], appId, parse);
   const yesNo = (key: TicketProperty): ReturnType<typeof read<'Yes' | 'No'>> =>
     read(key, (value) => readYesNo(value, portal));
 
-  const company = companyOfTicket(record.associations?.['companies']);
+  const company = companyOfTicket(companies);
   const inAtRiskPipeline = record.properties[PIPELINE] === pipeline.pipelineId;
   const stage = timelineOf(record, STAGE, appId, (id) => stageOf(id, pipeline));
   const properties = {

@@ -108,6 +108,23 @@ export const supportRequestInputSchema = z.object({ portalId: portalIdSchema, ti
 
 /** `ticketId` is the support ticket's. */
 export type SupportRequestInput = z.infer<typeof supportRequestInputSchema>;
+/** How a case is started, whoever starts it. */
+export function caseStart(
+  input: CaseInput,
+  taskQueue: string,
+): {
+  readonly workflowId: string;
+  readonly taskQueue: string;
+  readonly args: [CaseInput];
+  readonly staticSummary: string;
+} {
+  return {
+    workflowId: caseWorkflowId(input.portalId, input.ticketId),
+    taskQueue,
+    args: [input],
+    staticSummary: `At-Risk ticket ${input.ticketId}`,
+  };
+}
 
 /** One line of a case's story. */
 export interface TimelineEntry {

@@ -106,6 +106,8 @@ described('what the gateway sends to HubSpot is as HubSpot documents it', () => 
     await hubspot.readApprover(ticketId, userIdSchema.parse('5003'));
     expect(await hubspot.userByEmail('finn.finance@example.com')).toBe('5003');
     await hubspot.atRiskTickets([ticketId]);
+    for await (const page of hubspot.allAtRiskTickets()) expect(page).toContain(ticketId);
+    expect((await hubspot.readCases([ticketId])).get(ticketId)).toEqual(await hubspot.readCase(ticketId));
     await hubspot.ticketsOf('note', [note.body.id]);
     await hubspot.ticketsOf('invoice', ['1']);
     expect(await hubspot.readCase(ticketIdSchema.parse('1'))).toEqual({ kind: 'gone' });
@@ -120,6 +122,7 @@ described('what the gateway sends to HubSpot is as HubSpot documents it', () => 
       'GET /settings/v3/users/{userId}',
       'PATCH /crm/v3/objects/companies/{companyId}',
       'PATCH /crm/v3/objects/tickets/{ticketId}',
+      'POST /crm/v3/objects/companies/batch/read',
       'POST /crm/v3/objects/companies/search',
       'POST /crm/v3/objects/invoices/batch/read',
       'POST /crm/v3/objects/notes',
@@ -131,6 +134,7 @@ described('what the gateway sends to HubSpot is as HubSpot documents it', () => 
       'POST /crm/v3/objects/tasks/batch/update',
       'POST /crm/v3/objects/tasks/search',
       'POST /crm/v3/objects/tickets/batch/read',
+      'POST /crm/v3/objects/tickets/search',
       // E-mails, calls and meetings have no document of their own.
       'POST /crm/v3/objects/{objectType}/batch/read',
       'POST /crm/v3/objects/{objectType}/search',

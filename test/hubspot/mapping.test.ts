@@ -1,4 +1,4 @@
-import { companyFacts, companyOfTicket } from '../../src/hubspot/company-facts';
+import { companyFacts, companyOfTicket, linkedCompanies } from '../../src/hubspot/company-facts';
 import { ticketProperties } from '../../src/hubspot/perform';
 import { resolvePipeline } from '../../src/hubspot/portal-directory';
 import { ticketFacts } from '../../src/hubspot/ticket-facts';
@@ -140,6 +140,7 @@ describe('an At-Risk ticket', () => {
       portal,
       PIPELINE,
       APP_ID,
+      [],
     );
 
     expect(facts).toMatchObject({
@@ -164,6 +165,7 @@ describe('an At-Risk ticket', () => {
       PORTAL,
       PIPELINE,
       APP_ID,
+      [],
     );
 
     expect(facts.changedAt).toBe(UPDATED + 5);
@@ -182,6 +184,7 @@ describe('an At-Risk ticket', () => {
       PORTAL,
       PIPELINE,
       APP_ID,
+      [],
     );
 
     expect(facts.unknownValues).toEqual(['hs_pipeline_stage', 'customer_saved', 'rcm_cancellation_date']);
@@ -193,6 +196,7 @@ describe('an At-Risk ticket', () => {
       PORTAL,
       PIPELINE,
       APP_ID,
+      [],
     );
 
     expect(facts).toMatchObject({ inAtRiskPipeline: false, unknownValues: [] });
@@ -215,11 +219,11 @@ describe('the company of a ticket', () => {
       { kind: 'one', id: '1' },
     ],
   ])('is %s', (_what, results, company) => {
-    expect(companyOfTicket({ results })).toEqual(company);
+    expect(companyOfTicket(linkedCompanies({ results }))).toEqual(company);
   });
 
   it('is none when the answer has no companies at all', () => {
-    expect(companyOfTicket(undefined)).toEqual({ kind: 'none' });
+    expect(companyOfTicket(linkedCompanies(undefined))).toEqual({ kind: 'none' });
   });
 
   it.each([

@@ -35,7 +35,7 @@ const FILLED_NOTE = (labels: readonly string[]): string =>
 export const ETF_NOTE = FILLED_NOTE(PORTAL.etfSnippet.labels);
 
 export async function startWorld(): Promise<World> {
-  const emulator = await startEmulator({ limits: { perTenSeconds: 100_000 } });
+  const emulator = await startEmulator({ limits: { perTenSeconds: 100_000, searchPerSecond: 1_000 } });
   const gateways: HubSpot[] = [];
   const gateway: World['gateway'] = ({ portal = PORTAL, accessToken = emulator.accessToken, totalMs = 2_000 }) => {
     const hubspot = createHubSpot({

@@ -52,20 +52,24 @@ export class CaseWorld {
     readonly finance: Person,
     /** Stands in for Temporal's visibility, which the test server lacks: the tickets of each company. */
     private readonly tickets: Map<TicketId, string>,
-    private readonly hubspot: HubSpot,
+    readonly hubspot: HubSpot,
     private readonly worker: Worker,
     private readonly running: Promise<void>,
+    private readonly closeEmulator: () => Promise<void>,
   ) {}
 
-  /** `portalFile`: the text of a portal file, for other settings than the default portal's. */
-  static async start(portalFile = ''): Promise<CaseWorld> {
+  /**
+   * `portalFile`: the text of a portal file, for other settings than the default portal's. `survivor`: the emulator of a
+   * world whose Temporal server was lost; it is not closed with this one.
+   */
+  static async start(portalFile = '', survivor?: Emulator): Promise<CaseWorld> {
     Runtime.install({ logger: new DefaultLogger('ERROR') });
     const [env, emulator] = await Promise.all([
       TestWorkflowEnvironment.createTimeSkipping({
         server: { executable: { type: 'existing-path', path: await testServerPath() } },
       }),
       // The portal's limits count real seconds, of which a test of months takes only a few.
-      startEmulator({ limits: { perTenSeconds: 1_000_000, searchPerSecond: 1_000 } }),
+      survivor ?? startEmulator({ limits: { perTenSeconds: 1_000_000, searchPerSecond: 1_000 } }),
     ]);
     await env.connection.operatorService.addSearchAttributes({
       namespace: 'default',
@@ -100,15 +104,21 @@ export class CaseWorld {
     });
     const portal = new DemoPortal({ url: emulator.url, token: emulator.accessToken });
     const [cs, finance] = await Promise.all([portal.personOf('Client Success'), portal.personOf('Finance')]);
-    return new CaseWorld(env, emulator, portal, cs, finance, tickets, hubspot, worker, worker.run());
+    const closeEmulator = (): Promise<void> => (survivor === undefined ? emulator.close() : Promise.resolve());
+    return new CaseWorld(env, emulator, portal, cs, finance, tickets, hubspot, worker, worker.run(), closeEmulator);
   }
 
   async stop(): Promise<void> {
+    await this.loseTemporal();
+    await this.closeEmulator();
+  }
+
+  /** Everything that Temporal knew is gone for good, and the worker with it; HubSpot stays. */
+  async loseTemporal(): Promise<void> {
     this.worker.shutdown();
     await this.running;
     this.hubspot.close();
     await this.env.teardown();
-    await this.emulator.close();
   }
 
   /** A client at risk with an open ticket, and no case yet. */
