@@ -1,7 +1,7 @@
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { TicketId } from '../sop/ids';
-import { CASE_WORKFLOW, caseWorkflowId, type CaseView } from '../workflows/contract';
+import { CASE_WORKFLOW, caseStart, caseWorkflowId, type CaseView } from '../workflows/contract';
 import { withSession } from './connect';
 import { caseAsText } from './show';
 
@@ -16,14 +16,10 @@ export async function steer<Command>(
   options: { readonly json?: boolean },
 ): Promise<void> {
   const found = await withSession(async ({ temporal, portalId, taskQueue }) => {
-    const workflowId = caseWorkflowId(portalId, ticketId);
-    await temporal.workflow.getHandle(workflowId).describe();
+    await temporal.workflow.getHandle(caseWorkflowId(portalId, ticketId)).describe();
     const startWorkflowOperation = new WithStartWorkflowOperation(CASE_WORKFLOW, {
-      workflowId,
-      taskQueue,
-      args: [{ portalId, ticketId }],
+      ...caseStart({ portalId, ticketId }, taskQueue),
       workflowIdConflictPolicy: 'USE_EXISTING',
-      staticSummary: `At-Risk ticket ${ticketId}`,
     });
     return temporal.workflow.executeUpdateWithStart(update, { args: [command], startWorkflowOperation });
   });
