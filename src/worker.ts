@@ -1,5 +1,5 @@
 import { Client } from '@temporalio/client';
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import { createActivities } from './activities';
 import { visibleCasesOf } from './activities/company-cases';
 import { temporalConnection, workerSettings } from './config/env';
@@ -7,10 +7,12 @@ import { createLogger } from './config/logging';
 import { loadPortalConfig } from './config/portal';
 import { createHubSpot } from './hubspot';
 import { serveHealth } from './worker-health';
+import { createWorkers, type WorkersOptions } from './workers';
 
-/** The worker's composition root. SIGTERM and SIGINT drain it: running activities get ten seconds to finish. */
+/** The worker's composition root. SIGTERM and SIGINT drain it. */
 async function main(): Promise<void> {
   const settings = workerSettings();
+  const { taskQueue } = settings;
   const logger = createLogger('worker', settings.logLevel);
   const portal = loadPortalConfig(settings.portalConfig);
   const hubspot = createHubSpot({
@@ -22,33 +24,23 @@ async function main(): Promise<void> {
   const { connectionOptions, namespace } = temporalConnection();
   const connection = await NativeConnection.connect(connectionOptions);
   const temporal = new Client({ connection, namespace });
-  const worker = await Worker.create({
-    connection,
-    namespace,
-    taskQueue: settings.taskQueue,
-    activities: createActivities({
-      hubspot,
-      portal,
-      temporal,
-      taskQueue: settings.taskQueue,
-      casesOf: visibleCasesOf(temporal),
-    }),
-    shutdownGraceTime: '10 seconds',
-    ...workflowCode(settings.workflowBundle),
-  });
-  const health = settings.healthPort === undefined ? undefined : await serveHealth(settings.healthPort, worker);
-  logger.info({ event: 'worker.ready', taskQueue: settings.taskQueue, namespace }, 'worker ready');
+  const activities = createActivities({ hubspot, portal, temporal, taskQueue, casesOf: visibleCasesOf(temporal) });
+  const workflows = workflowCode(settings.workflowBundle);
+  const workers = await createWorkers({ connection, namespace, taskQueue, activities, workflows });
+  const health = settings.healthPort === undefined ? undefined : await serveHealth(settings.healthPort, workers);
+  logger.info({ event: 'worker.ready', taskQueue, namespace }, 'worker ready');
   try {
-    await worker.run();
+    await workers.run();
   } finally {
     health?.close();
+    hubspot.close();
     await connection.close();
   }
   logger.info({ event: 'worker.stopped' }, 'worker stopped');
 }
 
 /** The image brings the workflows bundled; from the sources they are bundled at the start. */
-function workflowCode(bundlePath: string | undefined): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+function workflowCode(bundlePath: string | undefined): WorkersOptions['workflows'] {
   return bundlePath === undefined
     ? { workflowsPath: require.resolve('./workflows') }
     : { workflowBundle: { codePath: bundlePath } };
@@ -56,5 +48,6 @@ function workflowCode(bundlePath: string | undefined): Pick<WorkerOptions, 'work
 
 main().catch((error: unknown) => {
   createLogger('worker', 'info').fatal({ event: 'worker.failed', err: error }, 'worker failed');
-  process.exitCode = 1;
+  // What did not end in time is still running, and would keep the process.
+  process.exit(1);
 });

@@ -1,6 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { TicketId } from '../sop/ids';
-import { CASE_WORKFLOW, caseStart, caseWorkflowId } from '../workflows/contract';
+import { BULK_PRIORITY, CASE_WORKFLOW, caseStart, caseWorkflowId } from '../workflows/contract';
 import { answeredSoon } from './connect';
 
 /** The cases in Temporal, as `adopt` needs them. */
@@ -24,7 +24,7 @@ export function casesOf(temporal: Client, portalId: string, taskQueue: string): 
     },
     start: async (ticketId) => {
       try {
-        const start = caseStart({ portalId, ticketId }, taskQueue);
+        const start = { ...caseStart({ portalId, ticketId }, taskQueue), priority: BULK_PRIORITY };
         await answeredSoon(temporal, () => temporal.workflow.start(CASE_WORKFLOW, start));
         return 'started';
       } catch (error) {

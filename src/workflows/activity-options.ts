@@ -1,18 +1,64 @@
-import type { ActivityOptions } from '@temporalio/workflow';
+import { workflowInfo, type ActivityOptions } from '@temporalio/workflow';
+import { BULK_PRIORITY, hubspotTaskQueue } from './contract';
 
 /**
- * Time-outs and retries in one place. A call to HubSpot is bounded by `src/hubspot` (15 s); reading a case takes at most
- * a handful. Retries never end: HubSpot may be away for days, and the case must outlast it.
+ * Time-outs, retries, queues and priorities of activities in one place. Retries never end: HubSpot may be away for days,
+ * and the case must outlast it.
  */
-export const ACTIVITY_OPTIONS = {
-  /** Up to five calls in a row, each bounded; a heartbeat every 3 s, so a killed worker is noticed within 15 s. */
+
+const RETRY = {
+  /** HubSpot's shortest limit renews every second, its usual one every ten; `Retry-After` overrides this. */
+  initialInterval: '2 seconds',
+  backoffCoefficient: 2,
+  /** After an outage a case goes on within five minutes. */
+  maximumInterval: '5 minutes',
+} as const;
+
+/** A heartbeat goes out every 3 s, so a killed worker is noticed within this. */
+const HEARTBEAT_TIMEOUT = '15 seconds';
+
+type Ahead = Pick<ActivityOptions, 'priority'>;
+
+/** How soon a look at HubSpot, and what is written after it, come to their turn. */
+export interface Urgency {
+  readonly read: Ahead;
+  readonly write: Ahead;
+}
+
+/**
+ * Which goes first when HubSpot's rate makes them wait: the lower key. Temporal's own is 3; an activity without a key has that of
+ * its workflow, so the first look of a case that was started with others in bulk stays behind. https://docs.temporal.io/task-queue-priority-fairness
+ */
+export const URGENCY = {
+  /** A person waits at a terminal. */
+  command: { read: { priority: { priorityKey: 1 } }, write: { priority: { priorityKey: 1 } } },
+  /** People in HubSpot look for what follows from their change; to finish a case goes before beginning another one. */
+  news: { read: { priority: { priorityKey: 3 } }, write: { priority: { priorityKey: 2 } } },
+  /** The case looks by itself: nobody knows of it yet. */
+  none: { read: {}, write: {} },
+} as const satisfies Record<string, Urgency>;
+
+/** Speak to Temporal alone: they wait for none of HubSpot's limits, on the workflow's own queue. */
+export const TEMPORAL_ACTIVITIES: ActivityOptions = {
+  /** A few calls of Temporal; it answers within seconds or not at all. */
   startToCloseTimeout: '2 minutes',
-  heartbeatTimeout: '15 seconds',
-  retry: {
-    /** HubSpot's shortest limit renews every second, its usual one every ten; `Retry-After` overrides this. */
-    initialInterval: '2 seconds',
-    backoffCoefficient: 2,
-    /** After an outage a case goes on within five minutes. */
-    maximumInterval: '5 minutes',
-  },
-} as const satisfies ActivityOptions;
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  retry: RETRY,
+};
+
+/** Speak to HubSpot: on a queue of their own, whose rate the server keeps for all workers together. */
+export const HUBSPOT_ACTIVITIES: ActivityOptions = {
+  taskQueue: hubspotTaskQueue(workflowInfo().taskQueue),
+  /** Up to eight calls in a row; each is bounded (15 s, `src/hubspot/time-limits.ts`), and may wait some seconds for its turn. */
+  startToCloseTimeout: '3 minutes',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  retry: RETRY,
+};
+
+/** The same for work on a whole portal: dozens of calls, which wait behind everybody else's. */
+export const BULK_ACTIVITIES: ActivityOptions = {
+  ...HUBSPOT_ACTIVITIES,
+  /** Searches go out at two a second; a page of a hundred companies takes six of them, and batches of reads follow. */
+  startToCloseTimeout: '10 minutes',
+  priority: BULK_PRIORITY,
+};

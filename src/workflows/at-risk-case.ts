@@ -5,7 +5,8 @@ import { decide } from '../sop/decide';
 import type { Decision, Outcome } from '../sop/decision';
 import type { CaseReading } from '../sop/facts';
 import type { TicketId } from '../sop/ids';
-import { activities, carryOut, now, type Case } from './case';
+import type { Urgency } from './activity-options';
+import { activities, carryOut, now, toTemporal, type Case } from './case';
 import { handleCommands } from './commands';
 import { caseInputSchema, type CaseInput } from './contract';
 import { Inbox, isAsNewAs, type Received } from './inbox';
@@ -48,8 +49,8 @@ function setup(input: CaseInput): Case {
 async function run(atRisk: Case): Promise<Outcome> {
   for (;;) {
     atRisk.turnsBegun += 1;
-    const received = await atRisk.inbox.take();
-    const decision = await follow(atRisk, received);
+    const { urgency } = atRisk.inbox;
+    const decision = await follow(atRisk, await atRisk.inbox.take(), urgency);
     atRisk.turnsDone = atRisk.turnsBegun;
     // A command under way ends with news; a case that ended or went on as new before would leave it unanswered.
     const settles = decision.end !== undefined || workflowInfo().continueAsNewSuggested;
@@ -62,16 +63,16 @@ async function run(atRisk: Case): Promise<Outcome> {
 }
 
 /** One turn: a fresh picture, what the SOP says of it, and the changes that it wants. */
-async function follow(atRisk: Case, received: readonly Received[]): Promise<Decision> {
+async function follow(atRisk: Case, received: readonly Received[], urgency: Urgency): Promise<Decision> {
   try {
     const picture = await readFresh(
-      () => readCase(atRisk),
+      () => readCase(atRisk, urgency),
       (seen) => isFresh(seen, received),
     );
     atRisk.picture = picture;
     const decision = decide(picture.reading, picture.settings, now());
     show(atRisk, decision);
-    for (const write of decision.writes) await carryOut(atRisk, write);
+    for (const write of decision.writes) await carryOut(atRisk, write, urgency);
     await tellOthers(atRisk, picture.reading);
     return decision;
   } catch (error) {
@@ -84,8 +85,8 @@ async function follow(atRisk: Case, received: readonly Received[]): Promise<Deci
   }
 }
 
-function readCase({ input }: Case): Promise<CasePicture> {
-  return activities.readCase.executeWithOptions({ summary: 'read ticket and client' }, [input.ticketId]);
+function readCase({ input }: Case, { read }: Urgency): Promise<CasePicture> {
+  return activities.readCase.executeWithOptions({ summary: 'read ticket and client', ...read }, [input.ticketId]);
 }
 
 function isFresh({ reading }: CasePicture, received: readonly Received[]): boolean {
@@ -113,14 +114,14 @@ async function announce(atRisk: Case, { facts }: Extract<CaseReading, { kind: 'f
   if (atRisk.announced || atRisk.companyId === undefined || !facts.ticket.inAtRiskPipeline) return;
   const ticket = { portalId, ticketId, companyId: atRisk.companyId };
   const summary = "S5: tell the cases of the client's other tickets";
-  await activities.announceTicket.executeWithOptions({ summary }, [ticket]);
+  await toTemporal.announceTicket.executeWithOptions({ summary }, [ticket]);
   atRisk.announced = true;
 }
 
 /** X1: the case of the ticket that this one was merged into goes on in its place. */
 async function goOnWith(atRisk: Case, into: TicketId): Promise<void> {
   const other: CaseInput = { portalId: atRisk.input.portalId, ticketId: into };
-  await activities.beginCase.executeWithOptions({ summary: `X1: the case of ticket ${into} goes on` }, [other]);
+  await toTemporal.beginCase.executeWithOptions({ summary: `X1: the case of ticket ${into} goes on` }, [other]);
 }
 
 /** S5: a deleted ticket supersedes nothing, so that the monitoring of an older one is resumed. */

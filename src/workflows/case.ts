@@ -4,13 +4,18 @@ import type { Instant } from '../sop/dates';
 import type { Decision, Write } from '../sop/decision';
 import { describeWrite } from '../sop/describe';
 import type { CompanyId } from '../sop/ids';
-import { ACTIVITY_OPTIONS } from './activity-options';
+import { BULK_ACTIVITIES, HUBSPOT_ACTIVITIES, TEMPORAL_ACTIVITIES, type Urgency } from './activity-options';
 import type { CaseInput, CaseView } from './contract';
 import type { Inbox } from './inbox';
 import type { Display } from './show';
 import type { Story } from './story';
 
-export const activities = proxyActivities<Activities>(ACTIVITY_OPTIONS);
+type ToTemporal = Pick<Activities, 'announceTicket' | 'beginCase'>;
+
+export const activities = proxyActivities<Omit<Activities, keyof ToTemporal>>(HUBSPOT_ACTIVITIES);
+export const toTemporal = proxyActivities<ToTemporal>(TEMPORAL_ACTIVITIES);
+/** For work on a whole portal. */
+export const bulk = proxyActivities<Omit<Activities, keyof ToTemporal>>(BULK_ACTIVITIES);
 
 /** The state of a case's run. Nothing that decides it: HubSpot holds that. */
 export interface Case {
@@ -31,10 +36,11 @@ export interface Case {
   decidedAt?: Instant;
 }
 
-export async function carryOut(atRisk: Case, write: Write): Promise<void> {
+export async function carryOut(atRisk: Case, write: Write, urgency: Urgency): Promise<void> {
   if (write.kind === 'addNote' && atRisk.toldNotes.has(write.reference)) return;
   const text = describeWrite(write);
-  await activities.perform.executeWithOptions({ summary: `${write.rules.join(', ')}: ${text}` }, [write]);
+  const summary = `${write.rules.join(', ')}: ${text}`;
+  await activities.perform.executeWithOptions({ summary, ...urgency.write }, [write]);
   if (write.kind === 'addNote') atRisk.toldNotes.add(write.reference);
   atRisk.story.tell(text, write.rules);
 }

@@ -2,6 +2,7 @@ import { ApplicationFailure, log, setHandler } from '@temporalio/workflow';
 import { z } from 'zod';
 import { approvalWrites, objectionToPerson, refusalNote } from '../sop/approval';
 import { dateWrites, objectionToDate, objectionToRescission, rescissionWrites } from '../sop/command';
+import { URGENCY } from './activity-options';
 import { activities, carryOut, lookAgain, now, view, type Case } from './case';
 import {
   COMMAND_REFUSED,
@@ -36,35 +37,39 @@ export function handleCommands(atRisk: Case): void {
 async function approveClosing(atRisk: Case, { determination, by }: ApproveClosing): Promise<CaseView> {
   const { ticketId } = atRisk.input;
   const summary = `I3: look up user ${by}, who approves`;
-  const { approver, settings } = await activities.readApprover.executeWithOptions({ summary }, [ticketId, by]);
+  const options = { summary, ...URGENCY.command.read };
+  const { approver, settings } = await activities.readApprover.executeWithOptions(options, [ticketId, by]);
   const objection = objectionToPerson(approver, settings);
   if (objection !== undefined) {
     log.warn('approval of closing refused', { ticketId, by, objection });
-    await carryOut(atRisk, refusalNote(ticketId, by, objection, settings, now()));
+    await carryOut(atRisk, refusalNote(ticketId, by, objection, settings, now()), URGENCY.command);
     throw refused(objection);
   }
-  for (const write of approvalWrites(ticketId, by, determination, now())) await carryOut(atRisk, write);
+  for (const write of approvalWrites(ticketId, by, determination, now()))
+    await carryOut(atRisk, write, URGENCY.command);
   return lookAgain(atRisk);
 }
 
 /** C2, before the date and after it. */
 async function rescind(atRisk: Case, command: Rescind): Promise<CaseView> {
   const { ticketId } = atRisk.input;
-  const { reading } = await activities.readCase.executeWithOptions({ summary: 'C2: may it be rescinded?' }, [ticketId]);
+  const options = { summary: 'C2: may it be rescinded?', ...URGENCY.command.read };
+  const { reading } = await activities.readCase.executeWithOptions(options, [ticketId]);
   const objection = objectionToRescission(reading);
   if (objection !== undefined) throw refused(objection);
-  for (const write of rescissionWrites(ticketId, command, now())) await carryOut(atRisk, write);
+  for (const write of rescissionWrites(ticketId, command, now())) await carryOut(atRisk, write, URGENCY.command);
   return lookAgain(atRisk);
 }
 
 /** C1. */
 async function changeDate(atRisk: Case, command: ChangeDate): Promise<CaseView> {
   const { ticketId } = atRisk.input;
-  const summary = 'C1: may the date be changed?';
-  const { reading, settings } = await activities.readCase.executeWithOptions({ summary }, [ticketId]);
+  const options = { summary: 'C1: may the date be changed?', ...URGENCY.command.read };
+  const { reading, settings } = await activities.readCase.executeWithOptions(options, [ticketId]);
   const objection = objectionToDate(reading, command.date, settings, now());
   if (objection !== undefined) throw refused(objection);
-  for (const write of dateWrites(ticketId, command.date, command, now())) await carryOut(atRisk, write);
+  for (const write of dateWrites(ticketId, command.date, command, now()))
+    await carryOut(atRisk, write, URGENCY.command);
   return lookAgain(atRisk);
 }
 

@@ -14,6 +14,14 @@ import type { RuleId } from '../sop/rules';
 
 export const DEFAULT_TASK_QUEUE = 'at-risk';
 
+/** The queue of the activities that speak to HubSpot: it alone has HubSpot's rate. */
+export function hubspotTaskQueue(taskQueue: string): string {
+  return `${taskQueue}-hubspot`;
+}
+
+/** Of work on a whole portal, and of the cases that it starts: Temporal's lowest. Everything that people wait for goes first. */
+export const BULK_PRIORITY = { priorityKey: 5 } as const;
+
 export const CASE_WORKFLOW = 'atRiskCase';
 export const INTAKE_WORKFLOW = 'intake';
 export const SUPPORT_REQUEST_WORKFLOW = 'supportRequest';

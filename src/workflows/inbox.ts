@@ -2,6 +2,7 @@ import { condition, log, setHandler, sleep, type SignalDefinition } from '@tempo
 import type { Instant } from '../sop/dates';
 import type { WakeUp } from '../sop/decision';
 import type { CaseFacts } from '../sop/facts';
+import { URGENCY, type Urgency } from './activity-options';
 import { SIGNALS, TICKET_SIGNALS, newsSchema, type News, type SignalName } from './contract';
 
 /** One save in HubSpot arrives as several webhooks; they are read as one. */
@@ -30,6 +31,12 @@ export class Inbox {
 
   get hasNews(): boolean {
     return this.received.length > 0 || this.wakes > 0;
+  }
+
+  /** How soon people want to see what the next look finds. */
+  get urgency(): Urgency {
+    if (this.wakes > 0) return URGENCY.command;
+    return this.received.length > 0 ? URGENCY.news : URGENCY.none;
   }
 
   /** Wakes the case without a signal: a person asked to look again. */

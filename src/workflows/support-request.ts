@@ -9,7 +9,8 @@ import {
   type SupportOutcome,
   type SupportStep,
 } from '../sop/support-request';
-import { activities, now } from './case';
+import type { Urgency } from './activity-options';
+import { activities, now, toTemporal } from './case';
 import { supportRequestInputSchema, type SupportRequestInput } from './contract';
 import { Inbox, type Received } from './inbox';
 import { parkingAttention } from './parking';
@@ -43,7 +44,8 @@ function setup(input: SupportRequestInput): Request {
 async function run(request: Request): Promise<SupportOutcome> {
   let outcome: SupportOutcome | undefined;
   for (;;) {
-    const decision = await follow(request, await request.inbox.take());
+    const { urgency } = request.inbox;
+    const decision = await follow(request, await request.inbox.take(), urgency);
     // What this run carried out is then found closed, should there be news of it.
     outcome = outcome === 'carriedOut' ? outcome : decision.end;
     if (request.inbox.hasNews) continue;
@@ -54,15 +56,15 @@ async function run(request: Request): Promise<SupportOutcome> {
 }
 
 /** One turn: a fresh picture, what the SOP says of it, and the steps that it wants. */
-async function follow(request: Request, received: readonly Received[]): Promise<SupportDecision> {
+async function follow(request: Request, received: readonly Received[], urgency: Urgency): Promise<SupportDecision> {
   try {
     const { reading, settings } = await readFresh(
-      () => readRequest(request),
+      () => readRequest(request, urgency),
       (seen) => isAsNewAs(seen, received),
     );
     const decision = decideSupportRequest(reading, settings, now());
     setCurrentDetails(requestInWords(decision, settings));
-    for (const step of decision.steps) await carryOut(request, step);
+    for (const step of decision.steps) await carryOut(request, step, urgency);
     return decision;
   } catch (error) {
     const { code, sentence, resolvedBy } = parkingAttention(error);
@@ -72,9 +74,9 @@ async function follow(request: Request, received: readonly Received[]): Promise<
   }
 }
 
-function readRequest({ input }: Request): Promise<SupportPicture> {
+function readRequest({ input }: Request, { read }: Urgency): Promise<SupportPicture> {
   const summary = 'read support ticket and At-Risk ticket';
-  return activities.readSupportRequest.executeWithOptions({ summary }, [input.ticketId]);
+  return activities.readSupportRequest.executeWithOptions({ summary, ...read }, [input.ticketId]);
 }
 
 /** News may be of what is joined with the ticket, which need not touch the ticket itself: two more looks do no harm. */
@@ -84,16 +86,16 @@ function isAsNewAs({ reading }: SupportPicture, received: readonly Received[]): 
   return received.every(({ news }) => changedAt + SAME_CHANGE_MS >= news.occurredAt);
 }
 
-async function carryOut({ input, toldNotes }: Request, step: SupportStep): Promise<void> {
+async function carryOut({ input, toldNotes }: Request, step: SupportStep, { write }: Urgency): Promise<void> {
   const summary = `${step.rules.join(', ')}: ${describeStep(step)}`;
   if (step.kind === 'tellCase') {
     const atRisk = { portalId: input.portalId, ticketId: step.ticketId };
-    await activities.beginCase.executeWithOptions({ summary }, [atRisk, step.signal]);
+    await toTemporal.beginCase.executeWithOptions({ summary }, [atRisk, step.signal]);
     return;
   }
   const reference = step.kind === 'addNote' ? step.reference : undefined;
   if (reference !== undefined && toldNotes.has(reference)) return;
-  await activities.performSupport.executeWithOptions({ summary }, [step]);
+  await activities.performSupport.executeWithOptions({ summary, ...write }, [step]);
   if (reference !== undefined) toldNotes.add(reference);
 }
 

@@ -3,7 +3,7 @@ import { ActivityFailure, continueAsNew, log, workflowInfo } from '@temporalio/w
 import type { Instant } from '../sop/dates';
 import type { CompanyId } from '../sop/ids';
 import { workNote, type WorkAfter } from '../sop/work-after';
-import { activities } from './case';
+import { bulk } from './case';
 import type { WorkAfterInput } from './contract';
 
 /** Set by Temporal on what a schedule starts; the day stays the same when it starts late. */
@@ -16,7 +16,7 @@ export async function workAfterCancellation(input: WorkAfterInput = {}): Promise
   let after: CompanyId | undefined = input.after;
   for (;;) {
     const summary = 'N9: look for work on cancelled clients';
-    const { day, found, next } = await activities.workOnCancelled.executeWithOptions({ summary }, [scheduledAt, after]);
+    const { day, found, next } = await bulk.workOnCancelled.executeWithOptions({ summary }, [scheduledAt, after]);
     for (const work of found) told += (await tell(work, day)) ? 1 : 0;
     if (next === undefined) return `${day}: cancelled clients with work logged on them: ${String(told)}`;
     after = next;
@@ -31,7 +31,7 @@ async function tell(work: WorkAfter, day: Parameters<typeof workNote>[1]): Promi
   const note = workNote(work, day);
   try {
     const summary = `N9: work was logged on company ${work.companyId}`;
-    await activities.perform.executeWithOptions({ summary }, [note]);
+    await bulk.perform.executeWithOptions({ summary }, [note]);
     return true;
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;

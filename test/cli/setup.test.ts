@@ -1,10 +1,11 @@
 import type { ScheduleDescription } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { until } from '../../dev/process/until';
 import { startEmulator, type Emulator } from '../../emulator';
 import { createActivities } from '../../src/activities';
 import { createHubSpot } from '../../src/hubspot';
+import { createWorkers } from '../../src/workers';
 import { DEFAULT_TASK_QUEUE, WORK_AFTER_SCHEDULE, WORK_AFTER_WORKFLOW } from '../../src/workflows/contract';
 import { PORTAL } from '../hubspot/build';
 import { cliPath, workflowBundle } from '../support/temporal';
@@ -63,10 +64,11 @@ describe('at-risk setup', () => {
       portal: PORTAL,
       searchEveryMs: 250,
     });
-    const worker = await Worker.create({
+    const workers = await createWorkers({
       connection: env.nativeConnection,
+      namespace: 'default',
       taskQueue: DEFAULT_TASK_QUEUE,
-      workflowBundle: workflowBundle(),
+      workflows: { workflowBundle: workflowBundle() },
       activities: createActivities({
         hubspot,
         portal: PORTAL,
@@ -75,15 +77,17 @@ describe('at-risk setup', () => {
         casesOf: () => Promise.resolve([]),
       }),
     });
-    const result = await worker.runUntil(async () => {
-      const start = new Date(`${due}T10:30:00Z`);
-      await schedule().backfill({ start, end: new Date(`${due}T11:30:00Z`), overlap: 'ALLOW_ALL' });
-      const started = await until(async () => (await described()).info.recentActions.at(-1), {
-        what: 'the schedule to start its workflow',
-        withinMs: 20_000,
-      });
-      return env.client.workflow.getHandle(started.action.workflow.workflowId).result() as Promise<string>;
+    const running = workers.run();
+    const start = new Date(`${due}T10:30:00Z`);
+    await schedule().backfill({ start, end: new Date(`${due}T11:30:00Z`), overlap: 'ALLOW_ALL' });
+    const started = await until(async () => (await described()).info.recentActions.at(-1), {
+      what: 'the schedule to start its workflow',
+      withinMs: 20_000,
     });
+    const { workflowId } = started.action.workflow;
+    const result = (await env.client.workflow.getHandle(workflowId).result()) as string;
+    workers.shutdown();
+    await running;
     hubspot.close();
     expect(result).toBe(`${daysAgo(4)}: cancelled clients with work logged on them: 0`);
   });

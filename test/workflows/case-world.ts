@@ -1,6 +1,6 @@
 import { Client } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { DemoPortal, type Person } from '../../dev/portal/people';
 import { startEmulator, type Emulator } from '../../emulator';
 import { createActivities, type IntakeBatch } from '../../src/activities';
@@ -10,6 +10,7 @@ import { parsePortalConfig } from '../../src/config/portal';
 import { createHubSpot, type HubSpot } from '../../src/hubspot';
 import type { Instant } from '../../src/sop/dates';
 import { ticketIdSchema, type TicketId } from '../../src/sop/ids';
+import { createWorkers, type Workers } from '../../src/workers';
 import {
   CASE_WORKFLOW,
   DEFAULT_TASK_QUEUE,
@@ -53,7 +54,7 @@ export class CaseWorld {
     /** Stands in for Temporal's visibility, which the test server lacks: the tickets of each company. */
     private readonly tickets: Map<TicketId, string>,
     readonly hubspot: HubSpot,
-    private readonly worker: Worker,
+    private readonly worker: Workers,
     private readonly running: Promise<void>,
     private readonly closeEmulator: () => Promise<void>,
   ) {}
@@ -90,10 +91,11 @@ export class CaseWorld {
           .filter(([, company]) => company === companyId)
           .map(([ticketId]) => caseWorkflowId(String(emulator.portalId), ticketId)),
       );
-    const worker = await Worker.create({
+    const worker = await createWorkers({
       connection: env.nativeConnection,
+      namespace: 'default',
       taskQueue: DEFAULT_TASK_QUEUE,
-      workflowBundle: workflowBundle(),
+      workflows: { workflowBundle: workflowBundle() },
       activities: createActivities({
         hubspot,
         portal: portalConfig,
