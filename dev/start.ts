@@ -1,7 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { z } from 'zod';
-import { CACHE_DIR, PROJECT_ROOT } from './process/paths';
+import { CACHE_DIR } from './process/paths';
 import { DataDirInUseError } from './stack/data-dir';
 import { PortsTakenError } from './stack/ports';
 import { startStack, type Stack } from './stack/stack';
@@ -98,7 +98,6 @@ async function run(options: Options): Promise<void> {
     const stack = await startStack({
       dataDir: resolve(options.data),
       ports: options.ports ?? (options.json ? 'auto' : 'default'),
-      portalConfig: join(PROJECT_ROOT, 'config/portal.yaml'),
       signal: stopping.signal,
     });
     process.stdout.write(options.json ? `${jsonLine(stack)}\n` : welcome(stack));

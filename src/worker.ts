@@ -5,7 +5,7 @@ import { visibleCasesOf } from './activities/company-cases';
 import { temporalConnection, workerSettings } from './config/env';
 import { createLogger } from './config/logging';
 import { loadPortalConfig } from './config/portal';
-import { createHubSpot } from './hubspot';
+import { activitiesPerSecond, createHubSpot, workerPace } from './hubspot';
 import { serveHealth } from './worker-health';
 import { createWorkers, type WorkersOptions } from './workers';
 
@@ -20,13 +20,25 @@ async function main(): Promise<void> {
     apiUrl: settings.apiUrl,
     appId: settings.appId,
     portal,
+    pace: workerPace(portal.hubspot),
+    onLimit: ({ policyName, retryAfterMs }) => {
+      const event = policyName === 'DAILY' ? 'hubspot.dailyLimit' : 'hubspot.limit';
+      logger.warn({ event, policyName, retryAfterMs }, "one of HubSpot's limits is used up");
+    },
   });
   const { connectionOptions, namespace } = temporalConnection();
   const connection = await NativeConnection.connect(connectionOptions);
   const temporal = new Client({ connection, namespace });
   const activities = createActivities({ hubspot, portal, temporal, taskQueue, casesOf: visibleCasesOf(temporal) });
   const workflows = workflowCode(settings.workflowBundle);
-  const workers = await createWorkers({ connection, namespace, taskQueue, activities, workflows });
+  const workers = await createWorkers({
+    connection,
+    namespace,
+    taskQueue,
+    activities,
+    workflows,
+    hubspotRate: activitiesPerSecond(portal.hubspot),
+  });
   const health = settings.healthPort === undefined ? undefined : await serveHealth(settings.healthPort, workers);
   logger.info({ event: 'worker.ready', taskQueue, namespace }, 'worker ready');
   try {

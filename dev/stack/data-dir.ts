@@ -7,6 +7,7 @@ export interface DataDir {
   readonly temporalFile: string;
   readonly hubspotFile: string;
   readonly portsFile: string;
+  readonly portalFile: string;
   /** Log file of a part of the stack. */
   logFile(name: string): string;
   /** Lets another stack use the directory. */
@@ -56,6 +57,7 @@ export async function takeDataDir(wished: string): Promise<DataDir> {
     temporalFile: join(path, 'temporal.db'),
     hubspotFile: join(path, 'hubspot.json'),
     portsFile: join(path, 'stack.json'),
+    portalFile: join(path, 'portal.yaml'),
     logFile: (name) => join(path, 'logs', `${name}.log`),
     release,
   };

@@ -8,6 +8,7 @@ import type { ChildHandle } from '../process/supervised';
 import type { Variables } from './child-environment';
 import { takeDataDir, type DataDir } from './data-dir';
 import { Parts } from './parts';
+import { writePortalFile } from './portal-file';
 import { choosePorts, type PortChoice, type Ports } from './ports';
 import { bridgeProgram, emulatorProgram, setupCommand, workerProgram, type Portal } from './programs';
 import { boardUrl, provideTemporal, type StackTemporal } from './temporal';
@@ -18,7 +19,7 @@ export interface StackOptions {
   readonly dataDir: string;
   /** Default `auto`. */
   readonly ports?: PortChoice;
-  /** Default: config/portal.yaml of the project. */
+  /** Default: config/portal.yaml of the project, with the quota of the emulated portal. */
   readonly portalConfig?: string;
   readonly taskQueue?: string;
   /** How far the emulator's searches are behind, in milliseconds. */
@@ -89,7 +90,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
 async function startParts(options: StackOptions, parts: Parts, dir: DataDir): Promise<Omit<Stack, 'stop'>> {
   const { log = logToStderr, restarts = true, taskQueue = DEFAULT_TASK_QUEUE } = options;
-  const portalConfig = options.portalConfig ?? join(PROJECT_ROOT, 'config/portal.yaml');
+  const portalConfig = options.portalConfig ?? dir.portalFile;
+  if (options.portalConfig === undefined) {
+    await writePortalFile(join(PROJECT_ROOT, 'config/portal.yaml'), dir.portalFile);
+  }
   const ports = await choosePorts(options.ports ?? 'auto', dir.portsFile);
   const bridgeUrl = urlOf(ports.bridge);
 

@@ -54,7 +54,7 @@ async function run({ ticket: ticketIds, dryRun = false, rate, json }: AdoptOptio
 async function adoptPortal(options: AdoptionOptions): Promise<readonly Adoptee[]> {
   const settings = adoptSettings();
   const portal = loadPortalConfig(settings.portalConfig);
-  const hubspot = createHubSpot({ ...settings, portal, pace: bulkPace() });
+  const hubspot = createHubSpot({ ...settings, portal, pace: bulkPace(portal.hubspot) });
   const deps: Omit<AdoptionDependencies, 'cases'> = {
     hubspot,
     settings: portal.sop,

@@ -114,7 +114,15 @@ const supportRequestsSchema = z
     message: 'a stage cannot be both new and closed',
   });
 
+/** What HubSpot lets the app do, by the portal's subscription, and how much of that this service takes. */
+const hubspotSchema = z.strictObject({
+  callsPerTenSeconds: z.number().int().min(10).default(100),
+  searchesPerSecond: z.number().int().min(1).default(4),
+  share: z.number().min(0.05).max(1).default(0.5),
+});
+
 const portalSchema = z.strictObject({
+  hubspot: hubspotSchema.prefault({}),
   sop: sopSettingsSchema.prefault({}),
   etfSnippet: etfSnippetSchema.prefault({}),
   ticket: ticketSchema.prefault({}),

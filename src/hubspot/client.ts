@@ -2,6 +2,7 @@ import { Client } from '@hubspot/api-client';
 import { z } from 'zod';
 import { createBoundedAgent } from './bounded-agent';
 import { HubSpotError, errorOfAnswer } from './errors';
+import { createGate, type Gate } from './gate';
 import type { HubSpotPace } from './pace';
 import { TIME_LIMITS, type TimeLimits } from './time-limits';
 
@@ -25,19 +26,31 @@ export const CALL: { middleware: []; middlewareMergeStrategy: 'append' } = {
 export interface ClientOptions {
   /** TIME_LIMITS unless given. */
   readonly limits?: TimeLimits | undefined;
-  /** Without one, calls go out as they come: Temporal limits how many are under way. */
+  /** Without one, calls go out as they come. */
   readonly pace?: HubSpotPace | undefined;
+  /** Told once for each time that one of HubSpot's limits is found used up. */
+  readonly onLimit?: ((refusal: HubSpotError) => void) | undefined;
 }
 
 export function createClient(accessToken: string, apiUrl: string, options: ClientOptions = {}): HubSpotClient {
   const agent = createBoundedAgent(apiUrl, options.limits ?? TIME_LIMITS);
+  const gate = createGate(options.onLimit);
   const api = new Client({
     accessToken,
     basePath: apiUrl,
     httpAgent: agent,
     // Temporal retries, durably and with HubSpot's own delay. No limiter either: without options the client has none.
     numberOfApiCallRetries: 0,
-    middleware: [{ pre: (context) => paced(context, options.pace), post: refuseFailure }],
+    middleware: [
+      {
+        pre: async (context) => {
+          await inTurn(context, options.pace);
+          await gate.pass();
+          return context;
+        },
+        post: (context) => refuseFailure(context, gate),
+      },
+    ],
   });
   return {
     api,
@@ -103,9 +116,8 @@ function reasonOf(error: unknown): string {
   return typeof code === 'string' ? code : 'unreadable';
 }
 
-async function paced(context: unknown, pace: HubSpotPace | undefined): Promise<unknown> {
-  if (pace !== undefined) await (isSearch(context) ? pace.searches() : pace.otherCalls());
-  return context;
+async function inTurn(context: unknown, pace: HubSpotPace | undefined): Promise<void> {
+  await (isSearch(context) ? pace?.searches() : pace?.otherCalls());
 }
 
 function isSearch(context: unknown): boolean {
@@ -126,8 +138,10 @@ const responseSchema = z.object({
  * Errors are read here, from the answer as it came: later the client would fail on any body that is not JSON, losing the
  * status, and its ApiException repeats the whole body in its message.
  */
-async function refuseFailure(context: unknown): Promise<unknown> {
+async function refuseFailure(context: unknown, gate: Gate): Promise<unknown> {
   const { httpStatusCode: status, headers, body } = responseSchema.parse(context);
   if (status >= 200 && status < 300) return context;
-  throw errorOfAnswer(status, headers, await body.text(), Date.now());
+  const error = errorOfAnswer(status, headers, await body.text(), Date.now());
+  gate.heed(error);
+  throw error;
 }

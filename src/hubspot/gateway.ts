@@ -8,6 +8,7 @@ import type { SupportReading } from '../sop/support-facts';
 import type { SupportWrite } from '../sop/support-request';
 import { readApprover, userByEmail } from './approver';
 import { createClient } from './client';
+import type { HubSpotError } from './errors';
 import { allAtRiskTickets, atRiskTickets, ticketKinds, ticketsOf, type RelatedType, type TicketKind } from './lookups';
 import type { HubSpotPace } from './pace';
 import { perform } from './perform';
@@ -62,10 +63,10 @@ export interface HubSpotOptions {
   readonly portal: PortalConfig;
   /** For tests; TIME_LIMITS otherwise. */
   readonly limits?: TimeLimits;
-  /** For tests; milliseconds between two searches. */
-  readonly searchEveryMs?: number;
-  /** For work on a whole portal; none otherwise. */
+  /** Without one, calls go out as they come; `src/hubspot/quota.ts` has one for each use. */
   readonly pace?: HubSpotPace;
+  /** Told once for each time that one of HubSpot's limits is found used up. */
+  readonly onLimit?: (refusal: HubSpotError) => void;
 }
 
 export function createHubSpot(options: HubSpotOptions): HubSpot {
@@ -73,7 +74,7 @@ export function createHubSpot(options: HubSpotOptions): HubSpot {
   const client = createClient(options.accessToken, options.apiUrl, options);
   const directory = createPortalDirectory(client, portal);
   const context = { client, directory, portal, appId };
-  const search = createSearch(client, options.searchEveryMs);
+  const search = createSearch(client);
   return {
     readCase: (ticketId, settings = portal.sop) => readCase(context, ticketId, settings),
     readCases: (ticketIds, settings = portal.sop) => readCases(context, ticketIds, settings),

@@ -9,10 +9,10 @@ export interface PaceClock {
   pause(ms: number): Promise<unknown>;
 }
 
-const REAL: PaceClock = { now: () => Date.now(), pause };
+export const REAL_CLOCK: PaceClock = { now: () => Date.now(), pause };
 
 /** At most `most` calls in any `perMs` milliseconds. */
-export function createPace(most: number, perMs: number, clock: PaceClock = REAL): Pace {
+export function createPace(most: number, perMs: number, clock: PaceClock = REAL_CLOCK): Pace {
   const taken: number[] = [];
   return async () => {
     const now = clock.now();
@@ -27,13 +27,4 @@ export function createPace(most: number, perMs: number, clock: PaceClock = REAL)
 export interface HubSpotPace {
   readonly searches: Pace;
   readonly otherCalls: Pace;
-}
-
-/**
- * For work on a whole portal beside the running service: half of the 190 calls in ten seconds of a Professional account,
- * and three of the four searches a second that every account has, spread evenly.
- * https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines
- */
-export function bulkPace(): HubSpotPace {
-  return { searches: createPace(1, 333), otherCalls: createPace(95, 10_000) };
 }

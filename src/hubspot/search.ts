@@ -1,14 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { recordSchema, type HubSpotRecord } from './answers';
 import { CALL, ask, input, type HubSpotClient } from './client';
-
-/**
- * Between the beginnings of two searches, in milliseconds. HubSpot's smallest tier takes 4 a second of all of an app's
- * processes together; this takes 2.5 and leaves the rest to the sweep.
- * https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines
- */
-const SEARCH_EVERY_MS = 400;
 
 /** Most results of a page. */
 const PAGE = 200;
@@ -42,13 +34,9 @@ const pageSchema = z.object({
   paging: z.object({ next: z.object({ after: z.string() }).optional() }).optional(),
 });
 
-/** Searches one after another, never faster than HubSpot allows. */
-export function createSearch({ api }: HubSpotClient, everyMs = SEARCH_EVERY_MS): Search {
-  let turn: Promise<unknown> = Promise.resolve();
+/** The client's pace keeps the searches of a process to what HubSpot allows. */
+export function createSearch({ api }: HubSpotClient): Search {
   return async ({ objectType, filters, properties, limit = PAGE }, after = '0') => {
-    const mine = turn;
-    turn = mine.then(() => pause(everyMs));
-    await mine;
     const sorts = ['hs_object_id'];
     const request = { filterGroups: [{ filters }], sorts, properties, limit, after };
     const { results, paging } = await ask(`search ${objectType}`, pageSchema, () =>

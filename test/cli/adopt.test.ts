@@ -1,6 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { z } from 'zod';
+import { PROJECT_ROOT } from '../../dev/process/paths';
 import { until } from '../../dev/process/until';
+import { writePortalFile } from '../../dev/stack/portal-file';
 import { startTemporal, type TemporalServer } from '../../dev/temporal/dev-server';
 import { startEmulator, type Emulator } from '../../emulator';
 import { ticketIdSchema } from '../../src/sop/ids';
@@ -76,6 +81,8 @@ describe(`at-risk adopt, in a portal of ${String(TICKETS)} tickets in mixed phas
   let client: Client;
   let ticketIds: readonly string[];
   let total: number;
+  let dir: string;
+  let portalFile: string;
 
   beforeAll(async () => {
     [emulator, temporal] = await Promise.all([
@@ -83,6 +90,9 @@ describe(`at-risk adopt, in a portal of ${String(TICKETS)} tickets in mixed phas
       startTemporal({ cliPath: await cliPath(), log: () => undefined }),
     ]);
     client = new Client({ connection: await Connection.connect({ address: temporal.address }) });
+    dir = await mkdtemp(join(tmpdir(), 'at-risk-adopt-'));
+    portalFile = join(dir, 'portal.yaml');
+    await writePortalFile(join(PROJECT_ROOT, 'config/portal.yaml'), portalFile);
     ticketIds = await fillPortal(emulator, TICKETS);
     const found = await caller(emulator, '5001')('POST', '/crm/v3/objects/tickets/search', {
       filterGroups: [{ filters: [{ propertyName: 'hs_pipeline', operator: 'EQ', value: '800100' }] }],
@@ -94,6 +104,7 @@ describe(`at-risk adopt, in a portal of ${String(TICKETS)} tickets in mixed phas
     await client.connection.close();
     await temporal.stop();
     await emulator.close();
+    await rm(dir, { recursive: true, force: true });
   });
 
   const variables = (address = temporal.address) => ({
@@ -102,6 +113,7 @@ describe(`at-risk adopt, in a portal of ${String(TICKETS)} tickets in mixed phas
     HUBSPOT_ACCESS_TOKEN: emulator.accessToken,
     HUBSPOT_APP_ID: String(emulator.appId),
     HUBSPOT_PORTAL_ID: String(emulator.portalId),
+    AT_RISK_PORTAL_CONFIG: portalFile,
   });
 
   async function requestsSince(work: () => Promise<Ended>): Promise<readonly [Ended, Requests]> {

@@ -62,7 +62,6 @@ describe('at-risk setup', () => {
       apiUrl: emulator.url,
       appId: String(emulator.appId),
       portal: PORTAL,
-      searchEveryMs: 250,
     });
     const workers = await createWorkers({
       connection: env.nativeConnection,

@@ -19,7 +19,7 @@ described('what the gateway sends to HubSpot is as HubSpot documents it', () => 
 
   beforeAll(async () => {
     if (contracts === undefined) throw new Error('no documents');
-    emulator = await startEmulator();
+    emulator = await startEmulator({ limits: { searchPerSecond: 1_000 } });
     recorder = await startRecorder(emulator.url, contracts);
     hubspot = createHubSpot({
       accessToken: emulator.accessToken,
@@ -27,7 +27,6 @@ described('what the gateway sends to HubSpot is as HubSpot documents it', () => 
       appId: APP_ID,
       // Everything that can be read is read.
       portal: portalWith('notice: { fileName: notice, emailAttachments: true }'),
-      searchEveryMs: 250,
     });
   });
 

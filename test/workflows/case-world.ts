@@ -82,7 +82,6 @@ export class CaseWorld {
       apiUrl: emulator.url,
       appId: String(emulator.appId),
       portal: portalConfig,
-      searchEveryMs: 0,
     });
     const tickets = new Map<TicketId, string>();
     const casesOf: CasesOf = (companyId) =>

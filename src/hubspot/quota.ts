@@ -1,0 +1,49 @@
+import type { PortalConfig } from '../config/portal';
+import { createPace, type HubSpotPace } from './pace';
+
+/**
+ * What the portal's subscription allows, and which part of it this service takes: the section `hubspot` of the portal file.
+ * https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines
+ */
+export type Quota = PortalConfig['hubspot'];
+
+/**
+ * Calls that an activity makes. Measured over whole cases: 0.9 for a saved client, 1.3 for one that is not (test/end-to-end/case.test.ts
+ * counts them); a read of a case takes 1 to 8, a change 1, a note 3. Rounded up, for cases with more notes, invoices and tasks.
+ */
+const CALLS_PER_ACTIVITY = 2;
+
+const TEN_SECONDS_MS = 10_000;
+const SECOND_MS = 1_000;
+
+/** The part of HubSpot's limit of ten seconds that this service takes, in calls. */
+function callsOfOurs({ callsPerTenSeconds, share }: Quota): number {
+  return Math.max(1, Math.floor(callsPerTenSeconds * share));
+}
+
+/**
+ * Activities in a second on HubSpot's queue, for all workers together. With activities as heavy as they usually are, the service
+ * keeps to its share however many workers there are; each worker's own pace bounds the calls of unusually heavy ones.
+ */
+export function activitiesPerSecond(quota: Quota): number {
+  return callsOfOurs(quota) / 10 / CALLS_PER_ACTIVITY;
+}
+
+/** For a worker: its calls never exceed the service's share, whatever its activities are. */
+export function workerPace(quota: Quota): HubSpotPace {
+  return paceOf(quota, 1);
+}
+
+/** For work on a whole portal by a command, beside the running service: half of the share, so that both fit into the quota. */
+export function bulkPace(quota: Quota): HubSpotPace {
+  return paceOf(quota, 0.5);
+}
+
+/** Searches are spread evenly: HubSpot counts them by the second. */
+function paceOf(quota: Quota, part: number): HubSpotPace {
+  const searches = quota.searchesPerSecond * quota.share * part;
+  return {
+    searches: createPace(1, Math.ceil(SECOND_MS / searches)),
+    otherCalls: createPace(Math.max(1, Math.floor(callsOfOurs(quota) * part)), TEN_SECONDS_MS),
+  };
+}
