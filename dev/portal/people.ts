@@ -25,7 +25,7 @@ const ticketTasksSchema = z.object({
 const clockSchema = z.object({ now: z.string() });
 const requestsSchema = z.object({
   total: z.number(),
-  requests: z.array(z.object({ method: z.string(), path: z.string(), status: z.number() })),
+  requests: z.array(z.object({ method: z.string(), path: z.string(), status: z.number(), at: z.string() })),
 });
 export type PortalRequests = z.infer<typeof requestsSchema>;
 

@@ -1,5 +1,5 @@
 import type { PortalConfig } from '../config/portal';
-import { createPace, type HubSpotPace } from './pace';
+import { createPace, type HubSpotPace, type PaceClock } from './pace';
 
 /**
  * What the portal's subscription allows, and which part of it this service takes: the section `hubspot` of the portal file.
@@ -30,20 +30,20 @@ export function activitiesPerSecond(quota: Quota): number {
 }
 
 /** For a worker: its calls never exceed the service's share, whatever its activities are. */
-export function workerPace(quota: Quota): HubSpotPace {
-  return paceOf(quota, 1);
+export function workerPace(quota: Quota, clock?: PaceClock): HubSpotPace {
+  return paceOf(quota, 1, clock);
 }
 
 /** For work on a whole portal by a command, beside the running service: half of the share, so that both fit into the quota. */
-export function bulkPace(quota: Quota): HubSpotPace {
-  return paceOf(quota, 0.5);
+export function bulkPace(quota: Quota, clock?: PaceClock): HubSpotPace {
+  return paceOf(quota, 0.5, clock);
 }
 
 /** Searches are spread evenly: HubSpot counts them by the second. */
-function paceOf(quota: Quota, part: number): HubSpotPace {
+function paceOf(quota: Quota, part: number, clock?: PaceClock): HubSpotPace {
   const searches = quota.searchesPerSecond * quota.share * part;
   return {
-    searches: createPace(1, Math.ceil(SECOND_MS / searches)),
-    otherCalls: createPace(Math.max(1, Math.floor(callsOfOurs(quota) * part)), TEN_SECONDS_MS),
+    searches: createPace(1, Math.ceil(SECOND_MS / searches), clock),
+    otherCalls: createPace(Math.max(1, Math.floor(callsOfOurs(quota) * part)), TEN_SECONDS_MS, clock),
   };
 }
