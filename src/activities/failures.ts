@@ -24,6 +24,14 @@ export function temporalFailure(error: unknown): unknown {
   });
 }
 
+/**
+ * For work that only reads: it is broken off when the worker drains and the first time for that is over, and another worker does
+ * it again. A write is never left alone: nobody could tell whether it still arrives while another worker repeats it.
+ */
+export function unlessDrained<T>(work: Promise<T>): Promise<T> {
+  return Promise.race([work, Context.current().cancelled]);
+}
+
 /** Heartbeats until the work is done, so that a killed worker is noticed in seconds and not at the time-out. */
 export async function heartbeatWhile<T>(work: Promise<T>): Promise<T> {
   const context = Context.current();

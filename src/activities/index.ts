@@ -12,7 +12,7 @@ import { dayToReport } from '../sop/work-after';
 import type { CaseInput, SignalName } from '../workflows/contract';
 import { announceTicket, resumeCasesOf, type CasesOf, type TicketOfCompany } from './company-cases';
 import { beginCase, deliverNews, type NewsDelivery } from './deliver-news';
-import { heartbeatWhile, temporalFailure } from './failures';
+import { heartbeatWhile, temporalFailure, unlessDrained } from './failures';
 
 export type { IntakeBatch } from '../hubspot';
 
@@ -70,23 +70,27 @@ export function createActivities(dependencies: ActivityDependencies): Activities
   const { hubspot, portal } = dependencies;
   return {
     readCase: (ticketId) =>
-      guarded(async () => ({ reading: await hubspot.readCase(ticketId, portal.sop), settings: portal.sop })),
+      guardedRead(async () => ({ reading: await hubspot.readCase(ticketId, portal.sop), settings: portal.sop })),
     readApprover: (ticketId, userId) =>
-      guarded(async () => ({ approver: await hubspot.readApprover(ticketId, userId), settings: portal.sop })),
+      guardedRead(async () => ({ approver: await hubspot.readApprover(ticketId, userId), settings: portal.sop })),
     perform: (write) => guarded(() => hubspot.perform(write)),
     beginCase: (input, signal) => guarded(() => beginCase(input, dependencies, signal)),
     readSupportRequest: (ticketId) =>
-      guarded(async () => ({ reading: await hubspot.readSupportRequest(ticketId), settings: portal.sop })),
+      guardedRead(async () => ({ reading: await hubspot.readSupportRequest(ticketId), settings: portal.sop })),
     performSupport: (write) => guarded(() => hubspot.performSupport(write)),
     announceTicket: (ticket) => guarded(() => announceTicket(ticket, dependencies)),
     resumeCasesOf: (ticket) => guarded(() => resumeCasesOf(ticket, dependencies)),
     workOnCancelled: (scheduledAt, after) =>
-      guarded(async () => {
+      guardedRead(async () => {
         const day = dayToReport(scheduledAt, portal.sop.timeZone);
         return { day, ...(await hubspot.workOnCancelled(day, after)) };
       }),
     deliverNews: (batch) => guarded(() => deliverNews(batch, dependencies)),
   };
+}
+
+function guardedRead<T>(work: () => Promise<T>): Promise<T> {
+  return guarded(() => unlessDrained(work()));
 }
 
 async function guarded<T>(work: () => Promise<T>): Promise<T> {

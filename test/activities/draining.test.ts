@@ -1,0 +1,55 @@
+import { CancelledFailure } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { createActivities } from '../../src/activities';
+import { companyIdSchema, type TicketId } from '../../src/sop/ids';
+import { PORTAL } from '../hubspot/build';
+import { startWorld, type World } from '../hubspot/world';
+
+describe('a worker that drains', () => {
+  let world: World;
+  let ticketId: TicketId;
+
+  beforeAll(async () => {
+    world = await startWorld();
+    ticketId = await world.ticket();
+    await world.hubspot.readCase(ticketId);
+  });
+
+  afterEach(async () => {
+    await world.app('DELETE', '/emulator/faults');
+  });
+
+  afterAll(() => world.close());
+
+  const activities = () =>
+    createActivities({
+      hubspot: world.hubspot,
+      portal: PORTAL,
+      temporal: {} as Client,
+      taskQueue: 'unused',
+      casesOf: () => Promise.resolve([]),
+    });
+
+  it('breaks off a read, which another worker makes again', async () => {
+    await world.fault({ kind: 'latency', delayMs: 250 });
+    const environment = new MockActivityEnvironment();
+    const read = environment.run(activities().readCase, ticketId).catch((error: unknown) => error);
+    environment.cancel('WORKER_SHUTDOWN');
+
+    expect(await read).toBeInstanceOf(CancelledFailure);
+  });
+
+  it('sees a write through to its answer', async () => {
+    const companyId = companyIdSchema.parse(await world.companyOf(ticketId, 'Maple Street Clinic'));
+    await world.fault({ kind: 'latency', delayMs: 250 });
+    await world.calls();
+    const environment = new MockActivityEnvironment();
+    const write = { kind: 'setClientStatus', rules: ['S1'], companyId, status: 'Monitor for 30 days' } as const;
+    const written = environment.run(activities().perform, write);
+    environment.cancel('WORKER_SHUTDOWN');
+
+    await expect(written).resolves.toBeUndefined();
+    expect(await world.calls()).toEqual([`PATCH /crm/v3/objects/companies/${companyId}`]);
+  });
+});
