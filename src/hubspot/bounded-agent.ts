@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { TimeLimits } from './time-limits';
 
 /** An exchange took longer than allowed; `code` is what Node's own time-outs say. */
-class ExchangeTimeout extends Error {
+export class ExchangeTimeout extends Error {
   override readonly name = 'ExchangeTimeout';
   readonly code = 'ETIMEDOUT';
 }

@@ -1,6 +1,7 @@
 import { Client } from '@hubspot/api-client';
 import { z } from 'zod';
 import { createBoundedAgent } from './bounded-agent';
+import { boundedBody, type Body } from './bounded-body';
 import { HubSpotError, errorOfAnswer } from './errors';
 import { createGate, type Gate } from './gate';
 import type { HubSpotPace } from './pace';
@@ -33,7 +34,8 @@ export interface ClientOptions {
 }
 
 export function createClient(accessToken: string, apiUrl: string, options: ClientOptions = {}): HubSpotClient {
-  const agent = createBoundedAgent(apiUrl, options.limits ?? TIME_LIMITS);
+  const limits = options.limits ?? TIME_LIMITS;
+  const agent = createBoundedAgent(apiUrl, limits);
   const gate = createGate(options.onLimit);
   const api = new Client({
     accessToken,
@@ -48,7 +50,11 @@ export function createClient(accessToken: string, apiUrl: string, options: Clien
           await gate.pass();
           return context;
         },
-        post: (context) => refuseFailure(context, gate),
+        post: async (context) => {
+          const answer = withBoundedBody(context, limits);
+          await refuseFailure(answer, gate);
+          return answer;
+        },
       },
     ],
   });
@@ -128,19 +134,26 @@ function hasUrl(context: unknown): context is { getUrl(): string } {
   return typeof context === 'object' && context !== null && 'getUrl' in context && typeof context.getUrl === 'function';
 }
 
+const isFunction = (value: unknown): boolean => typeof value === 'function';
 const responseSchema = z.object({
   httpStatusCode: z.number(),
   headers: z.record(z.string(), z.string()),
-  body: z.object({ text: z.custom<() => Promise<string>>((value) => typeof value === 'function') }),
+  body: z.object({ text: z.custom<Body['text']>(isFunction), binary: z.custom<Body['binary']>(isFunction) }),
 });
+type Answer = z.output<typeof responseSchema>;
+
+/** The client's own object, of which it will read the body by our leave. */
+function withBoundedBody(context: unknown, { totalMs }: TimeLimits): Answer {
+  const { body } = responseSchema.parse(context);
+  return Object.assign(context as Answer, { body: boundedBody(body, totalMs) });
+}
 
 /**
  * Errors are read here, from the answer as it came: later the client would fail on any body that is not JSON, losing the
  * status, and its ApiException repeats the whole body in its message.
  */
-async function refuseFailure(context: unknown, gate: Gate): Promise<unknown> {
-  const { httpStatusCode: status, headers, body } = responseSchema.parse(context);
-  if (status >= 200 && status < 300) return context;
+async function refuseFailure({ httpStatusCode: status, headers, body }: Answer, gate: Gate): Promise<void> {
+  if (status >= 200 && status < 300) return;
   const error = errorOfAnswer(status, headers, await body.text(), Date.now());
   gate.heed(error);
   throw error;

@@ -1,5 +1,5 @@
 import { CancelledFailure } from '@temporalio/activity';
-import type { Client } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createActivities } from '../../src/activities';
 import { companyIdSchema, type TicketId } from '../../src/sop/ids';
@@ -26,7 +26,7 @@ describe('a worker that drains', () => {
     createActivities({
       hubspot: world.hubspot,
       portal: PORTAL,
-      temporal: {} as Client,
+      temporal: new Client({ connection: Connection.lazy() }),
       taskQueue: 'unused',
       casesOf: () => Promise.resolve([]),
     });
@@ -34,7 +34,9 @@ describe('a worker that drains', () => {
   it('breaks off a read, which another worker makes again', async () => {
     await world.fault({ kind: 'latency', delayMs: 250 });
     const environment = new MockActivityEnvironment();
-    const read = environment.run(activities().readCase, ticketId).catch((error: unknown) => error);
+    const read = environment
+      .run((id: TicketId) => activities().readCase(id), ticketId)
+      .catch((error: unknown) => error);
     environment.cancel('WORKER_SHUTDOWN');
 
     expect(await read).toBeInstanceOf(CancelledFailure);
@@ -46,7 +48,7 @@ describe('a worker that drains', () => {
     await world.calls();
     const environment = new MockActivityEnvironment();
     const write = { kind: 'setClientStatus', rules: ['S1'], companyId, status: 'Monitor for 30 days' } as const;
-    const written = environment.run(activities().perform, write);
+    const written = environment.run(() => activities().perform(write));
     environment.cancel('WORKER_SHUTDOWN');
 
     await expect(written).resolves.toBeUndefined();
