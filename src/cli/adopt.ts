@@ -12,7 +12,7 @@ import { openSession, parseTicketId } from './connect';
 import { NotDoneError, explain } from './exit';
 import { createProgress } from './progress';
 
-/** A case reads HubSpot one to six times when it begins, so this keeps below what HubSpot's larger tiers allow. */
+/** A case reads HubSpot one to six times when it begins; HubSpot's queue keeps the rate, and what is started sooner waits there. */
 const DEFAULT_RATE = 3;
 
 interface AdoptOptions {

@@ -1,3 +1,4 @@
+import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { Command } from 'commander';
 import type { TicketId } from '../sop/ids';
 import { caseQuery, caseWorkflowId, type CaseView } from '../workflows/contract';
@@ -12,10 +13,24 @@ export function showCommand(): Command {
 }
 
 async function show(ticketId: TicketId, options: { readonly json?: boolean }): Promise<void> {
-  const found = await withSession(({ temporal, portalId }) =>
-    temporal.workflow.getHandle(caseWorkflowId(portalId, ticketId)).query(caseQuery),
+  const [found, retries] = await withSession(async ({ temporal, portalId }) => {
+    const handle = temporal.workflow.getHandle(caseWorkflowId(portalId, ticketId));
+    return [await handle.query(caseQuery), retriesAsText(await handle.describe())];
+  });
+  process.stdout.write(
+    options.json === true ? `${JSON.stringify(found, undefined, 2)}\n` : caseAsText(found) + retries,
   );
-  process.stdout.write(options.json === true ? `${JSON.stringify(found, undefined, 2)}\n` : caseAsText(found));
+}
+
+/** What could not be done yet and why, such as HubSpot's daily limit; the case itself does not know of it. */
+function retriesAsText({ raw }: WorkflowExecutionDescription): string {
+  const failed = (raw.pendingActivities ?? []).filter(({ lastFailure }) => lastFailure != null);
+  return failed
+    .map(({ activityType, attempt, lastFailure, scheduledTime }) => {
+      const next = scheduledTime?.seconds == null ? '' : `, again at ${iso(Number(scheduledTime.seconds) * 1_000)}`;
+      return `tried ${activityType?.name ?? ''} (attempt ${String(attempt)}${next}): ${lastFailure?.message ?? ''}\n`;
+    })
+    .join('');
 }
 
 /** A case for the terminal; instants in UTC, as operators compare them with logs. */
