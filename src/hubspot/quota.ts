@@ -8,8 +8,8 @@ import { createPace, type HubSpotPace, type PaceClock } from './pace';
 export type Quota = PortalConfig['hubspot'];
 
 /**
- * Calls that an activity makes. Measured over whole cases: 0.9 for a saved client, 1.3 for one that is not (test/end-to-end/case.test.ts
- * counts them); a read of a case takes 1 to 8, a change 1, a note 3. Rounded up, for cases with more notes, invoices and tasks.
+ * Calls that an activity makes. Measured over cases, webhooks included: 0.75 for a saved client, 1.0 for one that is not; a read of a case takes
+ * 1 to 8, a change 1, a note 3. Twice that, for portals whose cases have more notes, invoices and tasks.
  */
 const CALLS_PER_ACTIVITY = 2;
 
