@@ -31,10 +31,15 @@ export interface Case {
   decidedAt?: Instant;
 }
 
-export async function carryOut(atRisk: Case, write: Write): Promise<void> {
+/** `decidedAt`: when the case decided this by itself. What a person commanded is carried out whatever came after. */
+export async function carryOut(atRisk: Case, write: Write, decidedAt?: Instant): Promise<void> {
   if (write.kind === 'addNote' && atRisk.toldNotes.has(write.reference)) return;
   const text = describeWrite(write);
-  await activities.perform.executeWithOptions({ summary: `${write.rules.join(', ')}: ${text}` }, [write]);
+  const { ticketId } = atRisk.input;
+  const summary = `${write.rules.join(', ')}: ${text}`;
+  const input: Parameters<Activities['perform']> =
+    decidedAt === undefined ? [write] : [write, { ticketId, at: decidedAt }];
+  await activities.perform.executeWithOptions({ summary }, input);
   if (write.kind === 'addNote') atRisk.toldNotes.add(write.reference);
   atRisk.story.tell(text, write.rules);
 }

@@ -12,7 +12,7 @@ import {
 import { activities, now } from './case';
 import { supportRequestInputSchema, type SupportRequestInput } from './contract';
 import { Inbox, type Received } from './inbox';
-import { parkingAttention } from './parking';
+import { isOutdated, parkingAttention } from './parking';
 import { readFresh } from './read-fresh';
 
 /** As for cases: HubSpot stamps an event and the record that it changed within this. */
@@ -60,11 +60,13 @@ async function follow(request: Request, received: readonly Received[]): Promise<
       () => readRequest(request),
       (seen) => isAsNewAs(seen, received),
     );
-    const decision = decideSupportRequest(reading, settings, now());
+    const at = now();
+    const decision = decideSupportRequest(reading, settings, at);
     setCurrentDetails(requestInWords(decision, settings));
-    for (const step of decision.steps) await carryOut(request, step);
+    for (const step of decision.steps) await carryOut(request, step, at);
     return decision;
   } catch (error) {
+    if (isOutdated(error)) return follow(request, received);
     const { code, sentence, resolvedBy } = parkingAttention(error);
     const wakeUp = { at: (now() + PARKED_LOOK_MS) as Instant, reason: 'X1: look whether HubSpot accepts it by now' };
     setCurrentDetails(`**Needs attention** (${code}): ${sentence}\n\nTo go on: ${resolvedBy}.`);
@@ -84,7 +86,7 @@ function isAsNewAs({ reading }: SupportPicture, received: readonly Received[]): 
   return received.every(({ news }) => changedAt + SAME_CHANGE_MS >= news.occurredAt);
 }
 
-async function carryOut({ input, toldNotes }: Request, step: SupportStep): Promise<void> {
+async function carryOut({ input, toldNotes }: Request, step: SupportStep, at: Instant): Promise<void> {
   const summary = `${step.rules.join(', ')}: ${describeStep(step)}`;
   if (step.kind === 'tellCase') {
     const atRisk = { portalId: input.portalId, ticketId: step.ticketId };
@@ -93,7 +95,7 @@ async function carryOut({ input, toldNotes }: Request, step: SupportStep): Promi
   }
   const reference = step.kind === 'addNote' ? step.reference : undefined;
   if (reference !== undefined && toldNotes.has(reference)) return;
-  await activities.performSupport.executeWithOptions({ summary }, [step]);
+  await activities.performSupport.executeWithOptions({ summary }, [step, { ticketId: input.ticketId, at }]);
   if (reference !== undefined) toldNotes.add(reference);
 }
 
