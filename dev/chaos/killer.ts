@@ -8,9 +8,11 @@ export interface Kills {
   readonly slowestReturnMs: number;
 }
 
-/** Kills a random living part with SIGKILL, again and again; supervision starts it again. */
+/** Kills a random living part with SIGKILL, again and again, each as often as the others; supervision starts it again. */
 export class Killer {
   readonly #kills = new Map<string, Kills>();
+  /** Parts that are still to be struck before one is struck again. */
+  #bag: readonly ChildHandle[] = [];
   readonly #returns: Promise<void>[] = [];
 
   constructor(
@@ -34,9 +36,11 @@ export class Killer {
   }
 
   async #killOne(): Promise<void> {
-    const alive = this.parts.filter(({ pid }) => pid !== undefined);
+    if (this.#bag.length === 0) this.#bag = [...this.parts];
+    const alive = this.#bag.filter(({ pid }) => pid !== undefined);
     const part = alive[Math.floor(this.random() * alive.length)];
     if (part === undefined) return;
+    this.#bag = this.#bag.filter((other) => other !== part);
     await this.onKill(part);
     const start = Date.now();
     await part.kill('SIGKILL');
