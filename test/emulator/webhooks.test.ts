@@ -232,7 +232,10 @@ describe('a state file', () => {
     door.answerWith(503);
     const id = await createTicket(before);
     const answered = asOfNow();
-    await until(async () => (await report(before))['requests'] === 1 || undefined, { what: 'a refusal', withinMs: 5000 });
+    await until(async () => (await report(before))['requests'] === 1 || undefined, {
+      what: 'a refusal',
+      withinMs: 5000,
+    });
     const refused = asOfNow();
     await first.close();
 
