@@ -2,7 +2,11 @@ import type { Client } from '@temporalio/client';
 import { ticketIdSchema } from '../../src/sop/ids';
 import { caseWorkflowId } from '../../src/workflows/contract';
 import type { DemoPortal } from '../portal/people';
+import { atMost } from '../process/at-most';
 import { skipTime, workflowTime } from '../temporal/skip-time';
+
+/** Each skip is a long poll of the server, and wakes the worker: hundreds at once would outlast their time limits. */
+const SKIPS_AT_ONCE = 16;
 
 /**
  * One calendar for the emulated portal and all cases. Temporal skips time for one workflow at a time, on the server's own
@@ -30,7 +34,7 @@ export class VirtualClock {
   async advanceTo(to: Date): Promise<void> {
     const ahead = to.getTime() - (await this.portal.now()).getTime();
     if (ahead > 0) await this.portal.advanceClock(ahead);
-    await Promise.all([...this.ticketIds].map((ticketId) => this.bringCaseTo(ticketId, to)));
+    await atMost(SKIPS_AT_ONCE, [...this.ticketIds], (ticketId) => this.bringCaseTo(ticketId, to));
   }
 
   private async bringCaseTo(ticketId: string, to: Date): Promise<void> {

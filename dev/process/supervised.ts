@@ -76,6 +76,8 @@ export class Supervised implements ChildHandle {
   async kill(signal: NodeJS.Signals): Promise<void> {
     const running = this.#running;
     if (running === undefined) return;
+    // What was asked for is no failure of the program: the pause before its next run does not grow.
+    this.#failures = 0;
     running.kill(signal);
     if (!HARMLESS_SIGNALS.includes(signal)) await running.ended;
   }

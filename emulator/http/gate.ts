@@ -35,11 +35,13 @@ export function installGate(app: FastifyInstance, portal: Portal): void {
     call.token = portal.tokens.authenticate(request.headers.authorization);
     if (actor === 'app') countAgainstLimits(portal, request, reply);
   });
-  app.addHook('onSend', (request, reply, payload, done) => {
+  app.addHook('onSend', async (request, reply, payload) => {
+    // Whoever has an answer may rely on it, also when this process is killed the next moment.
+    await portal.saved();
     const call = calls.get(request);
     if (call?.dropAnswer === true) request.raw.socket.resetAndDestroy();
     else if (call !== undefined) call.logged.status = reply.statusCode;
-    done(null, payload);
+    return payload;
   });
 }
 

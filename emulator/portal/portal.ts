@@ -32,7 +32,7 @@ export interface PortalOptions {
 }
 
 interface Snapshot {
-  readonly version: 1;
+  readonly version: 2;
   readonly clock: number;
   readonly ids: number;
   readonly records: RecordSnapshot;
@@ -46,7 +46,7 @@ interface Snapshot {
 
 /** Only the outline is checked: the file is written by the emulator alone. */
 const snapshotSchema = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   clock: z.number(),
   ids: z.number(),
   records: z.object({ records: z.array(z.unknown()), aliases: z.array(z.unknown()) }),
@@ -55,7 +55,15 @@ const snapshotSchema = z.object({
   pipelines: z.record(z.string(), z.array(z.unknown())),
   files: z.array(z.unknown()),
   tokens: z.array(z.unknown()),
-  webhooks: z.object({ settings: z.object({}).loose(), pending: z.array(z.unknown()), lastEventId: z.number() }),
+  webhooks: z.object({
+    settings: z.object({}).loose(),
+    undelivered: z.object({
+      waiting: z.array(z.unknown()),
+      batches: z.array(z.unknown()),
+      counts: z.object({}).loose(),
+    }),
+    lastEventId: z.number(),
+  }),
 });
 
 /** One portal with everything in it, put together from its parts. */
@@ -93,6 +101,7 @@ export class Portal {
       changed: () => {
         this.state.changed();
       },
+      saved: () => this.saved(),
     });
     const rules = new PropertyRules(this.properties, this.pipelines, this.people);
     const { records, associations, pipelines, clock, ids } = this;
@@ -136,6 +145,11 @@ export class Portal {
     this.webhooks.delivery.stop();
   }
 
+  /** Resolves when what was changed is kept: to be awaited before an answer, and before a webhook tells of it. */
+  public saved(): Promise<void> {
+    return this.state.written();
+  }
+
   public save(): void {
     this.state.write();
   }
@@ -156,7 +170,7 @@ export class Portal {
 
   private snapshot(): Snapshot {
     return {
-      version: 1,
+      version: 2,
       clock: this.clock.snapshot(),
       ids: this.ids.snapshot(),
       records: this.records.snapshot(),

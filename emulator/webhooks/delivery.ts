@@ -7,6 +7,11 @@ import { signV3 } from './signature';
 /** HubSpot puts at most this many events into one request. */
 const MAX_EVENTS = 100;
 
+/** Marks a batch that is under way. */
+const IN_FLIGHT = -1;
+
+const NOTHING_YET = { delivered: 0, failed: 0, dropped: 0, requests: 0 } as const satisfies Counts;
+
 interface Waiting {
   readonly event: WebhookEvent;
   /** Wall clock, ms. */
@@ -17,6 +22,20 @@ interface Batch {
   readonly events: readonly WebhookEvent[];
   readonly attempt: number;
   readonly dueAt: number;
+}
+
+interface Counts {
+  readonly delivered: number;
+  readonly failed: number;
+  readonly dropped: number;
+  readonly requests: number;
+}
+
+/** What outlives the process: a request that was under way is made again as it was, and repetitions go on counting. */
+export interface DeliverySnapshot {
+  readonly waiting: readonly Waiting[];
+  readonly batches: readonly Batch[];
+  readonly counts: Counts;
 }
 
 export interface DeliveryReport {
@@ -39,7 +58,7 @@ export class Delivery {
   private timer: NodeJS.Timeout | undefined;
   private stopping: AbortController | undefined = new AbortController();
   private onIdle: (() => void)[] = [];
-  private counts = { delivered: 0, failed: 0, dropped: 0, requests: 0 };
+  private counts: { -readonly [Name in keyof Counts]: number } = { ...NOTHING_YET };
   private last: { readonly status: number | null; readonly error: string | null } = { status: null, error: null };
   private flushing = false;
 
@@ -47,35 +66,36 @@ export class Delivery {
     private readonly settings: () => WebhookSettings,
     private readonly clientSecret: string,
     private readonly faults: Faults,
-    private readonly changed: () => void,
+    private readonly state: { readonly changed: () => void; readonly saved: () => Promise<void> },
   ) {}
 
   public add(events: readonly WebhookEvent[]): void {
     if (this.settings().targetUrl === null) return;
     const dueAt = Date.now() + this.settings().batchWindowMs;
     this.waiting = [...this.waiting, ...events.flatMap((event) => this.withFaults(event, dueAt))];
-    this.changed();
+    this.state.changed();
     this.work();
   }
 
   public report(): DeliveryReport {
-    return { pending: this.pending().length, ...this.counts, lastStatus: this.last.status, lastError: this.last.error };
+    return { pending: this.pending(), ...this.counts, lastStatus: this.last.status, lastError: this.last.error };
   }
 
-  /** What has not arrived; a restart goes on with it. */
-  public pending(): readonly WebhookEvent[] {
-    return [...this.batches.flatMap((batch) => batch.events), ...this.waiting.map(({ event }) => event)];
+  public snapshot(): DeliverySnapshot {
+    return { waiting: this.waiting, batches: this.batches, counts: { ...this.counts } };
   }
 
-  public restore(events: readonly WebhookEvent[]): void {
-    this.waiting = events.map((event) => ({ event, dueAt: Date.now() }));
+  public restore({ waiting, batches, counts }: DeliverySnapshot): void {
+    this.waiting = waiting;
+    this.batches = batches.map((batch) => (batch.dueAt === IN_FLIGHT ? { ...batch, dueAt: 0 } : batch));
+    this.counts = { ...counts };
     this.work();
   }
 
   public clear(): void {
     this.waiting = [];
     this.batches = [];
-    this.counts = { delivered: 0, failed: 0, dropped: 0, requests: 0 };
+    this.counts = { ...NOTHING_YET };
     this.last = { status: null, error: null };
     this.tellIdle();
   }
@@ -105,6 +125,10 @@ export class Delivery {
     this.stopping?.abort();
     this.stopping = undefined;
     this.onIdle = [];
+  }
+
+  private pending(): number {
+    return this.waiting.length + this.batches.reduce((sum, { events }) => sum + events.length, 0);
   }
 
   private withFaults(event: WebhookEvent, dueAt: number): readonly Waiting[] {
@@ -180,13 +204,16 @@ export class Delivery {
     this.inFlight += 1;
     const sent: Batch = { ...batch, dueAt: IN_FLIGHT };
     this.replace(batch, [sent]);
+    // Nobody is told of a change that a crash could still undo, and what is sent is known as sent.
+    this.state.changed();
+    await this.state.saved();
     const outcome = await this.post(batch);
     this.inFlight -= 1;
     if (this.stopping === undefined) return;
     this.last = outcome;
     this.counts.requests += 1;
     this.settle(sent, outcome.status !== null && outcome.status >= 200 && outcome.status < 300);
-    this.changed();
+    this.state.changed();
     this.work();
     this.tellIdle();
   }
@@ -231,6 +258,3 @@ export class Delivery {
     for (const listener of listeners) listener();
   }
 }
-
-/** Marks a batch that is under way. */
-const IN_FLIGHT = -1;

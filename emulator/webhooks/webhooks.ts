@@ -1,13 +1,13 @@
 import type { Faults } from '../http/faults';
 import type { Change } from '../model/types';
 import { Ids } from '../state/ids';
-import { Delivery } from './delivery';
-import { eventsOf, type WebhookEvent } from './events';
+import { Delivery, type DeliverySnapshot } from './delivery';
+import { eventsOf } from './events';
 import { defaultWebhookSettings, mergedSettings, type WebhookSettings, type WebhookSettingsInput } from './settings';
 
 export interface WebhookSnapshot {
   readonly settings: WebhookSettings;
-  readonly pending: readonly WebhookEvent[];
+  readonly undelivered: DeliverySnapshot;
   readonly lastEventId: number;
 }
 
@@ -18,6 +18,8 @@ export interface WebhookParts {
   readonly targetUrl: string | null;
   readonly faults: Faults;
   readonly changed: () => void;
+  /** Resolves when all changes are kept. */
+  readonly saved: () => Promise<void>;
 }
 
 /** What the app is subscribed to, and the events on their way to it. */
@@ -28,7 +30,7 @@ export class Webhooks {
 
   public constructor(private readonly parts: WebhookParts) {
     this.current = defaultWebhookSettings(parts.targetUrl);
-    this.delivery = new Delivery(() => this.current, parts.clientSecret, parts.faults, parts.changed);
+    this.delivery = new Delivery(() => this.current, parts.clientSecret, parts.faults, parts);
   }
 
   public settings(): WebhookSettings {
@@ -56,13 +58,13 @@ export class Webhooks {
   }
 
   public snapshot(): WebhookSnapshot {
-    return { settings: this.current, pending: this.delivery.pending(), lastEventId: this.eventIds.snapshot() };
+    return { settings: this.current, undelivered: this.delivery.snapshot(), lastEventId: this.eventIds.snapshot() };
   }
 
   /** A target given on the command line wins over the one that was saved. */
   public restore(snapshot: WebhookSnapshot): void {
     this.current = { ...snapshot.settings, targetUrl: this.parts.targetUrl ?? snapshot.settings.targetUrl };
     this.eventIds.restore(snapshot.lastEventId);
-    this.delivery.restore(snapshot.pending);
+    this.delivery.restore(snapshot.undelivered);
   }
 }

@@ -2,17 +2,19 @@ import type { Client } from '@temporalio/client';
 import type { PortalConfig } from '../config/portal';
 import type { HubSpot, IntakeBatch, WorkPage } from '../hubspot';
 import type { CalendarDate, Instant } from '../sop/dates';
+import { decide } from '../sop/decide';
 import type { Write } from '../sop/decision';
 import type { ApproverFacts, CaseReading } from '../sop/facts';
 import type { CompanyId, TicketId, UserId } from '../sop/ids';
 import type { SopSettings } from '../sop/settings';
 import type { SupportReading } from '../sop/support-facts';
-import type { SupportWrite } from '../sop/support-request';
+import { decideSupportRequest, type SupportWrite } from '../sop/support-request';
 import { dayToReport } from '../sop/work-after';
 import type { CaseInput, SignalName } from '../workflows/contract';
 import { announceTicket, resumeCasesOf, type CasesOf, type TicketOfCompany } from './company-cases';
 import { beginCase, deliverNews, type NewsDelivery } from './deliver-news';
 import { heartbeatWhile, temporalFailure, unlessDrained } from './failures';
+import { mustStillBeWanted, type Decided } from './still-wanted';
 
 export type { IntakeBatch } from '../hubspot';
 
@@ -47,14 +49,17 @@ export interface Activities {
   readCase(ticketId: TicketId): Promise<CasePicture>;
   /** I3: what the portal says of a person who wants to approve, and the settings that hold now. */
   readApprover(ticketId: TicketId, userId: UserId): Promise<ApproverPicture>;
-  /** Carries out one wanted change; doing it twice has no further effect. */
-  perform(write: Write): Promise<void>;
+  /**
+   * Carries out one wanted change; doing it twice has no further effect. With `decided`, one that has waited fails as
+   * `DecisionOutdated` when the SOP does not want it any more.
+   */
+  perform(write: Write, decided?: Decided): Promise<void>;
   /** Starts the case of a ticket, or makes it look again if it runs; `signal` is `recheck` unless given. */
   beginCase(input: CaseInput, signal?: SignalName): Promise<void>;
   /** C3: reads a support ticket and the At-Risk tickets that it may be about. */
   readSupportRequest(ticketId: TicketId): Promise<SupportPicture>;
-  /** C3: carries out one step of a request; doing it twice has no further effect. */
-  performSupport(write: SupportWrite): Promise<void>;
+  /** C3: carries out one step of a request, as `perform` does. */
+  performSupport(write: SupportWrite, decided: Decided): Promise<void>;
   /** S5: signals `newAtRiskTicket` to the running cases of the same company. */
   announceTicket(ticket: TicketOfCompany): Promise<void>;
   /** S5: makes the cases of the company's other At-Risk tickets look again, also those that have ended. */
@@ -73,11 +78,25 @@ export function createActivities(dependencies: ActivityDependencies): Activities
       guardedRead(async () => ({ reading: await hubspot.readCase(ticketId, portal.sop), settings: portal.sop })),
     readApprover: (ticketId, userId) =>
       guardedRead(async () => ({ approver: await hubspot.readApprover(ticketId, userId), settings: portal.sop })),
-    perform: (write) => guarded(() => hubspot.perform(write)),
+    perform: (write, decided) =>
+      guarded(async () => {
+        if (decided !== undefined) {
+          const { ticketId, at } = decided;
+          const decideAgain = async () => decide(await hubspot.readCase(ticketId, portal.sop), portal.sop, at).writes;
+          await mustStillBeWanted(write, decideAgain);
+        }
+        await hubspot.perform(write);
+      }),
     beginCase: (input, signal) => guarded(() => beginCase(input, dependencies, signal)),
     readSupportRequest: (ticketId) =>
       guardedRead(async () => ({ reading: await hubspot.readSupportRequest(ticketId), settings: portal.sop })),
-    performSupport: (write) => guarded(() => hubspot.performSupport(write)),
+    performSupport: (write, { ticketId, at }) =>
+      guarded(async () => {
+        const decideAgain = async () =>
+          decideSupportRequest(await hubspot.readSupportRequest(ticketId), portal.sop, at).steps;
+        await mustStillBeWanted(write, decideAgain);
+        await hubspot.performSupport(write);
+      }),
     announceTicket: (ticket) => guarded(() => announceTicket(ticket, dependencies)),
     resumeCasesOf: (ticket) => guarded(() => resumeCasesOf(ticket, dependencies)),
     workOnCancelled: (scheduledAt, after) =>

@@ -10,7 +10,7 @@ import { activities, carryOut, now, toTemporal, type Case } from './case';
 import { handleCommands } from './commands';
 import { caseInputSchema, type CaseInput } from './contract';
 import { Inbox, isAsNewAs, type Received } from './inbox';
-import { parkingAttention } from './parking';
+import { isOutdated, parkingAttention } from './parking';
 import { readFresh } from './read-fresh';
 import { Display } from './show';
 import { Story } from './story';
@@ -70,12 +70,14 @@ async function follow(atRisk: Case, received: readonly Received[], urgency: Urge
       (seen) => isFresh(seen, received),
     );
     atRisk.picture = picture;
-    const decision = decide(picture.reading, picture.settings, now());
+    const at = now();
+    const decision = decide(picture.reading, picture.settings, at);
     show(atRisk, decision);
-    for (const write of decision.writes) await carryOut(atRisk, write, urgency);
+    for (const write of decision.writes) await carryOut(atRisk, write, urgency, at);
     await tellOthers(atRisk, picture.reading);
     return decision;
   } catch (error) {
+    if (isOutdated(error)) return follow(atRisk, received, urgency);
     const attention = parkingAttention(error);
     const wakeUp = { at: (now() + PARKED_LOOK_MS) as Instant, reason: 'X1: look whether HubSpot accepts it by now' };
     const { phase, waitingFor } = atRisk.decision ?? { phase: 'deciding', waitingFor: [] };

@@ -36,11 +36,15 @@ export interface Case {
   decidedAt?: Instant;
 }
 
-export async function carryOut(atRisk: Case, write: Write, urgency: Urgency): Promise<void> {
+/** `decidedAt`: when the case decided this by itself. What a person commanded is carried out whatever came after. */
+export async function carryOut(atRisk: Case, write: Write, urgency: Urgency, decidedAt?: Instant): Promise<void> {
   if (write.kind === 'addNote' && atRisk.toldNotes.has(write.reference)) return;
   const text = describeWrite(write);
+  const { ticketId } = atRisk.input;
   const summary = `${write.rules.join(', ')}: ${text}`;
-  await activities.perform.executeWithOptions({ summary, ...urgency.write }, [write]);
+  const input: Parameters<Activities['perform']> =
+    decidedAt === undefined ? [write] : [write, { ticketId, at: decidedAt }];
+  await activities.perform.executeWithOptions({ summary, ...urgency.write }, input);
   if (write.kind === 'addNote') atRisk.toldNotes.add(write.reference);
   atRisk.story.tell(text, write.rules);
 }

@@ -1,5 +1,6 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
 import type { HubSpotFailureType } from '../activities/failures';
+import type { DECISION_OUTDATED } from '../activities/still-wanted';
 import { attention, type Attention } from '../sop/attention';
 
 /** X1: a failure that no retry mends, as what a person must help with; any other error is thrown on. */
@@ -17,4 +18,11 @@ export function parkingAttention(error: unknown): Attention {
     default:
       throw error;
   }
+}
+
+const OUTDATED: typeof DECISION_OUTDATED = 'DecisionOutdated';
+
+/** X1: HubSpot changed while a write waited for its attempt, so that it must be decided anew. */
+export function isOutdated(error: unknown): boolean {
+  return error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === OUTDATED;
 }

@@ -13,7 +13,7 @@ import type { Urgency } from './activity-options';
 import { activities, now, toTemporal } from './case';
 import { supportRequestInputSchema, type SupportRequestInput } from './contract';
 import { Inbox, type Received } from './inbox';
-import { parkingAttention } from './parking';
+import { isOutdated, parkingAttention } from './parking';
 import { readFresh } from './read-fresh';
 
 /** As for cases: HubSpot stamps an event and the record that it changed within this. */
@@ -62,11 +62,13 @@ async function follow(request: Request, received: readonly Received[], urgency: 
       () => readRequest(request, urgency),
       (seen) => isAsNewAs(seen, received),
     );
-    const decision = decideSupportRequest(reading, settings, now());
+    const at = now();
+    const decision = decideSupportRequest(reading, settings, at);
     setCurrentDetails(requestInWords(decision, settings));
-    for (const step of decision.steps) await carryOut(request, step, urgency);
+    for (const step of decision.steps) await carryOut(request, step, urgency, at);
     return decision;
   } catch (error) {
+    if (isOutdated(error)) return follow(request, received, urgency);
     const { code, sentence, resolvedBy } = parkingAttention(error);
     const wakeUp = { at: (now() + PARKED_LOOK_MS) as Instant, reason: 'X1: look whether HubSpot accepts it by now' };
     setCurrentDetails(`**Needs attention** (${code}): ${sentence}\n\nTo go on: ${resolvedBy}.`);
@@ -86,7 +88,8 @@ function isAsNewAs({ reading }: SupportPicture, received: readonly Received[]): 
   return received.every(({ news }) => changedAt + SAME_CHANGE_MS >= news.occurredAt);
 }
 
-async function carryOut({ input, toldNotes }: Request, step: SupportStep, { write }: Urgency): Promise<void> {
+async function carryOut(request: Request, step: SupportStep, { write }: Urgency, at: Instant): Promise<void> {
+  const { input, toldNotes } = request;
   const summary = `${step.rules.join(', ')}: ${describeStep(step)}`;
   if (step.kind === 'tellCase') {
     const atRisk = { portalId: input.portalId, ticketId: step.ticketId };
@@ -95,7 +98,7 @@ async function carryOut({ input, toldNotes }: Request, step: SupportStep, { writ
   }
   const reference = step.kind === 'addNote' ? step.reference : undefined;
   if (reference !== undefined && toldNotes.has(reference)) return;
-  await activities.performSupport.executeWithOptions({ summary, ...write }, [step]);
+  await activities.performSupport.executeWithOptions({ summary, ...write }, [step, { ticketId: input.ticketId, at }]);
   if (reference !== undefined) toldNotes.add(reference);
 }
 

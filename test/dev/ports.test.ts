@@ -16,6 +16,10 @@ describe('free ports', () => {
     await expect(isPortFree(port)).resolves.toBe(true);
   });
 
+  it('are none that the system gives to outgoing connections, which could take them before we do', async () => {
+    expect(Math.max(...(await freePorts(20)))).toBeLessThan(32_768);
+  });
+
   it('are not those that somebody listens on', async () => {
     await withListener(async (taken) => {
       await expect(isPortFree(taken)).resolves.toBe(false);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { RULE_IDS } from '../../src/sop/rules';
-import { read, root } from './pages';
+import { hasTest, read, root, testsNamedIn } from './pages';
 
 const NOT_BUILT = '_not built yet_';
 
@@ -23,13 +23,7 @@ const rows = page.split('\n').flatMap((line): readonly RuleRow[] => {
 const files = [...page.matchAll(/`((?:src|dev|test|config|emulator|scripts|docs)\/[\w./-]+)`/g)].map(
   ([, file]) => file ?? '',
 );
-const tests = [...page.matchAll(/`(test\/[\w./-]+)` "([^"]+)"/g)].map(([, file = '', title = '']) => ({ file, title }));
-
-/** Whether the file has `it('title', …)`, or the same behind `it.each(…)`. */
-function hasTest(file: string, title: string): boolean {
-  const escaped = title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return existsSync(join(root, file)) && new RegExp(`(?:\\bit|\\))\\(\\s*['"\`]${escaped}['"\`]`).test(read(file));
-}
+const tests = testsNamedIn(page);
 
 describe('docs/sop.md', () => {
   it('has one row for each rule of the SOP', () => {
@@ -51,6 +45,6 @@ describe('docs/sop.md', () => {
 
   it('names only tests that exist', () => {
     expect(tests.length).toBeGreaterThan(RULE_IDS.length);
-    expect(tests.filter(({ file, title }) => !hasTest(file, title))).toEqual([]);
+    expect(tests.filter((test) => !hasTest(test))).toEqual([]);
   });
 });

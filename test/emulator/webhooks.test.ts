@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '../../dev/process/until';
 import { startEmulator, type Emulator } from '../../emulator';
 import { caller, companyNamed, createTicket, startReceiver, type Caller, type Event, type Receiver } from './support';
 
@@ -214,4 +215,44 @@ describe('a state file', () => {
     await door.close();
     rmSync(folder, { recursive: true });
   });
+
+  it('holds what was answered, so that a kill the next moment loses nothing, and repetitions go on where they were', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'emulator-'));
+    const statePath = join(folder, 'state.json');
+    const asOfNow = (): string => {
+      const copy = join(folder, `killed-${String(Math.random())}.json`);
+      copyFileSync(statePath, copy);
+      return copy;
+    };
+    const first = await startEmulator({ statePath });
+    const door = await startReceiver(first.clientSecret);
+    const before = caller(first, '5001');
+    const retries = { attempts: 5, firstDelayMs: 60_000, factor: 1, maxDelayMs: 60_000 };
+    await before('PUT', '/emulator/webhooks', { ...QUICK, retries, targetUrl: door.url });
+    door.answerWith(503);
+    const id = await createTicket(before);
+    const answered = asOfNow();
+    await until(async () => (await report(before))['requests'] === 1 || undefined, {
+      what: 'a refusal',
+      withinMs: 5000,
+    });
+    const refused = asOfNow();
+    await first.close();
+
+    const second = await startEmulator({ statePath: answered });
+    expect((await caller(second)('GET', `/crm/v3/objects/tickets/${id}`)).status).toBe(200);
+    await caller(second)('POST', '/emulator/webhooks/flush', { timeoutMs: 5000 });
+    expect(door.events().filter((event) => event['subscriptionType'] === 'ticket.creation').length).toBeGreaterThan(1);
+    await second.close();
+
+    const third = await startEmulator({ statePath: refused });
+    expect(await report(caller(third))).toMatchObject({ delivered: 0, failed: 0, requests: 1, pending: 3 });
+    await third.close();
+    await door.close();
+    rmSync(folder, { recursive: true });
+  });
 });
+
+async function report(call: Caller): Promise<Readonly<Record<string, unknown>>> {
+  return (await call('GET', '/emulator/webhooks/deliveries')).body;
+}
