@@ -49,8 +49,8 @@ export interface Activities {
   readApprover(ticketId: TicketId, userId: UserId): Promise<ApproverPicture>;
   /** Carries out one wanted change; doing it twice has no further effect. */
   perform(write: Write): Promise<void>;
-  /** Starts the case of a ticket, or makes it look again if it runs; `signal` is `recheck` unless given. */
-  beginCase(input: CaseInput, signal?: SignalName): Promise<void>;
+  /** Starts the case of a ticket, or makes it look again if it runs: at something that `signal` tells of, if given. */
+  beginCase(input: CaseInput, signal?: SignalName, occurredAt?: Instant): Promise<void>;
   /** C3: reads a support ticket and the At-Risk tickets that it may be about. */
   readSupportRequest(ticketId: TicketId): Promise<SupportPicture>;
   /** C3: carries out one step of a request; doing it twice has no further effect. */
@@ -74,7 +74,7 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     readApprover: (ticketId, userId) =>
       guarded(async () => ({ approver: await hubspot.readApprover(ticketId, userId), settings: portal.sop })),
     perform: (write) => guarded(() => hubspot.perform(write)),
-    beginCase: (input, signal) => guarded(() => beginCase(input, dependencies, signal)),
+    beginCase: (input, signal, occurredAt) => guarded(() => beginCase(input, dependencies, signal, occurredAt)),
     readSupportRequest: (ticketId) =>
       guarded(async () => ({ reading: await hubspot.readSupportRequest(ticketId), settings: portal.sop })),
     performSupport: (write) => guarded(() => hubspot.performSupport(write)),

@@ -16,3 +16,9 @@ export const ACTIVITY_OPTIONS = {
     maximumInterval: '5 minutes',
   },
 } as const satisfies ActivityOptions;
+
+/**
+ * X1: what the SOP wants rests on a read; a change that could not be made within this is not made by it any more, but HubSpot
+ * is read again. Commands of people have no such limit: what they want does not rest on a read.
+ */
+export const WRITE_OPTIONS = { scheduleToCloseTimeout: '2 minutes' } as const satisfies ActivityOptions;

@@ -3,19 +3,16 @@ import type { CasePicture } from '../activities';
 import type { Instant } from '../sop/dates';
 import { decide } from '../sop/decide';
 import type { Decision, Outcome } from '../sop/decision';
-import type { CaseReading } from '../sop/facts';
+import type { CaseFacts, CaseReading } from '../sop/facts';
 import type { TicketId } from '../sop/ids';
-import { activities, carryOut, now, type Case } from './case';
+import { activities, carryOutSoon, now, type Case } from './case';
 import { handleCommands } from './commands';
-import { caseInputSchema, type CaseInput } from './contract';
+import { caseInputSchema, type CaseInput, type Seen } from './contract';
 import { Inbox, isAsNewAs, type Received } from './inbox';
-import { parkingAttention } from './parking';
+import { LOOK_AGAIN_MS, PARKED_LOOK_MS, isLate, parkingAttention } from './parking';
 import { readFresh } from './read-fresh';
 import { Display } from './show';
 import { Story } from './story';
-
-/** A refusal by HubSpot is mended outside of HubSpot's records, so no webhook tells of it. */
-const PARKED_LOOK_MS = 60 * 60 * 1000;
 
 /** One At-Risk ticket, from the first word of it until its client is Active or Cancelled. */
 export async function atRiskCase(input: CaseInput): Promise<Outcome> {
@@ -35,6 +32,8 @@ function setup(input: CaseInput): Case {
     story,
     display: new Display(),
     toldNotes: new Set(),
+    seen: input.seen,
+    commands: 0,
     turnsBegun: 0,
     turnsDone: 0,
     companyId: input.companyId,
@@ -47,8 +46,9 @@ function setup(input: CaseInput): Case {
 /** Read, decide, write, wait: HubSpot is the record, and this loop only its clock. */
 async function run(atRisk: Case): Promise<Outcome> {
   for (;;) {
-    atRisk.turnsBegun += 1;
     const received = await atRisk.inbox.take();
+    // Only now: a command that comes while news are gathered is answered by this very turn.
+    atRisk.turnsBegun += 1;
     const decision = await follow(atRisk, received);
     atRisk.turnsDone = atRisk.turnsBegun;
     // A command under way ends with news; a case that ended or went on as new before would leave it unanswered.
@@ -63,33 +63,57 @@ async function run(atRisk: Case): Promise<Outcome> {
 
 /** One turn: a fresh picture, what the SOP says of it, and the changes that it wants. */
 async function follow(atRisk: Case, received: readonly Received[]): Promise<Decision> {
+  const { commands } = atRisk;
   try {
     const picture = await readFresh(
       () => readCase(atRisk),
-      (seen) => isFresh(seen, received),
+      (seen) => isFresh(seen, atRisk, received),
     );
     atRisk.picture = picture;
+    if (picture.reading.kind === 'found') atRisk.seen = seenIn(picture.reading.facts, atRisk.seen);
     const decision = decide(picture.reading, picture.settings, now());
     show(atRisk, decision);
-    for (const write of decision.writes) await carryOut(atRisk, write);
+    for (const write of decision.writes) {
+      if (atRisk.commands !== commands) return goingOn(decision);
+      await carryOutSoon(atRisk, write);
+    }
     await tellOthers(atRisk, picture.reading);
     return decision;
   } catch (error) {
+    const { phase, waitingFor, attention: before } = atRisk.decision ?? { phase: 'deciding', waitingFor: [] };
+    const decided = { phase, waitingFor, writes: [] };
+    if (isLate(error)) {
+      const wakeUp = { at: (now() + LOOK_AGAIN_MS) as Instant, reason: 'X1: HubSpot took no change: read it again' };
+      return { ...decided, ...(before && { attention: before }), wakeUp };
+    }
     const attention = parkingAttention(error);
     const wakeUp = { at: (now() + PARKED_LOOK_MS) as Instant, reason: 'X1: look whether HubSpot accepts it by now' };
-    const { phase, waitingFor } = atRisk.decision ?? { phase: 'deciding', waitingFor: [] };
-    const decision: Decision = { phase, waitingFor, writes: [], attention, wakeUp };
+    const decision: Decision = { ...decided, attention, wakeUp };
     show(atRisk, decision);
     return decision;
   }
+}
+
+/** X1: a command came in between, and makes the case look again once it has written. */
+function goingOn({ phase, waitingFor, writes, attention, wakeUp }: Decision): Decision {
+  return { phase, waitingFor, writes, ...(attention && { attention }), ...(wakeUp && { wakeUp }) };
 }
 
 function readCase({ input }: Case): Promise<CasePicture> {
   return activities.readCase.executeWithOptions({ summary: 'read ticket and client' }, [input.ticketId]);
 }
 
-function isFresh({ reading }: CasePicture, received: readonly Received[]): boolean {
-  return reading.kind !== 'found' || isAsNewAs(reading.facts, received);
+function isFresh({ reading }: CasePicture, { seen }: Case, received: readonly Received[]): boolean {
+  return reading.kind !== 'found' || (isAsNewAs(reading.facts, received) && !isOlder(reading.facts, seen));
+}
+
+function isOlder({ ticket, evidence }: CaseFacts, seen: Seen | undefined): boolean {
+  if (seen === undefined) return false;
+  return ticket.changedAt < seen.ticket || (evidence !== undefined && evidence.changedAt < (seen.evidence ?? 0));
+}
+
+function seenIn({ ticket, evidence }: CaseFacts, before: Seen | undefined): Seen {
+  return { ticket: ticket.changedAt, evidence: evidence?.changedAt ?? before?.evidence };
 }
 
 /** S5, X1: the other cases that what was found matters to. */
@@ -145,6 +169,6 @@ function show(atRisk: Case, decision: Decision): void {
 }
 
 /** A case of many changes goes on in a fresh history; HubSpot holds everything that decides it (X3). */
-async function goOnAsNew({ input, story, companyId }: Case): Promise<never> {
-  return continueAsNew<typeof atRiskCase>({ ...input, timeline: story.entries, companyId });
+async function goOnAsNew({ input, story, companyId, seen }: Case): Promise<never> {
+  return continueAsNew<typeof atRiskCase>({ ...input, timeline: story.entries, companyId, seen });
 }

@@ -1,11 +1,11 @@
-import { condition, proxyActivities } from '@temporalio/workflow';
+import { condition, proxyActivities, type ActivityOptions } from '@temporalio/workflow';
 import type { Activities, CasePicture } from '../activities';
 import type { Instant } from '../sop/dates';
 import type { Decision, Write } from '../sop/decision';
 import { describeWrite } from '../sop/describe';
 import type { CompanyId } from '../sop/ids';
-import { ACTIVITY_OPTIONS } from './activity-options';
-import type { CaseInput, CaseView } from './contract';
+import { ACTIVITY_OPTIONS, WRITE_OPTIONS } from './activity-options';
+import type { CaseInput, CaseView, Seen } from './contract';
 import type { Inbox } from './inbox';
 import type { Display } from './show';
 import type { Story } from './story';
@@ -20,6 +20,10 @@ export interface Case {
   readonly display: Display;
   /** References of the notes written by this run; HubSpot knows them all, but asking costs calls. */
   readonly toldNotes: Set<string>;
+  /** How new HubSpot's records were when they were last read: what is older comes from a copy that lags behind. */
+  seen?: Seen | undefined;
+  /** Commands that wrote, or are about to: what was read before them is no ground for a write any more. */
+  commands: number;
   turnsBegun: number;
   turnsDone: number;
   /** The company that was last seen on the ticket. */
@@ -31,18 +35,28 @@ export interface Case {
   decidedAt?: Instant;
 }
 
+/** Carries out what a person asked for. */
 export async function carryOut(atRisk: Case, write: Write): Promise<void> {
+  return perform(atRisk, write, {});
+}
+
+/** Carries out what the SOP says of what was just read, soon or not at all. */
+export async function carryOutSoon(atRisk: Case, write: Write): Promise<void> {
+  return perform(atRisk, write, WRITE_OPTIONS);
+}
+
+async function perform(atRisk: Case, write: Write, options: ActivityOptions): Promise<void> {
   if (write.kind === 'addNote' && atRisk.toldNotes.has(write.reference)) return;
   const text = describeWrite(write);
-  await activities.perform.executeWithOptions({ summary: `${write.rules.join(', ')}: ${text}` }, [write]);
+  await activities.perform.executeWithOptions({ ...options, summary: `${write.rules.join(', ')}: ${text}` }, [write]);
   if (write.kind === 'addNote') atRisk.toldNotes.add(write.reference);
   atRisk.story.tell(text, write.rules);
 }
 
-/** Waits for a turn that begins after now, and answers with what it found. */
-export async function lookAgain(atRisk: Case): Promise<CaseView> {
+/** Waits for a turn that begins after now and sees what was written at `writtenAt`, and answers with what it found. */
+export async function lookAgain(atRisk: Case, writtenAt?: Instant): Promise<CaseView> {
   const turn = atRisk.turnsBegun + 1;
-  atRisk.inbox.wake();
+  atRisk.inbox.wake(writtenAt);
   await condition(() => atRisk.turnsDone >= turn);
   return view(atRisk);
 }

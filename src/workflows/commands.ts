@@ -2,6 +2,7 @@ import { ApplicationFailure, log, setHandler } from '@temporalio/workflow';
 import { z } from 'zod';
 import { approvalWrites, objectionToPerson, refusalNote } from '../sop/approval';
 import { dateWrites, objectionToDate, objectionToRescission, rescissionWrites } from '../sop/command';
+import type { Write } from '../sop/decision';
 import { activities, carryOut, lookAgain, now, view, type Case } from './case';
 import {
   COMMAND_REFUSED,
@@ -43,8 +44,7 @@ async function approveClosing(atRisk: Case, { determination, by }: ApproveClosin
     await carryOut(atRisk, refusalNote(ticketId, by, objection, settings, now()));
     throw refused(objection);
   }
-  for (const write of approvalWrites(ticketId, by, determination, now())) await carryOut(atRisk, write);
-  return lookAgain(atRisk);
+  return obey(atRisk, approvalWrites(ticketId, by, determination, now()));
 }
 
 /** C2, before the date and after it. */
@@ -53,8 +53,7 @@ async function rescind(atRisk: Case, command: Rescind): Promise<CaseView> {
   const { reading } = await activities.readCase.executeWithOptions({ summary: 'C2: may it be rescinded?' }, [ticketId]);
   const objection = objectionToRescission(reading);
   if (objection !== undefined) throw refused(objection);
-  for (const write of rescissionWrites(ticketId, command, now())) await carryOut(atRisk, write);
-  return lookAgain(atRisk);
+  return obey(atRisk, rescissionWrites(ticketId, command, now()));
 }
 
 /** C1. */
@@ -64,8 +63,18 @@ async function changeDate(atRisk: Case, command: ChangeDate): Promise<CaseView> 
   const { reading, settings } = await activities.readCase.executeWithOptions({ summary }, [ticketId]);
   const objection = objectionToDate(reading, command.date, settings, now());
   if (objection !== undefined) throw refused(objection);
-  for (const write of dateWrites(ticketId, command.date, command, now())) await carryOut(atRisk, write);
-  return lookAgain(atRisk);
+  return obey(atRisk, dateWrites(ticketId, command.date, command, now()));
+}
+
+async function obey(atRisk: Case, writes: readonly Write[]): Promise<CaseView> {
+  atRisk.commands += 1;
+  try {
+    for (const write of writes) await carryOut(atRisk, write);
+  } catch (error) {
+    atRisk.inbox.wake();
+    throw error;
+  }
+  return lookAgain(atRisk, now());
 }
 
 /** Nobody waits for a signal's answer, and an error in its handler would fail the case: it is told in the timeline. */

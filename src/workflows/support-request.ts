@@ -9,17 +9,15 @@ import {
   type SupportOutcome,
   type SupportStep,
 } from '../sop/support-request';
+import { WRITE_OPTIONS } from './activity-options';
 import { activities, now } from './case';
 import { supportRequestInputSchema, type SupportRequestInput } from './contract';
 import { Inbox, type Received } from './inbox';
-import { parkingAttention } from './parking';
+import { LOOK_AGAIN_MS, PARKED_LOOK_MS, isLate, parkingAttention } from './parking';
 import { readFresh } from './read-fresh';
 
 /** As for cases: HubSpot stamps an event and the record that it changed within this. */
 const SAME_CHANGE_MS = 1_000;
-
-/** A refusal by HubSpot is mended outside of HubSpot's records, so no webhook tells of it. */
-const PARKED_LOOK_MS = 60 * 60 * 1000;
 
 interface Request {
   readonly input: SupportRequestInput;
@@ -65,6 +63,10 @@ async function follow(request: Request, received: readonly Received[]): Promise<
     for (const step of decision.steps) await carryOut(request, step);
     return decision;
   } catch (error) {
+    if (isLate(error)) {
+      const wakeUp = { at: (now() + LOOK_AGAIN_MS) as Instant, reason: 'X1: HubSpot took no change: read it again' };
+      return { state: 'HubSpot took no change', gaps: [], steps: [], wakeUp };
+    }
     const { code, sentence, resolvedBy } = parkingAttention(error);
     const wakeUp = { at: (now() + PARKED_LOOK_MS) as Instant, reason: 'X1: look whether HubSpot accepts it by now' };
     setCurrentDetails(`**Needs attention** (${code}): ${sentence}\n\nTo go on: ${resolvedBy}.`);
@@ -88,12 +90,13 @@ async function carryOut({ input, toldNotes }: Request, step: SupportStep): Promi
   const summary = `${step.rules.join(', ')}: ${describeStep(step)}`;
   if (step.kind === 'tellCase') {
     const atRisk = { portalId: input.portalId, ticketId: step.ticketId };
-    await activities.beginCase.executeWithOptions({ summary }, [atRisk, step.signal]);
+    // HubSpot sends no news of the change, so the case must not take an older state for it.
+    await activities.beginCase.executeWithOptions({ summary }, [atRisk, step.signal, now()]);
     return;
   }
   const reference = step.kind === 'addNote' ? step.reference : undefined;
   if (reference !== undefined && toldNotes.has(reference)) return;
-  await activities.performSupport.executeWithOptions({ summary }, [step]);
+  await activities.performSupport.executeWithOptions({ ...WRITE_OPTIONS, summary }, [step]);
   if (reference !== undefined) toldNotes.add(reference);
 }
 
