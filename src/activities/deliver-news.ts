@@ -103,12 +103,13 @@ async function startSupportRequest(
   });
 }
 
-/** Starts the case of a ticket, or makes it look again if it runs. */
+/** Starts the case of a ticket, or makes it look again if it runs, until it sees what happened at `occurredAt`. */
 export async function beginCase(
   { portalId, ticketId }: CaseInput,
   { temporal, taskQueue }: Pick<DeliverDependencies, 'temporal' | 'taskQueue'>,
   signal: SignalName = 'recheck',
+  occurredAt = 0 as Instant,
 ): Promise<void> {
-  const payload: News = { eventIds: [], occurredAt: 0 as Instant };
+  const payload: News = { eventIds: [], occurredAt };
   await signalWithStart(temporal, taskQueue, portalId, { ticketId, signal, payload, mayStart: true });
 }

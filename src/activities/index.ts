@@ -54,8 +54,8 @@ export interface Activities {
    * `DecisionOutdated` when the SOP does not want it any more.
    */
   perform(write: Write, decided?: Decided): Promise<void>;
-  /** Starts the case of a ticket, or makes it look again if it runs; `signal` is `recheck` unless given. */
-  beginCase(input: CaseInput, signal?: SignalName): Promise<void>;
+  /** Starts the case of a ticket, or makes it look again if it runs: at something that `signal` tells of, if given. */
+  beginCase(input: CaseInput, signal?: SignalName, occurredAt?: Instant): Promise<void>;
   /** C3: reads a support ticket and the At-Risk tickets that it may be about. */
   readSupportRequest(ticketId: TicketId): Promise<SupportPicture>;
   /** C3: carries out one step of a request, as `perform` does. */
@@ -87,7 +87,7 @@ export function createActivities(dependencies: ActivityDependencies): Activities
         }
         await hubspot.perform(write);
       }),
-    beginCase: (input, signal) => guarded(() => beginCase(input, dependencies, signal)),
+    beginCase: (input, signal, occurredAt) => guarded(() => beginCase(input, dependencies, signal, occurredAt)),
     readSupportRequest: (ticketId) =>
       guardedRead(async () => ({ reading: await hubspot.readSupportRequest(ticketId), settings: portal.sop })),
     performSupport: (write, { ticketId, at }) =>

@@ -2,7 +2,7 @@ import type { PortalConfig } from '../config/portal';
 import type { HubSpot, HubSpotEvent } from '../hubspot';
 import type { YesNo } from '../sop/facts';
 import { ticketIdSchema, type TicketId } from '../sop/ids';
-import type { News, SignalName } from '../workflows/contract';
+import { TICKET_SIGNALS, type News, type SignalName } from '../workflows/contract';
 
 /** What one batch of events says about one ticket. */
 export interface TicketNews {
@@ -138,6 +138,7 @@ function summarise(ticketId: TicketId, mentions: readonly Mention[], pipelines: 
   const signal = telling?.signal ?? 'recheck';
   const answer = newest.find((mention) => mention.signal === 'saved')?.event.value;
   const by = newest.find(({ event }) => event.byUserId !== undefined)?.event.byUserId;
+  const ofTicket = newest.find(({ event }) => event.objectType === 'ticket' && event.change === 'property');
   const pipeline = newest.find(({ event }) => isPipelineEvent(event))?.event.value;
   return {
     ticketId,
@@ -145,6 +146,8 @@ function summarise(ticketId: TicketId, mentions: readonly Mention[], pipelines: 
     payload: {
       eventIds: [...new Set(mentions.map(({ event }) => event.eventId))],
       occurredAt: Math.max(...mentions.map(({ event }) => event.occurredAt)) as News['occurredAt'],
+      ...(ofTicket !== undefined &&
+        !TICKET_SIGNALS.includes(signal) && { ticketAt: ofTicket.event.occurredAt as News['occurredAt'] }),
       ...(by !== undefined && { by }),
       ...(signal === 'saved' && (answer === 'Yes' || answer === 'No') && { answer }),
     },

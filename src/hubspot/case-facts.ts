@@ -131,12 +131,13 @@ async function readNewerTicket(
   if (others.length === 0) return undefined;
   const { pipelineId } = await directory.atRiskPipeline();
   const records = inOrder(await source.otherTickets(others));
-  const [newest] = records
+  const newer = records
     .filter(({ properties, createdAt }) => properties[PIPELINE] === pipelineId && createdAt > ticket.createdAt)
     .sort((a, b) => b.createdAt - a.createdAt);
+  const [newest] = newer;
   if (newest === undefined) return undefined;
-  const answer = newest.properties[portal.ticket.properties.customerSaved] ?? '';
-  return { id: ticketIdSchema.parse(newest.id), answered: answer !== '' };
+  const answered = newer.some(({ properties }) => (properties[portal.ticket.properties.customerSaved] ?? '') !== '');
+  return { id: ticketIdSchema.parse(newest.id), answered };
 }
 
 /** HubSpot's batches come in no order that it documents; ids are given in the order of creation. */

@@ -7,7 +7,7 @@ import type { SopSettings } from '../sop/settings';
 import type { SupportReading } from '../sop/support-facts';
 import type { SupportWrite } from '../sop/support-request';
 import { readApprover, userByEmail } from './approver';
-import { createClient } from './client';
+import { createClient, type HubSpotClient } from './client';
 import type { HubSpotError } from './errors';
 import { allAtRiskTickets, atRiskTickets, ticketKinds, ticketsOf, type RelatedType, type TicketKind } from './lookups';
 import type { HubSpotPace } from './pace';
@@ -70,8 +70,12 @@ export interface HubSpotOptions {
 }
 
 export function createHubSpot(options: HubSpotOptions): HubSpot {
+  return hubSpotThrough(createClient(options.accessToken, options.apiUrl, options), options);
+}
+
+/** The same through a client that is there already. */
+export function hubSpotThrough(client: HubSpotClient, options: Pick<HubSpotOptions, 'appId' | 'portal'>): HubSpot {
   const { portal, appId } = options;
-  const client = createClient(options.accessToken, options.apiUrl, options);
   const directory = createPortalDirectory(client, portal);
   const context = { client, directory, portal, appId };
   const search = createSearch(client);

@@ -3,7 +3,7 @@ import { boundaryOf, type CalendarDate, type Instant } from './dates';
 import type { Decision, MovedTask, NewTask, Write } from './decision';
 import type { CaseFacts, ChecklistTask, ClientStatus, CompanyFacts, TicketFacts } from './facts';
 import type { ChecklistItem, SopSettings } from './settings';
-import { changedByOthersAfter, standing, type Standing, type Timeline } from './timeline';
+import { changedByOthersAfter, standing, standingAt, type Standing, type Timeline } from './timeline';
 
 /** Tasks are due at noon: the same day in every zone of the United States. */
 const DUE_HOUR = 12;
@@ -36,19 +36,31 @@ export function checklistWrites(facts: CaseFacts, decision: Decision, settings: 
     : create({ ticket, company }, answer.since, date.value, settings);
 }
 
-/** Whether this service made the checklist of the cancellation that began with the answer at `since`. */
+/**
+ * Whether this service made the checklist of the cancellation that began with the answer at `since`: it comes before the
+ * Client Status and the closing, but not while a status that somebody else set is left alone.
+ */
 function isChecklistMade(ticket: TicketFacts, clientStatus: Timeline<ClientStatus>, since: Instant): boolean {
   const stage = standing(ticket.stage);
   const closed = stage?.value === 'closed' && stage.by.kind === 'service' && stage.since >= since;
-  return closed || clientStatus.some(({ value, at, by }) => isOfCancellation(value) && isOurs(by) && at >= since);
+  const cancelling = closed && isOfCancellation(standingAt(clientStatus, stage.since)?.value ?? null);
+  return cancelling || clientStatus.some(({ value, at, by }) => isOfCancellation(value) && isOurs(by) && at >= since);
 }
 
-/** N9: the Client Status that this service set last came after the date, and so after everything about the checklist. */
+/** In milliseconds; no write rests on a picture that is older. */
+const PICTURE_AGE_MS = 5 * 60 * 1000;
+
+/**
+ * N9: the Client Status that this service set last came after the date, and so after everything about the checklist. One set
+ * right after a date that was another one before may still rest on a picture with that other one.
+ */
 export function isChecklistDone(ticket: TicketFacts, clientStatus: Timeline<ClientStatus>, since: Instant): boolean {
   const status = standing(clientStatus);
   const date = standing(ticket.rcmCancellationDate);
   if (status === undefined || date === undefined || !isOfCancellation(status.value) || !isOurs(status.by)) return false;
-  return status.since > date.since && status.since >= since;
+  const moved = ticket.rcmCancellationDate.some(({ value }) => value !== null && value !== date.value);
+  const dealtWith = status.since > date.since + (moved ? PICTURE_AGE_MS : 0);
+  return dealtWith && status.since >= since;
 }
 
 function isOfCancellation(status: ClientStatus | null): boolean {

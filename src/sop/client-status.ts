@@ -47,7 +47,8 @@ export function stepToStatus(company: CompanyFacts, wanted: WantedStatus): Statu
   }
 }
 
+/** By the newest status of this service: one that it took back since is to be given again. */
 function isGiven(clientStatus: Timeline<ClientStatus>, { status, since, final }: WantedStatus): boolean {
-  if (final !== true) return false;
-  return clientStatus.some(({ value, at, by }) => value === status && by.kind === 'service' && at >= since);
+  const newest = clientStatus.find(({ by }) => by.kind === 'service');
+  return final === true && newest?.value === status && newest.at >= since;
 }

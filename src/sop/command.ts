@@ -12,10 +12,12 @@ export interface Grounds {
   readonly by?: string | undefined;
 }
 
+const NO_TICKET = 'HubSpot does not show the ticket in the At-Risk pipeline';
+
 /** C2: why a rescission makes no sense; undefined if it does. */
 export function objectionToRescission(reading: CaseReading): string | undefined {
   const ticket = ticketOf(reading);
-  if (ticket === undefined) return 'HubSpot does not show the ticket';
+  if (ticket === undefined) return NO_TICKET;
   return answerOf(ticket).kind === 'notSaved'
     ? undefined
     : 'the client is not cancelled, so there is nothing to rescind';
@@ -29,7 +31,7 @@ export function objectionToDate(
   now: Instant,
 ): string | undefined {
   const ticket = ticketOf(reading);
-  if (ticket === undefined) return 'HubSpot does not show the ticket';
+  if (ticket === undefined) return NO_TICKET;
   if (answerOf(ticket).kind !== 'notSaved') return 'the client is not cancelled, so there is no date to change';
   if (standing(ticket.rcmCancellationDate)?.value === date)
     return `the RCM Cancellation Date is ${showDate(date)} already`;
@@ -63,5 +65,5 @@ function note(ticketId: TicketId, reference: string, what: string, { reason, by 
 }
 
 function ticketOf(reading: CaseReading): TicketFacts | undefined {
-  return reading.kind === 'found' ? reading.facts.ticket : undefined;
+  return reading.kind === 'found' && reading.facts.ticket.inAtRiskPipeline ? reading.facts.ticket : undefined;
 }

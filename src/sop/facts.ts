@@ -92,7 +92,7 @@ export type CompanyFacts =
 /** S5: the client is at risk again. */
 export interface NewerTicket {
   readonly id: TicketId;
-  /** Whether Client Success has said there whether the client is saved. */
+  /** Whether Client Success has said there, or on another ticket newer than this one, whether the client is saved. */
   readonly answered: boolean;
 }
 

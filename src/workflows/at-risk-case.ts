@@ -3,20 +3,17 @@ import type { CasePicture } from '../activities';
 import type { Instant } from '../sop/dates';
 import { decide } from '../sop/decide';
 import type { Decision, Outcome } from '../sop/decision';
-import type { CaseReading } from '../sop/facts';
+import type { CaseFacts, CaseReading } from '../sop/facts';
 import type { TicketId } from '../sop/ids';
 import type { Urgency } from './activity-options';
 import { activities, carryOut, now, toTemporal, type Case } from './case';
 import { handleCommands } from './commands';
-import { caseInputSchema, type CaseInput } from './contract';
+import { caseInputSchema, type CaseInput, type Seen } from './contract';
 import { Inbox, isAsNewAs, type Received } from './inbox';
-import { isOutdated, parkingAttention } from './parking';
+import { PARKED_LOOK_MS, isOutdated, parkingAttention } from './parking';
 import { readFresh } from './read-fresh';
 import { Display } from './show';
 import { Story } from './story';
-
-/** A refusal by HubSpot is mended outside of HubSpot's records, so no webhook tells of it. */
-const PARKED_LOOK_MS = 60 * 60 * 1000;
 
 /** One At-Risk ticket, from the first word of it until its client is Active or Cancelled. */
 export async function atRiskCase(input: CaseInput): Promise<Outcome> {
@@ -36,6 +33,8 @@ function setup(input: CaseInput): Case {
     story,
     display: new Display(),
     toldNotes: new Set(),
+    seen: input.seen,
+    commands: 0,
     turnsBegun: 0,
     turnsDone: 0,
     companyId: input.companyId,
@@ -48,9 +47,11 @@ function setup(input: CaseInput): Case {
 /** Read, decide, write, wait: HubSpot is the record, and this loop only its clock. */
 async function run(atRisk: Case): Promise<Outcome> {
   for (;;) {
-    atRisk.turnsBegun += 1;
     const { urgency } = atRisk.inbox;
-    const decision = await follow(atRisk, await atRisk.inbox.take(), urgency);
+    const received = await atRisk.inbox.take();
+    // Only now: a command that comes while news are gathered is answered by this very turn.
+    atRisk.turnsBegun += 1;
+    const decision = await follow(atRisk, received, urgency);
     atRisk.turnsDone = atRisk.turnsBegun;
     // A command under way ends with news; a case that ended or went on as new before would leave it unanswered.
     const settles = decision.end !== undefined || workflowInfo().continueAsNewSuggested;
@@ -64,16 +65,21 @@ async function run(atRisk: Case): Promise<Outcome> {
 
 /** One turn: a fresh picture, what the SOP says of it, and the changes that it wants. */
 async function follow(atRisk: Case, received: readonly Received[], urgency: Urgency): Promise<Decision> {
+  const { commands } = atRisk;
   try {
     const picture = await readFresh(
       () => readCase(atRisk, urgency),
-      (seen) => isFresh(seen, received),
+      (seen) => isFresh(seen, atRisk, received),
     );
     atRisk.picture = picture;
+    if (picture.reading.kind === 'found') atRisk.seen = seenIn(picture.reading.facts, atRisk.seen);
     const at = now();
     const decision = decide(picture.reading, picture.settings, at);
     show(atRisk, decision);
-    for (const write of decision.writes) await carryOut(atRisk, write, urgency, at);
+    for (const write of decision.writes) {
+      if (atRisk.commands !== commands) return goingOn(decision);
+      await carryOut(atRisk, write, urgency, at);
+    }
     await tellOthers(atRisk, picture.reading);
     return decision;
   } catch (error) {
@@ -87,12 +93,26 @@ async function follow(atRisk: Case, received: readonly Received[], urgency: Urge
   }
 }
 
+/** X1: a command came in between, and makes the case look again once it has written. */
+function goingOn({ phase, waitingFor, writes, attention, wakeUp }: Decision): Decision {
+  return { phase, waitingFor, writes, ...(attention && { attention }), ...(wakeUp && { wakeUp }) };
+}
+
 function readCase({ input }: Case, { read }: Urgency): Promise<CasePicture> {
   return activities.readCase.executeWithOptions({ summary: 'read ticket and client', ...read }, [input.ticketId]);
 }
 
-function isFresh({ reading }: CasePicture, received: readonly Received[]): boolean {
-  return reading.kind !== 'found' || isAsNewAs(reading.facts, received);
+function isFresh({ reading }: CasePicture, { seen }: Case, received: readonly Received[]): boolean {
+  return reading.kind !== 'found' || (isAsNewAs(reading.facts, received) && !isOlder(reading.facts, seen));
+}
+
+function isOlder({ ticket, evidence }: CaseFacts, seen: Seen | undefined): boolean {
+  if (seen === undefined) return false;
+  return ticket.changedAt < seen.ticket || (evidence !== undefined && evidence.changedAt < (seen.evidence ?? 0));
+}
+
+function seenIn({ ticket, evidence }: CaseFacts, before: Seen | undefined): Seen {
+  return { ticket: ticket.changedAt, evidence: evidence?.changedAt ?? before?.evidence };
 }
 
 /** S5, X1: the other cases that what was found matters to. */
@@ -148,6 +168,6 @@ function show(atRisk: Case, decision: Decision): void {
 }
 
 /** A case of many changes goes on in a fresh history; HubSpot holds everything that decides it (X3). */
-async function goOnAsNew({ input, story, companyId }: Case): Promise<never> {
-  return continueAsNew<typeof atRiskCase>({ ...input, timeline: story.entries, companyId });
+async function goOnAsNew({ input, story, companyId, seen }: Case): Promise<never> {
+  return continueAsNew<typeof atRiskCase>({ ...input, timeline: story.entries, companyId, seen });
 }

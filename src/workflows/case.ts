@@ -5,7 +5,7 @@ import type { Decision, Write } from '../sop/decision';
 import { describeWrite } from '../sop/describe';
 import type { CompanyId } from '../sop/ids';
 import { BULK_ACTIVITIES, HUBSPOT_ACTIVITIES, TEMPORAL_ACTIVITIES, type Urgency } from './activity-options';
-import type { CaseInput, CaseView } from './contract';
+import type { CaseInput, CaseView, Seen } from './contract';
 import type { Inbox } from './inbox';
 import type { Display } from './show';
 import type { Story } from './story';
@@ -25,6 +25,10 @@ export interface Case {
   readonly display: Display;
   /** References of the notes written by this run; HubSpot knows them all, but asking costs calls. */
   readonly toldNotes: Set<string>;
+  /** How new HubSpot's records were when they were last read: what is older comes from a copy that lags behind. */
+  seen?: Seen | undefined;
+  /** Commands that wrote, or are about to: what was read before them is no ground for a write any more. */
+  commands: number;
   turnsBegun: number;
   turnsDone: number;
   /** The company that was last seen on the ticket. */
@@ -49,10 +53,10 @@ export async function carryOut(atRisk: Case, write: Write, urgency: Urgency, dec
   atRisk.story.tell(text, write.rules);
 }
 
-/** Waits for a turn that begins after now, and answers with what it found. */
-export async function lookAgain(atRisk: Case): Promise<CaseView> {
+/** Waits for a turn that begins after now and sees what was written at `writtenAt`, and answers with what it found. */
+export async function lookAgain(atRisk: Case, writtenAt?: Instant): Promise<CaseView> {
   const turn = atRisk.turnsBegun + 1;
-  atRisk.inbox.wake();
+  atRisk.inbox.wake(writtenAt);
   await condition(() => atRisk.turnsDone >= turn);
   return view(atRisk);
 }

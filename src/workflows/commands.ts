@@ -2,6 +2,7 @@ import { ApplicationFailure, log, setHandler } from '@temporalio/workflow';
 import { z } from 'zod';
 import { approvalWrites, objectionToPerson, refusalNote } from '../sop/approval';
 import { dateWrites, objectionToDate, objectionToRescission, rescissionWrites } from '../sop/command';
+import type { Write } from '../sop/decision';
 import { URGENCY } from './activity-options';
 import { activities, carryOut, lookAgain, now, view, type Case } from './case';
 import {
@@ -45,9 +46,7 @@ async function approveClosing(atRisk: Case, { determination, by }: ApproveClosin
     await carryOut(atRisk, refusalNote(ticketId, by, objection, settings, now()), URGENCY.command);
     throw refused(objection);
   }
-  for (const write of approvalWrites(ticketId, by, determination, now()))
-    await carryOut(atRisk, write, URGENCY.command);
-  return lookAgain(atRisk);
+  return obey(atRisk, approvalWrites(ticketId, by, determination, now()));
 }
 
 /** C2, before the date and after it. */
@@ -57,8 +56,7 @@ async function rescind(atRisk: Case, command: Rescind): Promise<CaseView> {
   const { reading } = await activities.readCase.executeWithOptions(options, [ticketId]);
   const objection = objectionToRescission(reading);
   if (objection !== undefined) throw refused(objection);
-  for (const write of rescissionWrites(ticketId, command, now())) await carryOut(atRisk, write, URGENCY.command);
-  return lookAgain(atRisk);
+  return obey(atRisk, rescissionWrites(ticketId, command, now()));
 }
 
 /** C1. */
@@ -68,9 +66,18 @@ async function changeDate(atRisk: Case, command: ChangeDate): Promise<CaseView> 
   const { reading, settings } = await activities.readCase.executeWithOptions(options, [ticketId]);
   const objection = objectionToDate(reading, command.date, settings, now());
   if (objection !== undefined) throw refused(objection);
-  for (const write of dateWrites(ticketId, command.date, command, now()))
-    await carryOut(atRisk, write, URGENCY.command);
-  return lookAgain(atRisk);
+  return obey(atRisk, dateWrites(ticketId, command.date, command, now()));
+}
+
+async function obey(atRisk: Case, writes: readonly Write[]): Promise<CaseView> {
+  atRisk.commands += 1;
+  try {
+    for (const write of writes) await carryOut(atRisk, write, URGENCY.command);
+  } catch (error) {
+    atRisk.inbox.wake();
+    throw error;
+  }
+  return lookAgain(atRisk, now());
 }
 
 /** Nobody waits for a signal's answer, and an error in its handler would fail the case: it is told in the timeline. */

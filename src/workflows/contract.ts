@@ -66,6 +66,7 @@ export const SEARCH_ATTRIBUTES = {
 export const newsSchema = z.object({
   eventIds: z.array(z.string()).default([]),
   occurredAt: instantSchema,
+  ticketAt: instantSchema.optional(),
   by: userIdSchema.optional(),
   answer: z.enum(['Yes', 'No']).optional(),
 });
@@ -73,6 +74,8 @@ export const newsSchema = z.object({
 export interface News {
   readonly eventIds: readonly string[];
   readonly occurredAt: Instant;
+  /** When a property of the ticket itself changed, where the signal does not say so: its stage, or who owns it. */
+  readonly ticketAt?: Instant | undefined;
   /** The HubSpot user, if a person did it. */
   readonly by?: string | undefined;
 }
@@ -101,13 +104,24 @@ export const TICKET_SIGNALS: readonly SignalName[] = [
   'financeApproval',
 ];
 
+/** Signals of what is attached to the ticket: likewise for what was read of that. */
+export const EVIDENCE_SIGNALS: readonly SignalName[] = ['cancellationNotice', 'etfNote'];
+
 export const caseInputSchema = z.object({ portalId: portalIdSchema, ticketId: ticketIdSchema });
+
+/** How new the ticket, and what is attached to it, were when read. */
+export interface Seen {
+  readonly ticket: Instant;
+  readonly evidence?: Instant | undefined;
+}
 
 export interface CaseInput {
   readonly portalId: string;
   readonly ticketId: TicketId;
   /** Carried over by continue-as-new, for the people who read the case; no rule rests on it. */
   readonly timeline?: readonly TimelineEntry[];
+  /** Carried over likewise: how new HubSpot's records were when they were last read. */
+  readonly seen?: Seen | undefined;
   /** Carried over likewise: whose other tickets are woken when this one is deleted (S5). */
   readonly companyId?: CompanyId | undefined;
 }

@@ -3,7 +3,7 @@ import type { Instant } from '../sop/dates';
 import type { WakeUp } from '../sop/decision';
 import type { CaseFacts } from '../sop/facts';
 import { URGENCY, type Urgency } from './activity-options';
-import { SIGNALS, TICKET_SIGNALS, newsSchema, type News, type SignalName } from './contract';
+import { EVIDENCE_SIGNALS, SIGNALS, TICKET_SIGNALS, newsSchema, type News, type SignalName } from './contract';
 
 /** One save in HubSpot arrives as several webhooks; they are read as one. */
 const COALESCE_MS = 2_000;
@@ -19,6 +19,7 @@ export interface Received {
 /** The signals that came since HubSpot was last read. A signal carries no decision, so they need no order. */
 export class Inbox {
   private received: Received[] = [];
+  private written: Received[] = [];
   private wakes = 0;
 
   constructor(private readonly onNews: (received: Received) => void) {
@@ -39,9 +40,13 @@ export class Inbox {
     return this.received.length > 0 ? URGENCY.news : URGENCY.none;
   }
 
-  /** Wakes the case without a signal: a person asked to look again. */
-  wake(): void {
+  /**
+   * Wakes the case without a signal: a person asked to look again, or a command was carried out at `writtenAt`. Of its own
+   * writes HubSpot sends no news, so that what the next look does not show would be missed.
+   */
+  wake(writtenAt?: Instant): void {
     this.wakes += 1;
+    if (writtenAt !== undefined) this.written.push({ signal: 'saved', news: { eventIds: [], occurredAt: writtenAt } });
   }
 
   /** Waits for news, or until it is time to look by itself. */
@@ -54,8 +59,9 @@ export class Inbox {
   /** Everything received, after a moment for what belongs to the same change. */
   async take(): Promise<readonly Received[]> {
     if (this.received.length > 0) await sleep(COALESCE_MS, { summary: 'gather changes made together' });
-    const taken = this.received;
+    const taken = [...this.received, ...this.written];
     this.received = [];
+    this.written = [];
     this.wakes = 0;
     return taken;
   }
@@ -70,8 +76,14 @@ export class Inbox {
   }
 }
 
-/** Whether a read shows at least what the signals told of: HubSpot may answer from a copy that lags behind. */
-export function isAsNewAs(facts: CaseFacts, received: readonly Received[]): boolean {
-  const told = received.filter(({ signal }) => TICKET_SIGNALS.includes(signal)).map(({ news }) => news.occurredAt);
-  return told.every((occurredAt) => facts.ticket.changedAt + SAME_CHANGE_MS >= occurredAt);
+/**
+ * Whether a read shows at least what the signals told of: HubSpot may answer from a copy that lags behind. Of a note that
+ * was deleted nothing shows, and the case looks again in vain.
+ */
+export function isAsNewAs({ ticket, evidence }: CaseFacts, received: readonly Received[]): boolean {
+  return received.every(({ signal, news }) => {
+    const ticketAt = TICKET_SIGNALS.includes(signal) ? news.occurredAt : (news.ticketAt ?? 0);
+    const evidenceAt = evidence !== undefined && EVIDENCE_SIGNALS.includes(signal) ? news.occurredAt : 0;
+    return ticket.changedAt + SAME_CHANGE_MS >= ticketAt && (evidence?.changedAt ?? 0) + SAME_CHANGE_MS >= evidenceAt;
+  });
 }

@@ -3,6 +3,9 @@ import type { HubSpotFailureType } from '../activities/failures';
 import type { DECISION_OUTDATED } from '../activities/still-wanted';
 import { attention, type Attention } from '../sop/attention';
 
+/** A refusal by HubSpot is mended outside of HubSpot's records, so no webhook tells of it. */
+export const PARKED_LOOK_MS = 60 * 60 * 1000;
+
 /** X1: a failure that no retry mends, as what a person must help with; any other error is thrown on. */
 export function parkingAttention(error: unknown): Attention {
   const cause = error instanceof ActivityFailure ? error.cause : undefined;

@@ -13,14 +13,11 @@ import type { Urgency } from './activity-options';
 import { activities, now, toTemporal } from './case';
 import { supportRequestInputSchema, type SupportRequestInput } from './contract';
 import { Inbox, type Received } from './inbox';
-import { isOutdated, parkingAttention } from './parking';
+import { PARKED_LOOK_MS, isOutdated, parkingAttention } from './parking';
 import { readFresh } from './read-fresh';
 
 /** As for cases: HubSpot stamps an event and the record that it changed within this. */
 const SAME_CHANGE_MS = 1_000;
-
-/** A refusal by HubSpot is mended outside of HubSpot's records, so no webhook tells of it. */
-const PARKED_LOOK_MS = 60 * 60 * 1000;
 
 interface Request {
   readonly input: SupportRequestInput;
@@ -93,7 +90,8 @@ async function carryOut(request: Request, step: SupportStep, { write }: Urgency,
   const summary = `${step.rules.join(', ')}: ${describeStep(step)}`;
   if (step.kind === 'tellCase') {
     const atRisk = { portalId: input.portalId, ticketId: step.ticketId };
-    await toTemporal.beginCase.executeWithOptions({ summary }, [atRisk, step.signal]);
+    // HubSpot sends no news of the change, so the case must not take an older state for it.
+    await toTemporal.beginCase.executeWithOptions({ summary }, [atRisk, step.signal, now()]);
     return;
   }
   const reference = step.kind === 'addNote' ? step.reference : undefined;

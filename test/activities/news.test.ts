@@ -34,6 +34,12 @@ describe('what events say of tickets', () => {
     expect(await newsOf(inPipeline(pipeline))).toMatchObject([{ ticketId: '101', inAtRiskPipeline }]);
   });
 
+  it('a change of stage tells when, so that the case does not take an older state for it (X1)', async () => {
+    const [news] = await newsOf({ ...EVENT, property: 'hs_pipeline_stage', value: '800102' });
+
+    expect(news).toMatchObject({ signal: 'recheck', payload: { ticketAt: EVENT.occurredAt } });
+  });
+
   it('a portal without support tickets has At-Risk tickets all the same (C3)', async () => {
     const portal = portalWith('supportRequests: { pipeline: Nowhere }');
     const news = await newsByTicket([inPipeline('800200')], world.gateway({ portal }), portal);

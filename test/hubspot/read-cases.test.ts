@@ -172,6 +172,19 @@ describe('reading many cases', () => {
     });
   });
 
+  it('S5: has a newer ticket, and an answer on any newer ticket', async () => {
+    const opened: TicketId[] = [];
+    for (const customer_saved of ['Yes', 'No', '']) {
+      const id = await world.ticket({ ...OPEN_TICKET, customer_saved });
+      await world.companyOf(id, COMPANIES[0]);
+      await world.app('POST', '/emulator/clock', { advanceMs: 1_000 });
+      opened.push(id);
+    }
+    const [oldest, , newest] = opened;
+    const reading = oldest && (await world.hubspot.readCase(oldest));
+    expect(reading).toMatchObject({ facts: { company: { newerTicket: { id: newest, answered: true } } } });
+  });
+
   it('S5, N9: asks for the tasks and the newer tickets of all cases in one call of each kind', async () => {
     const complete: Kind = {
       answer: 'No',

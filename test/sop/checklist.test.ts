@@ -39,6 +39,14 @@ const status = (set: ClientStatus, when = '2026-03-02T12:01-05:00', by = service
   set,
 });
 const IN_PROGRESS = company([status('Cancellation in Progress')]);
+const LATER = '2026-03-02T12:10-05:00';
+const MOVED_SOON: readonly TicketEvent[] = [
+  NO,
+  APPROVAL,
+  { at: '2026-03-02T11:59-05:00', set: { rcmCancellationDate: day('2026-05-31') } },
+  DATE,
+  CLOSED,
+];
 
 /** A task as the service made it for June 30, unless the test says otherwise. */
 function task(key = 'billing', other: Partial<ChecklistTask> = {}): ChecklistTask {
@@ -128,9 +136,12 @@ describe('the deactivation checklist is made', () => {
   });
 
   it('N9: of a client met after the date, together with Cancelled', () => {
-    const { writes } = decided([...ALL, CLOSED], { client: company(), now: '2026-07-02T10:00-04:00' });
-    // The ticket was closed by this service, so its checklist was made.
+    const ahead = company([status('Cancellation in Progress', '2026-03-01T10:00-05:00', cs)]);
+    const { writes } = decided([...ALL, CLOSED], { client: ahead, now: '2026-07-02T10:00-04:00' });
+    // The ticket was closed by this service while the client was in cancellation, so its checklist was made.
     expect(writes).toMatchObject([{ kind: 'setClientStatus', status: 'Cancelled' }]);
+    // While a status that somebody else set was left alone, none was made.
+    expect(checklistOf([...ALL, CLOSED], { now: '2026-07-02T10:00-04:00' })).toMatchObject([{ kind: 'createTasks' }]);
     const byHand = [...ALL, { ...CLOSED, by: cs }];
     expect(checklistOf(byHand, { now: '2026-07-02T10:00-04:00' })).toMatchObject([{ kind: 'createTasks' }]);
   });
@@ -332,7 +343,14 @@ describe('the tasks are read', () => {
     ['without an answer', [], {}, false],
     ['while evidence is missing', ALL, { read: noEvidence }, false],
     ['before the checklist is made', ALL, {}, true],
-    ['once the Client Status says that it was made', [...ALL, CLOSED], { client: IN_PROGRESS }, false],
+    [
+      'once the Client Status says that it was made',
+      [...ALL, CLOSED],
+      { client: company([status('Cancellation in Progress', LATER)]) },
+      false,
+    ],
+    ['when the Client Status came with a date that had just moved', MOVED_SOON, { client: IN_PROGRESS }, true],
+    ['when it came long after that', MOVED_SOON, { client: company([status('Cancelled', LATER)]) }, false],
     ['when the date has moved since', [...ALL, CLOSED, MOVED], { client: IN_PROGRESS }, true],
     ['on the date, when it has not', [...ALL, CLOSED], { client: company([status('Cancelled')]) }, false],
     ['where somebody else set the Client Status', ALL, { client: company([status('Cancelled', SOON, cs)]) }, true],

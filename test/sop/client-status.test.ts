@@ -95,6 +95,14 @@ describe('the last Client Status that a case gives', () => {
     expect(stepToStatus(changed, last)).toEqual({ writes: [] });
   });
 
+  it('X3: is given again when this service itself took it back since', () => {
+    const takenBack = company([
+      { at: AFTER, by: service, set: 'Active' },
+      { at: '2026-03-04T10:00-05:00', by: service, set: 'Monitor for 30 days' },
+    ]);
+    expect(stepToStatus(takenBack, last).writes).toMatchObject([{ status: 'Active' }]);
+  });
+
   it('X3: is given when this service gave it only for an earlier answer', () => {
     const earlier = company([
       { at: BEFORE, by: service, set: 'Active' },

@@ -19,6 +19,11 @@ describe('the command to rescind', () => {
     expect(objectionToRescission({ kind: 'gone' })).toContain('does not show the ticket');
   });
 
+  it('X1: is refused for a ticket that was moved to another pipeline', () => {
+    const moved = found({ ticket: ticket([NO, CLOSED], { inAtRiskPipeline: false }), company: company() });
+    expect(objectionToRescission(moved)).toContain('in the At-Risk pipeline');
+  });
+
   it('C2: saves the client, withdraws the approval and clears the date, in one update', () => {
     expect(rescissionWrites(ticketId, grounds, NOW)[1]).toMatchObject({
       kind: 'updateTicket',

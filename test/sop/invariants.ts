@@ -1,16 +1,16 @@
 import type { CalendarDate, Instant } from '../../src/sop/dates';
 import type { Decision } from '../../src/sop/decision';
 import { RULE_IDS, type RuleId } from '../../src/sop/rules';
-import { DAY, FINANCE, MINUTE, OWNER, wanted, withoutX1Notes } from './build';
+import { DAY, MINUTE, wanted, withoutX1Notes } from './build';
 import type { Portal, Step, TicketProperty } from './portal';
 
-type Seen = Pick<Step, 'before' | 'decision' | 'settings'>;
+export type Seen = Pick<Step, 'before' | 'decision' | 'settings'>;
 
 /**
  * What must hold of every decision, told from the portal's own lists and not with the help of `src/sop`.
  * Each throws with a sentence when it does not.
  */
-const ofADecision = {
+const ofAWrite = {
   neverActiveBeforeThe30Days({ before, decision, settings }: Seen): void {
     if (wanted(decision).status !== 'Active') return;
     const saved = savedSince(before);
@@ -53,8 +53,11 @@ const ofADecision = {
     must(determined?.set != null, 'I1: closed without a determination');
     must(approved?.set === 'Yes', 'I1: closed without approval by Finance');
     const approver = before.financeApprovedBy();
-    const byFinance = approver === FINANCE || (approver === OWNER && settings.ownerMayApprove);
-    must(byFinance, 'I3: closed with an approval from outside Finance');
+    const ofFinance = approver !== undefined && before.finance.includes(approver);
+    must(
+      ofFinance && (approver !== before.owner || settings.ownerMayApprove),
+      'I3: closed with an approval from outside Finance',
+    );
     const changedAt = before.since('invoiceDetermination');
     const approvedAt = before.since('financeApproval');
     must(approvedAt >= changedAt, 'I3: closed with an approval older than the determination');
@@ -64,6 +67,18 @@ const ofADecision = {
     );
   },
 
+  keepsWhatAPersonSet({ before, decision }: Seen): void {
+    for (const write of decision.writes) {
+      if (write.kind === 'setClientStatus') mustMayChangeStatus(before, write.status, write.rules);
+      if (write.kind === 'updateTicket') {
+        for (const name of Object.keys(write.change) as TicketProperty[]) mustMayChange(before, name, write.rules);
+      }
+    }
+  },
+} as const satisfies Record<string, (seen: Seen) => void>;
+
+/** What must hold of a decision as a whole, too. */
+const ofADecision = {
   everyWriteNamesItsRuleAndChangesSomething({ before, decision }: Seen): void {
     for (const write of decision.writes) {
       must(write.rules.length > 0 && write.rules.every((rule) => RULE_IDS.includes(rule)), 'X1: a write without rule');
@@ -76,15 +91,6 @@ const ofADecision = {
         const changes = Object.entries(write.change) as [TicketProperty, unknown][];
         must(changes.length > 0, 'X3: an update without a change');
         for (const [name, value] of changes) must(before.value(name) !== value, `X3: writes the ${name} there is`);
-      }
-    }
-  },
-
-  keepsWhatAPersonSet({ before, decision }: Seen): void {
-    for (const write of decision.writes) {
-      if (write.kind === 'setClientStatus') mustMayChangeStatus(before, write.status, write.rules);
-      if (write.kind === 'updateTicket') {
-        for (const name of Object.keys(write.change) as TicketProperty[]) mustMayChange(before, name, write.rules);
       }
     }
   },
@@ -138,7 +144,12 @@ const ofAStep = {
   },
 } as const satisfies Record<string, (step: Step) => void>;
 
+export function holdsOfWrite(seen: Seen): void {
+  for (const invariant of Object.values(ofAWrite)) invariant(seen);
+}
+
 export function holdsOfDecision(seen: Seen): void {
+  holdsOfWrite(seen);
   for (const invariant of Object.values(ofADecision)) invariant(seen);
 }
 
@@ -202,7 +213,7 @@ function mustMayChangeStatus(before: Portal, status: string, rules: readonly Rul
 }
 
 /** X2: since when the client counts as saved: the answer at the ticket's closing, or else the newest one. */
-function savedSince(portal: Portal): Instant | undefined {
+export function savedSince(portal: Portal): Instant | undefined {
   let yes: Instant | undefined;
   let yesAtClosing: Instant | undefined;
   let closed = false;
@@ -215,7 +226,7 @@ function savedSince(portal: Portal): Instant | undefined {
   return yesAtClosing ?? yes;
 }
 
-function hadBeenClosedAsNotSaved(portal: Portal): boolean {
+export function hadBeenClosedAsNotSaved(portal: Portal): boolean {
   let answer: unknown;
   return portal.ticketEvents.some(({ set }) => {
     answer = set.customerSaved ?? answer;
@@ -225,7 +236,7 @@ function hadBeenClosedAsNotSaved(portal: Portal): boolean {
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-function wallClock(now: Instant, timeZone: string): [CalendarDate, number] {
+export function wallClock(now: Instant, timeZone: string): [CalendarDate, number] {
   const clock =
     clocks.get(timeZone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
   clocks.set(timeZone, clock);
@@ -233,6 +244,6 @@ function wallClock(now: Instant, timeZone: string): [CalendarDate, number] {
   return [text.slice(0, 10) as CalendarDate, Number(text.slice(11, 13))];
 }
 
-function must(holds: boolean, sentence: string): asserts holds {
+export function must(holds: boolean, sentence: string): asserts holds {
   if (!holds) throw new Error(sentence);
 }

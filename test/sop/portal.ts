@@ -58,6 +58,9 @@ export class Portal {
   notesByPeople: Instant[] = [];
   invoices: Instant[] = [];
   serviceNotes: ServiceNote[] = [];
+  /** I3: the people of Finance, and who owns the ticket. */
+  finance: readonly UserId[] = [FINANCE, OWNER];
+  owner: UserId | undefined = OWNER;
   /** When a person last changed anything that the SOP's rules look at, other than the Client Status itself. */
   groundsChangedAt: Instant = CREATED;
 
@@ -192,8 +195,11 @@ export class Portal {
   private approver(): ApproverFacts | undefined {
     const userId = this.financeApprovedBy();
     if (userId === undefined) return undefined;
-    const ofFinance = userId === FINANCE || userId === OWNER;
-    return { userId, teams: [ofFinance ? 'Finance' : 'Sales'], ownsTicket: userId === OWNER };
+    return {
+      userId,
+      teams: [this.finance.includes(userId) ? 'Finance' : 'Sales'],
+      ownsTicket: userId === this.owner,
+    };
   }
 
   /** The person who set Finance Approval, or for whom this service set it by the note right before it. */

@@ -1,4 +1,5 @@
-import { SIGNALS, recheckUpdate } from '../../src/workflows/contract';
+import { ticketIdSchema } from '../../src/sop/ids';
+import { SIGNALS, recheckUpdate, rescindUpdate } from '../../src/workflows/contract';
 import { CaseWorld, DAY_MS } from './case-world';
 
 describe('a case among lost, doubled and forged news', () => {
@@ -113,6 +114,37 @@ describe('a case among lost, doubled and forged news', () => {
     expect(view.decision?.phase).toBe('collecting');
   });
 
+  it('X1: what HubSpot does not take for long is not written any more, once a person has changed the answer', async () => {
+    const client = await world.client();
+    await world.portal.addFault({
+      pathPattern: '/crm/v3/objects/companies',
+      method: 'PATCH',
+      kind: 'status',
+      status: 503,
+    });
+    await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
+    await world.until(client, 'monitoring', ({ decision }) => decision?.phase === 'monitoring');
+    await world.advance(60_000);
+    await world.cs.setOnTicket(client.ticketId, { customer_saved: 'No' });
+    await world.advance(10 * 60_000);
+    await world.portal.clearFaults();
+    await world.until(client, 'the new answer', ({ decision }) => decision?.phase === 'collecting');
+    await world.advance(10 * 60_000);
+    expect(await world.portal.clientStatus(client.companyId)).toBe('At-Risk');
+    expect(await world.portal.isClosed(client.ticketId)).toBe(false);
+  });
+
+  it('X1: a command that comes while news are gathered is answered, also by a case about to end', async () => {
+    const client = await world.client();
+    await world.set(client, world.cs, { customer_saved: 'No' }, 'saved');
+    await world.addEvidence(client, await world.dateIn(0));
+    await world.untilEnded(client);
+    await world.signal(client, 'recheck');
+    const handle = world.env.client.workflow.getHandle(world.workflowId(client.ticketId));
+    const view = await handle.executeUpdate(rescindUpdate, { args: [{ reason: 'The client stays.' }] });
+    expect(view.decision?.phase).toBe('monitoring');
+  });
+
   it('an unknown ticket needs attention and is not read over and over', async () => {
     const client = { ticketId: '999999999' as never, companyId: '1' };
     await world.signal(client, 'recheck');
@@ -121,5 +153,16 @@ describe('a case among lost, doubled and forged news', () => {
     await world.portal.beginCount();
     await world.advance(10 * DAY_MS);
     expect((await world.portal.requestsOfService()).total).toBe(0);
+  });
+
+  it('X1: news that HubSpot refuses to explain are kept until it does', async () => {
+    const ticketId = ticketIdSchema.parse(await world.cs.openSupportTicket({}, {}));
+    const pathPattern = '/crm/v3/objects/tickets/batch/read';
+    await world.portal.addFault({ pathPattern, method: 'POST', kind: 'status', status: 401, count: 1 });
+    await world.tellOfSupportTicket(ticketId);
+    await world.advance(60_000);
+    expect(await world.portal.notesOn(ticketId)).toEqual([]);
+    await world.advance(62 * 60_000);
+    await world.untilNote({ ticketId, companyId: '' }, 'could not be carried out yet');
   });
 });

@@ -1,0 +1,26 @@
+/** The one clock of a simulation: workflows, service and portal all read it through `Date.now()`. In milliseconds. */
+export const clock = { now: 0 };
+
+const realNow = Date.now;
+
+/** Formatters cost far more to make than to use, and years of days are formatted by the same few. */
+const RealFormat = Intl.DateTimeFormat;
+const formats = new Map<string, Intl.DateTimeFormat>();
+function KeptFormat(locale?: string, options?: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${String(locale)} ${JSON.stringify(options)}`;
+  const format = formats.get(key) ?? new RealFormat(locale, options);
+  formats.set(key, format);
+  return format;
+}
+
+/** While `work` runs, `Date.now()` is the simulation's; only one simulation runs at a time. */
+export async function onSimulatedTime<T>(work: () => Promise<T>): Promise<T> {
+  Date.now = () => clock.now;
+  Intl.DateTimeFormat = KeptFormat as unknown as typeof Intl.DateTimeFormat;
+  try {
+    return await work();
+  } finally {
+    Date.now = realNow;
+    Intl.DateTimeFormat = RealFormat;
+  }
+}

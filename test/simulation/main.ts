@@ -1,0 +1,95 @@
+import './stand-in.cjs';
+import { Command, InvalidArgumentError } from 'commander';
+import { simulate, type Totals } from './simulate';
+import { DAY } from './story';
+import { tell } from './tell';
+
+interface Options {
+  readonly cases: number;
+  readonly seed: number;
+  readonly acts?: readonly number[];
+  readonly without?: readonly string[];
+  readonly story: boolean;
+  readonly whole: boolean;
+}
+
+const PROGRESS_MS = 1_000;
+
+const program = new Command('npm run simulate --')
+  .description(
+    'Plays random years of clients, people, networks and faults around the real workflows, and checks what must always hold. Each client has a seed, and the same story on every machine.',
+  )
+  .option('--cases <number>', 'how many cases to play at least: each At-Risk ticket is one', wholeNumber, 1_000)
+  .option('--seed <number>', 'the seed of the first client; each further one has the next', wholeNumber, 1)
+  .option('--acts <numbers>', 'only these acts of the story (with --cases 1), such as 0,3,5', numbers)
+  .option('--without <names>', 'leave out: rough, longHistory, or a setting by its name', words)
+  .option('--story', 'tell the story also when nothing is broken (with --cases 1)', false)
+  .option('--whole', 'tell a broken case whole, and do not make it smaller first', false)
+  .addHelpText('after', '\nExit code: 0 if everything held, 1 if an invariant broke, 2 for a wrong argument.')
+  .exitOverride((error) => {
+    process.exit(error.exitCode === 0 ? 0 : 2);
+  })
+  .action(main);
+
+async function main({ cases, seed, acts, without, story, whole }: Options): Promise<void> {
+  const cut = acts === undefined && without === undefined ? undefined : { acts, without: without ?? [] };
+  if ((cut !== undefined || story) && cases !== 1) program.error('error: --acts, --without and --story need --cases 1');
+  const begun = performance.now();
+  let shown = begun;
+  const totals = await simulate({
+    cases,
+    seed,
+    cut,
+    whole,
+    onStory: (played, done) => {
+      if (story) process.stdout.write(`${tell(played)}\n`);
+      if (performance.now() - shown < PROGRESS_MS) return;
+      shown = performance.now();
+      const perSecond = (done * 1_000) / (shown - begun);
+      const left = Math.round((cases - done) / perSecond);
+      process.stderr.write(
+        `${String(done)} of ${String(cases)} cases, ${perSecond.toFixed(0)} a second, ${String(left)} s left\n`,
+      );
+    },
+  });
+  process.stdout.write(`${summary(totals, performance.now() - begun)}\n`);
+  if (totals.broken === undefined) return;
+  process.stdout.write(`\n${tell(totals.broken)}\n`);
+  process.exitCode = 1;
+}
+
+function summary({ stories, figures, ends, broken }: Totals, ms: number): string {
+  const { cases, simulatedMs, acts, faults, calls, writes, activations, replays } = figures;
+  const line = (what: string, count: number): string => `${count.toLocaleString('en-US').padStart(12)}  ${what}`;
+  return [
+    `${broken === undefined ? 'Everything held' : 'An invariant broke'} (${(ms / 1_000).toFixed(1)} s)`,
+    line('cases', cases),
+    line('clients', stories),
+    line('simulated years', Math.round(simulatedMs / (365 * DAY))),
+    line('acts of people', acts),
+    line('faults', faults),
+    line('HubSpot calls', calls),
+    line('of them writes', writes),
+    line('workflow tasks', activations),
+    line('replays', replays),
+    ...[...ends].sort(([a], [b]) => a.localeCompare(b)).map(([end, count]) => line(end, count)),
+  ].join('\n');
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text) || Number(text) < 1) throw new InvalidArgumentError('must be a whole number from 1.');
+  return Number(text);
+}
+
+function numbers(text: string): readonly number[] {
+  const all = text.split(',').map(Number);
+  if (all.some((each) => !Number.isInteger(each) || each < 0))
+    throw new InvalidArgumentError('must be numbers like 0,3,5.');
+  return all;
+}
+
+function words(text: string): readonly string[] {
+  return text.split(',');
+}
+
+void program.parseAsync();

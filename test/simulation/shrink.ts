@@ -1,0 +1,28 @@
+import { play, type Played } from './play';
+import { storyOf, type Cut } from './story';
+
+/** A smaller story in which the same invariant breaks: acts, accidents and settings that it does not need are left out. */
+export async function shrink(found: Played): Promise<Played> {
+  let smallest = found;
+  const { seed } = found.story;
+  const stillBreaks = async (cut: Cut): Promise<boolean> => {
+    const played = await play(storyOf(seed, cut));
+    if (played.broken?.invariant !== found.broken?.invariant) return false;
+    smallest = played;
+    return true;
+  };
+  const without = async (name: string): Promise<void> => {
+    const { cut } = smallest.story;
+    if (!cut.without.includes(name)) await stillBreaks({ ...cut, without: [...cut.without, name] });
+  };
+  await without('rough');
+  for (let size = smallest.story.acts.length >> 1; size >= 1; size = size >> 1) {
+    for (let first = 0; first < smallest.story.acts.length;) {
+      const indices = smallest.story.acts.map(({ index }) => index);
+      const acts = [...indices.slice(0, first), ...indices.slice(first + size)];
+      if (!(await stillBreaks({ ...smallest.story.cut, acts }))) first += size;
+    }
+  }
+  for (const name of ['rough', 'longHistory', ...Object.keys(smallest.story.settings)]) await without(name);
+  return smallest;
+}

@@ -1,0 +1,65 @@
+import { play, type Figures, type Played } from './play';
+import { shrink } from './shrink';
+import { storyOf, type Cut } from './story';
+
+export interface Simulation {
+  /** How many cases to play at least: the case of one At-Risk ticket is one. */
+  readonly cases: number;
+  /** The seed of the first client's story; each further one has the next. */
+  readonly seed: number;
+  readonly cut?: Cut | undefined;
+  /** Whether a case in which an invariant breaks is told whole, and not made smaller first. */
+  readonly whole?: boolean | undefined;
+  /** Told after each story, with the cases so far. */
+  readonly onStory?: (played: Played, cases: number) => void;
+}
+
+export interface Totals {
+  readonly stories: number;
+  readonly figures: Figures;
+  /** How cases and support requests ended, and how often. */
+  readonly ends: ReadonlyMap<string, number>;
+  /** The first case in which an invariant broke, made as small as it gets. */
+  readonly broken: Played | undefined;
+}
+
+/** Plays one client's story after the other, up to the first in which an invariant breaks. */
+export async function simulate({ cases, seed, cut, whole, onStory }: Simulation): Promise<Totals> {
+  let figures = NOTHING;
+  const ends = new Map<string, number>();
+  for (let stories = 1; ; stories += 1) {
+    const played = await play(storyOf(seed + stories - 1, cut));
+    figures = added(figures, played.figures);
+    for (const [end, count] of played.ends) ends.set(end, (ends.get(end) ?? 0) + count);
+    if (played.broken !== undefined) {
+      const smaller = cut === undefined && whole !== true;
+      return { stories, figures, ends, broken: smaller ? await shrink(played) : played };
+    }
+    onStory?.(played, figures.cases);
+    if (figures.cases >= cases) return { stories, figures, ends, broken: undefined };
+  }
+}
+
+const NOTHING: Figures = {
+  cases: 0,
+  simulatedMs: 0,
+  acts: 0,
+  faults: 0,
+  calls: 0,
+  writes: 0,
+  activations: 0,
+  replays: 0,
+};
+
+function added(before: Figures, more: Figures): Figures {
+  return {
+    cases: before.cases + more.cases,
+    simulatedMs: before.simulatedMs + more.simulatedMs,
+    acts: before.acts + more.acts,
+    faults: before.faults + more.faults,
+    calls: before.calls + more.calls,
+    writes: before.writes + more.writes,
+    activations: before.activations + more.activations,
+    replays: before.replays + more.replays,
+  };
+}

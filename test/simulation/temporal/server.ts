@@ -1,0 +1,437 @@
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
+import type { Agenda } from '../agenda';
+import { clock } from '../clock';
+import { beginAttempt, type AttemptInfo } from './activity';
+import { Run, type Command, type Job, type Outcome, type WorkflowFunction } from './run';
+
+/** How an attempt of an activity goes, besides what HubSpot answers. */
+export interface AttemptFate {
+  /** Milliseconds until it is carried out, and until its result is known. */
+  readonly begins: number;
+  readonly lasts: number;
+  /** The worker is killed: before the attempt does anything, or after everything was done. */
+  readonly killed?: 'before' | 'after' | undefined;
+}
+
+export type ActivityFunctions = Readonly<Record<string, (...args: readonly unknown[]) => Promise<unknown>>>;
+
+export interface ServerSurroundings {
+  readonly agenda: Agenda;
+  readonly workflows: Readonly<Record<string, WorkflowFunction>>;
+  readonly activities: () => ActivityFunctions;
+  readonly fateOf: (activity: string) => AttemptFate;
+  /** After how many events of a history Temporal suggests to continue as new. */
+  readonly longHistory: number;
+  /** Whether the worker forgets a workflow after this activation and has to replay it. */
+  readonly evicts: () => boolean;
+  /** Told before an activity's attempt is carried out and after it. */
+  readonly onAttempt?: (attempt: Attempt) => void;
+  readonly onAttempted?: (attempt: Attempt) => void;
+  readonly onEnd: (execution: Execution) => void;
+  readonly broken: (sentence: string) => void;
+}
+
+export interface Attempt {
+  readonly execution: Execution;
+  readonly activity: string;
+  readonly args: readonly unknown[];
+}
+
+interface Activation {
+  readonly at: number;
+  readonly suggested: boolean;
+  readonly jobs: readonly Job[];
+}
+
+/** One workflow execution, with what Temporal keeps of it. */
+export interface Execution {
+  readonly workflowId: string;
+  readonly type: string;
+  readonly args: readonly unknown[];
+  readonly startedAt: number;
+  status: 'running' | 'ended' | 'failed';
+  result?: unknown;
+  run?: Run | undefined;
+  history: Activation[];
+  said: (readonly Command[])[];
+  events: number;
+  pending: Job[];
+  taskPlanned: boolean;
+  searchAttributes: Map<string, { readonly value: unknown; readonly at: number }>;
+  readonly timers: Map<number, () => void>;
+  /** Looks without news since something last happened. */
+  idleLooks: number;
+  readonly lateTimers: Set<number>;
+  readonly answers: Map<number, (outcome: Outcome) => void>;
+}
+
+const HEARTBEAT_TIMEOUT_MS = 15_000;
+const VISIBLE_AFTER_MS = 1_000;
+
+/** These only look whether something changed of which no news came; a worker that is away fires them late. */
+const IDLE = /^(X1|C3): look whether/;
+/** As often in a row they fire in time; later ones wait for something to happen, so that years pass quickly. */
+const IDLE_LOOKS = 2;
+
+/** A Temporal server with one worker, in memory. */
+export class Server {
+  readonly executions = new Map<string, Execution>();
+  /** The worker is away until then. */
+  private awayUntil = 0;
+  private updates = 0;
+  /** Temporal answers nothing until then. */
+  downUntil = 0;
+  replays = 0;
+  activations = 0;
+
+  constructor(private readonly around: ServerSurroundings) {}
+
+  isRunning(workflowId: string): boolean {
+    return this.executions.get(workflowId)?.status === 'running';
+  }
+
+  start(workflowId: string, type: string, args: readonly unknown[], jobs: readonly Job[] = []): void {
+    const execution: Execution = {
+      workflowId,
+      type,
+      args,
+      startedAt: clock.now,
+      status: 'running',
+      history: [],
+      said: [],
+      events: 0,
+      pending: [...jobs],
+      taskPlanned: false,
+      searchAttributes: new Map(),
+      timers: new Map(),
+      idleLooks: 0,
+      lateTimers: new Set(),
+      answers: new Map(),
+    };
+    this.executions.set(workflowId, execution);
+    this.planTask(execution);
+  }
+
+  signal(workflowId: string, name: string, args: readonly unknown[]): void {
+    const execution = this.running(workflowId);
+    execution.idleLooks = 0;
+    this.tell(execution, { kind: 'signal', name, args });
+  }
+
+  signalWithStart(
+    workflowId: string,
+    type: string,
+    args: readonly unknown[],
+    name: string,
+    told: readonly unknown[],
+  ): void {
+    if (this.isRunning(workflowId)) this.signal(workflowId, name, told);
+    else this.start(workflowId, type, args, [{ kind: 'signal', name, args: told }]);
+  }
+
+  update(workflowId: string, name: string, args: readonly unknown[], answered: (outcome: Outcome) => void): void {
+    const execution = this.running(workflowId);
+    execution.idleLooks = 0;
+    this.updates += 1;
+    execution.answers.set(this.updates, answered);
+    this.tell(execution, { kind: 'update', id: this.updates, name, args });
+  }
+
+  /** Running cases that show this value, as Temporal's visibility knows them. */
+  list(attribute: string, value: string): readonly string[] {
+    const shown = [...this.executions.values()].filter(({ status, searchAttributes }) => {
+      const found = searchAttributes.get(attribute);
+      return status === 'running' && found?.value === value && found.at + VISIBLE_AFTER_MS <= clock.now;
+    });
+    return shown.map(({ workflowId }) => workflowId);
+  }
+
+  /** The worker is killed and comes back later; what it had in memory is gone. */
+  killWorker(awayMs: number): void {
+    this.awayUntil = Math.max(this.awayUntil, clock.now + awayMs);
+    for (const execution of this.executions.values()) execution.run = undefined;
+  }
+
+  /** Everything that Temporal kept is gone. */
+  loseEverything(): void {
+    for (const execution of this.executions.values()) {
+      execution.status = 'ended';
+      for (const cancel of execution.timers.values()) cancel();
+    }
+    this.executions.clear();
+  }
+
+  /** Lets fire what only looks whether something changed. */
+  lookNow(): void {
+    for (const execution of this.executions.values()) {
+      execution.idleLooks = 0;
+      for (const seq of execution.lateTimers) this.tell(execution, { kind: 'timer', seq });
+      execution.lateTimers.clear();
+    }
+  }
+
+  /** What the activities are given as Temporal's client. */
+  client(): Client {
+    const reach = (): void => {
+      if (clock.now < this.downUntil) throw new Error('Temporal cannot be reached');
+    };
+    const getHandle = (workflowId: string): unknown => ({
+      // The client answers with a promise; so does this, which fails as one.
+      signal: async (signal: { readonly name: string }, ...args: readonly unknown[]): Promise<void> => {
+        await Promise.resolve();
+        reach();
+        this.signal(workflowId, signal.name, args);
+      },
+    });
+    const signalWithStart = async (
+      type: string,
+      { workflowId, args, signal, signalArgs }: StartOptions,
+    ): Promise<void> => {
+      await Promise.resolve();
+      reach();
+      this.signalWithStart(workflowId, type, args, signal.name, signalArgs);
+    };
+    return { workflow: { getHandle, signalWithStart } } as unknown as Client;
+  }
+
+  private running(workflowId: string): Execution {
+    const execution = this.executions.get(workflowId);
+    if (execution?.status !== 'running')
+      throw new WorkflowNotFoundError('no such workflow runs', workflowId, undefined);
+    return execution;
+  }
+
+  private tell(execution: Execution, job: Job): void {
+    if (execution.status !== 'running') return;
+    execution.pending.push(job);
+    this.planTask(execution);
+  }
+
+  private planTask(execution: Execution): void {
+    if (execution.taskPlanned) return;
+    execution.taskPlanned = true;
+    this.around.agenda.at(Math.max(clock.now + 20, this.awayUntil), () => this.runTask(execution));
+  }
+
+  private async runTask(execution: Execution): Promise<void> {
+    execution.taskPlanned = false;
+    if (execution.status !== 'running') return;
+    if (clock.now < this.awayUntil) {
+      this.planTask(execution);
+      return;
+    }
+    const jobs = execution.pending;
+    execution.pending = [];
+    if (execution.history.length > 0 && execution.run === undefined) await this.replay(execution);
+    const activation = { at: clock.now, suggested: execution.events > this.around.longHistory, jobs };
+    const commands = await this.activate(execution, activation);
+    execution.history.push(activation);
+    execution.said.push(commands);
+    execution.events += 3 + jobs.length + commands.length;
+    this.activations += 1;
+    for (const command of commands) this.obey(execution, command);
+    if (this.around.evicts()) execution.run = undefined;
+  }
+
+  private async activate(execution: Execution, { jobs, suggested }: Activation): Promise<readonly Command[]> {
+    if (execution.run !== undefined) {
+      execution.run.continueAsNewSuggested = suggested;
+      return execution.run.activate(jobs);
+    }
+    const workflow = this.around.workflows[execution.type];
+    if (workflow === undefined) throw new Error(`no workflow ${execution.type}`);
+    execution.run = new Run(execution.workflowId, execution.startedAt);
+    execution.run.continueAsNewSuggested = suggested;
+    return execution.run.start(workflow, execution.args, jobs);
+  }
+
+  /** As a worker does that has not got the workflow in memory: what it says must be what it said. */
+  private async replay(execution: Execution): Promise<void> {
+    const present = clock.now;
+    this.replays += 1;
+    for (const [index, activation] of execution.history.entries()) {
+      clock.now = activation.at;
+      const says = inWords(await this.activate(execution, activation));
+      const said = inWords(execution.said[index] ?? []);
+      if (says !== said) {
+        this.around.broken(`X3: replayed, ${execution.workflowId} says ${says} instead of ${said}`);
+      }
+    }
+    clock.now = present;
+  }
+
+  private obey(execution: Execution, command: Command): void {
+    switch (command.kind) {
+      case 'activity':
+        this.attempt(execution, command, 1, clock.now);
+        return;
+      case 'timer':
+        this.setTimer(execution, command);
+        return;
+      case 'cancelTimer':
+        execution.timers.get(command.seq)?.();
+        execution.timers.delete(command.seq);
+        execution.lateTimers.delete(command.seq);
+        return;
+      case 'searchAttributes':
+        for (const [name, value] of command.values) execution.searchAttributes.set(name, { value, at: clock.now });
+        return;
+      case 'answer':
+        execution.answers.get(command.id)?.(command.outcome);
+        execution.answers.delete(command.id);
+        return;
+      case 'continueAsNew':
+        this.end(execution, 'ended');
+        this.start(execution.workflowId, execution.type, command.args, execution.pending);
+        return;
+      case 'end':
+        this.end(execution, command.outcome.ok ? 'ended' : 'failed');
+        execution.result = command.outcome.ok ? command.outcome.value : command.outcome.error;
+        this.around.onEnd(execution);
+    }
+  }
+
+  private end(execution: Execution, status: 'ended' | 'failed'): void {
+    execution.status = status;
+    execution.run = undefined;
+    execution.history = [];
+    execution.said = [];
+    for (const cancel of execution.timers.values()) cancel();
+    for (const answer of execution.answers.values()) answer({ ok: false, error: new Error('the workflow ended') });
+    execution.answers.clear();
+    execution.lateTimers.clear();
+  }
+
+  private setTimer(execution: Execution, { seq, ms, summary }: Extract<Command, { kind: 'timer' }>): void {
+    const cancel = this.around.agenda.in(Math.max(ms, 1), () => {
+      execution.timers.delete(seq);
+      if (IDLE.test(summary ?? '')) {
+        execution.idleLooks += 1;
+        if (execution.idleLooks > IDLE_LOOKS) {
+          execution.lateTimers.add(seq);
+          return;
+        }
+      }
+      this.tell(execution, { kind: 'timer', seq });
+    });
+    execution.timers.set(seq, cancel);
+  }
+
+  private attempt(
+    execution: Execution,
+    command: Extract<Command, { kind: 'activity' }>,
+    number: number,
+    scheduledAt: number,
+  ): void {
+    const { begins, lasts, killed } = this.around.fateOf(command.type);
+    this.around.agenda.at(Math.max(clock.now + begins, this.awayUntil), async () => {
+      if (execution.status !== 'running') return;
+      const again = (ms: number): void => {
+        this.around.agenda.in(ms, () => {
+          if (execution.status === 'running') this.attempt(execution, command, number + 1, scheduledAt);
+        });
+      };
+      if (killed === 'before') {
+        again(HEARTBEAT_TIMEOUT_MS);
+        return;
+      }
+      const outcome = await this.carryOut(execution, command, { attempt: number, scheduledTimestampMs: scheduledAt });
+      if (killed === 'after') {
+        again(HEARTBEAT_TIMEOUT_MS);
+        return;
+      }
+      const delay = outcome.ok ? undefined : retryDelay(outcome.error, number, command);
+      if (delay !== undefined) {
+        again(delay);
+        return;
+      }
+      const told: Outcome = outcome.ok ? outcome : { ok: false, error: activityFailure(command.type, outcome.error) };
+      this.around.agenda.in(lasts, () => {
+        this.tell(execution, { kind: 'activity', seq: command.seq, outcome: told });
+      });
+    });
+  }
+
+  private async carryOut(
+    execution: Execution,
+    command: Extract<Command, { kind: 'activity' }>,
+    info: AttemptInfo,
+  ): Promise<Outcome> {
+    const attempt: Attempt = { execution, activity: command.type, args: command.args };
+    this.around.onAttempt?.(attempt);
+    try {
+      const activity = this.around.activities()[command.type];
+      if (activity === undefined) throw new Error(`no activity ${command.type}`);
+      // As through Temporal's payloads: what is not data does not arrive.
+      const args = JSON.parse(JSON.stringify(command.args)) as readonly unknown[];
+      beginAttempt(info);
+      const value = await activity(...args);
+      return { ok: true, value: value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown) };
+    } catch (error) {
+      return { ok: false, error };
+    } finally {
+      this.around.onAttempted?.(attempt);
+    }
+  }
+}
+
+interface StartOptions {
+  readonly workflowId: string;
+  readonly args: readonly unknown[];
+  readonly signal: { readonly name: string };
+  readonly signalArgs: readonly unknown[];
+}
+
+const UNITS: Readonly<Record<string, number>> = { second: 1_000, minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+
+/** `2 minutes` as milliseconds: those few words of Temporal's durations that this project uses. */
+function milliseconds(duration: unknown): number | undefined {
+  if (typeof duration === 'number') return duration;
+  const [, amount, unit] =
+    /^(\d+) (second|minute|hour|day)s?$/.exec(typeof duration === 'string' ? duration : '') ?? [];
+  return amount === undefined ? undefined : Number(amount) * (UNITS[unit ?? ''] ?? 1_000);
+}
+
+/** When a failed attempt is repeated; undefined if it is not. */
+function retryDelay(
+  error: unknown,
+  attempt: number,
+  { options }: Extract<Command, { kind: 'activity' }>,
+): number | undefined {
+  if (error instanceof ApplicationFailure && error.nonRetryable === true) return undefined;
+  const { retry = {} } = options;
+  if (attempt >= (retry.maximumAttempts ?? Number.POSITIVE_INFINITY)) return undefined;
+  const first = milliseconds(retry.initialInterval) ?? 1_000;
+  const longest = milliseconds(retry.maximumInterval) ?? 100 * first;
+  const grown = Math.min(first * (retry.backoffCoefficient ?? 2) ** (attempt - 1), longest);
+  const asked = error instanceof ApplicationFailure ? milliseconds(error.nextRetryDelay) : undefined;
+  return asked ?? grown;
+}
+
+function activityFailure(type: string, error: unknown): ActivityFailure {
+  const cause = error instanceof Error ? error : new Error(String(error));
+  const final = error instanceof ApplicationFailure && error.nonRetryable === true;
+  const state = final ? 'NON_RETRYABLE_FAILURE' : 'TIMEOUT';
+  return new ActivityFailure('Activity task failed', type, undefined, state, undefined, cause);
+}
+
+/** What a workflow asked of Temporal, to be compared. */
+function inWords(commands: readonly Command[]): string {
+  return JSON.stringify(
+    commands.map((command) => {
+      switch (command.kind) {
+        case 'activity':
+          return [command.kind, command.seq, command.type, command.args];
+        case 'searchAttributes':
+          return [command.kind, [...command.values]];
+        case 'answer':
+          return [command.kind, command.id, command.outcome.ok];
+        case 'end':
+          return [command.kind, command.outcome.ok];
+        default:
+          return command;
+      }
+    }),
+  );
+}
