@@ -24,7 +24,7 @@ export interface NewsDelivery {
   readonly notAtRisk: number;
 }
 
-interface DeliverDependencies {
+export interface DeliverDependencies {
   readonly hubspot: HubSpot;
   readonly portal: PortalConfig;
   readonly temporal: Client;

@@ -13,8 +13,9 @@ import type { CaseInput, SignalName } from '../workflows/contract';
 import { announceTicket, resumeCasesOf, type CasesOf, type TicketOfCompany } from './company-cases';
 import { beginCase, deliverNews, type NewsDelivery } from './deliver-news';
 import { heartbeatWhile, temporalFailure } from './failures';
+import { sweepPage, type SweepPage, type SweptPage } from './sweep';
 
-export type { IntakeBatch } from '../hubspot';
+export type { IntakeBatch, Stamp } from '../hubspot';
 
 /** What the activities are given at the composition root. */
 export interface ActivityDependencies {
@@ -63,6 +64,8 @@ export interface Activities {
   workOnCancelled(scheduledAt: Instant, after?: CompanyId): Promise<WorkPage & { readonly day: CalendarDate }>;
   /** Tells the cases what HubSpot's webhooks said. */
   deliverNews(batch: IntakeBatch): Promise<NewsDelivery>;
+  /** Tells the cases of one page of what changed in HubSpot; undefined for records that the portal file says not to read. */
+  sweepPage(page: SweepPage): Promise<SweptPage | undefined>;
 }
 
 /** What a workflow may ask of the outside world. */
@@ -86,6 +89,7 @@ export function createActivities(dependencies: ActivityDependencies): Activities
         return { day, ...(await hubspot.workOnCancelled(day, after)) };
       }),
     deliverNews: (batch) => guarded(() => deliverNews(batch, dependencies)),
+    sweepPage: (page) => guarded(() => sweepPage(page, dependencies)),
   };
 }
 

@@ -8,7 +8,7 @@ import type { TicketId } from '../sop/ids';
 import { activities, carryOut, now, type Case } from './case';
 import { handleCommands } from './commands';
 import { caseInputSchema, type CaseInput } from './contract';
-import { Inbox, isAsNewAs, type Received } from './inbox';
+import { Inbox, hasSeen, isAsNewAs, type Received } from './inbox';
 import { parkingAttention } from './parking';
 import { readFresh } from './read-fresh';
 import { Display } from './show';
@@ -69,6 +69,7 @@ async function follow(atRisk: Case, received: readonly Received[]): Promise<Deci
       (seen) => isFresh(seen, received),
     );
     atRisk.picture = picture;
+    atRisk.inbox.hasSeen = (news) => picture.reading.kind === 'found' && hasSeen(picture.reading.facts, news);
     const decision = decide(picture.reading, picture.settings, now());
     show(atRisk, decision);
     for (const write of decision.writes) await carryOut(atRisk, write);

@@ -2,6 +2,7 @@ import { condition, log, setHandler, sleep, type SignalDefinition } from '@tempo
 import type { Instant } from '../sop/dates';
 import type { WakeUp } from '../sop/decision';
 import type { CaseFacts } from '../sop/facts';
+import { lastChanged } from '../sop/timeline';
 import { SIGNALS, TICKET_SIGNALS, newsSchema, type News, type SignalName } from './contract';
 
 /** One save in HubSpot arrives as several webhooks; they are read as one. */
@@ -19,6 +20,9 @@ export interface Received {
 export class Inbox {
   private received: Received[] = [];
   private wakes = 0;
+
+  /** Whether what a signal tells of was already read, so that it need wake nobody. Nothing was, before the first read. */
+  hasSeen: (news: News) => boolean = () => false;
 
   constructor(private readonly onNews: (received: Received) => void) {
     for (const signal of Object.keys(SIGNALS) as SignalName[]) {
@@ -58,6 +62,7 @@ export class Inbox {
     const parsed = newsSchema.safeParse(payload);
     if (!parsed.success) log.warn('signal with an unexpected payload', { signal });
     const received = { signal, news: parsed.success ? parsed.data : { eventIds: [], occurredAt: 0 as Instant } };
+    if (this.hasSeen(received.news)) return;
     this.received.push(received);
     this.onNews(received);
   }
@@ -65,6 +70,21 @@ export class Inbox {
 
 /** Whether a read shows at least what the signals told of: HubSpot may answer from a copy that lags behind. */
 export function isAsNewAs(facts: CaseFacts, received: readonly Received[]): boolean {
-  const told = received.filter(({ signal }) => TICKET_SIGNALS.includes(signal)).map(({ news }) => news.occurredAt);
+  const ofTicket = received.filter(({ signal, news }) => TICKET_SIGNALS.includes(signal) || news.swept === 'ticket');
+  const told = ofTicket.map(({ news }) => news.occurredAt);
   return told.every((occurredAt) => facts.ticket.changedAt + SAME_CHANGE_MS >= occurredAt);
+}
+
+/** Whether facts that were read show a change that the sweep found: most of them a webhook told of before. */
+export function hasSeen({ ticket, evidence, company }: CaseFacts, { swept, occurredAt }: News): boolean {
+  switch (swept) {
+    case 'ticket':
+      return ticket.changedAt >= occurredAt;
+    case 'note':
+      return evidence !== undefined && evidence.changedAt >= occurredAt;
+    case 'company':
+      return company?.kind === 'one' && (lastChanged(company.clientStatus) ?? 0) >= occurredAt;
+    case undefined:
+      return false;
+  }
 }

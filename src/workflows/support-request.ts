@@ -60,6 +60,8 @@ async function follow(request: Request, received: readonly Received[]): Promise<
       () => readRequest(request),
       (seen) => isAsNewAs(seen, received),
     );
+    const changedAt = reading.kind === 'found' ? reading.facts.changedAt : 0;
+    request.inbox.hasSeen = ({ swept, occurredAt }) => swept === 'ticket' && changedAt >= occurredAt;
     const decision = decideSupportRequest(reading, settings, now());
     setCurrentDetails(requestInWords(decision, settings));
     for (const step of decision.steps) await carryOut(request, step);

@@ -44,6 +44,7 @@ export async function startWorld(): Promise<World> {
       appId: String(emulator.appId),
       portal,
       limits: { connectMs: 1_000, idleMs: 300, totalMs },
+      searchEveryMs: 0,
     });
     gateways.push(hubspot);
     return hubspot;
