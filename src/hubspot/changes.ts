@@ -47,10 +47,16 @@ const FIRST_LOOK_MS = 24 * 60 * 60 * 1000;
  */
 export async function findChanges(context: ChangesContext, asked: ChangesAsked): Promise<ChangesFound> {
   const { records, ...range } = await findRecords(context, asked);
-  const seen = new Set(asked.seen.map(keyOf));
-  const fresh = records.filter((record) => !seen.has(keyOf(stampOf(record))));
-  const events = await eventsOfRecords(context, asked, fresh, range.since ?? (0 as Instant));
-  return { ...range, events, stamps: records.map(stampOf) };
+  const seenAt = newestOf(asked.seen);
+  const fresh = records.filter((record) => changedAt(record) !== seenAt.get(record.id));
+  // Of a record that was looked at before, what it was then has been told.
+  const since = ({ id }: HubSpotRecord): Instant => ((seenAt.get(id) ?? (range.since ?? 0) - 1) + 1) as Instant;
+  const events = await eventsOfRecords(context, asked, fresh, since);
+  return { ...range, events, stamps: records.map((record) => [record.id, changedAt(record)] as const) };
+}
+
+function newestOf(stamps: readonly Stamp[]): ReadonlyMap<string, Instant> {
+  return new Map([...stamps].sort(([, a], [, b]) => a - b));
 }
 
 interface FoundRecords extends Pick<ChangesFound, 'since' | 'until' | 'after'> {
@@ -97,12 +103,4 @@ function changed(operator: 'GTE' | 'LTE', at: Instant): Filter {
 /** The very value that searches filter by. */
 function changedAt({ properties, updatedAt }: HubSpotRecord): Instant {
   return readInstant(properties[LAST_MODIFIED] ?? '') ?? updatedAt;
-}
-
-function stampOf(record: HubSpotRecord): Stamp {
-  return [record.id, changedAt(record)];
-}
-
-function keyOf([id, at]: Stamp): string {
-  return `${id}@${String(at)}`;
 }

@@ -40,14 +40,14 @@ export function propertiesForEvents(type: ChangedType, portal: PortalConfig): re
 }
 
 /**
- * What webhooks would have said of these changed records since `since`. Of tickets and companies the histories tell whose
+ * What webhooks would have said of these changed records. Of tickets and companies the histories tell whose
  * changes they were, for one call for fifty: most changes of a record are no matter to a case, or its own.
  */
 export async function eventsOfRecords(
   context: EventsContext,
   { portalId, type }: { readonly portalId: string; readonly type: ChangedType },
   records: readonly HubSpotRecord[],
-  since: Instant,
+  since: Since,
 ): Promise<readonly HubSpotEvent[]> {
   const event: NewEvent = (objectId, occurredAt, more) => ({
     ...{
@@ -79,12 +79,15 @@ export async function eventsOfRecords(
   }
 }
 
+/** From which instant on the changes of a record are of interest. */
+type Since = (record: HubSpotRecord) => Instant;
+
 type NewEvent = (objectId: string, occurredAt: Instant, more?: Partial<HubSpotEvent>) => HubSpotEvent;
 
 async function eventsOfTickets(
   context: EventsContext,
   records: readonly HubSpotRecord[],
-  since: Instant,
+  since: Since,
   event: NewEvent,
 ): Promise<readonly HubSpotEvent[]> {
   const { directory, portal } = context;
@@ -107,7 +110,7 @@ async function eventsOfTickets(
 function eventsOfTicket(
   context: EventsContext,
   ticket: HubSpotRecord,
-  since: Instant,
+  since: Since,
   event: NewEvent,
 ): readonly HubSpotEvent[] {
   const changes = changesByOthers(ticket, 'ticket', since, context);
@@ -150,7 +153,7 @@ function eventsOfMerge(
 async function eventsOfCompanies(
   context: EventsContext,
   records: readonly HubSpotRecord[],
-  since: Instant,
+  since: Since,
   event: NewEvent,
 ): Promise<readonly HubSpotEvent[]> {
   const companies = await withHistories(context, 'company', records);
@@ -188,12 +191,12 @@ interface ChangeByOthers {
 function changesByOthers(
   record: HubSpotRecord,
   type: WithHistory,
-  since: Instant,
+  since: Since,
   { portal, appId }: EventsContext,
 ): readonly ChangeByOthers[] {
   return watched(type, portal).flatMap((property) => {
     const [entry] = (record.propertiesWithHistory?.[property] ?? [])
-      .filter(({ timestamp }) => timestamp >= since)
+      .filter(({ timestamp }) => timestamp >= since(record))
       .filter((each) => actorOf(each, appId).kind !== 'service')
       .sort((a, b) => b.timestamp - a.timestamp);
     return entry === undefined ? [] : [{ property, entry }];
