@@ -158,5 +158,5 @@ function summarise(ticketId: TicketId, mentions: readonly Mention[], pipelines: 
 /** A sweep looks through one object type at a time, so what it tells of a ticket is all of the same. */
 function sweptOf(mentions: readonly Mention[]): Pick<News, 'swept'> {
   const [type] = mentions.map(({ event }) => (event.swept === true ? event.objectType : undefined));
-  return type === 'ticket' || type === 'note' || type === 'company' ? { swept: type } : {};
+  return type === 'ticket' || type === 'note' || type === 'company' || type === 'invoice' ? { swept: type } : {};
 }

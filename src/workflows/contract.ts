@@ -64,7 +64,7 @@ export const newsSchema = z.object({
   occurredAt: instantSchema,
   by: userIdSchema.optional(),
   answer: z.enum(['Yes', 'No']).optional(),
-  swept: z.enum(['ticket', 'note', 'company']).optional(),
+  swept: z.enum(['ticket', 'note', 'company', 'invoice']).optional(),
 });
 
 export interface News {
@@ -73,7 +73,7 @@ export interface News {
   /** The HubSpot user, if a person did it. */
   readonly by?: string | undefined;
   /** Only from the sweep: `occurredAt` is such a record's own stamp, so that a case can tell whether it has seen the change. */
-  readonly swept?: 'ticket' | 'note' | 'company' | undefined;
+  readonly swept?: 'ticket' | 'note' | 'company' | 'invoice' | undefined;
 }
 
 /** Signals, named for people who read the history. */

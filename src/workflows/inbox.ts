@@ -75,15 +75,22 @@ export function isAsNewAs(facts: CaseFacts, received: readonly Received[]): bool
   return told.every((occurredAt) => facts.ticket.changedAt + SAME_CHANGE_MS >= occurredAt);
 }
 
-/** Whether facts that were read show a change that the sweep found: most of them a webhook told of before. */
+/**
+ * Whether a change that the sweep found matters no more to facts that were read: they show it, as mostly a webhook told of
+ * it before, or the SOP did not need that part at all.
+ */
 export function hasSeen({ ticket, evidence, company }: CaseFacts, { swept, occurredAt }: News): boolean {
   switch (swept) {
     case 'ticket':
       return ticket.changedAt >= occurredAt;
     case 'note':
-      return evidence !== undefined && evidence.changedAt >= occurredAt;
+      return evidence === undefined || evidence.changedAt >= occurredAt;
     case 'company':
-      return company?.kind === 'one' && (lastChanged(company.clientStatus) ?? 0) >= occurredAt;
+      if (company === undefined) return true;
+      return company.kind === 'one' && (lastChanged(company.clientStatus) ?? 0) >= occurredAt;
+    case 'invoice':
+      // Those that are paid are not among the facts.
+      return company === undefined;
     case undefined:
       return false;
   }
