@@ -24,7 +24,7 @@ export interface NewsDelivery {
   readonly notAtRisk: number;
 }
 
-interface DeliverDependencies {
+export interface DeliverDependencies {
   readonly hubspot: HubSpot;
   readonly portal: PortalConfig;
   readonly temporal: Client;
@@ -39,10 +39,11 @@ interface DeliverDependencies {
 export async function deliverNews(batch: IntakeBatch, dependencies: DeliverDependencies): Promise<NewsDelivery> {
   const { hubspot, temporal, taskQueue } = dependencies;
   const all = await newsByTicket(batch.events, hubspot, dependencies.portal);
-  const unknown: TicketNews[] = [];
+  const withoutOne: TicketNews[] = [];
   for (const news of all) {
-    if (!(await signalRunning(temporal, batch.portalId, news)) && news.mayStart) unknown.push(news);
+    if (!(await signalRunning(temporal, batch.portalId, news))) withoutOne.push(news);
   }
+  const unknown = withoutOne.filter(({ mayStart }) => mayStart);
   const kinds = await kindsOf(unknown, hubspot);
   const starting = unknown.filter((news) => kinds.has(news.ticketId));
   for (const news of starting) {
@@ -50,7 +51,7 @@ export async function deliverNews(batch: IntakeBatch, dependencies: DeliverDepen
     await start(temporal, taskQueue, batch.portalId, news);
   }
   return {
-    signalled: all.length - unknown.length,
+    signalled: all.length - withoutOne.length,
     started: starting.length,
     notAtRisk: unknown.length - starting.length,
   };

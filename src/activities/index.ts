@@ -15,8 +15,9 @@ import { announceTicket, resumeCasesOf, type CasesOf, type TicketOfCompany } fro
 import { beginCase, deliverNews, type NewsDelivery } from './deliver-news';
 import { heartbeatWhile, temporalFailure, unlessDrained } from './failures';
 import { mustStillBeWanted, type Decided } from './still-wanted';
+import { sweepPage, type SweepPage, type SweptPage } from './sweep';
 
-export type { IntakeBatch } from '../hubspot';
+export type { IntakeBatch, Stamp } from '../hubspot';
 
 /** What the activities are given at the composition root. */
 export interface ActivityDependencies {
@@ -68,6 +69,8 @@ export interface Activities {
   workOnCancelled(scheduledAt: Instant, after?: CompanyId): Promise<WorkPage & { readonly day: CalendarDate }>;
   /** Tells the cases what HubSpot's webhooks said. */
   deliverNews(batch: IntakeBatch): Promise<NewsDelivery>;
+  /** Tells the cases of one page of what changed in HubSpot; undefined for records that the portal file says not to read. */
+  sweepPage(page: SweepPage): Promise<SweptPage | undefined>;
 }
 
 /** What a workflow may ask of the outside world. */
@@ -83,7 +86,7 @@ export function createActivities(dependencies: ActivityDependencies): Activities
         if (decided !== undefined) {
           const { ticketId, at } = decided;
           const decideAgain = async () => decide(await hubspot.readCase(ticketId, portal.sop), portal.sop, at).writes;
-          await mustStillBeWanted(write, decideAgain);
+          await mustStillBeWanted(write, at, decideAgain);
         }
         await hubspot.perform(write);
       }),
@@ -94,7 +97,7 @@ export function createActivities(dependencies: ActivityDependencies): Activities
       guarded(async () => {
         const decideAgain = async () =>
           decideSupportRequest(await hubspot.readSupportRequest(ticketId), portal.sop, at).steps;
-        await mustStillBeWanted(write, decideAgain);
+        await mustStillBeWanted(write, at, decideAgain);
         await hubspot.performSupport(write);
       }),
     announceTicket: (ticket) => guarded(() => announceTicket(ticket, dependencies)),
@@ -105,6 +108,7 @@ export function createActivities(dependencies: ActivityDependencies): Activities
         return { day, ...(await hubspot.workOnCancelled(day, after)) };
       }),
     deliverNews: (batch) => guarded(() => deliverNews(batch, dependencies)),
+    sweepPage: (page) => guarded(() => sweepPage(page, dependencies)),
   };
 }
 

@@ -150,9 +150,16 @@ function summarise(ticketId: TicketId, mentions: readonly Mention[], pipelines: 
         !TICKET_SIGNALS.includes(signal) && { ticketAt: ofTicket.event.occurredAt as News['occurredAt'] }),
       ...(by !== undefined && { by }),
       ...(signal === 'saved' && (answer === 'Yes' || answer === 'No') && { answer }),
+      ...sweptOf(mentions),
     },
     inAtRiskPipeline:
       pipeline === undefined || pipeline === pipelines?.support ? undefined : pipeline === pipelines?.atRisk,
     mayStart: mentions.some((mention) => mention.mayStart),
   };
+}
+
+/** A sweep looks through one object type at a time, so what it tells of a ticket is all of the same. */
+function sweptOf(mentions: readonly Mention[]): Pick<News, 'swept'> {
+  const [type] = mentions.map(({ event }) => (event.swept === true ? event.objectType : undefined));
+  return type === 'ticket' || type === 'note' || type === 'company' || type === 'invoice' ? { swept: type } : {};
 }

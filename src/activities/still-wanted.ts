@@ -13,17 +13,25 @@ export interface Decided {
   readonly at: Instant;
 }
 
-/** A decision is followed within a second or two. Retries, queues and killed workers make that minutes, or hours. */
+/** A decision is followed within seconds. Retries, queues and killed workers make that minutes, or hours. */
 const FRESH_MS = 60_000;
 
 /**
- * X1: people go on working while a write waits for its next attempt, and would find their change overwritten. So a write
- * that was tried before, or has waited, is held against a fresh picture; the first attempt costs no call for this.
- * @param decideAgain what the SOP wants now, as of the instant of the decision
+ * X1: people go on working while a write waits for its next attempt, or for one that goes before it, and would find their
+ * change overwritten. So a write that was tried before, or has waited, is held against a fresh picture; others cost no call
+ * for this.
+ * @param decidedAt when the SOP wanted the write
+ * @param decideAgain what the SOP wants of HubSpot as it is now, at that same instant
  */
-export async function mustStillBeWanted(write: unknown, decideAgain: () => Promise<readonly unknown[]>): Promise<void> {
+export async function mustStillBeWanted(
+  write: unknown,
+  decidedAt: Instant,
+  decideAgain: () => Promise<readonly unknown[]>,
+): Promise<void> {
   const { attempt, scheduledTimestampMs } = Context.current().info;
-  if (attempt === 1 && Date.now() - scheduledTimestampMs < FRESH_MS) return;
+  // Temporal's clock decided; the worker's own may be behind it.
+  const waitedMs = Math.max(Date.now(), scheduledTimestampMs) - decidedAt;
+  if (attempt === 1 && waitedMs < FRESH_MS) return;
   const wanted = await decideAgain();
   if (wanted.some((other) => isDeepStrictEqual(asSent(other), asSent(write)))) return;
   throw ApplicationFailure.nonRetryable('HubSpot has changed since this was decided.', DECISION_OUTDATED);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { BridgeSettings } from '../config/env';
 import { problem, type Answer, type Problem } from './answer';
+import { METRICS_TYPE, metrics } from './metrics';
 import { receiveWebhook, type WebhookDependencies } from './receive-webhook';
 import { within } from './within';
 
@@ -12,6 +13,8 @@ export interface BridgeOptions extends WebhookDependencies {
   readonly settings: WebhookDependencies['settings'] & Pick<BridgeSettings, 'publicUrl'>;
   /** Whether Temporal can be reached. */
   readonly temporalReady: () => Promise<boolean>;
+  /** How old a change in HubSpot can be of which no case has been told, in milliseconds; undefined: nobody knows yet. */
+  readonly oldestUnreconciledMs: () => Promise<number | undefined>;
 }
 
 /** Times in milliseconds, sizes in bytes. */
@@ -56,6 +59,7 @@ export function createBridge(options: BridgeOptions): FastifyInstance {
 
   app.post(WEBHOOK_PATH, async (request, reply) => send(reply, await receiveWebhook(read(request, options), options)));
   app.get('/healthz', (_request, reply) => send(reply, { status: 200, body: { status: 'ok' } }));
+  app.get('/metrics', (_request, reply) => sendMetrics(reply, options));
   app.get('/readyz', async (_request, reply) => send(reply, await readiness(options)));
 
   app.addHook('onRequest', async (request, reply) => {
@@ -123,6 +127,15 @@ function single(header: string | string[] | undefined): string | undefined {
 async function readiness({ temporalReady }: BridgeOptions): Promise<Answer> {
   const ready = await within(LIMITS.readyMs, temporalReady()).catch(() => false);
   return { status: ready ? 200 : 503, body: { status: ready ? 'ready' : 'Temporal cannot be reached' } };
+}
+
+async function sendMetrics(reply: FastifyReply, { oldestUnreconciledMs }: BridgeOptions): Promise<FastifyReply> {
+  reply.type(METRICS_TYPE);
+  try {
+    return await reply.send(metrics(await oldestUnreconciledMs()));
+  } catch {
+    return reply.code(503).send('# Temporal cannot be reached\n');
+  }
 }
 
 function problemOf(error: FastifyError): Problem {

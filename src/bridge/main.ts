@@ -3,7 +3,7 @@ import { bridgeSettings, temporalConnection } from '../config/env';
 import { createLogger } from '../config/logging';
 import { loadPortalConfig } from '../config/portal';
 import { WEBHOOK_PATH, createBridge } from './bridge';
-import { createStartIntake, isTemporalReady } from './temporal';
+import { createStartIntake, isTemporalReady, oldestUnreconciledMs } from './temporal';
 
 /** Requests under way get this long to be answered, in milliseconds; docker-compose.yml waits for 15 s. */
 const DRAIN_MS = 10_000;
@@ -22,6 +22,7 @@ async function main(): Promise<void> {
     logger,
     startIntake: createStartIntake(client, settings.taskQueue),
     temporalReady: () => isTemporalReady(connection, namespace),
+    oldestUnreconciledMs: () => oldestUnreconciledMs(client),
   });
 
   const stop = async (): Promise<void> => {

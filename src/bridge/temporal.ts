@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { WorkflowExecutionAlreadyStartedError, type Client, type Connection } from '@temporalio/client';
 import type { IntakeBatch } from '../hubspot';
-import { INTAKE_WORKFLOW, intakeWorkflowId } from '../workflows/contract';
+import { INTAKE_WORKFLOW, SWEEP_WORKFLOW, intakeWorkflowId, sweepResultSchema } from '../workflows/contract';
 
 /** Within the door's own limit, so that the log says what Temporal's client had to say. In milliseconds. */
 const START_LIMIT_MS = 2_500;
 const READY_LIMIT_MS = 1_500;
+const METRICS_LIMIT_MS = 5_000;
 
 /**
  * Starts the workflow `intake` for a batch. Its id derives from the events, so a request that HubSpot repeats is the same
@@ -47,4 +48,20 @@ export async function isTemporalReady(connection: Connection, namespace: string)
     connection.workflowService.describeNamespace({ namespace }),
   );
   return true;
+}
+
+/**
+ * How old a change in HubSpot can be by now of which no case has been told, in milliseconds: what the last sweep said, and
+ * the time since then. Undefined as long as no sweep has ended.
+ */
+export function oldestUnreconciledMs(client: Client): Promise<number | undefined> {
+  return client.withDeadline(Date.now() + METRICS_LIMIT_MS, async () => {
+    const query = `WorkflowType = "${SWEEP_WORKFLOW}" AND ExecutionStatus = "Completed"`;
+    // The one that ended last comes first.
+    for await (const { workflowId, runId, closeTime } of client.workflow.list({ query, pageSize: 1 })) {
+      const result = sweepResultSchema.parse(await client.workflow.getHandle(workflowId, runId).result());
+      return result.oldestUnreconciledMs + Date.now() - (closeTime?.getTime() ?? 0);
+    }
+    return undefined;
+  });
 }

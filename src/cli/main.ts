@@ -9,6 +9,7 @@ import { recheckCommand } from './recheck';
 import { rescindCommand } from './rescind';
 import { setupCommand } from './setup';
 import { showCommand } from './show';
+import { sweepCommand } from './sweep';
 
 function program(): Command {
   const root = new Command('at-risk')
@@ -33,6 +34,7 @@ Settings come from the environment (see .env.example): HUBSPOT_PORTAL_ID, TEMPOR
     rescindCommand(),
     changeDateCommand(),
     adoptCommand(),
+    sweepCommand(),
     setupCommand(),
   ];
   for (const command of commands) {

@@ -1,11 +1,12 @@
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client, type ScheduleOptions } from '@temporalio/client';
-import { WORK_AFTER_SCHEDULE, WORK_AFTER_WORKFLOW } from '../workflows/contract';
+import { SWEEP_SCHEDULE, SWEEP_WORKFLOW, WORK_AFTER_SCHEDULE, WORK_AFTER_WORKFLOW } from '../workflows/contract';
+import type { Session } from './connect';
 
 /** Registers the service's schedules, or brings them up to date; answers with the names of those that are new. */
-export async function registerSchedules(temporal: Client, taskQueue: string): Promise<readonly string[]> {
+export async function registerSchedules(session: Session): Promise<readonly string[]> {
   const added: string[] = [];
-  for (const schedule of schedules(taskQueue)) {
-    if (await register(temporal, schedule)) added.push(schedule.scheduleId);
+  for (const schedule of schedules(session)) {
+    if (await register(session.temporal, schedule)) added.push(schedule.scheduleId);
   }
   return added;
 }
@@ -24,7 +25,7 @@ async function register(temporal: Client, schedule: ScheduleOptions): Promise<bo
   }
 }
 
-function schedules(taskQueue: string): readonly ScheduleOptions[] {
+function schedules({ portalId, taskQueue }: Session): readonly ScheduleOptions[] {
   return [
     {
       scheduleId: WORK_AFTER_SCHEDULE,
@@ -39,6 +40,19 @@ function schedules(taskQueue: string): readonly ScheduleOptions[] {
       },
       // Days that an outage left out are made up for, one after another.
       policies: { overlap: ScheduleOverlapPolicy.BUFFER_ALL, catchupWindow: '7 days' },
+    },
+    {
+      scheduleId: SWEEP_SCHEDULE,
+      spec: { intervals: [{ every: '5 minutes' }] },
+      action: {
+        type: 'startWorkflow',
+        workflowType: SWEEP_WORKFLOW,
+        taskQueue,
+        args: [{ portalId }],
+        staticSummary: 'Changes in HubSpot that no webhook told of',
+      },
+      // One that takes long, as after an outage, is waited for; each begins where the last one ended, so none is made up for.
+      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
     },
   ];
 }

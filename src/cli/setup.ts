@@ -1,7 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { temporal as proto } from '@temporalio/proto';
 import { Command } from 'commander';
-import { cliSettings } from '../config/env';
 import { SEARCH_ATTRIBUTES } from '../workflows/contract';
 import { withSession } from './connect';
 import { registerSchedules } from './schedules';
@@ -22,10 +21,9 @@ export function setupCommand(): Command {
 
 /** Temporal Cloud registers search attributes by its own tools: there this is refused, and docs/operations.md says how. */
 async function setup(): Promise<void> {
-  const { taskQueue } = cliSettings();
-  const added = await withSession(async ({ temporal }) => [
-    ...(await registerSchedules(temporal, taskQueue)),
-    ...(await registerSearchAttributes(temporal)),
+  const added = await withSession(async (session) => [
+    ...(await registerSchedules(session)),
+    ...(await registerSearchAttributes(session.temporal)),
   ]);
   process.stdout.write(
     added.length === 0 ? 'all search attributes and schedules are registered\n' : `registered ${added.join(', ')}\n`,

@@ -53,12 +53,6 @@ export const associationBatchSchema = z.object({
   ),
 });
 
-/** One page of a search; `next` as long as there are further results. */
-export const searchSchema = z.object({
-  results: z.array(z.object({ id: recordIdSchema })),
-  paging: z.object({ next: z.object({ after: z.string() }).optional() }).optional(),
-});
-
 export const pipelinesSchema = z.object({
   results: z.array(
     z.object({

@@ -7,6 +7,7 @@ import type { SopSettings } from '../sop/settings';
 import type { SupportReading } from '../sop/support-facts';
 import type { SupportWrite } from '../sop/support-request';
 import { readApprover, userByEmail } from './approver';
+import { findChanges, type ChangesAsked, type ChangesFound } from './changes';
 import { createClient, type HubSpotClient } from './client';
 import type { HubSpotError } from './errors';
 import { allAtRiskTickets, atRiskTickets, ticketKinds, ticketsOf, type RelatedType, type TicketKind } from './lookups';
@@ -47,6 +48,8 @@ export interface HubSpot {
   atRiskTickets(ids: readonly TicketId[]): Promise<readonly TicketId[]>;
   /** The tickets that each of these records is associated with (an invoice through its companies). */
   ticketsOf(type: RelatedType, ids: readonly string[]): Promise<ReadonlyMap<string, readonly TicketId[]>>;
+  /** One page of what changed in HubSpot since an instant, as webhooks would have told it. */
+  findChanges(asked: ChangesAsked): Promise<ChangesFound>;
   /** N9: work that was logged on `day` on a page of the Cancelled companies, which begins behind `after`. */
   workOnCancelled(day: CalendarDate, after?: CompanyId): Promise<WorkPage>;
   /** The At-Risk pipeline's ids; HubSpot is asked at most once an hour. */
@@ -82,7 +85,7 @@ export function hubSpotThrough(client: HubSpotClient, options: Pick<HubSpotOptio
   return {
     readCase: (ticketId, settings = portal.sop) => readCase(context, ticketId, settings),
     readCases: (ticketIds, settings = portal.sop) => readCases(context, ticketIds, settings),
-    allAtRiskTickets: () => allAtRiskTickets(client, directory),
+    allAtRiskTickets: () => allAtRiskTickets(search, directory),
     readApprover: (ticketId, userId) => readApprover(context, ticketId, userId),
     userByEmail: (email) => userByEmail(client, email),
     perform: (write) => perform(context, write),
@@ -95,6 +98,7 @@ export function hubSpotThrough(client: HubSpotClient, options: Pick<HubSpotOptio
     },
     atRiskTickets: (ids) => atRiskTickets(client, directory, ids),
     ticketsOf: (type, ids) => ticketsOf(client, type, ids),
+    findChanges: (asked) => findChanges({ ...context, search }, asked),
     workOnCancelled: (day, after) => workOnCancelled({ ...context, search }, day, after),
     atRiskPipeline: () => directory.atRiskPipeline(),
     close: () => {

@@ -1,3 +1,4 @@
+export type { ChangesAsked, ChangesFound, Stamp } from './changes';
 export { HubSpotError, type HubSpotErrorKind } from './errors';
 export { createHubSpot, type HubSpot } from './gateway';
 export type { TicketKind } from './lookups';

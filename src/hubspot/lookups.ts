@@ -1,18 +1,17 @@
 import type { PortalConfig } from '../config/portal';
 import { ticketIdSchema, type TicketId } from '../sop/ids';
-import { searchSchema, type HubSpotRecord } from './answers';
+import type { HubSpotRecord } from './answers';
 import { readAssociations, readRecords } from './batches';
-import { CALL, ask, input, type HubSpotClient } from './client';
+import type { HubSpotClient } from './client';
 import type { PortalDirectory } from './portal-directory';
+import { RECORD_ID, type Filter, type Search, type SearchPage } from './search';
 import { isOpenRequest } from './support-form';
 import { PIPELINE, STAGE } from './ticket-facts';
-
-const RECORD_ID = 'hs_object_id';
 
 /** Object types whose events lead to tickets. */
 export type RelatedType = 'note' | 'email' | 'company' | 'invoice';
 
-const PLURALS = { note: 'notes', email: 'emails', company: 'companies', invoice: 'invoices' } as const;
+export const PLURALS = { note: 'notes', email: 'emails', company: 'companies', invoice: 'invoices' } as const;
 
 /** Which of these are At-Risk tickets; a merged one is answered for by the ticket that it was merged into. */
 export async function atRiskTickets(
@@ -60,33 +59,24 @@ export async function ticketKinds(
   );
 }
 
-/** Results in one page of a search. https://developers.hubspot.com/docs/api-reference/search/guide */
-const SEARCH_PAGE = 200;
-
 /**
  * All tickets in the At-Risk pipeline by their ids, ascending. Each page begins behind the last id of the page before: paging
  * by HubSpot's own `after` ends at 10,000 results, and passes tickets over when others leave the pipeline meanwhile.
  */
 export async function* allAtRiskTickets(
-  { api }: HubSpotClient,
+  search: Search,
   directory: PortalDirectory,
 ): AsyncGenerator<readonly TicketId[]> {
   const { pipelineId } = await directory.atRiskPipeline();
-  let lastId = '0';
-  for (;;) {
-    const filters = [
-      { propertyName: PIPELINE, operator: 'EQ', value: pipelineId } as const,
-      { propertyName: RECORD_ID, operator: 'GT', value: lastId } as const,
+  let lastId: string | undefined = '0';
+  while (lastId !== undefined) {
+    const filters: readonly Filter[] = [
+      { propertyName: PIPELINE, operator: 'EQ', value: pipelineId },
+      { propertyName: RECORD_ID, operator: 'GT', value: lastId },
     ];
-    const wanted = { filterGroups: [{ filters }], sorts: [RECORD_ID], properties: [RECORD_ID], limit: SEARCH_PAGE };
-    const { results, paging } = await ask('search the At-Risk tickets', searchSchema, () =>
-      api.crm.tickets.searchApi.doSearch(input(wanted), CALL),
-    );
-    const last = results.at(-1);
-    if (last === undefined) return;
-    yield results.map(({ id }) => ticketIdSchema.parse(id));
-    if (paging?.next === undefined) return;
-    lastId = last.id;
+    const page: SearchPage = await search({ objectType: 'tickets', filters, properties: [] });
+    if (page.records.length > 0) yield page.records.map(({ id }) => ticketIdSchema.parse(id));
+    lastId = page.after === undefined ? undefined : page.records.at(-1)?.id;
   }
 }
 

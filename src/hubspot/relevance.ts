@@ -13,7 +13,7 @@ export function concernsCases(event: HubSpotEvent, portal: PortalConfig): boolea
 }
 
 /** What reading a case, or a support request (C3), looks at. */
-function propertiesRead(type: EventObjectType, portal: PortalConfig): readonly string[] {
+export function propertiesRead(type: EventObjectType, portal: PortalConfig): readonly string[] {
   switch (type) {
     case 'ticket':
       return [

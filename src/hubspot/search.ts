@@ -5,9 +5,13 @@ import { CALL, ask, input, type HubSpotClient } from './client';
 /** Most results of a page. */
 const PAGE = 200;
 
+/** Properties that records of every type have, and whose values a search can sort by. */
+export const RECORD_ID = 'hs_object_id';
+export const LAST_MODIFIED = 'hs_lastmodifieddate';
+
 export interface Filter {
   readonly propertyName: string;
-  readonly operator: 'EQ' | 'GT' | 'GTE' | 'LT' | 'IN';
+  readonly operator: 'EQ' | 'GT' | 'GTE' | 'LT' | 'LTE' | 'IN' | 'HAS_PROPERTY';
   readonly value?: string;
   readonly values?: readonly string[];
 }
@@ -17,11 +21,13 @@ export interface SearchRequest {
   /** All of them must hold. */
   readonly filters: readonly Filter[];
   readonly properties: readonly string[];
+  /** By record id, which is the default, or by the instant of the last change, the newest first. */
+  readonly sort?: typeof RECORD_ID | `-${typeof LAST_MODIFIED}`;
   /** At most 200, which is the default. */
   readonly limit?: number;
 }
 
-/** One page of results in the order of their ids, and where the next page begins. */
+/** One page of results in the order asked for, and where the next page begins. */
 export interface SearchPage {
   readonly records: readonly HubSpotRecord[];
   readonly after?: string | undefined;
@@ -36,9 +42,8 @@ const pageSchema = z.object({
 
 /** The client's pace keeps the searches of a process to what HubSpot allows. */
 export function createSearch({ api }: HubSpotClient): Search {
-  return async ({ objectType, filters, properties, limit = PAGE }, after = '0') => {
-    const sorts = ['hs_object_id'];
-    const request = { filterGroups: [{ filters }], sorts, properties, limit, after };
+  return async ({ objectType, filters, properties, sort = RECORD_ID, limit = PAGE }, after = '0') => {
+    const request = { filterGroups: [{ filters }], sorts: [sort], properties, limit, after };
     const { results, paging } = await ask(`search ${objectType}`, pageSchema, () =>
       api.crm.objects.searchApi.doSearch(objectType, input(request), CALL),
     );

@@ -44,6 +44,8 @@ export interface HubSpotEvent {
   };
   /** The record that goes on in place of this one. */
   readonly mergedInto?: string;
+  /** Told by the sweep and by no webhook: `occurredAt` is then the record's own stamp. */
+  readonly swept?: true;
 }
 
 /** One HTTP request of HubSpot: what it says that concerns cases. The input of the workflow `intake`. */

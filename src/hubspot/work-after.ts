@@ -15,7 +15,7 @@ import { COMPLETED, TASK } from './checklist-facts';
 import type { HubSpotClient } from './client';
 import { NOTE_BODY, referenceOfText } from './evidence-facts';
 import type { PortalDirectory } from './portal-directory';
-import { searchAll, type Filter, type Search } from './search';
+import { RECORD_ID, searchAll, type Filter, type Search } from './search';
 import { PIPELINE } from './ticket-facts';
 import { readDate, readInstant, readYesNo } from './values';
 
@@ -86,7 +86,7 @@ async function cancelledCompanies(
     objectType: 'companies',
     filters: [
       { propertyName: properties.clientStatus, operator: 'EQ', value: statuses.Cancelled },
-      { propertyName: 'hs_object_id', operator: 'GT', value: after ?? '0' },
+      { propertyName: RECORD_ID, operator: 'GT', value: after ?? '0' },
     ],
     properties: [],
     limit: COMPANIES,

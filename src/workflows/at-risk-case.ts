@@ -9,7 +9,7 @@ import type { Urgency } from './activity-options';
 import { activities, carryOut, now, toTemporal, type Case } from './case';
 import { handleCommands } from './commands';
 import { caseInputSchema, type CaseInput, type Seen } from './contract';
-import { Inbox, isAsNewAs, type Received } from './inbox';
+import { Inbox, hasSeen, isAsNewAs, type Received } from './inbox';
 import { PARKED_LOOK_MS, isOutdated, parkingAttention } from './parking';
 import { readFresh } from './read-fresh';
 import { Display } from './show';
@@ -73,6 +73,7 @@ async function follow(atRisk: Case, received: readonly Received[], urgency: Urge
     );
     atRisk.picture = picture;
     if (picture.reading.kind === 'found') atRisk.seen = seenIn(picture.reading.facts, atRisk.seen);
+    atRisk.inbox.hasSeen = (news) => picture.reading.kind === 'found' && hasSeen(picture.reading.facts, news);
     const at = now();
     const decision = decide(picture.reading, picture.settings, at);
     show(atRisk, decision);

@@ -26,9 +26,13 @@ export const CASE_WORKFLOW = 'atRiskCase';
 export const INTAKE_WORKFLOW = 'intake';
 export const SUPPORT_REQUEST_WORKFLOW = 'supportRequest';
 export const WORK_AFTER_WORKFLOW = 'workAfterCancellation';
+export const SWEEP_WORKFLOW = 'sweep';
 
 /** The daily schedule of N9. */
 export const WORK_AFTER_SCHEDULE = 'work-after-cancellation';
+
+/** The schedule of the sweep. */
+export const SWEEP_SCHEDULE = 'sweep';
 
 export const portalIdSchema = z.string().regex(/^\d{1,12}$/, 'must be a HubSpot portal id (digits)');
 
@@ -69,6 +73,7 @@ export const newsSchema = z.object({
   ticketAt: instantSchema.optional(),
   by: userIdSchema.optional(),
   answer: z.enum(['Yes', 'No']).optional(),
+  swept: z.enum(['ticket', 'note', 'company', 'invoice']).optional(),
 });
 
 export interface News {
@@ -78,6 +83,8 @@ export interface News {
   readonly ticketAt?: Instant | undefined;
   /** The HubSpot user, if a person did it. */
   readonly by?: string | undefined;
+  /** Only from the sweep: `occurredAt` is such a record's own stamp, so that a case can tell whether it has seen the change. */
+  readonly swept?: 'ticket' | 'note' | 'company' | 'invoice' | undefined;
 }
 
 /** Signals, named for people who read the history. */
@@ -215,3 +222,40 @@ export interface WorkAfterInput {
   readonly after?: CompanyId;
   readonly told?: number;
 }
+
+/** HubSpot's object types that the sweep looks through, in this order. */
+export const SWEPT_TYPES = ['ticket', 'note', 'email', 'company', 'invoice'] as const;
+export type SweptType = (typeof SWEPT_TYPES)[number];
+
+const stampSchema = z.tuple([z.string(), instantSchema]).readonly();
+
+/** How far the sweep has come with one object type. */
+const watermarkSchema = z.object({
+  /** The next look takes what changed from this instant on, by HubSpot's clock; absent before the first change was seen. */
+  since: instantSchema.optional(),
+  /** Of these, what has been looked at: id and instant of the change. */
+  seen: z.array(stampSchema).readonly(),
+  /** Every change before this instant has been told, by Temporal's clock. */
+  reconciledAt: instantSchema,
+});
+export type Watermark = Readonly<z.infer<typeof watermarkSchema>>;
+
+const countsSchema = z.object({
+  /** Records that changed and had not been looked at. */
+  changed: z.number().int(),
+  /** Running cases and support requests told. */
+  signalled: z.number().int(),
+  started: z.number().int(),
+});
+export type SweepCounts = Readonly<z.infer<typeof countsSchema>>;
+
+/** What a sweep found, and where the next one begins: Temporal gives a schedule's last result to its next run. */
+export const sweepResultSchema = z.object({
+  ...countsSchema.shape,
+  /** How old a change can be of which no case has been told, when the sweep ended. In milliseconds. */
+  oldestUnreconciledMs: z.number(),
+  /** Object types that HubSpot would not let be read, and why; their changes wait. */
+  problems: z.array(z.object({ type: z.enum(SWEPT_TYPES), sentence: z.string() })).readonly(),
+  watermarks: z.partialRecord(z.enum(SWEPT_TYPES), watermarkSchema).readonly(),
+});
+export type SweepResult = Readonly<z.infer<typeof sweepResultSchema>>;

@@ -2,6 +2,7 @@ import { condition, log, setHandler, sleep, type SignalDefinition } from '@tempo
 import type { Instant } from '../sop/dates';
 import type { WakeUp } from '../sop/decision';
 import type { CaseFacts } from '../sop/facts';
+import { lastChanged } from '../sop/timeline';
 import { URGENCY, type Urgency } from './activity-options';
 import { EVIDENCE_SIGNALS, SIGNALS, TICKET_SIGNALS, newsSchema, type News, type SignalName } from './contract';
 
@@ -21,6 +22,9 @@ export class Inbox {
   private received: Received[] = [];
   private written: Received[] = [];
   private wakes = 0;
+
+  /** Whether what a signal tells of was already read, so that it need wake nobody. Nothing was, before the first read. */
+  hasSeen: (news: News) => boolean = () => false;
 
   constructor(private readonly onNews: (received: Received) => void) {
     for (const signal of Object.keys(SIGNALS) as SignalName[]) {
@@ -71,6 +75,7 @@ export class Inbox {
     const parsed = newsSchema.safeParse(payload);
     if (!parsed.success) log.warn('signal with an unexpected payload', { signal });
     const received = { signal, news: parsed.success ? parsed.data : { eventIds: [], occurredAt: 0 as Instant } };
+    if (this.hasSeen(received.news)) return;
     this.received.push(received);
     this.onNews(received);
   }
@@ -82,8 +87,30 @@ export class Inbox {
  */
 export function isAsNewAs({ ticket, evidence }: CaseFacts, received: readonly Received[]): boolean {
   return received.every(({ signal, news }) => {
-    const ticketAt = TICKET_SIGNALS.includes(signal) ? news.occurredAt : (news.ticketAt ?? 0);
+    const ofTicket = TICKET_SIGNALS.includes(signal) || news.swept === 'ticket';
+    const ticketAt = ofTicket ? news.occurredAt : (news.ticketAt ?? 0);
     const evidenceAt = evidence !== undefined && EVIDENCE_SIGNALS.includes(signal) ? news.occurredAt : 0;
     return ticket.changedAt + SAME_CHANGE_MS >= ticketAt && (evidence?.changedAt ?? 0) + SAME_CHANGE_MS >= evidenceAt;
   });
+}
+
+/**
+ * Whether a change that the sweep found matters no more to facts that were read: they show it, as mostly a webhook told of
+ * it before, or the SOP did not need that part at all.
+ */
+export function hasSeen({ ticket, evidence, company }: CaseFacts, { swept, occurredAt }: News): boolean {
+  switch (swept) {
+    case 'ticket':
+      return ticket.changedAt >= occurredAt;
+    case 'note':
+      return evidence === undefined || evidence.changedAt >= occurredAt;
+    case 'company':
+      if (company === undefined) return true;
+      return company.kind === 'one' && (lastChanged(company.clientStatus) ?? 0) >= occurredAt;
+    case 'invoice':
+      // Those that are paid are not among the facts.
+      return company === undefined;
+    case undefined:
+      return false;
+  }
 }

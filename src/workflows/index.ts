@@ -1,4 +1,5 @@
 export { atRiskCase } from './at-risk-case';
 export { intake } from './intake';
+export { sweep } from './sweep';
 export { supportRequest } from './support-request';
 export { workAfterCancellation } from './work-after-cancellation';

@@ -59,6 +59,8 @@ async function follow(request: Request, received: readonly Received[], urgency: 
       () => readRequest(request, urgency),
       (seen) => isAsNewAs(seen, received),
     );
+    const changedAt = reading.kind === 'found' ? reading.facts.changedAt : 0;
+    request.inbox.hasSeen = ({ swept, occurredAt }) => swept === 'ticket' && changedAt >= occurredAt;
     const at = now();
     const decision = decideSupportRequest(reading, settings, at);
     setCurrentDetails(requestInWords(decision, settings));

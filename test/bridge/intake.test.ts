@@ -95,6 +95,7 @@ describe('the bridge between HubSpot and Temporal', () => {
         return Promise.resolve();
       },
       temporalReady: () => Promise.resolve(true),
+      oldestUnreconciledMs: () => Promise.resolve(undefined),
     });
     const targetUrl = `${await bridge.listen({ host: '127.0.0.1', port: 0 })}${WEBHOOK_PATH}`;
     const casey = caller(emulator, '5001');

@@ -33,7 +33,11 @@ export interface BridgeWorld {
   readonly batches: IntakeBatch[];
   readonly log: string[];
   /** What Temporal does with the next batches, and whether it can be reached. */
-  temporal: { startIntake: () => Promise<void>; ready: () => Promise<boolean> };
+  temporal: {
+    startIntake: () => Promise<void>;
+    ready: () => Promise<boolean>;
+    oldestUnreconciledMs: () => Promise<number | undefined>;
+  };
   /** Posts a body, signed as HubSpot signs. */
   post(body: string | Uint8Array, change?: PostChange): Promise<Answered>;
   postEvents(...events: readonly unknown[]): Promise<Answered>;
@@ -55,6 +59,7 @@ export async function startBridge(publicUrl?: string): Promise<BridgeWorld> {
   const temporal: BridgeWorld['temporal'] = {
     startIntake: () => Promise.resolve(),
     ready: () => Promise.resolve(true),
+    oldestUnreconciledMs: () => Promise.resolve(undefined),
   };
   const bridge = createBridge({
     settings: { clientSecrets: [...SECRETS], portalId: '4242001', appId: '777001', publicUrl },
@@ -65,6 +70,7 @@ export async function startBridge(publicUrl?: string): Promise<BridgeWorld> {
       batches.push(batch);
     },
     temporalReady: () => temporal.ready(),
+    oldestUnreconciledMs: () => temporal.oldestUnreconciledMs(),
   });
   const url = await bridge.listen({ host: '127.0.0.1', port: 0 });
   const post: BridgeWorld['post'] = async (body, change = {}) => {

@@ -6,7 +6,13 @@ import { startEmulator, type Emulator } from '../../emulator';
 import { createActivities } from '../../src/activities';
 import { createHubSpot } from '../../src/hubspot';
 import { createWorkers } from '../../src/workers';
-import { DEFAULT_TASK_QUEUE, WORK_AFTER_SCHEDULE, WORK_AFTER_WORKFLOW } from '../../src/workflows/contract';
+import {
+  DEFAULT_TASK_QUEUE,
+  SWEEP_SCHEDULE,
+  SWEEP_WORKFLOW,
+  WORK_AFTER_SCHEDULE,
+  WORK_AFTER_WORKFLOW,
+} from '../../src/workflows/contract';
 import { PORTAL } from '../hubspot/build';
 import { cliPath, workflowBundle } from '../support/temporal';
 import { atRisk, type Ended } from './command';
@@ -53,6 +59,15 @@ describe('at-risk setup', () => {
     expect(await setup()).toMatchObject({ code: 0, stdout: 'all search attributes and schedules are registered\n' });
     expect((await described()).state).toMatchObject({ paused: true, note: 'by an operator' });
     await schedule().unpause();
+  });
+
+  it('X3: registers the sweep, which runs every five minutes, one at a time, and is not made up for', async () => {
+    const { action, info, policies } = await env.client.schedule.getHandle(SWEEP_SCHEDULE).describe();
+    const [next = new Date(0), then = new Date(0)] = info.nextActionTimes;
+
+    expect(action).toMatchObject({ workflowType: SWEEP_WORKFLOW, args: [{ portalId: String(emulator.portalId) }] });
+    expect(then.getTime() - next.getTime()).toBe(5 * 60 * 1000);
+    expect(policies).toMatchObject({ overlap: 'SKIP', catchupWindow: 60_000 });
   });
 
   it('N9: so that a search made up for after an outage is about the day before it was due, not before it ran', async () => {

@@ -102,6 +102,12 @@ described('what the gateway sends to HubSpot is as HubSpot documents it', () => 
     await hubspot.perform({ kind: 'callOffTasks', rules: ['N9'], taskIds: [id] });
     await casey('PATCH', `/crm/v3/objects/companies/${companyId}`, { properties: { client_status: 'Cancelled' } });
     expect(await hubspot.workOnCancelled(dayOf(Date.now() as Instant, zone))).toEqual({ found: [] });
+    for (const type of ['ticket', 'note', 'email', 'company', 'invoice'] as const) {
+      const { since, until } = await hubspot.findChanges({ portalId: '4242001', type, seen: [] });
+      const further = until && { until, after: '0' };
+      const page = await hubspot.findChanges({ portalId: '4242001', type, since, further, seen: [] });
+      expect(page.stamps.length).toBeGreaterThan(0);
+    }
     await hubspot.readApprover(ticketId, userIdSchema.parse('5003'));
     expect(await hubspot.userByEmail('finn.finance@example.com')).toBe('5003');
     await hubspot.atRiskTickets([ticketId]);
@@ -124,6 +130,7 @@ described('what the gateway sends to HubSpot is as HubSpot documents it', () => 
       'POST /crm/v3/objects/companies/batch/read',
       'POST /crm/v3/objects/companies/search',
       'POST /crm/v3/objects/invoices/batch/read',
+      'POST /crm/v3/objects/invoices/search',
       'POST /crm/v3/objects/notes',
       'POST /crm/v3/objects/notes/batch/read',
       'POST /crm/v3/objects/notes/search',

@@ -12,7 +12,13 @@ import { digestOf } from '../../src/bridge/temporal';
 import { parsePortalConfig } from '../../src/config/portal';
 import { parseWebhook } from '../../src/hubspot';
 import { ticketIdSchema, type TicketId } from '../../src/sop/ids';
-import { caseQuery, caseWorkflowId, intakeWorkflowId, type CaseView } from '../../src/workflows/contract';
+import {
+  SWEEP_SCHEDULE,
+  caseQuery,
+  caseWorkflowId,
+  intakeWorkflowId,
+  type CaseView,
+} from '../../src/workflows/contract';
 
 /** The slowest step: a killed worker is noticed after 15 s, and 10 s later its sticky queue. */
 const SEEN_WITHIN_MS = 50_000;
@@ -52,6 +58,7 @@ export class StackWorld {
     this.clock = new VirtualClock(temporal, portal, stack.portalId);
   }
 
+  /** Sweeps run only when a test asks for one: calls are counted, and only webhooks are to tell. */
   static async start(): Promise<StackWorld> {
     const dataDir = await mkdtemp(join(tmpdir(), 'at-risk-e2e-'));
     const log: string[] = [];
@@ -60,7 +67,19 @@ export class StackWorld {
     const temporal = new Client({ connection, namespace: stack.namespace });
     const portal = new DemoPortal({ url: stack.hubspot, token: stack.hubspotToken });
     const cs = await portal.personOf('Client Success');
+    await pauseSweeps(temporal);
     return new StackWorld(stack, temporal, portal, cs, connection, dataDir, log);
+  }
+
+  /** The environment of a command that speaks to this service. */
+  get commandEnv(): Readonly<Record<string, string>> {
+    const { temporal, namespace, portalId, taskQueue } = this.stack;
+    return {
+      TEMPORAL_ADDRESS: temporal,
+      TEMPORAL_NAMESPACE: namespace,
+      HUBSPOT_PORTAL_ID: portalId,
+      AT_RISK_TASK_QUEUE: taskQueue,
+    };
   }
 
   async stop(): Promise<void> {
@@ -71,7 +90,11 @@ export class StackWorld {
 
   /** A client with an open At-Risk ticket. */
   async open(name = 'Client under test'): Promise<Played> {
-    const companyId = await this.cs.addCompany(name);
+    return this.openFor({ companyId: await this.cs.addCompany(name) }, name);
+  }
+
+  /** One more open At-Risk ticket of a client. */
+  async openFor({ companyId }: Pick<Played, 'companyId'>, name: string): Promise<Played> {
     const ticketId = ticketIdSchema.parse(await this.cs.openAtRiskTicket(companyId, `At-Risk: ${name}`));
     this.clock.include(ticketId);
     return { ticketId, companyId };
@@ -199,4 +222,12 @@ export class StackWorld {
       throw error;
     }
   }
+}
+
+async function pauseSweeps(temporal: Client): Promise<void> {
+  const schedule = temporal.schedule.getHandle(SWEEP_SCHEDULE);
+  await schedule.pause('a test asks for sweeps itself');
+  const look = async (): Promise<true | undefined> =>
+    (await schedule.describe()).info.runningActions.length === 0 || undefined;
+  await until(look, { what: 'a sweep under way to end', withinMs: SEEN_WITHIN_MS });
 }

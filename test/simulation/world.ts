@@ -81,6 +81,9 @@ export class World {
   private readonly fate: Random;
   private readonly asked = new Set<string>();
   private readonly reads = new Map<string, number>();
+  /** The attempt of an activity that is under way, and whether it has written. */
+  private attempt: Attempt | undefined;
+  private hasWritten = false;
   private readonly repeated = new Map<string, number>();
   private unswept: unknown[][] = [];
   private changes: Change[] = [];
@@ -115,10 +118,8 @@ export class World {
       longHistory: story.longHistory,
       evicts: () => this.isRough && this.fate.chance(0.03),
       onAttempt: (attempt) => {
-        this.onAttempt(attempt);
-      },
-      onAttempted: (attempt) => {
-        this.onAttempted(attempt);
+        this.attempt = attempt;
+        this.hasWritten = false;
       },
       onEnd: (execution) => {
         this.onEnd(execution);
@@ -128,7 +129,7 @@ export class World {
       },
     });
     this.activities = createActivities({
-      hubspot: this.hubspot,
+      hubspot: this.watched(),
       portal: this.config,
       temporal: this.server.client(),
       taskQueue: TASK_QUEUE,
@@ -482,9 +483,11 @@ export class World {
         if (clock.now < this.revokedUntil) throw failed(401, {}, { category: 'INVALID_AUTHENTICATION' });
         if (clock.now < this.down.until)
           throw failed(this.down.answer, this.down.answer === 429 ? { 'retry-after': '10' } : {});
-        if (!this.isRough || !fate.chance(0.004)) return;
-        this.faults += 1;
-        throw failed(503);
+        if (this.isRough && fate.chance(0.004)) {
+          this.faults += 1;
+          throw failed(503);
+        }
+        if (kind === 'write') this.onWrite();
       },
       after: (kind) => {
         const lost = clock.now < this.answersLostUntil ? fate.chance(0.5) : this.isRough && fate.chance(0.01);
@@ -502,8 +505,28 @@ export class World {
 
   // --- What the service does ---------------------------------------------------------------------------------------------
 
-  private onAttempt({ execution, activity, args }: Attempt): void {
+  /** The service's HubSpot, where it is seen which cases have been read, and when. */
+  private watched(): HubSpot {
+    const { hubspot } = this;
+    const seen = async <T>(reading: Promise<T>): Promise<T> => {
+      const read = await reading;
+      if (this.attempt !== undefined) this.reads.set(this.attempt.execution.workflowId, clock.now);
+      return read;
+    };
+    return {
+      ...hubspot,
+      readCase: (...args) => seen(hubspot.readCase(...args)),
+      readSupportRequest: (...args) => seen(hubspot.readSupportRequest(...args)),
+      readApprover: (...args) => seen(hubspot.readApprover(...args)),
+    };
+  }
+
+  /** A write may be several calls of HubSpot; it is judged at the first of them. */
+  private onWrite(): void {
+    if (this.attempt === undefined || this.hasWritten) return;
+    const { execution, activity, args } = this.attempt;
     if (activity !== 'perform' && activity !== 'performSupport') return;
+    this.hasWritten = true;
     const write = args[0] as Write | SupportWrite;
     const key = `${execution.workflowId} ${JSON.stringify(write)}`;
     if (clock.now >= Math.max(this.down.until, this.revokedUntil, this.readOnlyUntil, this.answersLostUntil)) {
@@ -527,12 +550,6 @@ export class World {
     const ticket = own || ticketId === undefined ? undefined : portal.records.get(TYPE.ticket, ticketId);
     const asked = ofSupport && ticketId !== undefined ? new Set([ticketId]) : this.asked;
     return { write, ticket, portal, people, settings, now: clock.now, groundsChangedAt, asked, request };
-  }
-
-  private onAttempted({ execution, activity }: Attempt): void {
-    if (activity === 'readCase' || activity === 'readSupportRequest' || activity === 'readApprover') {
-      this.reads.set(execution.workflowId, clock.now);
-    }
   }
 
   private onEnd(execution: Execution): void {

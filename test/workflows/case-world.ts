@@ -1,4 +1,4 @@
-import { Client } from '@temporalio/client';
+import { Client, type WorkflowHandle } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { DemoPortal, type Person } from '../../dev/portal/people';
@@ -15,12 +15,15 @@ import {
   CASE_WORKFLOW,
   DEFAULT_TASK_QUEUE,
   INTAKE_WORKFLOW,
+  SWEEP_WORKFLOW,
+  SWEPT_TYPES,
   WORK_AFTER_WORKFLOW,
   caseQuery,
   caseWorkflowId,
   intakeWorkflowId,
   type CaseView,
   type SignalName,
+  type SweepResult,
   type WorkAfterInput,
 } from '../../src/workflows/contract';
 import { testServerPath, workflowBundle } from '../support/temporal';
@@ -211,6 +214,22 @@ export class CaseWorld {
       taskQueue: DEFAULT_TASK_QUEUE,
       args: [{ scheduledAt }],
     });
+  }
+
+  /** A sweep that goes on from `last`, as the schedule starts it. Its handle does not let the calendar run on. */
+  async startSweep(last?: SweepResult): Promise<WorkflowHandle<() => Promise<SweepResult>>> {
+    this.told += 1;
+    const nothing = { problems: [], left: SWEPT_TYPES, changed: 0, signalled: 0, started: 0 };
+    const run = last && { ...nothing, startedAt: await this.env.currentTimeMs(), watermarks: last.watermarks };
+    return new Client({ connection: this.env.connection }).workflow.start(SWEEP_WORKFLOW, {
+      workflowId: `sweep-${String(this.told)}`,
+      taskQueue: DEFAULT_TASK_QUEUE,
+      args: [{ portalId: this.portalId, ...(run && { run }) }],
+    });
+  }
+
+  async sweep(last?: SweepResult): Promise<SweepResult> {
+    return (await this.startSweep(last)).result();
   }
 
   async view({ ticketId }: Played): Promise<CaseView> {

@@ -25,9 +25,8 @@ export interface ServerSurroundings {
   readonly longHistory: number;
   /** Whether the worker forgets a workflow after this activation and has to replay it. */
   readonly evicts: () => boolean;
-  /** Told before an activity's attempt is carried out and after it. */
+  /** Told before an activity's attempt is carried out. */
   readonly onAttempt?: (attempt: Attempt) => void;
-  readonly onAttempted?: (attempt: Attempt) => void;
   readonly onEnd: (execution: Execution) => void;
   readonly broken: (sentence: string) => void;
 }
@@ -370,8 +369,6 @@ export class Server {
       return { ok: true, value: value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown) };
     } catch (error) {
       return { ok: false, error };
-    } finally {
-      this.around.onAttempted?.(attempt);
     }
   }
 }

@@ -1,0 +1,20 @@
+import type { ChangesAsked, ChangesFound } from '../hubspot';
+import { deliverNews, type DeliverDependencies, type NewsDelivery } from './deliver-news';
+
+export type SweepPage = ChangesAsked;
+
+export interface SweptPage extends Omit<ChangesFound, 'events'> {
+  readonly delivered: NewsDelivery;
+  /** How long ago HubSpot was asked, in milliseconds: a change since then is not part of the page. */
+  readonly askedMsAgo: number;
+}
+
+/** Finds a page of changes and tells the cases of them. Done again, it tells again, which is harmless. */
+export async function sweepPage(page: SweepPage, dependencies: DeliverDependencies): Promise<SweptPage | undefined> {
+  const { hubspot, portal } = dependencies;
+  if (page.type === 'email' && !portal.notice.emailAttachments) return undefined;
+  const askedAt = performance.now();
+  const { events, ...found } = await hubspot.findChanges(page);
+  const delivered = await deliverNews({ portalId: page.portalId, events }, dependencies);
+  return { ...found, delivered, askedMsAgo: Math.round(performance.now() - askedAt) };
+}

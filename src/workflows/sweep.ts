@@ -1,0 +1,122 @@
+import { continueAsNew, log, setCurrentDetails, sleep, workflowInfo } from '@temporalio/workflow';
+import type { Stamp } from '../activities';
+import type { SweptPage } from '../activities/sweep';
+import type { Instant } from '../sop/dates';
+import { bulk, now } from './case';
+import {
+  SWEPT_TYPES,
+  sweepResultSchema,
+  type SweepCounts,
+  type SweepResult,
+  type SweptType,
+  type Watermark,
+} from './contract';
+import { parkingAttention } from './parking';
+import { INDEX_LAG_MS, memoryOf, remember, type Memory } from './watermark';
+
+/** For each case told, before the next page: a case that looks calls HubSpot two or three times. As `at-risk adopt`. */
+const PAUSE_PER_CASE_MS = 300;
+
+export interface SweepInput {
+  readonly portalId: string;
+  /** Where a run goes on that became too long for one history; left out, it begins where the schedule's last one ended. */
+  readonly run?: Run;
+}
+
+/** A sweep under way. */
+interface Run extends SweepCounts {
+  readonly startedAt: Instant;
+  readonly watermarks: SweepResult['watermarks'];
+  readonly problems: SweepResult['problems'];
+  /** Object types still to be looked through. */
+  readonly left: readonly SweptType[];
+  readonly look?: Look | undefined;
+}
+
+/** A look at one object type that has more than a page. */
+interface Look {
+  readonly since: Instant;
+  readonly until: Instant;
+  readonly after: string;
+  readonly memory: Memory;
+  readonly reconciledAt: Instant;
+}
+
+/** Tells the cases of everything that changed in HubSpot since the last sweep, whether or not a webhook told of it. */
+export async function sweep(input: SweepInput): Promise<SweepResult> {
+  let run = input.run ?? begin();
+  for (;;) {
+    const [type] = run.left;
+    if (type === undefined) return resultOf(run);
+    run = await nextPage(run, type, input.portalId);
+    setCurrentDetails(inWords(run));
+    if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof sweep>({ ...input, run });
+  }
+}
+
+function begin(): Run {
+  const last = sweepResultSchema.safeParse(workflowInfo().lastResult);
+  const watermarks = last.success ? last.data.watermarks : {};
+  return { startedAt: now(), watermarks, problems: [], left: SWEPT_TYPES, changed: 0, signalled: 0, started: 0 };
+}
+
+/** A type that HubSpot refuses waits, with its watermark, and does not hold up the others. */
+async function nextPage(run: Run, type: SweptType, portalId: string): Promise<Run> {
+  const { look } = run;
+  const watermark = run.watermarks[type];
+  const further = look && { until: look.until, after: look.after };
+  const page = { portalId, type, since: look?.since ?? watermark?.since, further, seen: watermark?.seen ?? [] };
+  const summary = `${type}s changed since ${page.since === undefined ? 'a day before the newest change' : iso(page.since)}`;
+  try {
+    const swept = await bulk.sweepPage.executeWithOptions({ summary }, [page]);
+    return swept === undefined ? finished(run) : await take(run, type, swept, page.seen);
+  } catch (error) {
+    const { sentence } = parkingAttention(error);
+    log.warn('sweep: records that HubSpot would not let be read', { type, sentence });
+    const kept = watermark ?? { seen: [], reconciledAt: run.startedAt };
+    return finished({ ...run, problems: [...run.problems, { type, sentence }] }, type, kept);
+  }
+}
+
+async function take(run: Run, type: SweptType, page: SweptPage, seen: readonly Stamp[]): Promise<Run> {
+  const { since, until, after, stamps, delivered } = page;
+  const reconciledAt = run.look?.reconciledAt ?? ((now() - page.askedMsAgo - INDEX_LAG_MS) as Instant);
+  const counted = {
+    ...run,
+    changed: run.changed + stamps.filter(([id, at]) => !seen.some((each) => each[0] === id && each[1] === at)).length,
+    signalled: run.signalled + delivered.signalled,
+    started: run.started + delivered.started,
+  };
+  if (since === undefined || until === undefined) {
+    return finished(counted, type, { ...run.watermarks[type], seen, reconciledAt });
+  }
+  const memory = remember(run.look?.memory ?? memoryOf(since, until), stamps);
+  if (after === undefined) return finished(counted, type, { ...memory, reconciledAt });
+  const told = delivered.signalled + delivered.started;
+  if (told > 0) await sleep(told * PAUSE_PER_CASE_MS, { summary: 'leave HubSpot to the cases that were told' });
+  return { ...counted, look: { since, until, after, memory, reconciledAt } };
+}
+
+function finished(run: Run, type?: SweptType, watermark?: Watermark): Run {
+  const watermarks = type === undefined ? run.watermarks : { ...run.watermarks, [type]: watermark };
+  return { ...run, watermarks, left: run.left.slice(1), look: undefined };
+}
+
+function resultOf({ changed, signalled, started, problems, watermarks }: Run): SweepResult {
+  const reconciledAt = Math.min(...Object.values(watermarks).map((watermark) => watermark.reconciledAt));
+  return { changed, signalled, started, problems, oldestUnreconciledMs: now() - reconciledAt, watermarks };
+}
+
+/** Markdown for the Temporal UI. */
+function inWords({ changed, signalled, started, left, problems }: Run): string {
+  return [
+    `**${left.length === 0 ? 'Done' : `Looking through ${left.join(', ')}`}**`,
+    '',
+    `Changed records: ${String(changed)}. Running cases told: ${String(signalled)}. Cases started: ${String(started)}.`,
+    ...problems.flatMap(({ type, sentence }) => ['', `**Not read** (${type}): ${sentence}`]),
+  ].join('\n');
+}
+
+function iso(at: Instant): string {
+  return new Date(at).toISOString();
+}

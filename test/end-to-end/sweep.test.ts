@@ -1,0 +1,150 @@
+import { SUPPORT_PIPELINE, type Person } from '../../dev/portal/people';
+import { until } from '../../dev/process/until';
+import { sweepResultSchema, type SweepResult } from '../../src/workflows/contract';
+import { atRisk } from '../cli/command';
+import { StackWorld, type Played } from './stack-world';
+
+const SEEN_WITHIN_MS = 50_000;
+
+let world: StackWorld;
+let finance: Person;
+
+beforeAll(async () => {
+  world = await StackWorld.start();
+  finance = await world.portal.personOf('Finance');
+  await world.portal.addFault({ kind: 'webhookDrop', pathPattern: '.' });
+});
+
+afterAll(async () => {
+  await world.stop();
+});
+
+describe('with every webhook dropped, the sweep alone', () => {
+  it('N1–N8, I1–I3, C1–C3, S1–S5: brings every case to its right end', async () => {
+    const saved = await world.open('Saved');
+    const lost = await world.open('Not saved');
+    const held = await world.open('Held by an invoice');
+    const rescinding = await world.open('Rescinding');
+    const again = await world.open('At risk again');
+    const supported = await world.open('Supported');
+    await world.cs.addInvoice(held.companyId, 'INV-1', '250.00');
+    const all = [saved, lost, held, rescinding, again, supported];
+    await sweep();
+    for (const client of all) await world.waitsFor(client, 'customerSaved');
+
+    for (const client of [saved, held, again]) await answer(client, 'Yes');
+    for (const client of [lost, rescinding, supported]) await cancel(client);
+    await sweep();
+    for (const client of [saved, again]) await world.waitsFor(client, 'monitoringPeriod');
+    await world.waitsFor(held, 'monitoringPeriod', 'invoiceDetermination', 'financeApproval');
+    for (const client of [lost, rescinding, supported]) await world.waitsFor(client, 'cancellationDay');
+    for (const client of all) {
+      await world.untilStatus(
+        client,
+        [saved, held, again].includes(client) ? 'Monitor for 30 days' : 'Cancellation in Progress',
+      );
+    }
+
+    // After closing: a rescission by hand, one by a support ticket, a new ticket during monitoring, and Finance.
+    await answer(rescinding, 'Yes');
+    await world.cs.addNote(rescinding.ticketId, 'The client signed again.');
+    const request = await world.cs.openSupportTicket(
+      { requested_change: 'Rescind cancellation', change_explanation: 'They stay.' },
+      { ticketId: supported.ticketId },
+    );
+    const newer = await world.openFor(again, 'At risk again, the second ticket');
+    await finance.setOnTicket(held.ticketId, { invoice_determination: 'Sent to collections' });
+    await sweep();
+    await finance.setOnTicket(held.ticketId, { finance_approval: 'Yes' });
+    await sweep();
+    await world.untilStatus(rescinding, 'Monitor for 30 days');
+    await world.untilStatus(supported, 'Monitor for 30 days');
+    await untilClosed(held);
+    await world.untilEnded(again);
+    await world.waitsFor(newer, 'customerSaved');
+    await until(async () => (await stageOf(request)) === SUPPORT_PIPELINE.closed || undefined, {
+      what: 'the support ticket to be closed',
+      withinMs: SEEN_WITHIN_MS,
+    });
+    await answer(newer, 'Yes');
+    await sweep();
+    await world.waitsFor(newer, 'monitoringPeriod');
+
+    await world.advanceDays(32);
+    const ends: [Played, string, string][] = [
+      [saved, 'active', 'Active'],
+      [lost, 'cancelled', 'Cancelled'],
+      [held, 'active', 'Active'],
+      [rescinding, 'active', 'Active'],
+      [supported, 'active', 'Active'],
+      [newer, 'active', 'Active'],
+    ];
+    for (const [client, end, status] of ends) {
+      await world.untilEnded(client);
+      expect(await world.case(client).result()).toBe(end);
+      expect(await world.portal.clientStatus(client.companyId)).toBe(status);
+      expect(await world.portal.isClosed(client.ticketId)).toBe(true);
+    }
+    expect(await world.case(again).result()).toBe('superseded');
+    expect(await told()).toBe(0);
+  });
+
+  it('finds nothing where nothing changed, for one search of each type', async () => {
+    await sweep();
+    await world.portal.beginCount();
+    expect(await sweep()).toMatchObject({ changed: 0, signalled: 0, started: 0, problems: [] });
+    const calls = await world.callsOfService();
+    expect(calls.map((call) => call.replace(/.*objects./, ''))).toEqual(
+      ['tickets', 'notes', 'companies', 'invoices'].map((type) => `${type}/search`),
+    );
+  });
+
+  it('says how old a change can be that was not told, on the bridge too', async () => {
+    const { oldestUnreconciledMs } = await sweep();
+    const metrics = await (await fetch(`${world.stack.bridge}/metrics`)).text();
+    const [, seconds] = /^at_risk_oldest_unreconciled_change_seconds (\d+)$/m.exec(metrics) ?? [];
+
+    expect(oldestUnreconciledMs).toBeGreaterThanOrEqual(60_000);
+    expect(oldestUnreconciledMs).toBeLessThan(120_000);
+    expect(Number(seconds)).toBeGreaterThanOrEqual(Math.floor(oldestUnreconciledMs / 1000));
+    expect(Number(seconds)).toBeLessThan(oldestUnreconciledMs / 1000 + 60);
+  });
+});
+
+/** Runs one as an operator does. */
+async function sweep(): Promise<SweepResult> {
+  const { code, stdout, stderr } = await atRisk(world.commandEnv, 'sweep', '--json');
+  if (code !== 0) throw new Error(stderr);
+  return sweepResultSchema.parse(JSON.parse(stdout));
+}
+
+async function answer({ ticketId }: Played, customer_saved: 'Yes' | 'No'): Promise<void> {
+  await world.cs.setOnTicket(ticketId, { customer_saved });
+}
+
+/** N1–N5 in one go. */
+async function cancel(client: Played): Promise<void> {
+  await answer(client, 'No');
+  await world.cs.attachFile(client.ticketId, 'notice.pdf');
+  await world.cs.addEtfNote(client.ticketId);
+  await world.cs.setOnTicket(client.ticketId, {
+    rcm_cancellation_date: await world.dateIn(12),
+    cancellation_approval: 'Yes',
+  });
+}
+
+async function stageOf(ticketId: string): Promise<string | null | undefined> {
+  return (await world.portal.get('tickets', ticketId, ['hs_pipeline_stage'])).properties['hs_pipeline_stage'];
+}
+
+async function untilClosed({ ticketId }: Played): Promise<void> {
+  await until(async () => (await world.portal.isClosed(ticketId)) || undefined, {
+    what: 'the ticket to be closed',
+    withinMs: SEEN_WITHIN_MS,
+  });
+}
+
+/** How many webhooks came through. */
+async function told(): Promise<number> {
+  return (await world.temporal.workflow.count('WorkflowType = "intake"')).count;
+}
