@@ -5,7 +5,7 @@ import { visibleCasesOf } from './activities/company-cases';
 import { temporalConnection, workerSettings } from './config/env';
 import { createLogger } from './config/logging';
 import { loadPortalConfig } from './config/portal';
-import { createHubSpot } from './hubspot';
+import { bulkPace, createHubSpot } from './hubspot';
 import { serveHealth } from './worker-health';
 
 /** The worker's composition root. SIGTERM and SIGINT drain it: running activities get ten seconds to finish. */
@@ -13,12 +13,9 @@ async function main(): Promise<void> {
   const settings = workerSettings();
   const logger = createLogger('worker', settings.logLevel);
   const portal = loadPortalConfig(settings.portalConfig);
-  const hubspot = createHubSpot({
-    accessToken: settings.accessToken,
-    apiUrl: settings.apiUrl,
-    appId: settings.appId,
-    portal,
-  });
+  const { accessToken, apiUrl, appId } = settings;
+  const hubspot = createHubSpot({ accessToken, apiUrl, appId, portal });
+  const bulk = createHubSpot({ accessToken, apiUrl, appId, portal, pace: bulkPace() });
   const { connectionOptions, namespace } = temporalConnection();
   const connection = await NativeConnection.connect(connectionOptions);
   const temporal = new Client({ connection, namespace });
@@ -28,6 +25,7 @@ async function main(): Promise<void> {
     taskQueue: settings.taskQueue,
     activities: createActivities({
       hubspot,
+      bulk,
       portal,
       temporal,
       taskQueue: settings.taskQueue,

@@ -1,6 +1,6 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { PortalConfig } from '../config/portal';
-import type { HubSpot, IntakeBatch, TicketKind } from '../hubspot';
+import { createPace, type HubSpot, type IntakeBatch, type TicketKind } from '../hubspot';
 import type { Instant } from '../sop/dates';
 import type { TicketId } from '../sop/ids';
 import {
@@ -111,4 +111,19 @@ export async function beginCase(
 ): Promise<void> {
   const payload: News = { eventIds: [], occurredAt: 0 as Instant };
   await signalWithStart(temporal, taskQueue, portalId, { ticketId, signal, payload, mayStart: true });
+}
+
+/** Cases begun in a second: as many as `at-risk adopt` begins unless told otherwise. */
+const BEGUN_IN_A_SECOND = 3;
+
+export async function beginCases(
+  portalId: string,
+  ticketIds: readonly TicketId[],
+  dependencies: Pick<DeliverDependencies, 'temporal' | 'taskQueue'>,
+): Promise<void> {
+  const pace = createPace(1, 1_000 / BEGUN_IN_A_SECOND);
+  for (const ticketId of ticketIds) {
+    await pace();
+    await beginCase({ portalId, ticketId }, dependencies);
+  }
 }

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { PortalConfig } from '../config/portal';
 import type { HubSpot, IntakeBatch, WorkPage } from '../hubspot';
+import type { Finding } from '../sop/audit';
 import type { CalendarDate, Instant } from '../sop/dates';
 import type { Write } from '../sop/decision';
 import type { ApproverFacts, CaseReading } from '../sop/facts';
@@ -9,16 +10,20 @@ import type { SopSettings } from '../sop/settings';
 import type { SupportReading } from '../sop/support-facts';
 import type { SupportWrite } from '../sop/support-request';
 import { dayToReport } from '../sop/work-after';
-import type { CaseInput, SignalName } from '../workflows/contract';
+import type { AuditPlace, CaseInput, SignalName } from '../workflows/contract';
+import { auditPage, auditSuspects, type AuditDependencies, type AuditPage } from './audit';
 import { announceTicket, resumeCasesOf, type CasesOf, type TicketOfCompany } from './company-cases';
-import { beginCase, deliverNews, type NewsDelivery } from './deliver-news';
+import { beginCase, beginCases, deliverNews, type NewsDelivery } from './deliver-news';
 import { heartbeatWhile, temporalFailure } from './failures';
+import { runningCases } from './running-cases';
 
 export type { IntakeBatch } from '../hubspot';
 
 /** What the activities are given at the composition root. */
 export interface ActivityDependencies {
   readonly hubspot: HubSpot;
+  /** The same HubSpot for work on a whole portal, which must not keep people's cases waiting. */
+  readonly bulk: HubSpot;
   readonly portal: PortalConfig;
   readonly temporal: Client;
   readonly taskQueue: string;
@@ -51,6 +56,12 @@ export interface Activities {
   perform(write: Write): Promise<void>;
   /** Starts the case of a ticket, or makes it look again if it runs; `signal` is `recheck` unless given. */
   beginCase(input: CaseInput, signal?: SignalName): Promise<void>;
+  /** The same for many, one after another: each begins by reading its ticket, which counts against HubSpot's limits. */
+  beginCases(portalId: string, ticketIds: readonly TicketId[]): Promise<void>;
+  /** The audit: compares one page of tickets, cases or companies; `now` is the workflow's. */
+  auditPage(portalId: string, place: AuditPlace, now: Instant): Promise<AuditPage>;
+  /** The audit: looks once more at tickets whose case did not fit. */
+  auditSuspects(portalId: string, ticketIds: readonly TicketId[], now: Instant): Promise<readonly Finding[]>;
   /** C3: reads a support ticket and the At-Risk tickets that it may be about. */
   readSupportRequest(ticketId: TicketId): Promise<SupportPicture>;
   /** C3: carries out one step of a request; doing it twice has no further effect. */
@@ -68,6 +79,11 @@ export interface Activities {
 /** What a workflow may ask of the outside world. */
 export function createActivities(dependencies: ActivityDependencies): Activities {
   const { hubspot, portal } = dependencies;
+  const auditOf = (portalId: string): AuditDependencies => ({
+    hubspot: dependencies.bulk,
+    settings: portal.sop,
+    cases: runningCases(dependencies.temporal, portalId),
+  });
   return {
     readCase: (ticketId) =>
       guarded(async () => ({ reading: await hubspot.readCase(ticketId, portal.sop), settings: portal.sop })),
@@ -75,6 +91,9 @@ export function createActivities(dependencies: ActivityDependencies): Activities
       guarded(async () => ({ approver: await hubspot.readApprover(ticketId, userId), settings: portal.sop })),
     perform: (write) => guarded(() => hubspot.perform(write)),
     beginCase: (input, signal) => guarded(() => beginCase(input, dependencies, signal)),
+    beginCases: (portalId, ticketIds) => guarded(() => beginCases(portalId, ticketIds, dependencies)),
+    auditPage: (portalId, place, now) => guarded(() => auditPage(place, now, auditOf(portalId))),
+    auditSuspects: (portalId, ticketIds, now) => guarded(() => auditSuspects(ticketIds, now, auditOf(portalId))),
     readSupportRequest: (ticketId) =>
       guarded(async () => ({ reading: await hubspot.readSupportRequest(ticketId), settings: portal.sop })),
     performSupport: (write) => guarded(() => hubspot.performSupport(write)),

@@ -1,10 +1,20 @@
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client, type ScheduleOptions } from '@temporalio/client';
-import { WORK_AFTER_SCHEDULE, WORK_AFTER_WORKFLOW } from '../workflows/contract';
+import {
+  AUDIT_SCHEDULE,
+  AUDIT_WORKFLOW,
+  WORK_AFTER_SCHEDULE,
+  WORK_AFTER_WORKFLOW,
+  auditStart,
+} from '../workflows/contract';
 
 /** Registers the service's schedules, or brings them up to date; answers with the names of those that are new. */
-export async function registerSchedules(temporal: Client, taskQueue: string): Promise<readonly string[]> {
+export async function registerSchedules(
+  temporal: Client,
+  taskQueue: string,
+  portalId: string,
+): Promise<readonly string[]> {
   const added: string[] = [];
-  for (const schedule of schedules(taskQueue)) {
+  for (const schedule of schedules(taskQueue, portalId)) {
     if (await register(temporal, schedule)) added.push(schedule.scheduleId);
   }
   return added;
@@ -24,7 +34,7 @@ async function register(temporal: Client, schedule: ScheduleOptions): Promise<bo
   }
 }
 
-function schedules(taskQueue: string): readonly ScheduleOptions[] {
+function schedules(taskQueue: string, portalId: string): readonly ScheduleOptions[] {
   return [
     {
       scheduleId: WORK_AFTER_SCHEDULE,
@@ -39,6 +49,14 @@ function schedules(taskQueue: string): readonly ScheduleOptions[] {
       },
       // Days that an outage left out are made up for, one after another.
       policies: { overlap: ScheduleOverlapPolicy.BUFFER_ALL, catchupWindow: '7 days' },
+    },
+    {
+      scheduleId: AUDIT_SCHEDULE,
+      // 3 or 4 o'clock in New York: nobody is at work, and the RCM Cancellation Dates of the day have been dealt with.
+      spec: { calendars: [{ hour: 8 }], timezone: 'UTC' },
+      action: { type: 'startWorkflow', workflowType: AUDIT_WORKFLOW, ...auditStart(portalId, taskQueue) },
+      // An audit is about now: one that an outage left out is not made up for.
+      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 hour' },
     },
   ];
 }

@@ -23,8 +23,8 @@ export function setupCommand(): Command {
 /** Temporal Cloud registers search attributes by its own tools: there this is refused, and docs/operations.md says how. */
 async function setup(): Promise<void> {
   const { taskQueue } = cliSettings();
-  const added = await withSession(async ({ temporal }) => [
-    ...(await registerSchedules(temporal, taskQueue)),
+  const added = await withSession(async ({ temporal, portalId }) => [
+    ...(await registerSchedules(temporal, taskQueue, portalId)),
     ...(await registerSearchAttributes(temporal)),
   ]);
   process.stdout.write(

@@ -64,15 +64,16 @@ export async function ticketKinds(
 const SEARCH_PAGE = 200;
 
 /**
- * All tickets in the At-Risk pipeline by their ids, ascending. Each page begins behind the last id of the page before: paging
+ * All tickets in the At-Risk pipeline by their ids, ascending, from behind `after` on. Each page begins behind the last id of the page before: paging
  * by HubSpot's own `after` ends at 10,000 results, and passes tickets over when others leave the pipeline meanwhile.
  */
 export async function* allAtRiskTickets(
   { api }: HubSpotClient,
   directory: PortalDirectory,
+  after?: TicketId,
 ): AsyncGenerator<readonly TicketId[]> {
   const { pipelineId } = await directory.atRiskPipeline();
-  let lastId = '0';
+  let lastId: string = after ?? '0';
   for (;;) {
     const filters = [
       { propertyName: PIPELINE, operator: 'EQ', value: pipelineId } as const,

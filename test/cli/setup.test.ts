@@ -69,6 +69,7 @@ describe('at-risk setup', () => {
       workflowBundle: workflowBundle(),
       activities: createActivities({
         hubspot,
+        bulk: hubspot,
         portal: PORTAL,
         temporal: env.client,
         taskQueue: DEFAULT_TASK_QUEUE,

@@ -96,6 +96,7 @@ export class CaseWorld {
       workflowBundle: workflowBundle(),
       activities: createActivities({
         hubspot,
+        bulk: hubspot,
         portal: portalConfig,
         temporal: env.client,
         taskQueue: DEFAULT_TASK_QUEUE,
