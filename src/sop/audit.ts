@@ -104,11 +104,17 @@ const PARKED: readonly string[] = ['hubspotRefused', 'hubspotInvalid', 'portalMi
 
 function againstCase(ticketId: TicketId, decision: Decision, shown: ShownCase, now: Instant): readonly Finding[] {
   if (shown.attention !== undefined && PARKED.includes(shown.attention)) return [];
+  const { phase, nextDate } = shown;
   const lacks = whatLacks(decision, shown);
-  if (lacks.length > 0) return [{ kind: 'caseBehind', ticketId, lacks }];
-  const { nextDate } = shown;
-  if (wakesInTime(decision, nextDate, now)) return [];
-  return [{ kind: 'timerMismatch', ticketId, shown: nextDate ?? null, wanted: decision.wakeUp?.at ?? null }];
+  // In another phase the case waits for something else, and its date says nothing more than that.
+  const comparable = phase === decision.phase && decision.end === undefined;
+  const [shows, wanted] = [nextDate ?? null, decision.wakeUp?.at ?? null];
+  return [
+    ...(lacks.length > 0 ? [{ kind: 'caseBehind' as const, ticketId, lacks }] : []),
+    ...(comparable && !wakesInTime(decision, nextDate, now)
+      ? [{ kind: 'timerMismatch' as const, ticketId, shown: shows, wanted }]
+      : []),
+  ];
 }
 
 function whatLacks(decision: Decision, shown: ShownCase): readonly string[] {

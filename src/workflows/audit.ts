@@ -26,8 +26,8 @@ import { AUDIT_STAGES, auditInputSchema, auditQuery, type AuditInput, type Audit
 
 const { auditPage, auditSuspects, beginCases } = proxyActivities<Activities>(BULK_ACTIVITY_OPTIONS);
 
-/** More than the pauses of a case's turn: what belongs together is gathered, and a stale read repeated. */
-const SETTLED_MS = 20_000;
+/** More than the pauses of a case's turn: two seconds for what belongs together, and two of three for a stale read. */
+const SETTLED_MS = 12_000;
 
 /**
  * Compares all At-Risk tickets, all running cases and all companies that have a Client Status of the SOP. What is the
