@@ -1,9 +1,11 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { Priority } from '@temporalio/common';
 import type { PortalConfig } from '../config/portal';
-import type { HubSpot, IntakeBatch, TicketKind } from '../hubspot';
+import { createPace, type HubSpot, type IntakeBatch, type TicketKind } from '../hubspot';
 import type { Instant } from '../sop/dates';
 import type { TicketId } from '../sop/ids';
 import {
+  BULK_PRIORITY,
   CASE_WORKFLOW,
   SIGNALS,
   SUPPORT_REQUEST_WORKFLOW,
@@ -78,9 +80,16 @@ async function signalRunning(temporal: Client, portalId: string, news: TicketNew
   return false;
 }
 
-async function signalWithStart(temporal: Client, taskQueue: string, portalId: string, news: TicketNews): Promise<void> {
+async function signalWithStart(
+  temporal: Client,
+  taskQueue: string,
+  portalId: string,
+  news: TicketNews,
+  priority?: Priority,
+): Promise<void> {
   await temporal.workflow.signalWithStart(CASE_WORKFLOW, {
     ...caseStart({ portalId, ticketId: news.ticketId }, taskQueue),
+    ...(priority && { priority }),
     signal: SIGNALS[news.signal],
     signalArgs: [news.payload],
   });
@@ -113,4 +122,21 @@ export async function beginCase(
 ): Promise<void> {
   const payload: News = { eventIds: [], occurredAt };
   await signalWithStart(temporal, taskQueue, portalId, { ticketId, signal, payload, mayStart: true });
+}
+
+/** Cases begun in a second: as many as `at-risk adopt` begins unless told otherwise. */
+const BEGUN_IN_A_SECOND = 3;
+
+export async function beginCases(
+  portalId: string,
+  ticketIds: readonly TicketId[],
+  { temporal, taskQueue }: Pick<DeliverDependencies, 'temporal' | 'taskQueue'>,
+): Promise<void> {
+  const pace = createPace(1, 1_000 / BEGUN_IN_A_SECOND);
+  for (const ticketId of ticketIds) {
+    await pace();
+    const payload: News = { eventIds: [], occurredAt: 0 as Instant };
+    const news: TicketNews = { ticketId, signal: 'recheck', payload, mayStart: true };
+    await signalWithStart(temporal, taskQueue, portalId, news, BULK_PRIORITY);
+  }
 }

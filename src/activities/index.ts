@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { PortalConfig } from '../config/portal';
 import type { HubSpot, IntakeBatch, WorkPage } from '../hubspot';
+import type { Finding } from '../sop/audit';
 import type { CalendarDate, Instant } from '../sop/dates';
 import { decide } from '../sop/decide';
 import type { Write } from '../sop/decision';
@@ -10,10 +11,12 @@ import type { SopSettings } from '../sop/settings';
 import type { SupportReading } from '../sop/support-facts';
 import { decideSupportRequest, type SupportWrite } from '../sop/support-request';
 import { dayToReport } from '../sop/work-after';
-import type { CaseInput, SignalName } from '../workflows/contract';
+import type { AuditPlace, CaseInput, SignalName } from '../workflows/contract';
+import { auditPage, auditSuspects, type AuditDependencies, type AuditPage } from './audit';
 import { announceTicket, resumeCasesOf, type CasesOf, type TicketOfCompany } from './company-cases';
-import { beginCase, deliverNews, type NewsDelivery } from './deliver-news';
+import { beginCase, beginCases, deliverNews, type NewsDelivery } from './deliver-news';
 import { heartbeatWhile, temporalFailure, unlessDrained } from './failures';
+import { runningCases } from './running-cases';
 import { mustStillBeWanted, type Decided } from './still-wanted';
 import { sweepPage, type SweepPage, type SweptPage } from './sweep';
 
@@ -57,6 +60,12 @@ export interface Activities {
   perform(write: Write, decided?: Decided): Promise<void>;
   /** Starts the case of a ticket, or makes it look again if it runs: at something that `signal` tells of, if given. */
   beginCase(input: CaseInput, signal?: SignalName, occurredAt?: Instant): Promise<void>;
+  /** The same for many, one after another: each begins by reading its ticket, which counts against HubSpot's limits. */
+  beginCases(portalId: string, ticketIds: readonly TicketId[]): Promise<void>;
+  /** The audit: compares one page of tickets, cases or companies; `now` is the workflow's. */
+  auditPage(portalId: string, place: AuditPlace, now: Instant): Promise<AuditPage>;
+  /** The audit: looks once more at tickets whose case did not fit. */
+  auditSuspects(portalId: string, ticketIds: readonly TicketId[], now: Instant): Promise<readonly Finding[]>;
   /** C3: reads a support ticket and the At-Risk tickets that it may be about. */
   readSupportRequest(ticketId: TicketId): Promise<SupportPicture>;
   /** C3: carries out one step of a request, as `perform` does. */
@@ -76,6 +85,11 @@ export interface Activities {
 /** What a workflow may ask of the outside world. */
 export function createActivities(dependencies: ActivityDependencies): Activities {
   const { hubspot, portal } = dependencies;
+  const auditOf = (portalId: string): AuditDependencies => ({
+    hubspot,
+    settings: portal.sop,
+    cases: runningCases(dependencies.temporal, portalId),
+  });
   return {
     readCase: (ticketId) =>
       guardedRead(async () => ({ reading: await hubspot.readCase(ticketId, portal.sop), settings: portal.sop })),
@@ -91,6 +105,9 @@ export function createActivities(dependencies: ActivityDependencies): Activities
         await hubspot.perform(write);
       }),
     beginCase: (input, signal, occurredAt) => guarded(() => beginCase(input, dependencies, signal, occurredAt)),
+    beginCases: (portalId, ticketIds) => guarded(() => beginCases(portalId, ticketIds, dependencies)),
+    auditPage: (portalId, place, now) => guardedRead(() => auditPage(place, now, auditOf(portalId))),
+    auditSuspects: (portalId, ticketIds, now) => guardedRead(() => auditSuspects(ticketIds, now, auditOf(portalId))),
     readSupportRequest: (ticketId) =>
       guardedRead(async () => ({ reading: await hubspot.readSupportRequest(ticketId), settings: portal.sop })),
     performSupport: (write, { ticketId, at }) =>

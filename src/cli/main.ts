@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { adoptCommand } from './adopt';
 import { approveCommand } from './approve';
+import { auditCommand } from './audit';
 import { changeDateCommand } from './change-date';
 import { EXIT, explain } from './exit';
 import { listCommand } from './list';
@@ -35,6 +36,7 @@ Settings come from the environment (see .env.example): HUBSPOT_PORTAL_ID, TEMPOR
     changeDateCommand(),
     adoptCommand(),
     sweepCommand(),
+    auditCommand(),
     setupCommand(),
   ];
   for (const command of commands) {

@@ -1,5 +1,13 @@
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client, type ScheduleOptions } from '@temporalio/client';
-import { SWEEP_SCHEDULE, SWEEP_WORKFLOW, WORK_AFTER_SCHEDULE, WORK_AFTER_WORKFLOW } from '../workflows/contract';
+import {
+  AUDIT_SCHEDULE,
+  AUDIT_WORKFLOW,
+  SWEEP_SCHEDULE,
+  SWEEP_WORKFLOW,
+  WORK_AFTER_SCHEDULE,
+  WORK_AFTER_WORKFLOW,
+  auditStart,
+} from '../workflows/contract';
 import type { Session } from './connect';
 
 /** Registers the service's schedules, or brings them up to date; answers with the names of those that are new. */
@@ -53,6 +61,14 @@ function schedules({ portalId, taskQueue }: Session): readonly ScheduleOptions[]
       },
       // One that takes long, as after an outage, is waited for; each begins where the last one ended, so none is made up for.
       policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
+    },
+    {
+      scheduleId: AUDIT_SCHEDULE,
+      // 3 or 4 o'clock in New York: nobody is at work, and the RCM Cancellation Dates of the day have been dealt with.
+      spec: { calendars: [{ hour: 8 }], timezone: 'UTC' },
+      action: { type: 'startWorkflow', workflowType: AUDIT_WORKFLOW, ...auditStart(portalId, taskQueue) },
+      // An audit is about now: one that an outage left out is not made up for.
+      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 hour' },
     },
   ];
 }

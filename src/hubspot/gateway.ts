@@ -1,7 +1,7 @@
 import type { PortalConfig } from '../config/portal';
 import type { CalendarDate } from '../sop/dates';
 import type { Write } from '../sop/decision';
-import type { ApproverFacts, CaseReading } from '../sop/facts';
+import type { ApproverFacts, CaseReading, ClientStatus } from '../sop/facts';
 import type { CompanyId, TicketId, UserId } from '../sop/ids';
 import type { SopSettings } from '../sop/settings';
 import type { SupportReading } from '../sop/support-facts';
@@ -9,6 +9,7 @@ import type { SupportWrite } from '../sop/support-request';
 import { readApprover, userByEmail } from './approver';
 import { findChanges, type ChangesAsked, type ChangesFound } from './changes';
 import { createClient, type HubSpotClient } from './client';
+import { companiesWithStatus, standingStatuses, type CompanyPage, type StandingStatus } from './companies-by-status';
 import type { HubSpotError } from './errors';
 import { allAtRiskTickets, atRiskTickets, ticketKinds, ticketsOf, type RelatedType, type TicketKind } from './lookups';
 import type { HubSpotPace } from './pace';
@@ -28,8 +29,8 @@ export interface HubSpot {
   readCase(ticketId: TicketId, settings?: SopSettings): Promise<CaseReading>;
   /** The same for many cases, with about 0.08 calls a case where there are hundreds. */
   readCases(ticketIds: readonly TicketId[], settings?: SopSettings): Promise<ReadonlyMap<TicketId, CaseReading>>;
-  /** All tickets in the At-Risk pipeline, a page at a time; the newest ones may be missing for some seconds. */
-  allAtRiskTickets(): AsyncIterable<readonly TicketId[]>;
+  /** All tickets in the At-Risk pipeline behind `after`, a page at a time; the newest ones may be missing for some seconds. */
+  allAtRiskTickets(after?: TicketId): AsyncIterable<readonly TicketId[]>;
   /** I3: what the portal says of a person who wants to approve; a person who does not exist is in no team. */
   readApprover(ticketId: TicketId, userId: UserId): Promise<ApproverFacts>;
   /** The person with this e-mail address; undefined if the portal has none. */
@@ -52,6 +53,10 @@ export interface HubSpot {
   findChanges(asked: ChangesAsked): Promise<ChangesFound>;
   /** N9: work that was logged on `day` on a page of the Cancelled companies, which begins behind `after`. */
   workOnCancelled(day: CalendarDate, after?: CompanyId): Promise<WorkPage>;
+  /** A page of the companies with one of these Client Statuses, which begins behind `after`. */
+  companiesWithStatus(statuses: readonly ClientStatus[], after?: CompanyId): Promise<CompanyPage>;
+  /** The Client Statuses that these companies have, and who gave them; those that have none of the SOP's are left out. */
+  standingStatuses(companyIds: readonly CompanyId[]): Promise<ReadonlyMap<CompanyId, StandingStatus>>;
   /** The At-Risk pipeline's ids; HubSpot is asked at most once an hour. */
   atRiskPipeline(): Promise<AtRiskPipeline>;
   /** Ends idle connections; calls that are under way end by themselves. */
@@ -85,7 +90,7 @@ export function hubSpotThrough(client: HubSpotClient, options: Pick<HubSpotOptio
   return {
     readCase: (ticketId, settings = portal.sop) => readCase(context, ticketId, settings),
     readCases: (ticketIds, settings = portal.sop) => readCases(context, ticketIds, settings),
-    allAtRiskTickets: () => allAtRiskTickets(search, directory),
+    allAtRiskTickets: (after) => allAtRiskTickets(search, directory, after),
     readApprover: (ticketId, userId) => readApprover(context, ticketId, userId),
     userByEmail: (email) => userByEmail(client, email),
     perform: (write) => perform(context, write),
@@ -100,6 +105,8 @@ export function hubSpotThrough(client: HubSpotClient, options: Pick<HubSpotOptio
     ticketsOf: (type, ids) => ticketsOf(client, type, ids),
     findChanges: (asked) => findChanges({ ...context, search }, asked),
     workOnCancelled: (day, after) => workOnCancelled({ ...context, search }, day, after),
+    companiesWithStatus: (statuses, after) => companiesWithStatus({ ...context, search }, statuses, after),
+    standingStatuses: (companyIds) => standingStatuses({ ...context, search }, companyIds),
     atRiskPipeline: () => directory.atRiskPipeline(),
     close: () => {
       client.close();

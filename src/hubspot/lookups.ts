@@ -60,15 +60,17 @@ export async function ticketKinds(
 }
 
 /**
- * All tickets in the At-Risk pipeline by their ids, ascending. Each page begins behind the last id of the page before: paging
- * by HubSpot's own `after` ends at 10,000 results, and passes tickets over when others leave the pipeline meanwhile.
+ * All tickets in the At-Risk pipeline by their ids, ascending, from behind `after` on. Each page begins behind the last id
+ * of the page before: paging by HubSpot's own `after` ends at 10,000 results, and passes tickets over when others leave the
+ * pipeline meanwhile.
  */
 export async function* allAtRiskTickets(
   search: Search,
   directory: PortalDirectory,
+  after?: TicketId,
 ): AsyncGenerator<readonly TicketId[]> {
   const { pipelineId } = await directory.atRiskPipeline();
-  let lastId: string | undefined = '0';
+  let lastId: string | undefined = after ?? '0';
   while (lastId !== undefined) {
     const filters: readonly Filter[] = [
       { propertyName: PIPELINE, operator: 'EQ', value: pipelineId },

@@ -1,4 +1,5 @@
 import { showDate, type CalendarDate, type Instant } from './dates';
+import type { Drift } from './drift';
 import type { ClientStatus } from './facts';
 import type { TicketId } from './ids';
 
@@ -28,6 +29,7 @@ export type AttentionCode =
   | 'closedUnderInvoice'
   | 'portalMismatch'
   | 'reopenedByHand'
+  | 'ticketValueChanged'
   | 'newerTicket'
   | 'hubspotRefused'
   | 'hubspotInvalid';
@@ -63,12 +65,8 @@ export const attention = {
     sentence: `The ticket has ${String(count)} companies and none is the primary one, so it is not clear which client it is about.`,
     resolvedBy: "make the client's company the primary one, or remove the others",
   }),
-  clientStatusChanged: (
-    found: ClientStatus | undefined,
-    wanted: ClientStatus,
-    since: Instant | undefined,
-  ): Attention => ({
-    ...toldOnce('clientStatusChanged', since),
+  clientStatusChanged: ({ found, at }: Pick<Drift, 'found' | 'at'>, wanted: ClientStatus): Attention => ({
+    ...toldOnce('clientStatusChanged', at),
     sentence: `Somebody set the Client Status to "${found ?? 'empty'}"; by the SOP it would now be "${wanted}". It was left as it is.`,
     resolvedBy: `set the Client Status to "${wanted}", or correct the answer on the ticket`,
   }),
@@ -114,10 +112,15 @@ export const attention = {
     sentence: `HubSpot and the portal file do not fit together: ${detail}`,
     resolvedBy: 'an operator creates it in HubSpot, or corrects the portal file; see the runbook',
   }),
-  reopenedByHand: (since: Instant | undefined): Attention => ({
+  reopenedByHand: (since: Instant): Attention => ({
     ...toldOnce('reopenedByHand', since),
     sentence: 'Somebody opened the ticket again after it had been closed by the SOP. It was left open.',
     resolvedBy: 'close the ticket, or change the answer on it',
+  }),
+  ticketValueChanged: (what: string, wanted: string, since: Instant): Attention => ({
+    ...toldOnce('ticketValueChanged', since),
+    sentence: `${what}; by the SOP it would be ${wanted}. It was left as it is.`,
+    resolvedBy: `set it to ${wanted}, or correct the answer on the ticket`,
   }),
   newerTicket: (newer: TicketId): Attention => ({
     ...toldOnce('newerTicket'),

@@ -1,9 +1,11 @@
 import { attention, type Attention } from './attention';
 import type { Instant } from './dates';
 import type { Write } from './decision';
+import { driftOf, type Drift } from './drift';
 import type { ClientStatus, CompanyFacts } from './facts';
 import type { RuleId } from './rules';
-import { changedByOthersAfter, lastChanged, standing, type Timeline } from './timeline';
+import type { DriftPolicy } from './settings';
+import { standing, type Timeline } from './timeline';
 
 /** The status that a rule asks for, and since when it does. */
 export interface WantedStatus {
@@ -20,10 +22,11 @@ export interface WantedStatus {
 export interface StatusStep {
   readonly writes: readonly Write[];
   readonly attention?: Attention;
+  readonly drift?: Drift;
 }
 
 /** What must be written so that the company shows the wanted Client Status: nothing if it already does (X3). */
-export function stepToStatus(company: CompanyFacts, wanted: WantedStatus): StatusStep {
+export function stepToStatus(company: CompanyFacts, wanted: WantedStatus, policy: DriftPolicy = 'ask'): StatusStep {
   switch (company.kind) {
     case 'none':
       return { writes: [], attention: attention.noCompany() };
@@ -34,16 +37,25 @@ export function stepToStatus(company: CompanyFacts, wanted: WantedStatus): Statu
       if (found === wanted.status || isGiven(company.clientStatus, wanted)) return { writes: [] };
       if (company.unknownStatus) return { writes: [], attention: attention.unknownClientStatus() };
       const ranAhead = found !== undefined && found === wanted.follows;
-      const foreign = changedByOthersAfter(company.clientStatus, wanted.since) && !ranAhead;
-      if (foreign)
-        return {
-          writes: [],
-          attention: attention.clientStatusChanged(found, wanted.status, lastChanged(company.clientStatus)),
-        };
-      return {
-        writes: [{ kind: 'setClientStatus', rules: wanted.rules, companyId: company.id, status: wanted.status }],
-      };
+      const { status, rules, since } = wanted;
+      const drift = ranAhead
+        ? undefined
+        : driftOf(company.clientStatus, { field: 'clientStatus', value: status, since }, policy);
+      const set: Write = { kind: 'setClientStatus', rules, companyId: company.id, status };
+      return drift === undefined ? { writes: [set] } : stepOfDrift(drift, set);
     }
+  }
+}
+
+/** X1: what others set afterwards is left alone and asked about, unless the portal's owner wants it otherwise. */
+function stepOfDrift(drift: Drift, set: Extract<Write, { kind: 'setClientStatus' }>): StatusStep {
+  switch (drift.policy) {
+    case 'accept':
+      return { writes: [], drift };
+    case 'repair':
+      return { writes: [{ ...set, rules: ['X1', ...set.rules] }], drift };
+    case 'ask':
+      return { writes: [], drift, attention: attention.clientStatusChanged(drift, set.status) };
   }
 }
 

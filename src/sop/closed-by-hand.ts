@@ -1,5 +1,6 @@
 import { attention, type Attention } from './attention';
 import type { Requirement, Write } from './decision';
+import type { Drift } from './drift';
 import type { CaseFacts, TicketFacts } from './facts';
 import type { SopSettings } from './settings';
 import type { RuledChange } from './ticket-update';
@@ -23,6 +24,7 @@ export interface HandClosing {
   readonly changes: readonly RuledChange[];
   readonly notes: readonly Write[];
   readonly attention?: Attention;
+  readonly drift?: Drift;
 }
 
 /**
@@ -47,7 +49,9 @@ export function onClosedByHand(
     return { changes: [{ rule: 'I4', change: { stage: 'open' } }], notes: alreadyTold ? [] : [note] };
   }
   const report = missing.invoice.length > 0 ? attention.closedUnderInvoice : attention.closedIncomplete;
-  return { changes: [], notes: [], attention: report(all, closing.since) };
+  const { since: at, by } = closing;
+  const drift: Drift = { field: 'ticketStage', from: 'open', found: 'closed', wanted: 'open', by, at, policy: 'ask' };
+  return { changes: [], notes: [], attention: report(all, at), drift };
 }
 
 function reopeningNote(ticket: TicketFacts, reference: string, missing: readonly string[]): Write {

@@ -6,6 +6,7 @@ import type { Decision, Write } from './decision';
 import { withExplanation } from './explanation';
 import type { CaseFacts, CaseReading } from './facts';
 import { decideNotSaved } from './not-saved';
+import { withRepairNotes } from './repair';
 import { requirement } from './requirement';
 import { decideSaved } from './saved';
 import type { SopSettings } from './settings';
@@ -29,7 +30,7 @@ export function decide(reading: CaseReading, settings: SopSettings, now: Instant
       };
     case 'found': {
       const path = withChecklist(decideFound(reading.facts, settings, now), reading.facts, settings);
-      const decision = withExplanation(path, reading.facts);
+      const decision = withExplanation(withRepairNotes(path, reading.facts.ticket.id), reading.facts);
       return withDailyLook(withNote(decision, reading.facts), now);
     }
   }

@@ -1,5 +1,6 @@
 import type { Attention } from './attention';
 import type { CalendarDate, Instant } from './dates';
+import type { Drift } from './drift';
 import type { ClientStatus, InvoiceDetermination, Stage, YesNo } from './facts';
 import type { CompanyId, TaskId, TicketId } from './ids';
 import type { RuleId } from './rules';
@@ -105,4 +106,6 @@ export interface Decision {
   readonly attention?: Attention;
   readonly wakeUp?: WakeUp;
   readonly end?: Outcome;
+  /** X1: what others changed against the SOP, and what becomes of it. */
+  readonly drift?: readonly Drift[];
 }

@@ -26,13 +26,14 @@ export function changeByHand(ticket: TicketFacts): Instant | undefined {
 export function withExplanation(decision: Decision, { ticket, evidence }: CaseFacts): Decision {
   const changedAt = changeByHand(ticket);
   if (changedAt === undefined || decision.end === 'superseded' || isExplained(evidence, changedAt)) return decision;
-  const { phase, waitingFor, writes, attention, wakeUp } = decision;
+  const { phase, waitingFor, writes, attention, wakeUp, drift } = decision;
   return {
     phase,
     waitingFor: [...waitingFor, requirement.explanation()],
     writes,
     ...(attention && { attention }),
     ...(wakeUp && { wakeUp }),
+    ...(drift && { drift }),
   };
 }
 

@@ -3,6 +3,7 @@ import { stepToStatus, type WantedStatus } from './client-status';
 import { closedByHand, closedByService, onClosedByHand } from './closed-by-hand';
 import { boundaryOf, dayOf, shiftDate, type CalendarDate, type Instant } from './dates';
 import type { Decision, Phase, Requirement, Write } from './decision';
+import { driftOf, drifted, type Drift } from './drift';
 import type { CaseFacts, CompanyFacts, EvidenceFacts, FactsOfClient, TicketFacts } from './facts';
 import { invoiceHold, knowsInvoices } from './invoice';
 import { missingEtfNote, requirement } from './requirement';
@@ -25,7 +26,8 @@ export function decideNotSaved(
   const implausible = date && outOfBounds(date, settings);
 
   if (implausible) {
-    return { phase: phaseOf(ticket), waitingFor: missing, writes: ticketWrites, attention: implausible };
+    const drift = drifted(ticketStep.drift);
+    return { phase: phaseOf(ticket), waitingFor: missing, writes: ticketWrites, attention: implausible, ...drift };
   }
   if (date !== undefined && missing.length === 0) {
     return decideCancelling(facts, { answeredAt, date, ticketStep }, settings, now);
@@ -38,6 +40,7 @@ export function decideNotSaved(
     waitingFor: [...missing, ...ticketStep.waitingFor],
     writes: ticketWrites,
     ...(attention && { attention }),
+    ...drifted(ticketStep.drift, dateRemoved(ticket)),
   };
 }
 
@@ -57,7 +60,7 @@ function decideCancelling(facts: FactsOfClient, complete: Complete, settings: So
   const since = Math.max(answeredAt, date.since, approvedAt) as Instant;
   const endsAt = boundaryOf(date.value, settings.cancellationHour, settings.timeZone);
   const due = now >= endsAt;
-  const status = stepToStatus(company, wantedStatus(company, due, since));
+  const status = stepToStatus(company, wantedStatus(company, due, since), settings.drift.clientStatus);
 
   const open = standing(ticket.stage)?.value === 'open';
   const closed = !open && !ticketStep.reopens;
@@ -77,6 +80,7 @@ function decideCancelling(facts: FactsOfClient, complete: Complete, settings: So
     ...(attention && { attention }),
     ...(!due && { wakeUp: { at: endsAt, reason: 'N8: the RCM Cancellation Date begins' } }),
     ...(due && (closed || closes) && status.attention === undefined && { end: 'cancelled' as const }),
+    ...drifted(status.drift, ticketStep.drift),
   };
 }
 
@@ -86,6 +90,7 @@ interface TicketStep {
   readonly changes: readonly RuledChange[];
   readonly notes: readonly Write[];
   readonly attention?: Attention | undefined;
+  readonly drift?: Drift | undefined;
   readonly reopens: boolean;
 }
 
@@ -99,6 +104,7 @@ function stepTicket(facts: CaseFacts, missing: readonly Requirement[], settings:
     changes: [...(hold.undo ? [{ rule: 'I3' as const, change: hold.undo.change }] : []), ...(hand?.changes ?? [])],
     notes: [...(hold.undo ? [hold.undo.note] : []), ...(hand?.notes ?? [])],
     attention: hand?.attention,
+    drift: hand?.drift,
     reopens: (hand?.changes ?? []).length > 0,
   };
 }
@@ -106,6 +112,14 @@ function stepTicket(facts: CaseFacts, missing: readonly Requirement[], settings:
 /** A ticket that this service closed had all its evidence. */
 function phaseOf(ticket: TicketFacts): Phase {
   return closedByService(ticket) ? 'cancelling' : 'collecting';
+}
+
+/** X1: the date of a ticket that this service closed is gone; whoever removed it is asked, whatever the setting says. */
+function dateRemoved({ rcmCancellationDate, ...ticket }: TicketFacts): Drift | undefined {
+  const before = rcmCancellationDate[1]?.value ?? null;
+  if (!closedByService({ ...ticket, rcmCancellationDate }) || before === null) return undefined;
+  const since = standing(ticket.stage)?.since ?? ticket.createdAt;
+  return driftOf(rcmCancellationDate, { field: 'rcmCancellationDate', value: before, since }, 'ask');
 }
 
 /** N7, N8; C1 when a later date brings a client back that was Cancelled already. */

@@ -3,14 +3,15 @@ import { attention as needsAttention, type Attention } from './attention';
 import { stepToStatus, type WantedStatus } from './client-status';
 import { closedByHand, closedByService, onClosedByHand } from './closed-by-hand';
 import { daysAfter, type Instant } from './dates';
-import type { Decision, Requirement, TicketChange, Write } from './decision';
+import type { Decision, Requirement, Write } from './decision';
+import { describeDrift, driftOf, drifted, type Drift } from './drift';
 import type { FactsOfClient, TicketFacts } from './facts';
 import { invoiceHold, knowsInvoices } from './invoice';
 import { requirement } from './requirement';
 import type { RuleId } from './rules';
-import type { SopSettings } from './settings';
+import type { DriftPolicy, SopSettings } from './settings';
 import { ticketUpdate, type RuledChange } from './ticket-update';
-import { changedByOthersAfter, lastChanged, standing } from './timeline';
+import { lastChanged, standing } from './timeline';
 
 type Saved = Extract<Answer, { kind: 'saved' }>;
 
@@ -19,7 +20,7 @@ export function decideSaved(facts: FactsOfClient, answer: Saved, settings: SopSe
   const { ticket } = facts;
   const monitoredUntil = daysAfter(answer.since, settings.monitoringDays, settings.timeZone);
   const monitored = now >= monitoredUntil || (answer.rescinds && settings.rescindedClient === 'active');
-  const status = stepToStatus(facts.company, wantedStatus(answer, monitored));
+  const status = stepToStatus(facts.company, wantedStatus(answer, monitored), settings.drift.clientStatus);
   const ticketStep = stepTicket(facts, answer, settings, monitored);
   const attention = status.attention ?? contradiction(ticket, answer) ?? ticketStep.attention;
   return {
@@ -31,7 +32,8 @@ export function decideSaved(facts: FactsOfClient, answer: Saved, settings: SopSe
     writes: [...status.writes, ...ticketStep.writes],
     ...(attention && { attention }),
     ...(!monitored && { wakeUp: { at: monitoredUntil, reason: 'S2: the 30 days of monitoring end' } }),
-    ...(monitored && ticketStep.closed && status.attention === undefined && { end: 'active' as const }),
+    ...(monitored && ticketStep.done && status.attention === undefined && { end: 'active' as const }),
+    ...drifted(status.drift, answerDrift(ticket, answer), ...ticketStep.drift),
   };
 }
 
@@ -39,8 +41,9 @@ interface TicketStep {
   readonly waitingFor: readonly Requirement[];
   readonly writes: readonly Write[];
   readonly attention?: Attention | undefined;
-  /** Whether the ticket is closed once the writes are carried out. */
-  readonly closed: boolean;
+  readonly drift: readonly Drift[];
+  /** Whether the ticket is closed once the writes are carried out, or its being open is accepted. */
+  readonly done: boolean;
 }
 
 /** S3, S4, C2, and I1–I4 for as long as an invoice is outstanding. */
@@ -50,21 +53,28 @@ function stepTicket(facts: FactsOfClient, answer: Saved, settings: SopSettings, 
   const closing = closedByHand(ticket);
   const hand = closing && onClosedByHand(facts, closing, { invoice: hold.missing, evidence: [] }, settings);
   const open = standing(ticket.stage)?.value === 'open';
-  const reopened = open && reopenedByHand(ticket, answer.since);
   const mayClose = knowsInvoices(facts.company) && hold.missing.length === 0;
-  const closes = open && !reopened && mayClose && (monitored || settings.closeSavedTicket === 'on-save');
+  const reopened = open
+    ? reopenedByHand(ticket, answer.since, mayClose ? settings.drift.ticketStage : 'ask')
+    : undefined;
+  const due = monitored || settings.closeSavedTicket === 'on-save';
+  const closes = open && mayClose && (reopened === undefined ? due : reopened.policy === 'repair');
+  const approval = approvalWithdrawn(ticket, answer, settings);
+  const date = dateCleared(ticket, answer, settings);
   const update = ticketUpdate(ticket.id, [
-    ...approvalWithdrawn(ticket, answer),
-    ...dateCleared(ticket, answer),
-    ...(closes ? [{ rule: 'S4' as const, change: { stage: 'closed' as const } }] : []),
+    ...approval.changes,
+    ...date.changes,
+    ...(closes ? [{ rule: reopened ? ('X1' as const) : ('S4' as const), change: { stage: 'closed' as const } }] : []),
     ...(hold.undo ? [{ rule: 'I3' as const, change: hold.undo.change }] : []),
     ...(hand?.changes ?? []),
   ]);
+  const drift = [hand?.drift, reopened, approval.drift, date.drift].filter((each) => each !== undefined);
   return {
     waitingFor: hold.missing,
     writes: [...(hold.undo ? [hold.undo.note] : []), ...(hand?.notes ?? []), ...update],
-    attention: hand?.attention ?? (reopened ? needsAttention.reopenedByHand(lastChanged(ticket.stage)) : undefined),
-    closed: closes || (!open && (hand?.changes ?? []).length === 0),
+    attention: hand?.attention ?? askedAbout(drift),
+    drift,
+    done: closes || reopened?.policy === 'accept' || (!open && (hand?.changes ?? []).length === 0),
   };
 }
 
@@ -75,18 +85,39 @@ function wantedStatus(answer: Saved, monitored: boolean): WantedStatus {
     : { status: 'Monitor for 30 days', rules: [rule], since: answer.since };
 }
 
-/** S3: Cancellation Approval = No, set once; what a person sets afterwards is left alone (X1). */
-function approvalWithdrawn(ticket: TicketFacts, answer: Saved): readonly RuledChange[] {
-  if (standing(ticket.cancellationApproval)?.value === 'No') return [];
-  if (changedByOthersAfter(ticket.cancellationApproval, answer.since)) return [];
-  return [{ rule: answer.rescinds ? 'C2' : 'S3', change: { cancellationApproval: 'No' } satisfies TicketChange }];
+/** What a rule wants of one value of the ticket, and whether others have changed it since (X1). */
+interface ValueStep {
+  readonly changes: readonly RuledChange[];
+  readonly drift?: Drift | undefined;
+}
+
+/** S3: Cancellation Approval = No, set once; what a person sets afterwards is left alone (X1, a setting). */
+function approvalWithdrawn(ticket: TicketFacts, answer: Saved, { drift: policies }: SopSettings): ValueStep {
+  if (standing(ticket.cancellationApproval)?.value === 'No') return { changes: [] };
+  const wanted = { field: 'cancellationApproval', value: 'No', since: answer.since } as const;
+  const drift = driftOf(ticket.cancellationApproval, wanted, policies.cancellationApproval);
+  return valueStep(drift, { rule: answer.rescinds ? 'C2' : 'S3', change: { cancellationApproval: 'No' } });
 }
 
 /** C2: a rescinded cancellation has no date any more. */
-function dateCleared(ticket: TicketFacts, answer: Saved): readonly RuledChange[] {
-  if (!answer.rescinds || standing(ticket.rcmCancellationDate) === undefined) return [];
-  if (changedByOthersAfter(ticket.rcmCancellationDate, answer.since)) return [];
-  return [{ rule: 'C2', change: { rcmCancellationDate: null } }];
+function dateCleared(ticket: TicketFacts, answer: Saved, { drift: policies }: SopSettings): ValueStep {
+  if (!answer.rescinds || standing(ticket.rcmCancellationDate) === undefined) return { changes: [] };
+  const wanted = { field: 'rcmCancellationDate', value: null, since: answer.since } as const;
+  const drift = driftOf(ticket.rcmCancellationDate, wanted, policies.rcmCancellationDate);
+  return valueStep(drift, { rule: 'C2', change: { rcmCancellationDate: null } });
+}
+
+function valueStep(drift: Drift | undefined, change: RuledChange): ValueStep {
+  if (drift === undefined) return { changes: [change] };
+  return { drift, changes: drift.policy === 'repair' ? [{ ...change, rule: 'X1' }] : [] };
+}
+
+/** X1: the first of the changes that a person is asked about. */
+function askedAbout(drift: readonly Drift[]): Attention | undefined {
+  const asked = drift.find(({ policy }) => policy === 'ask');
+  if (asked === undefined) return undefined;
+  if (asked.field === 'ticketStage') return needsAttention.reopenedByHand(asked.at);
+  return needsAttention.ticketValueChanged(describeDrift(asked), asked.wanted ?? 'empty', asked.at);
 }
 
 /** X2: the case says so when the ticket shows another answer than the one that is followed. */
@@ -95,9 +126,15 @@ function contradiction(ticket: TicketFacts, answer: Saved): Attention | undefine
   return needsAttention.answerChangedAfterClosing(lastChanged(ticket.customerSaved));
 }
 
+/** X2: another answer than the one that is followed; no setting changes that. */
+function answerDrift(ticket: TicketFacts, { contradicted, since }: Saved): Drift | undefined {
+  if (!contradicted) return undefined;
+  return driftOf(ticket.customerSaved, { field: 'customerSaved', value: 'Yes', since }, 'ask');
+}
+
 /** X1: closed after the answer, then opened again by somebody else. */
-function reopenedByHand(ticket: TicketFacts, since: Instant): boolean {
-  const reopenedAt = lastChanged(ticket.stage);
-  if (reopenedAt === undefined || !changedByOthersAfter(ticket.stage, since)) return false;
-  return ticket.stage.some((change) => change.value === 'closed' && change.at >= since && change.at < reopenedAt);
+function reopenedByHand({ stage }: TicketFacts, since: Instant, policy: DriftPolicy): Drift | undefined {
+  const drift = driftOf(stage, { field: 'ticketStage', value: 'closed', since }, policy);
+  const wasClosed = stage.some(({ value, at }) => value === 'closed' && at >= since && at < (drift?.at ?? since));
+  return wasClosed ? drift : undefined;
 }

@@ -19,6 +19,13 @@ const DEFAULT_CHECKLIST: readonly ChecklistItem[] = [
   { key: 'system-access', team: 'System access', subject: 'Remove all system access by {date}' },
 ];
 
+/** X1: values that the SOP gives and people can change afterwards. */
+export type DriftField = 'clientStatus' | 'ticketStage' | 'cancellationApproval' | 'rcmCancellationDate';
+
+/** `accept`: it stays, and nobody is asked; `repair`: it is set back once; `ask`: it stays, and a person is asked. */
+const driftPolicySchema = z.enum(['accept', 'repair', 'ask']);
+export type DriftPolicy = z.infer<typeof driftPolicySchema>;
+
 /** Where the SOP can be read two ways, or a portal may differ: see RULES, *reading* and *setting*. */
 export const sopSettingsSchema = z
   .strictObject({
@@ -69,6 +76,16 @@ export const sopSettingsSchema = z
       .refine((items) => new Set(items.map(({ key }) => key)).size === items.length, 'two items have the same key')
       .default(DEFAULT_CHECKLIST)
       .describe('N9: the deactivation checklist, a task for each team; an empty list switches it off'),
+    drift: z
+      .strictObject({
+        clientStatus: driftPolicySchema.default('ask'),
+        ticketStage: driftPolicySchema.default('ask'),
+        cancellationApproval: driftPolicySchema.default('ask'),
+        rcmCancellationDate: driftPolicySchema.default('ask'),
+      } satisfies Record<DriftField, unknown>)
+      .readonly()
+      .prefault({})
+      .describe('X1: what is done where others changed, after the fact, what the SOP had set'),
   })
   .readonly();
 

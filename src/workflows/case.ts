@@ -10,7 +10,7 @@ import type { Inbox } from './inbox';
 import type { Display } from './show';
 import type { Story } from './story';
 
-type ToTemporal = Pick<Activities, 'announceTicket' | 'beginCase'>;
+type ToTemporal = Pick<Activities, 'announceTicket' | 'beginCase' | 'beginCases'>;
 
 export const activities = proxyActivities<Omit<Activities, keyof ToTemporal>>(HUBSPOT_ACTIVITIES);
 export const toTemporal = proxyActivities<ToTemporal>(TEMPORAL_ACTIVITIES);

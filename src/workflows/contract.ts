@@ -1,6 +1,7 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { z } from 'zod';
+import type { AuditReport } from '../sop/audit-report';
 import { calendarDateSchema, instantSchema, type Instant } from '../sop/dates';
 import type { Decision } from '../sop/decision';
 import type { CaseReading, YesNo } from '../sop/facts';
@@ -27,9 +28,12 @@ export const INTAKE_WORKFLOW = 'intake';
 export const SUPPORT_REQUEST_WORKFLOW = 'supportRequest';
 export const WORK_AFTER_WORKFLOW = 'workAfterCancellation';
 export const SWEEP_WORKFLOW = 'sweep';
+export const AUDIT_WORKFLOW = 'audit';
 
 /** The daily schedule of N9. */
 export const WORK_AFTER_SCHEDULE = 'work-after-cancellation';
+/** The nightly schedule of the audit. */
+export const AUDIT_SCHEDULE = 'audit';
 
 /** The schedule of the sweep. */
 export const SWEEP_SCHEDULE = 'sweep';
@@ -259,3 +263,40 @@ export const sweepResultSchema = z.object({
   watermarks: z.partialRecord(z.enum(SWEPT_TYPES), watermarkSchema).readonly(),
 });
 export type SweepResult = Readonly<z.infer<typeof sweepResultSchema>>;
+export const AUDIT_STAGES = ['tickets', 'cases', 'companies'] as const;
+
+/** How far an audit is: the page that it looks at next. */
+export interface AuditPlace {
+  readonly stage: (typeof AUDIT_STAGES)[number];
+  /** Where the page begins, in words of the stage: an id, or a token of Temporal's. */
+  readonly after?: string | undefined;
+}
+
+export const auditInputSchema = z.object({ portalId: portalIdSchema });
+
+export interface AuditInput {
+  readonly portalId: string;
+  /** For continue-as-new. */
+  readonly goOn?: { readonly place: AuditPlace; readonly report: AuditReport };
+}
+
+/** How an audit is started, by the schedule, which appends the time to the id, and by a person. */
+export function auditStart(
+  portalId: string,
+  taskQueue: string,
+): {
+  readonly workflowId: string;
+  readonly taskQueue: string;
+  readonly args: [AuditInput];
+  readonly staticSummary: string;
+} {
+  return {
+    workflowId: `audit:${portalId}`,
+    taskQueue,
+    args: [{ portalId }],
+    staticSummary: 'Audit: HubSpot against the cases',
+  };
+}
+
+/** The report as far as the audit is, with its progress; its result is the whole one. */
+export const auditQuery = defineQuery<AuditReport>('audit');

@@ -1,4 +1,5 @@
 export { atRiskCase } from './at-risk-case';
+export { audit } from './audit';
 export { intake } from './intake';
 export { sweep } from './sweep';
 export { supportRequest } from './support-request';

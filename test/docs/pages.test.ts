@@ -54,9 +54,15 @@ describe('docs/glossary.md', () => {
 });
 
 function shownDefault(value: unknown): string {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return shownKeys(value);
   if (!Array.isArray(value)) return String(value);
   const keys = value.map((item: unknown) => (hasKey(item) ? item.key : String(item)));
   return value.some(hasKey) ? `a task each for ${keys.join(', ')}` : `[${keys.join(', ')}]`;
+}
+
+/** A setting of several parts with one default: `ask for each`. */
+function shownKeys(value: object): string {
+  return `${[...new Set(Object.values(value))].join(' or ')} for each`;
 }
 
 function hasKey(item: unknown): item is { readonly key: string } {

@@ -44,6 +44,15 @@ describe('the step to a Client Status', () => {
         sentence: expect.stringContaining('set the Client Status to "Cancelled"; by the SOP it would now be "Monitor'),
         resolvedBy: expect.stringContaining('Monitor for 30 days'),
       },
+      drift: {
+        field: 'clientStatus',
+        from: 'At-Risk',
+        found: 'Cancelled',
+        wanted: 'Monitor for 30 days',
+        by,
+        at: at(AFTER),
+        policy: 'ask',
+      },
     });
   });
 

@@ -219,7 +219,7 @@ describe(`whatever people do in the portal (seed ${SEED})`, () => {
       fc.property(days, someSettings, (happenings, current) => {
         const portal = play(happenings, current);
         settleInvoices(portal);
-        portal.save({ customerSaved: 'Yes' });
+        portal.save({ customerSaved: 'Yes', cancellationApproval: 'No', rcmCancellationDate: null });
         portal.setStatus('Monitor for 30 days');
         portal.now = later(portal.now, MINUTE);
         portal.save({ stage: 'closed' });

@@ -1,0 +1,338 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { z } from 'zod';
+import { DemoPortal, type Person } from '../../dev/portal/people';
+import { until } from '../../dev/process/until';
+import { startEmulator, type Emulator } from '../../emulator';
+import { createActivities } from '../../src/activities';
+import { visibleCasesOf } from '../../src/activities/company-cases';
+import { parsePortalConfig } from '../../src/config/portal';
+import { createHubSpot } from '../../src/hubspot';
+import { ticketIdSchema, type TicketId } from '../../src/sop/ids';
+import { createWorkers } from '../../src/workers';
+import {
+  AUDIT_SCHEDULE,
+  CASE_WORKFLOW,
+  DEFAULT_TASK_QUEUE,
+  SIGNALS,
+  caseQuery,
+  caseStart,
+  caseWorkflowId,
+  type CaseView,
+} from '../../src/workflows/contract';
+import { cliPath, workflowBundle } from '../support/temporal';
+import { atRisk, type Ended } from './command';
+
+const SEEN_WITHIN = 40_000;
+
+/** What programs may rely on. */
+const reportSchema = z.object({
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime(),
+  checked: z.object({ tickets: z.int(), cases: z.int(), companies: z.int() }),
+  counts: z.record(z.string(), z.int()),
+  accepted: z.int(),
+  findings: z.array(z.looseObject({ kind: z.string(), treatment: z.string() })),
+});
+type Report = z.infer<typeof reportSchema>;
+
+const requestsSchema = z.array(z.object({ method: z.string(), path: z.string(), status: z.number() }));
+
+interface Client {
+  readonly companyId: string;
+  readonly ticketId: TicketId;
+}
+
+describe('at-risk audit', () => {
+  let env: TestWorkflowEnvironment;
+  let emulator: Emulator;
+  let portal: DemoPortal;
+  let cs: Person;
+  let folder: string;
+
+  beforeAll(async () => {
+    Runtime.install({ logger: new DefaultLogger('ERROR') });
+    [env, emulator, folder] = await Promise.all([
+      TestWorkflowEnvironment.createLocal({
+        server: {
+          executable: { type: 'existing-path', path: await cliPath() },
+          log: { format: 'pretty', level: 'error' },
+        },
+      }),
+      startEmulator({ limits: { perTenSeconds: 1_000_000, searchPerSecond: 1_000 } }),
+      mkdtemp(join(tmpdir(), 'at-risk-audit-')),
+    ]);
+    portal = new DemoPortal({ url: emulator.url, token: emulator.accessToken });
+    cs = await portal.personOf('Client Success');
+    await atRisk(variables(), 'setup');
+  });
+
+  afterAll(async () => {
+    await env.teardown();
+    await emulator.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const variables = () => ({ TEMPORAL_ADDRESS: env.address, HUBSPOT_PORTAL_ID: String(emulator.portalId) });
+  const handle = ({ ticketId }: Client) =>
+    env.client.workflow.getHandle(caseWorkflowId(String(emulator.portalId), ticketId));
+  const view = (client: Client): Promise<CaseView> => handle(client).query(caseQuery);
+  const parsed = ({ stdout }: Ended): Report => reportSchema.parse(JSON.parse(stdout));
+  const audited = async (): Promise<Report> => parsed(await atRisk(variables(), 'audit', '--json'));
+  const of = ({ findings }: Report, { ticketId, companyId }: Client) =>
+    findings.filter((finding) => finding['ticketId'] === ticketId || finding['companyId'] === companyId);
+
+  /** The worker, for a portal file with these lines, as long as `work` takes. */
+  async function withWorker(portalFile: string, work: () => Promise<void>): Promise<void> {
+    const portalConfig = parsePortalConfig(portalFile, 'test');
+    const hubspot = createHubSpot({
+      accessToken: emulator.accessToken,
+      apiUrl: emulator.url,
+      appId: String(emulator.appId),
+      portal: portalConfig,
+    });
+    const workers = await createWorkers({
+      connection: env.nativeConnection,
+      namespace: 'default',
+      taskQueue: DEFAULT_TASK_QUEUE,
+      workflows: { workflowBundle: workflowBundle() },
+      activities: createActivities({
+        hubspot,
+        portal: portalConfig,
+        temporal: env.client,
+        taskQueue: DEFAULT_TASK_QUEUE,
+        casesOf: visibleCasesOf(env.client),
+      }),
+    });
+    const running = workers.run();
+    try {
+      await work();
+    } finally {
+      workers.shutdown();
+      await running;
+      hubspot.close();
+    }
+  }
+
+  /** A client whose case runs, and no webhook that would tell it of anything. */
+  async function client(properties: Readonly<Record<string, string>> = {}): Promise<Client> {
+    const companyId = await cs.addCompany('Client under test');
+    const ticketId = ticketIdSchema.parse(await cs.openAtRiskTicket(companyId, 'At-Risk: client under test'));
+    if (Object.keys(properties).length > 0) await cs.setOnTicket(ticketId, properties);
+    await begin({ companyId, ticketId });
+    return { companyId, ticketId };
+  }
+
+  async function begin(client: Client): Promise<void> {
+    await env.client.workflow.signalWithStart(CASE_WORKFLOW, {
+      ...caseStart({ portalId: String(emulator.portalId), ticketId: client.ticketId }, DEFAULT_TASK_QUEUE),
+      signal: SIGNALS.recheck,
+      signalArgs: [{ eventIds: [], occurredAt: 0 as never }],
+    });
+    await untilView(client, ({ decision }) => decision !== undefined);
+  }
+
+  async function saved(): Promise<Client> {
+    const found = await client({ customer_saved: 'Yes' });
+    await untilStatus(found, 'Monitor for 30 days');
+    await until(async () => (await portal.isClosed(found.ticketId)) || undefined, {
+      what: 'the ticket to close',
+      withinMs: SEEN_WITHIN,
+    });
+    return found;
+  }
+
+  async function untilView(client: Client, holds: (view: CaseView) => boolean): Promise<void> {
+    await until(async () => holds(await view(client)) || undefined, { what: 'the case', withinMs: SEEN_WITHIN });
+  }
+
+  async function untilStatus({ companyId }: Client, status: string): Promise<void> {
+    await until(async () => (await portal.clientStatus(companyId)) === status || undefined, {
+      what: status,
+      withinMs: SEEN_WITHIN,
+    });
+  }
+
+  async function writesSince(work: () => Promise<void>): Promise<readonly string[]> {
+    await portal.beginCount();
+    await work();
+    const requests = requestsSchema.parse((await portal.requestsOfService()).requests);
+    return requests
+      .filter(({ method, path }) => method !== 'GET' && !/\/(read|search)$/.test(path))
+      .map(({ method, path }) => `${method} ${path}`);
+  }
+
+  it('ends with 1 when there was no audit yet, with 2 for wrong use, with 3 without Temporal', async () => {
+    expect(await atRisk(variables(), 'audit', '--last')).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('there was no audit yet'),
+    });
+    expect(await atRisk(variables(), 'audit', '--never')).toMatchObject({ code: 2, stdout: '' });
+    expect(await atRisk({ ...variables(), TEMPORAL_ADDRESS: '127.0.0.1:1' }, 'audit')).toMatchObject({ code: 3 });
+  });
+
+  it('X3: begins the case of every ticket that has none, and then finds nothing and writes nothing', async () => {
+    await withWorker('', async () => {
+      const [waiting, monitored] = [await client(), await saved()];
+      const companyId = await cs.addCompany('Met by no webhook');
+      const unmet = { companyId, ticketId: ticketIdSchema.parse(await cs.openAtRiskTicket(companyId, 'At-Risk')) };
+      const first = await audited();
+
+      expect(of(first, unmet)).toMatchObject([{ kind: 'ticketWithoutCase', phase: 'deciding', treatment: 'mended' }]);
+      expect([...of(first, waiting), ...of(first, monitored)]).toEqual([]);
+      await untilView(unmet, ({ decision }) => decision?.phase === 'deciding');
+
+      const writes = await writesSince(async () => {
+        const second = await atRisk(variables(), 'audit');
+        expect(second.stdout).toMatch(/^Compared \d+ tickets, \d+ cases and \d+ companies: no drift\.\n$/);
+        expect(second.code).toBe(0);
+      });
+      expect(writes).toEqual([]);
+    });
+  }, 180_000);
+
+  it('X1, X3: names what an outage left behind and what people changed, and sets right what is its own fault', async () => {
+    await withWorker('', async () => {
+      const [deleted, lost, late, changed, moved] = [
+        await client(),
+        await saved(),
+        await client(),
+        await saved(),
+        await client(),
+      ];
+      const stray = await cs.addCompany('Never at risk', 'RCM', 'Active');
+      await cs.remove('tickets', deleted.ticketId);
+      await handle(lost).terminate('lost');
+      await cs.setOnTicket(late.ticketId, { customer_saved: 'No' });
+      await cs.setOnCompany(changed.companyId, { client_status: 'Active' });
+      await cs.setOnTicket(moved.ticketId, { hs_pipeline: '800200', hs_pipeline_stage: '800201' });
+      await cs.setOnCompany(stray, { client_status: 'Cancelled' });
+      const ended = await atRisk(variables(), 'audit', '--json');
+      const report = parsed(ended);
+      const by = { kind: 'person', userId: cs.userId };
+
+      expect(ended.code).toBe(1);
+      expect(of(report, deleted)).toMatchObject([{ kind: 'caseWithoutTicket', because: 'gone', treatment: 'mended' }]);
+      expect(of(report, moved)).toMatchObject([{ kind: 'caseWithoutTicket', because: 'notAtRisk' }]);
+      expect(of(report, lost)).toMatchObject([{ kind: 'ticketWithoutCase', phase: 'monitoring' }]);
+      expect(of(report, late)).toMatchObject([
+        { kind: 'caseBehind', lacks: expect.arrayContaining(['phase: collecting']), treatment: 'mended' },
+      ]);
+      expect(of(report, changed)).toEqual([
+        expect.objectContaining({ kind: 'caseBehind' }),
+        expect.objectContaining({ kind: 'timerMismatch' }),
+        expect.objectContaining({
+          kind: 'fieldChanged',
+          field: 'clientStatus',
+          from: 'Monitor for 30 days',
+          found: 'Active',
+          wanted: 'Monitor for 30 days',
+          by,
+          treatment: 'asked',
+        }),
+      ]);
+      expect(report.findings.filter(({ kind }) => kind === 'statusUnexplained')).toEqual([
+        expect.objectContaining({ companyId: stray, status: 'Cancelled', by, treatment: 'asked' }),
+      ]);
+      await untilView(deleted, ({ decision }) => decision?.attention?.code === 'ticketGone');
+      await untilView(moved, ({ decision }) => decision?.attention?.code === 'notAtRisk');
+      await untilView(lost, ({ decision }) => decision?.phase === 'monitoring');
+      await untilView(late, ({ decision }) => decision?.phase === 'collecting');
+      await untilView(changed, ({ decision }) => decision?.attention?.code === 'clientStatusChanged');
+
+      // What a person is to settle stays in the report; nothing is begun, asked or written twice.
+      const writes = await writesSince(async () => {
+        const { code, stdout, stderr } = await atRisk(variables(), 'audit');
+        expect(code).toBe(1);
+        expect(stdout).toContain(
+          `HubSpot user ${cs.userId} changed the Client Status from Monitor for 30 days to Active`,
+        );
+        expect(stdout).toContain(`HubSpot user ${cs.userId} set the Client Status to Cancelled`);
+        expect(stderr).toContain('at-risk: the audit found 2 differences\n');
+      });
+      expect(writes).toEqual([]);
+      await cs.setOnCompany(changed.companyId, { client_status: 'Monitor for 30 days' });
+      await cs.setOnCompany(stray, { client_status: 'Active' });
+      await begin(changed);
+      await untilView(changed, ({ decision }) => decision?.attention === undefined);
+    });
+  }, 240_000);
+
+  it('X1: changes that the portal accepts are counted, and no drift', async () => {
+    let changed: Client | undefined;
+    await withWorker('sop: { drift: { clientStatus: accept } }', async () => {
+      changed = await saved();
+      await cs.setOnCompany(changed.companyId, { client_status: 'Active' });
+      const ended = await atRisk(variables(), 'audit', '--json');
+
+      expect(parsed(ended)).toMatchObject({ accepted: 1, findings: [] });
+      expect(ended.code).toBe(0);
+    });
+    // For the tests that follow.
+    if (changed) await cs.setOnCompany(changed.companyId, { client_status: 'Monitor for 30 days' });
+  }, 180_000);
+
+  it('X1: changes that the portal wants undone are set back, with a note that names who made them', async () => {
+    await withWorker('sop: { drift: { clientStatus: repair } }', async () => {
+      const changed = await saved();
+      await cs.setOnCompany(changed.companyId, { client_status: 'Active' });
+
+      expect(of(await audited(), changed)).toEqual([
+        expect.objectContaining({ kind: 'caseBehind' }),
+        expect.objectContaining({ kind: 'fieldChanged', treatment: 'repaired' }),
+      ]);
+      await untilStatus(changed, 'Monitor for 30 days');
+      const [note] = (await portal.notesOn(changed.ticketId)).filter((text) => text.includes('X1-repaired-'));
+      expect(note).toContain(`HubSpot user ${cs.userId} changed the Client Status`);
+      expect(await audited()).toMatchObject({ findings: [] });
+    });
+  }, 240_000);
+
+  it('S2: a case whose timer does not fit the dates, as after a change of the settings, looks again', async () => {
+    await withWorker('sop: { monitoringDays: 60 }', async () => {
+      const first = await audited();
+      const second = await audited();
+
+      expect(first.counts['timerMismatch']).toBeGreaterThan(0);
+      expect(first.findings.every(({ kind }) => kind === 'timerMismatch')).toBe(true);
+      expect(second.findings).toEqual([]);
+    });
+  }, 240_000);
+
+  it('runs by its schedule, and --last shows what it found', async () => {
+    await withWorker('sop: { monitoringDays: 60 }', async () => {
+      const schedule = env.client.schedule.getHandle(AUDIT_SCHEDULE);
+      await schedule.trigger();
+      const { action } = await until(async () => (await schedule.describe()).info.recentActions.at(-1), {
+        what: 'the schedule to start its workflow',
+        withinMs: SEEN_WITHIN,
+      });
+      const report = (await env.client.workflow.getHandle(action.workflow.workflowId).result()) as {
+        readonly startedAt: number;
+      };
+      const last = await until(
+        async () => {
+          const shown = parsed(await atRisk(variables(), 'audit', '--last', '--json'));
+          return shown.startedAt === new Date(report.startedAt).toISOString() ? shown : undefined;
+        },
+        { what: 'the report of the schedule', withinMs: SEEN_WITHIN },
+      );
+
+      expect(last.checked.tickets).toBeGreaterThan(5);
+    });
+  }, 120_000);
+
+  it('reads the portal file for its time zone, and says what is wrong with it', async () => {
+    const path = join(folder, 'portal.yaml');
+    await writeFile(path, 'sop: { drift: { clientStatus: maybe } }');
+
+    expect(await atRisk({ ...variables(), AT_RISK_PORTAL_CONFIG: path }, 'audit')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('sop.drift.clientStatus'),
+    });
+  });
+});
