@@ -31,14 +31,14 @@ export function visibleCasesOf(temporal: Client): CasesOf {
   };
 }
 
-/** S5: tells the company's other cases to look; they read for themselves what is new. */
+/** S5: tells the company's other cases to look; they read for themselves what is new. Answers with how many there are. */
 export async function announceTicket(
   { portalId, ticketId, companyId }: TicketOfCompany,
   { temporal, casesOf }: Pick<CompanyDependencies, 'temporal'> & { readonly casesOf: CasesOf },
-): Promise<void> {
+): Promise<number> {
   const payload: News = { eventIds: [], occurredAt: 0 as Instant };
-  for (const workflowId of await casesOf(companyId)) {
-    if (workflowId === caseWorkflowId(portalId, ticketId)) continue;
+  const others = (await casesOf(companyId)).filter((workflowId) => workflowId !== caseWorkflowId(portalId, ticketId));
+  for (const workflowId of others) {
     try {
       await temporal.workflow.getHandle(workflowId).signal(SIGNALS.newAtRiskTicket, payload);
     } catch (error) {
@@ -46,6 +46,7 @@ export async function announceTicket(
       if (!(error instanceof WorkflowNotFoundError)) throw error;
     }
   }
+  return others.length;
 }
 
 /** S5: a case that ended as superseded is started again, and finds its place from what HubSpot holds (X3). */

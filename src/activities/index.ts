@@ -70,8 +70,8 @@ export interface Activities {
   readSupportRequest(ticketId: TicketId): Promise<SupportPicture>;
   /** C3: carries out one step of a request, as `perform` does. */
   performSupport(write: SupportWrite, decided: Decided): Promise<void>;
-  /** S5: signals `newAtRiskTicket` to the running cases of the same company. */
-  announceTicket(ticket: TicketOfCompany): Promise<void>;
+  /** S5: signals `newAtRiskTicket` to the running cases of the same company; answers with how many there are. */
+  announceTicket(ticket: TicketOfCompany): Promise<number>;
   /** S5: makes the cases of the company's other At-Risk tickets look again, also those that have ended. */
   resumeCasesOf(ticket: TicketOfCompany): Promise<void>;
   /** N9: work logged the day before `scheduledAt` on a page of the cancelled clients, which begins behind `after`. */

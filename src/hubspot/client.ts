@@ -4,7 +4,7 @@ import { createBoundedAgent } from './bounded-agent';
 import { boundedBody, type Body } from './bounded-body';
 import { HubSpotError, errorOfAnswer } from './errors';
 import { createGate, type Gate } from './gate';
-import type { HubSpotPace } from './pace';
+import type { HubSpotPace, PaceClock } from './pace';
 import { TIME_LIMITS, type TimeLimits } from './time-limits';
 
 /** HubSpot's own client, with what it lacks: time-outs, and errors in our words. */
@@ -31,12 +31,14 @@ export interface ClientOptions {
   readonly pace?: HubSpotPace | undefined;
   /** Told once for each time that one of HubSpot's limits is found used up. */
   readonly onLimit?: ((refusal: HubSpotError) => void) | undefined;
+  /** By which a used-up limit is waited for; the real one unless given. */
+  readonly clock?: PaceClock | undefined;
 }
 
 export function createClient(accessToken: string, apiUrl: string, options: ClientOptions = {}): HubSpotClient {
   const limits = options.limits ?? TIME_LIMITS;
   const agent = createBoundedAgent(apiUrl, limits);
-  const gate = createGate(options.onLimit);
+  const gate = createGate(options.onLimit, options.clock);
   const api = new Client({
     accessToken,
     basePath: apiUrl,

@@ -12,7 +12,7 @@ import { createClient, type HubSpotClient } from './client';
 import { companiesWithStatus, standingStatuses, type CompanyPage, type StandingStatus } from './companies-by-status';
 import type { HubSpotError } from './errors';
 import { allAtRiskTickets, atRiskTickets, ticketKinds, ticketsOf, type RelatedType, type TicketKind } from './lookups';
-import type { HubSpotPace } from './pace';
+import type { HubSpotPace, PaceClock } from './pace';
 import { perform } from './perform';
 import { createPortalDirectory, type AtRiskPipeline } from './portal-directory';
 import { readCase } from './read-case';
@@ -75,6 +75,8 @@ export interface HubSpotOptions {
   readonly pace?: HubSpotPace;
   /** Told once for each time that one of HubSpot's limits is found used up. */
   readonly onLimit?: (refusal: HubSpotError) => void;
+  /** For tests; the real one otherwise. */
+  readonly clock?: PaceClock;
 }
 
 export function createHubSpot(options: HubSpotOptions): HubSpot {

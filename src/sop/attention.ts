@@ -25,6 +25,7 @@ export type AttentionCode =
   | 'dateOutOfBounds'
   | 'dateRemoved'
   | 'answerChangedAfterClosing'
+  | 'answerRemoved'
   | 'closedIncomplete'
   | 'closedUnderInvoice'
   | 'portalMismatch'
@@ -96,6 +97,12 @@ export const attention = {
     sentence:
       'Customer Saved was changed after the ticket had been closed as saved. The SOP asks for a new At-Risk ticket; this one goes on as saved.',
     resolvedBy: 'create a new At-Risk ticket, and set Customer Saved here back to Yes',
+  }),
+  answerRemoved: (since: Instant | undefined): Attention => ({
+    ...toldOnce('answerRemoved', since),
+    sentence:
+      'The ticket is closed as not saved, but Customer Saved is empty: was the cancellation rescinded, or the answer removed by mistake?',
+    resolvedBy: 'set Customer Saved to No again, or to Yes if the cancellation is rescinded',
   }),
   closedIncomplete: (missing: readonly string[], since: Instant): Attention => ({
     ...toldOnce('closedIncomplete', since),

@@ -37,10 +37,13 @@ export function checklistWrites(facts: CaseFacts, decision: Decision, settings: 
 }
 
 /**
- * Whether this service made the checklist of the cancellation that began with the answer at `since`: it comes before the
- * Client Status and the closing, but not while a status that somebody else set is left alone.
+ * Whether this service made the checklist of the cancellation that began with the answer at `answeredAt`: it comes before the
+ * Client Status and the closing, but not while a status that somebody else set is left alone. A newer ticket that saved the
+ * client called it off (S5); should that ticket be gone again, it is made anew.
  */
-function isChecklistMade(ticket: TicketFacts, clientStatus: Timeline<ClientStatus>, since: Instant): boolean {
+function isChecklistMade(ticket: TicketFacts, clientStatus: Timeline<ClientStatus>, answeredAt: Instant): boolean {
+  const calledOff = clientStatus.find(({ value, by }) => isOurs(by) && !isOfCancellation(value))?.at ?? answeredAt;
+  const since = Math.max(answeredAt, calledOff);
   const stage = standing(ticket.stage);
   const closed = stage?.value === 'closed' && stage.by.kind === 'service' && stage.since >= since;
   const cancelling = closed && isOfCancellation(standingAt(clientStatus, stage.since)?.value ?? null);

@@ -3,14 +3,16 @@ import { attention } from './attention';
 import { withChecklist } from './checklist';
 import type { Instant } from './dates';
 import type { Decision, Write } from './decision';
-import { withExplanation } from './explanation';
-import type { CaseFacts, CaseReading } from './facts';
+import { driftOf, drifted } from './drift';
+import { closedAsNotSaved, withExplanation } from './explanation';
+import type { CaseFacts, CaseReading, TicketFacts } from './facts';
 import { decideNotSaved } from './not-saved';
 import { withRepairNotes } from './repair';
 import { requirement } from './requirement';
 import { decideSaved } from './saved';
 import type { SopSettings } from './settings';
 import { supersededBy } from './superseded';
+import { lastChanged } from './timeline';
 
 /** A case that needs a person is looked at again at least this often, in milliseconds, should news of it be lost. */
 const ATTENTION_LOOK_MS = 24 * 60 * 60 * 1000;
@@ -50,12 +52,26 @@ function decideFound(facts: CaseFacts, settings: SopSettings, now: Instant): Dec
   if (superseded !== undefined) return superseded;
   switch (answer.kind) {
     case 'none':
-      return { phase: 'deciding', waitingFor: [requirement.answer()], writes: [] };
+      return decideUnanswered(ticket);
     case 'saved':
       return decideSaved({ ...facts, company }, answer, settings, now);
     case 'notSaved':
       return decideNotSaved({ ...facts, company }, answer.since, settings, now);
   }
+}
+
+/** N1; X1 where the answer was there when the ticket was closed as not saved, and is gone: whoever removed it is asked. */
+function decideUnanswered(ticket: TicketFacts): Decision {
+  const waitingFor = [requirement.answer()];
+  const closedAt = closedAsNotSaved(ticket);
+  if (closedAt === undefined) return { phase: 'deciding', waitingFor, writes: [] };
+  return {
+    phase: 'cancelling',
+    waitingFor,
+    writes: [],
+    attention: attention.answerRemoved(lastChanged(ticket.customerSaved)),
+    ...drifted(driftOf(ticket.customerSaved, { field: 'customerSaved', value: 'No', since: closedAt }, 'ask')),
+  };
 }
 
 /** X1: where CS must act, one note on the ticket says so. */

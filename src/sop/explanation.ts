@@ -42,7 +42,7 @@ function isExplained(evidence: EvidenceFacts | undefined, changedAt: Instant): b
 }
 
 /** When the ticket was closed as not saved, if it is: later changes are changes "after the ticket is closed". */
-function closedAsNotSaved(ticket: TicketFacts): Instant | undefined {
+export function closedAsNotSaved(ticket: TicketFacts): Instant | undefined {
   const stage = standing(ticket.stage);
   if (stage?.value !== 'closed') return undefined;
   const answer = ticket.customerSaved.find(({ at }) => at <= stage.since);

@@ -7,9 +7,10 @@ import { driftOf, drifted, type Drift } from './drift';
 import type { CaseFacts, CompanyFacts, EvidenceFacts, FactsOfClient, TicketFacts } from './facts';
 import { invoiceHold, knowsInvoices } from './invoice';
 import { missingEtfNote, requirement } from './requirement';
-import type { SopSettings } from './settings';
+import type { DriftPolicy, SopSettings } from './settings';
 import { ticketUpdate, type RuledChange } from './ticket-update';
-import { lastChanged, standing, type Standing } from './timeline';
+import { lastChanged, standing, type Change, type Standing } from './timeline';
+import { askedAbout, valueStep, type ValueStep } from './value-step';
 
 /** N1–N8, C1: evidence is gathered in any order, the ticket closes by itself, and work ends on the date. */
 export function decideNotSaved(
@@ -64,24 +65,58 @@ function decideCancelling(facts: FactsOfClient, complete: Complete, settings: So
 
   const open = standing(ticket.stage)?.value === 'open';
   const closed = !open && !ticketStep.reopens;
-  const closes = open && knowsInvoices(company) && ticketStep.waitingFor.length === 0;
-  const update = ticketUpdate(ticket.id, [
-    ...(approval?.value === 'Yes' || closed
-      ? []
-      : [{ rule: 'N5' as const, change: { cancellationApproval: 'Yes' as const } }]),
-    ...(closes ? [{ rule: 'N6' as const, change: { stage: 'closed' as const } }] : []),
-    ...ticketStep.changes,
-  ]);
-  const attention = status.attention ?? ticketStep.attention;
+  const closing = stepClosing(ticket, open && knowsInvoices(company) && ticketStep.waitingFor.length === 0, settings);
+  const approving = stepApproval(ticket, closed, settings);
+  const changes = [...approving.changes, ...closing.changes, ...ticketStep.changes];
+  const drift = [closing.drift, approving.drift].filter((each) => each !== undefined);
+  const attention = status.attention ?? ticketStep.attention ?? askedAbout(drift);
+  const done = closed || closing.changes.length > 0 || closing.drift?.policy === 'accept';
   return {
     phase: 'cancelling',
     waitingFor: [...(due ? [] : [requirement.cancellationDay(date.value)]), ...ticketStep.waitingFor],
-    writes: [...status.writes, ...ticketStep.notes, ...update],
+    writes: [...status.writes, ...ticketStep.notes, ...ticketUpdate(ticket.id, changes)],
     ...(attention && { attention }),
     ...(!due && { wakeUp: { at: endsAt, reason: 'N8: the RCM Cancellation Date begins' } }),
-    ...(due && (closed || closes) && status.attention === undefined && { end: 'cancelled' as const }),
-    ...drifted(status.drift, ticketStep.drift),
+    ...(due && done && status.attention === undefined && { end: 'cancelled' as const }),
+    ...drifted(status.drift, ticketStep.drift, ...drift),
   };
+}
+
+/** N6: closes the ticket when it may be closed, and does not fight whoever opens it again (X1, a setting). */
+function stepClosing(ticket: TicketFacts, mayClose: boolean, { drift: policies }: SopSettings): ValueStep {
+  if (!mayClose) return { changes: [] };
+  return valueStep(reopenedByHand(ticket, policies.ticketStage), { rule: 'N6', change: { stage: 'closed' } });
+}
+
+/**
+ * X1: opened again by somebody else after this service had closed it. Whoever changes afterwards what closing rests on, such
+ * as the date, has it closed again (N6).
+ */
+function reopenedByHand(ticket: TicketFacts, policy: DriftPolicy): Drift | undefined {
+  const closing = ticket.stage.find(({ value }) => value === 'closed');
+  if (closing?.by.kind !== 'service') return undefined;
+  // This service changes the first two only when a person commands it, and the others by itself.
+  const commanded: readonly Change<string>[] = [...ticket.customerSaved, ...ticket.rcmCancellationDate];
+  const others: readonly Change<string>[] = [
+    ...ticket.cancellationApproval,
+    ...ticket.outstandingInvoice,
+    ...ticket.invoiceDetermination,
+    ...ticket.financeApproval,
+  ];
+  const grounds = [...commanded, ...others.filter(({ by }) => by.kind !== 'service')].map(({ at }) => at);
+  const since = Math.max(closing.at, ...grounds) as Instant;
+  return driftOf(ticket.stage, { field: 'ticketStage', value: 'closed', since }, policy);
+}
+
+/** N5: set by the service where the setting says so; taken back after closing, a person is asked (X1, a setting). */
+function stepApproval(ticket: TicketFacts, closed: boolean, { drift: policies }: SopSettings): ValueStep {
+  if (standing(ticket.cancellationApproval)?.value === 'Yes') return { changes: [] };
+  const change = { cancellationApproval: 'Yes' } as const;
+  if (!closed) return { changes: [{ rule: 'N5', change }] };
+  const since = standing(ticket.stage)?.since ?? ticket.createdAt;
+  const wanted = { field: 'cancellationApproval', value: 'Yes', since } as const;
+  const drift = driftOf(ticket.cancellationApproval, wanted, policies.cancellationApproval);
+  return drift === undefined ? { changes: [] } : valueStep(drift, { rule: 'N5', change });
 }
 
 /** I1–I4: what an outstanding invoice, or a closing by hand, asks of the ticket. */

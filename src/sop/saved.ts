@@ -4,14 +4,15 @@ import { stepToStatus, type WantedStatus } from './client-status';
 import { closedByHand, closedByService, onClosedByHand } from './closed-by-hand';
 import { daysAfter, type Instant } from './dates';
 import type { Decision, Requirement, Write } from './decision';
-import { describeDrift, driftOf, drifted, type Drift } from './drift';
+import { driftOf, drifted, type Drift } from './drift';
 import type { FactsOfClient, TicketFacts } from './facts';
 import { invoiceHold, knowsInvoices } from './invoice';
 import { requirement } from './requirement';
 import type { RuleId } from './rules';
 import type { DriftPolicy, SopSettings } from './settings';
-import { ticketUpdate, type RuledChange } from './ticket-update';
+import { ticketUpdate } from './ticket-update';
 import { lastChanged, standing } from './timeline';
+import { askedAbout, valueStep, type ValueStep } from './value-step';
 
 type Saved = Extract<Answer, { kind: 'saved' }>;
 
@@ -85,12 +86,6 @@ function wantedStatus(answer: Saved, monitored: boolean): WantedStatus {
     : { status: 'Monitor for 30 days', rules: [rule], since: answer.since };
 }
 
-/** What a rule wants of one value of the ticket, and whether others have changed it since (X1). */
-interface ValueStep {
-  readonly changes: readonly RuledChange[];
-  readonly drift?: Drift | undefined;
-}
-
 /** S3: Cancellation Approval = No, set once; what a person sets afterwards is left alone (X1, a setting). */
 function approvalWithdrawn(ticket: TicketFacts, answer: Saved, { drift: policies }: SopSettings): ValueStep {
   if (standing(ticket.cancellationApproval)?.value === 'No') return { changes: [] };
@@ -107,19 +102,6 @@ function dateCleared(ticket: TicketFacts, answer: Saved, { drift: policies }: So
   return valueStep(drift, { rule: 'C2', change: { rcmCancellationDate: null } });
 }
 
-function valueStep(drift: Drift | undefined, change: RuledChange): ValueStep {
-  if (drift === undefined) return { changes: [change] };
-  return { drift, changes: drift.policy === 'repair' ? [{ ...change, rule: 'X1' }] : [] };
-}
-
-/** X1: the first of the changes that a person is asked about. */
-function askedAbout(drift: readonly Drift[]): Attention | undefined {
-  const asked = drift.find(({ policy }) => policy === 'ask');
-  if (asked === undefined) return undefined;
-  if (asked.field === 'ticketStage') return needsAttention.reopenedByHand(asked.at);
-  return needsAttention.ticketValueChanged(describeDrift(asked), asked.wanted ?? 'empty', asked.at);
-}
-
 /** X2: the case says so when the ticket shows another answer than the one that is followed. */
 function contradiction(ticket: TicketFacts, answer: Saved): Attention | undefined {
   if (!answer.contradicted) return undefined;
@@ -132,9 +114,10 @@ function answerDrift(ticket: TicketFacts, { contradicted, since }: Saved): Drift
   return driftOf(ticket.customerSaved, { field: 'customerSaved', value: 'Yes', since }, 'ask');
 }
 
-/** X1: closed after the answer, then opened again by somebody else. */
+/** X1: closed after the answer, or by this service before it (C2), and opened again by somebody else after the answer. */
 function reopenedByHand({ stage }: TicketFacts, since: Instant, policy: DriftPolicy): Drift | undefined {
   const drift = driftOf(stage, { field: 'ticketStage', value: 'closed', since }, policy);
-  const wasClosed = stage.some(({ value, at }) => value === 'closed' && at >= since && at < (drift?.at ?? since));
-  return wasClosed ? drift : undefined;
+  if (drift === undefined) return undefined;
+  const closed = stage.filter(({ value, at }) => value === 'closed' && at < drift.at);
+  return closed.some(({ at, by }) => at >= since || by.kind === 'service') ? drift : undefined;
 }

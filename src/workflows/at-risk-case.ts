@@ -5,7 +5,8 @@ import { decide } from '../sop/decide';
 import type { Decision, Outcome } from '../sop/decision';
 import type { CaseFacts, CaseReading } from '../sop/facts';
 import type { TicketId } from '../sop/ids';
-import type { Urgency } from './activity-options';
+import { standing } from '../sop/timeline';
+import type { Urgency } from './urgency';
 import { activities, carryOut, now, toTemporal, type Case } from './case';
 import { handleCommands } from './commands';
 import { caseInputSchema, type CaseInput, type Seen } from './contract';
@@ -38,7 +39,7 @@ function setup(input: CaseInput): Case {
     turnsBegun: 0,
     turnsDone: 0,
     companyId: input.companyId,
-    announced: input.companyId !== undefined,
+    announced: input.companyId !== undefined ? 'unanswered' : 'no',
   };
   handleCommands(atRisk);
   return atRisk;
@@ -120,25 +121,31 @@ function seenIn({ ticket, evidence }: CaseFacts, before: Seen | undefined): Seen
 async function tellOthers(atRisk: Case, reading: CaseReading): Promise<void> {
   switch (reading.kind) {
     case 'found':
+      if (hasLeft(atRisk, reading.facts)) await resumeOlder(atRisk);
       await announce(atRisk, reading);
       return;
     case 'merged':
       await goOnWith(atRisk, reading.into);
+      await resumeOlder(atRisk);
       return;
     case 'gone':
       await resumeOlder(atRisk);
   }
 }
 
-/** S5: cases of the same company look again, and find that there is a newer At-Risk ticket. */
+/** S5: cases of the same company look again, and find that there is a newer At-Risk ticket, or an answer on it. */
 async function announce(atRisk: Case, { facts }: Extract<CaseReading, { kind: 'found' }>): Promise<void> {
   const { portalId, ticketId } = atRisk.input;
-  atRisk.companyId = facts.ticket.companyId ?? atRisk.companyId;
-  if (atRisk.announced || atRisk.companyId === undefined || !facts.ticket.inAtRiskPipeline) return;
-  const ticket = { portalId, ticketId, companyId: atRisk.companyId };
+  const { ticket } = facts;
+  atRisk.companyId = ticket.companyId ?? atRisk.companyId;
+  const answered = standing(ticket.customerSaved) !== undefined;
+  const isNews = atRisk.announced === 'no' || (atRisk.announced === 'unanswered' && answered);
+  if (!isNews || atRisk.companyId === undefined || !ticket.inAtRiskPipeline) return;
   const summary = "S5: tell the cases of the client's other tickets";
-  await toTemporal.announceTicket.executeWithOptions({ summary }, [ticket]);
-  atRisk.announced = true;
+  const told = await toTemporal.announceTicket.executeWithOptions({ summary }, [
+    { portalId, ticketId, companyId: atRisk.companyId },
+  ]);
+  atRisk.announced = answered || told === 0 ? 'done' : 'unanswered';
 }
 
 /** X1: the case of the ticket that this one was merged into goes on in its place. */
@@ -147,13 +154,18 @@ async function goOnWith(atRisk: Case, into: TicketId): Promise<void> {
   await toTemporal.beginCase.executeWithOptions({ summary: `X1: the case of ticket ${into} goes on` }, [other]);
 }
 
-/** S5: a deleted ticket supersedes nothing, so that the monitoring of an older one is resumed. */
+/** Whether the ticket is no At-Risk ticket of the company any more whose other cases were told of it. */
+function hasLeft({ companyId }: Case, { ticket }: CaseFacts): boolean {
+  return companyId !== undefined && (!ticket.inAtRiskPipeline || ticket.companyId !== companyId);
+}
+
+/** S5: a ticket that is not the client's any more supersedes nothing, so that the monitoring of an older one is resumed. */
 async function resumeOlder(atRisk: Case): Promise<void> {
-  if (atRisk.companyId === undefined || !atRisk.announced) return;
+  if (atRisk.companyId === undefined || atRisk.announced === 'no') return;
   const { portalId, ticketId } = atRisk.input;
   const summary = "S5: the cases of the client's other tickets look again";
   await activities.resumeCasesOf.executeWithOptions({ summary }, [{ portalId, ticketId, companyId: atRisk.companyId }]);
-  atRisk.announced = false;
+  atRisk.announced = 'no';
 }
 
 function show(atRisk: Case, decision: Decision): void {

@@ -4,11 +4,12 @@ import type { Instant } from '../sop/dates';
 import type { Decision, Write } from '../sop/decision';
 import { describeWrite } from '../sop/describe';
 import type { CompanyId } from '../sop/ids';
-import { BULK_ACTIVITIES, HUBSPOT_ACTIVITIES, TEMPORAL_ACTIVITIES, type Urgency } from './activity-options';
+import { BULK_ACTIVITIES, HUBSPOT_ACTIVITIES, TEMPORAL_ACTIVITIES } from './activity-options';
 import type { CaseInput, CaseView, Seen } from './contract';
 import type { Inbox } from './inbox';
 import type { Display } from './show';
 import type { Story } from './story';
+import type { Urgency } from './urgency';
 
 type ToTemporal = Pick<Activities, 'announceTicket' | 'beginCase' | 'beginCases'>;
 
@@ -33,8 +34,8 @@ export interface Case {
   turnsDone: number;
   /** The company that was last seen on the ticket. */
   companyId?: CompanyId | undefined;
-  /** S5: whether the other cases of the company know of this ticket. */
-  announced: boolean;
+  /** S5: whether the other cases of the company know of this ticket; of one without an answer they are told again. */
+  announced: 'no' | 'unanswered' | 'done';
   picture?: CasePicture;
   decision?: Decision;
   decidedAt?: Instant;

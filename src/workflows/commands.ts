@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { approvalWrites, objectionToPerson, refusalNote } from '../sop/approval';
 import { dateWrites, objectionToDate, objectionToRescission, rescissionWrites } from '../sop/command';
 import type { Write } from '../sop/decision';
-import { URGENCY } from './activity-options';
+import { URGENCY } from './urgency';
 import { activities, carryOut, lookAgain, now, view, type Case } from './case';
 import {
   COMMAND_REFUSED,

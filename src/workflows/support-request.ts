@@ -9,7 +9,7 @@ import {
   type SupportOutcome,
   type SupportStep,
 } from '../sop/support-request';
-import type { Urgency } from './activity-options';
+import type { Urgency } from './urgency';
 import { activities, now, toTemporal } from './case';
 import { supportRequestInputSchema, type SupportRequestInput } from './contract';
 import { Inbox, type Received } from './inbox';

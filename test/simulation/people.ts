@@ -112,9 +112,7 @@ export class People {
         return note && this.update(note, { hs_note_body: etfBody(false) }, 'casey');
       }
       case 'removeNote': {
-        const note = this.notesOf(ticket).findLast(
-          (each) => !(valueOf(each, 'hs_note_body') ?? '').includes('Reference:'),
-        );
+        const note = this.notesOf(ticket).findLast((each) => isNote(each, deed.which));
         if (note === undefined) return undefined;
         crm.archive(TYPE.note, note.id, sourceOf('casey'));
         return `casey deletes note ${note.id} of ticket ${ticket.id}`;
@@ -301,4 +299,17 @@ export function dayIn(days: number | null): string {
 function nameOf({ typeId, id }: RecordRef): string {
   const name = Object.entries(TYPE).find(([, type]) => type === typeId)?.[0] ?? typeId;
   return `${name} ${id}`;
+}
+
+/** A note that a person wrote: any, one with a file, or one from the #ETF snippet. */
+function isNote(note: CrmRecord, which?: 'notice' | 'etfNote'): boolean {
+  const body = valueOf(note, 'hs_note_body') ?? '';
+  switch (which) {
+    case 'notice':
+      return (valueOf(note, 'hs_attachment_ids') ?? '') !== '';
+    case 'etfNote':
+      return body.includes('<strong>');
+    case undefined:
+      return !body.includes('Reference:');
+  }
 }

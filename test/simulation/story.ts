@@ -28,7 +28,7 @@ export type Deed =
   | { readonly kind: 'attachFile'; readonly ticket: number }
   | { readonly kind: 'etfNote'; readonly ticket: number; readonly blank: boolean }
   | { readonly kind: 'fillEtfNote'; readonly ticket: number }
-  | { readonly kind: 'removeNote'; readonly ticket: number }
+  | { readonly kind: 'removeNote'; readonly ticket: number; readonly which?: 'notice' | 'etfNote' }
   | { readonly kind: 'note'; readonly ticket: number }
   | { readonly kind: 'invoice'; readonly what: 'added' | 'paid' | 'changed' }
   | { readonly kind: 'company'; readonly ticket: number; readonly what: 'removed' | 'back' | 'second' }
@@ -97,7 +97,7 @@ export interface Cut {
   readonly without: readonly string[];
 }
 
-const WHOLE: Cut = { without: [] };
+export const WHOLE: Cut = { without: [] };
 
 const BEGINNING = Date.UTC(2026, 0, 5);
 const ZONES = ['America/New_York', 'America/New_York', 'America/Los_Angeles', 'Europe/London', 'Asia/Kolkata'] as const;

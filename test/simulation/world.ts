@@ -69,6 +69,8 @@ export class World {
   readonly api: PortalApi;
   readonly lines: Line[] = [];
   readonly ends = new Map<string, number>();
+  /** What the service asked HubSpot to do, in its own words; `workflowId` is the case or support request that did. */
+  readonly writings: { readonly workflowId: string; readonly write: Write | SupportWrite }[] = [];
   broken: Broken | undefined;
   /** When anybody but the service last changed anything; and the same without the Client Status. */
   foreignChangeAt = 0;
@@ -528,6 +530,7 @@ export class World {
     if (activity !== 'perform' && activity !== 'performSupport') return;
     this.hasWritten = true;
     const write = args[0] as Write | SupportWrite;
+    this.writings.push({ workflowId: execution.workflowId, write });
     const key = `${execution.workflowId} ${JSON.stringify(write)}`;
     if (clock.now >= Math.max(this.down.until, this.revokedUntil, this.readOnlyUntil, this.answersLostUntil)) {
       const times = (this.repeated.get(key) ?? 0) + 1;

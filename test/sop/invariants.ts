@@ -2,7 +2,7 @@ import type { CalendarDate, Instant } from '../../src/sop/dates';
 import type { Decision } from '../../src/sop/decision';
 import { RULE_IDS, type RuleId } from '../../src/sop/rules';
 import { DAY, MINUTE, wanted, withoutX1Notes } from './build';
-import type { Portal, Step, TicketProperty } from './portal';
+import type { Happened, Portal, Step, TicketProperty } from './portal';
 
 export type Seen = Pick<Step, 'before' | 'decision' | 'settings'>;
 
@@ -197,6 +197,20 @@ function mustMayChange(before: Portal, name: TicketProperty, rules: readonly Rul
     );
     must(!closedAfter, 'X1: closes what a person opened again');
   }
+  if (name === 'stage' && !rules.includes('I4')) must(!openedAgain(before), 'X1: closes again what a person opened');
+}
+
+/** Opened by somebody after this service had closed it, and nobody changed the ticket since (X1). */
+export function openedAgain(portal: Portal): boolean {
+  const stages = portal.ticketEvents.filter(({ set }) => set.stage !== undefined);
+  const closing = stages.findLast(({ set }) => set.stage === 'closed');
+  const opening = stages.at(-1);
+  if (!portal.open || closing?.by.kind !== 'service' || opening?.by.kind === 'service') return false;
+  const isChange = ({ by, set }: Happened<object>): boolean =>
+    'customerSaved' in set ||
+    'rcmCancellationDate' in set ||
+    (by.kind !== 'service' && Object.keys(set).some((name) => name !== 'stage'));
+  return portal.ticketEvents.every((event) => !isChange(event) || event.at < (opening?.at ?? 0));
 }
 
 function mustMayChangeStatus(before: Portal, status: string, rules: readonly RuleId[]): void {

@@ -8,6 +8,7 @@ import type { CasesOf } from '../../src/activities/company-cases';
 import { searchAttributeTypes } from '../../src/cli/setup';
 import { parsePortalConfig } from '../../src/config/portal';
 import { createHubSpot, type HubSpot } from '../../src/hubspot';
+import type { PaceClock } from '../../src/hubspot/pace';
 import type { Instant } from '../../src/sop/dates';
 import { ticketIdSchema, type TicketId } from '../../src/sop/ids';
 import { createWorkers, type Workers } from '../../src/workers';
@@ -57,6 +58,7 @@ export class CaseWorld {
     /** Stands in for Temporal's visibility, which the test server lacks: the tickets of each company. */
     private readonly tickets: Map<TicketId, string>,
     readonly hubspot: HubSpot,
+    private readonly calendar: Calendar,
     private readonly worker: Workers,
     private readonly running: Promise<void>,
     private readonly closeEmulator: () => Promise<void>,
@@ -80,11 +82,13 @@ export class CaseWorld {
       searchAttributes: searchAttributeTypes(),
     });
     const portalConfig = parsePortalConfig(portalFile, 'test');
+    const calendar = new Calendar();
     const hubspot = createHubSpot({
       accessToken: emulator.accessToken,
       apiUrl: emulator.url,
       appId: String(emulator.appId),
       portal: portalConfig,
+      clock: calendar,
     });
     const tickets = new Map<TicketId, string>();
     const casesOf: CasesOf = (companyId) =>
@@ -109,7 +113,7 @@ export class CaseWorld {
     const portal = new DemoPortal({ url: emulator.url, token: emulator.accessToken });
     const [cs, finance] = await Promise.all([portal.personOf('Client Success'), portal.personOf('Finance')]);
     const closeEmulator = (): Promise<void> => (survivor === undefined ? emulator.close() : Promise.resolve());
-    return new CaseWorld(env, emulator, portal, cs, finance, tickets, hubspot, worker, worker.run(), closeEmulator);
+    return new CaseWorld(env, emulator, portal, cs, finance, tickets, hubspot, calendar, worker, worker.run(), closeEmulator);
   }
 
   async stop(): Promise<void> {
@@ -194,6 +198,7 @@ export class CaseWorld {
 
   /** Lets the calendar run, in the portal and in Temporal. */
   async advance(ms: number): Promise<void> {
+    this.calendar.skippedMs += ms;
     await this.portal.advanceClock(ms);
     await this.env.sleep(ms);
   }
@@ -312,4 +317,18 @@ export class CaseWorld {
 
 export function waitsFor(view: CaseView): readonly string[] {
   return view.decision?.waitingFor.map(({ code }) => code) ?? [];
+}
+
+/** The calendar that runs on in a test, for what waits in the worker: it never waits in earnest. */
+class Calendar implements PaceClock {
+  skippedMs = 0;
+
+  now(): number {
+    return Date.now() + this.skippedMs;
+  }
+
+  pause(ms: number): Promise<void> {
+    this.skippedMs += ms;
+    return Promise.resolve();
+  }
 }

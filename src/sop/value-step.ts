@@ -1,0 +1,23 @@
+import { attention, type Attention } from './attention';
+import { describeDrift, type Drift } from './drift';
+import type { RuledChange } from './ticket-update';
+
+/** What a rule wants of one value of the ticket, and whether others have changed it since (X1). */
+export interface ValueStep {
+  readonly changes: readonly RuledChange[];
+  readonly drift?: Drift | undefined;
+}
+
+/** X1: the rule's change; of a value that drifted, only what its policy says. */
+export function valueStep(drift: Drift | undefined, change: RuledChange): ValueStep {
+  if (drift === undefined) return { changes: [change] };
+  return { drift, changes: drift.policy === 'repair' ? [{ ...change, rule: 'X1' }] : [] };
+}
+
+/** X1: the first of the changes that a person is asked about. */
+export function askedAbout(drift: readonly Drift[]): Attention | undefined {
+  const asked = drift.find(({ policy }) => policy === 'ask');
+  if (asked === undefined) return undefined;
+  if (asked.field === 'ticketStage') return attention.reopenedByHand(asked.at);
+  return attention.ticketValueChanged(describeDrift(asked), asked.wanted ?? 'empty', asked.at);
+}

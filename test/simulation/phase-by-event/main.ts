@@ -1,0 +1,16 @@
+import '../stand-in.cjs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROJECT_ROOT } from '../../../dev/process/paths';
+import { withEventTable } from './table';
+
+/** `npm run docs:events`: plays every event in every phase, and writes into docs/sop.md what came of it. */
+async function main(): Promise<void> {
+  const page = join(PROJECT_ROOT, 'docs/sop.md');
+  const before = readFileSync(page, 'utf8');
+  const after = await withEventTable(before);
+  if (after !== before) writeFileSync(page, after);
+  process.stdout.write(after === before ? 'docs/sop.md is up to date\n' : 'docs/sop.md rewritten: review each cell\n');
+}
+
+void main();
