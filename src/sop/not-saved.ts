@@ -104,7 +104,7 @@ function reopenedByHand(ticket: TicketFacts, policy: DriftPolicy): Drift | undef
     ...ticket.financeApproval,
   ];
   const grounds = [...commanded, ...others.filter(({ by }) => by.kind !== 'service')].map(({ at }) => at);
-  const since = Math.max(closing.at, ...grounds) as Instant;
+  const since = Math.max(ticket.createdAt, ...grounds) as Instant;
   return driftOf(ticket.stage, { field: 'ticketStage', value: 'closed', since }, policy);
 }
 

@@ -1,5 +1,5 @@
 import { decide } from '../../src/sop/decide';
-import type { Decision } from '../../src/sop/decision';
+import type { Decision, Outcome } from '../../src/sop/decision';
 import { describeDrift } from '../../src/sop/drift';
 import type { CaseFacts, ClientStatus } from '../../src/sop/facts';
 import type { SopSettings } from '../../src/sop/settings';
@@ -41,7 +41,10 @@ const SET_BACK_AT = '2026-02-25T10:01-05:00';
 const AGAIN_AT = '2026-02-26T10:00-05:00';
 
 interface Kind {
+  readonly title: string;
   readonly field: keyof Policies;
+  /** How the case ends on the thirtieth day if nothing keeps it from that; `active` unless given. */
+  readonly end?: Outcome;
   readonly code: string;
   /** What somebody did afterwards, and how this service set it back. */
   readonly facts: (
@@ -58,6 +61,21 @@ const RESCINDED: readonly TicketEvent[] = [
   { at: '2026-02-20T09:31-05:00', by: service, set: { cancellationApproval: 'No', rcmCancellationDate: null } },
 ];
 
+/** Cancelled on the tenth of March, before the thirtieth day. */
+const CANCELLING: readonly TicketEvent[] = [
+  {
+    at: '2026-02-20T09:30-05:00',
+    set: { customerSaved: 'No', cancellationApproval: 'Yes', rcmCancellationDate: day('2026-03-10') },
+  },
+  { at: '2026-02-20T09:31-05:00', by: service, set: { stage: 'closed' } },
+];
+
+const cancellingWith = (events: readonly TicketEvent[]): CaseFacts => ({
+  ticket: ticket([...CANCELLING, ...events]),
+  evidence: evidence(),
+  company: company([{ ...MONITORED, set: 'Cancellation in Progress' }]),
+});
+
 const clientWith = (events: readonly TicketEvent[]): CaseFacts => ({
   ticket: ticket(events),
   evidence: evidence({ notesByPeople: [at('2026-02-26T11:00-05:00')] }),
@@ -66,6 +84,7 @@ const clientWith = (events: readonly TicketEvent[]): CaseFacts => ({
 
 const KINDS: readonly Kind[] = [
   {
+    title: 'the Client Status',
     field: 'clientStatus',
     code: 'clientStatusChanged',
     facts: (changes) => ({
@@ -82,6 +101,7 @@ const KINDS: readonly Kind[] = [
     setBack: { status: 'Monitor for 30 days' },
   },
   {
+    title: 'the ticket of a saved client, opened again',
     field: 'ticketStage',
     code: 'reopenedByHand',
     facts: (changes) =>
@@ -97,6 +117,34 @@ const KINDS: readonly Kind[] = [
     setBack: { ticket: { stage: 'closed' } },
   },
   {
+    title: 'the ticket of a client not saved, opened again',
+    field: 'ticketStage',
+    code: 'reopenedByHand',
+    end: 'cancelled',
+    facts: (changes) =>
+      cancellingWith(
+        changes.map(({ back, ...change }) => ({ ...change, set: { stage: back ? ('closed' as const) : 'open' } })),
+      ),
+    drift: { from: 'closed', found: 'open', wanted: 'closed' },
+    setBack: { ticket: { stage: 'closed' } },
+  },
+  {
+    title: 'the approval of a cancellation, taken back after closing',
+    field: 'cancellationApproval',
+    code: 'ticketValueChanged',
+    end: 'cancelled',
+    facts: (changes) =>
+      cancellingWith(
+        changes.map(({ back, ...change }) => ({
+          ...change,
+          set: { cancellationApproval: back ? ('Yes' as const) : 'No' },
+        })),
+      ),
+    drift: { from: 'Yes', found: 'No', wanted: 'Yes' },
+    setBack: { ticket: { cancellationApproval: 'Yes' } },
+  },
+  {
+    title: 'the approval of a saved client',
     field: 'cancellationApproval',
     code: 'ticketValueChanged',
     facts: (changes) =>
@@ -112,6 +160,7 @@ const KINDS: readonly Kind[] = [
     setBack: { ticket: { cancellationApproval: 'No' } },
   },
   {
+    title: 'the date of a rescinded cancellation',
     field: 'rcmCancellationDate',
     code: 'ticketValueChanged',
     facts: (changes) =>
@@ -136,7 +185,7 @@ function decided(facts: CaseFacts, field: keyof Policies, policy: Policy, now = 
   return decide(found(facts), settings(changes), now);
 }
 
-describe.each(KINDS)('$field, changed by others afterwards', ({ field, code, facts, drift, setBack: back }) => {
+describe.each(KINDS)('$title', ({ field, code, end = 'active', facts, drift, setBack: back }) => {
   it.each([
     ['a person', cs],
     ['an import', importer],
@@ -163,7 +212,7 @@ describe.each(KINDS)('$field, changed by others afterwards', ({ field, code, fac
   });
 
   it('X1: does not keep the case from its end when the portal accepts it', () => {
-    expect(decided(facts([changed]), field, 'accept', DAY_30).end).toBe('active');
+    expect(decided(facts([changed]), field, 'accept', DAY_30).end).toBe(end);
   });
 
   it('X1: is set back when the portal wants that, after a note that names who changed it', () => {
@@ -208,6 +257,25 @@ describe('what others changed and no setting is about', () => {
     const decision = decide(found(clientWith([SAVED, CLOSED, flipped])), settings(), NOW);
 
     expect(decision.drift).toMatchObject([{ field: 'customerSaved', from: 'Yes', found: 'No', by: cs, policy: 'ask' }]);
+  });
+
+  it('X1: an answer that was removed after closing parks the case, and is named with who removed it', () => {
+    const removed: TicketEvent = { at: CHANGED_AT, set: { customerSaved: null } };
+    const decision = decide(found(cancellingWith([removed])), settings(), DAY_30);
+
+    expect(decision).toMatchObject({
+      phase: 'cancelling',
+      attention: { code: 'answerRemoved' },
+      drift: [{ field: 'customerSaved', from: 'No', found: null, wanted: 'No', by: cs, policy: 'ask' }],
+    });
+    expect(decision.writes.map(({ kind }) => kind)).toEqual(['addNote']);
+  });
+
+  it('N6: a ticket opened again is closed again once its date is changed', () => {
+    const opened: TicketEvent = { at: CHANGED_AT, set: { stage: 'open' } };
+    const dated: TicketEvent = { at: AGAIN_AT, set: { rcmCancellationDate: day('2026-04-01') } };
+
+    expect(wanted(decide(found(cancellingWith([opened, dated])), settings(), NOW)).ticket.stage).toBe('closed');
   });
 
   it('I4: a ticket closed too early is named with who closed it, once it is left closed', () => {
