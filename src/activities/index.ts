@@ -31,22 +31,24 @@ export interface ActivityDependencies {
   readonly casesOf: CasesOf;
 }
 
-/** A fresh picture of a case, and the settings that hold now: both go into the history, so a replay decides alike. */
-export interface CasePicture {
-  readonly reading: CaseReading;
+/** What was read, and the settings that hold now: both go into the history, so a replay decides alike. */
+interface Picture<Reading> {
+  readonly reading: Reading;
   readonly settings: SopSettings;
+  /** Before HubSpot was asked, by the clock of the worker that did. */
+  readonly readAt: Instant;
 }
+
+/** A fresh picture of a case. */
+export type CasePicture = Picture<CaseReading>;
 
 export interface ApproverPicture {
   readonly approver: ApproverFacts;
   readonly settings: SopSettings;
 }
 
-/** The same for a support ticket (C3). */
-export interface SupportPicture {
-  readonly reading: SupportReading;
-  readonly settings: SopSettings;
-}
+/** The same of a support ticket (C3). */
+export type SupportPicture = Picture<SupportReading>;
 
 export interface Activities {
   /** Reads ticket, and as far as the SOP needs them notes, company and invoices. Fails with the types of `failures.ts`. */
@@ -91,8 +93,7 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     cases: runningCases(dependencies.temporal, portalId),
   });
   return {
-    readCase: (ticketId) =>
-      guardedRead(async () => ({ reading: await hubspot.readCase(ticketId, portal.sop), settings: portal.sop })),
+    readCase: (ticketId) => guardedRead(() => pictured(() => hubspot.readCase(ticketId, portal.sop), portal.sop)),
     readApprover: (ticketId, userId) =>
       guardedRead(async () => ({ approver: await hubspot.readApprover(ticketId, userId), settings: portal.sop })),
     perform: (write, decided) =>
@@ -100,7 +101,7 @@ export function createActivities(dependencies: ActivityDependencies): Activities
         if (decided !== undefined) {
           const { ticketId, at } = decided;
           const decideAgain = async () => decide(await hubspot.readCase(ticketId, portal.sop), portal.sop, at).writes;
-          await mustStillBeWanted(write, at, decideAgain);
+          await mustStillBeWanted(write, decided, decideAgain);
         }
         await hubspot.perform(write);
       }),
@@ -109,12 +110,13 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     auditPage: (portalId, place, now) => guardedRead(() => auditPage(place, now, auditOf(portalId))),
     auditSuspects: (portalId, ticketIds, now) => guardedRead(() => auditSuspects(ticketIds, now, auditOf(portalId))),
     readSupportRequest: (ticketId) =>
-      guardedRead(async () => ({ reading: await hubspot.readSupportRequest(ticketId), settings: portal.sop })),
-    performSupport: (write, { ticketId, at }) =>
+      guardedRead(() => pictured(() => hubspot.readSupportRequest(ticketId), portal.sop)),
+    performSupport: (write, decided) =>
       guarded(async () => {
+        const { ticketId, at } = decided;
         const decideAgain = async () =>
           decideSupportRequest(await hubspot.readSupportRequest(ticketId), portal.sop, at).steps;
-        await mustStillBeWanted(write, at, decideAgain);
+        await mustStillBeWanted(write, decided, decideAgain);
         await hubspot.performSupport(write);
       }),
     announceTicket: (ticket) => guarded(() => announceTicket(ticket, dependencies)),
@@ -127,6 +129,11 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     deliverNews: (batch) => guarded(() => deliverNews(batch, dependencies)),
     sweepPage: (page) => guarded(() => sweepPage(page, dependencies)),
   };
+}
+
+async function pictured<Reading>(read: () => Promise<Reading>, settings: SopSettings): Promise<Picture<Reading>> {
+  const readAt = Date.now() as Instant;
+  return { reading: await read(), settings, readAt };
 }
 
 function guardedRead<T>(work: () => Promise<T>): Promise<T> {

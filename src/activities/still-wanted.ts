@@ -7,31 +7,30 @@ import type { TicketId } from '../sop/ids';
 /** The failure of a write that is no longer what the SOP wants: the workflow decides anew. */
 export const DECISION_OUTDATED = 'DecisionOutdated';
 
-/** The ticket whose picture a write was decided on, and when. */
+/** The picture on which a write was decided: of which ticket, when it was read, and the instant of the decision. */
 export interface Decided {
   readonly ticketId: TicketId;
+  /** By a worker's clock, as it was compared with. */
+  readonly readAt: Instant;
+  /** By the workflow's clock. */
   readonly at: Instant;
 }
 
-/** A decision is followed within seconds. Retries, queues and killed workers make that minutes, or hours. */
+/** What was read is decided on and followed within seconds. Retries, queues and killed workers make that minutes, or hours. */
 const FRESH_MS = 60_000;
 
 /**
- * X1: people go on working while a write waits for its next attempt, or for one that goes before it, and would find their
- * change overwritten. So a write that was tried before, or has waited, is held against a fresh picture; others cost no call
+ * X1: people go on working while a decision, or a write, waits for its turn or its next attempt, and would find their change
+ * overwritten. So a write that was tried before, or rests on an old picture, is held against a fresh one; others cost no call
  * for this.
- * @param decidedAt when the SOP wanted the write
- * @param decideAgain what the SOP wants of HubSpot as it is now, at that same instant
+ * @param decideAgain what the SOP wants of HubSpot as it is now, at the instant of the decision
  */
 export async function mustStillBeWanted(
   write: unknown,
-  decidedAt: Instant,
+  { readAt }: Decided,
   decideAgain: () => Promise<readonly unknown[]>,
 ): Promise<void> {
-  const { attempt, scheduledTimestampMs } = Context.current().info;
-  // Temporal's clock decided; the worker's own may be behind it.
-  const waitedMs = Math.max(Date.now(), scheduledTimestampMs) - decidedAt;
-  if (attempt === 1 && waitedMs < FRESH_MS) return;
+  if (Context.current().info.attempt === 1 && Date.now() - readAt < FRESH_MS) return;
   const wanted = await decideAgain();
   if (wanted.some((other) => isDeepStrictEqual(asSent(other), asSent(write)))) return;
   throw ApplicationFailure.nonRetryable('HubSpot has changed since this was decided.', DECISION_OUTDATED);

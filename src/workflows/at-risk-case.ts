@@ -3,18 +3,17 @@ import type { CasePicture } from '../activities';
 import type { Instant } from '../sop/dates';
 import { decide } from '../sop/decide';
 import type { Decision, Outcome } from '../sop/decision';
-import type { CaseFacts, CaseReading } from '../sop/facts';
-import type { TicketId } from '../sop/ids';
-import { standing } from '../sop/timeline';
-import type { Urgency } from './urgency';
-import { activities, carryOut, now, toTemporal, type Case } from './case';
+import type { CaseFacts } from '../sop/facts';
+import { activities, carryOut, now, type Case } from './case';
 import { handleCommands } from './commands';
 import { caseInputSchema, type CaseInput, type Seen } from './contract';
 import { Inbox, hasSeen, isAsNewAs, type Received } from './inbox';
+import { tellOthers } from './other-cases';
 import { PARKED_LOOK_MS, isOutdated, parkingAttention } from './parking';
 import { readFresh } from './read-fresh';
 import { Display } from './show';
 import { Story } from './story';
+import type { Urgency } from './urgency';
 
 /** One At-Risk ticket, from the first word of it until its client is Active or Cancelled. */
 export async function atRiskCase(input: CaseInput): Promise<Outcome> {
@@ -75,12 +74,12 @@ async function follow(atRisk: Case, received: readonly Received[], urgency: Urge
     atRisk.picture = picture;
     if (picture.reading.kind === 'found') atRisk.seen = seenIn(picture.reading.facts, atRisk.seen);
     atRisk.inbox.hasSeen = (news) => picture.reading.kind === 'found' && hasSeen(picture.reading.facts, news);
-    const at = now();
-    const decision = decide(picture.reading, picture.settings, at);
+    const decided = { ticketId: atRisk.input.ticketId, readAt: picture.readAt, at: now() };
+    const decision = decide(picture.reading, picture.settings, decided.at);
     show(atRisk, decision);
     for (const write of decision.writes) {
       if (atRisk.commands !== commands) return goingOn(decision);
-      await carryOut(atRisk, write, urgency, at);
+      await carryOut(atRisk, write, urgency, decided);
     }
     await tellOthers(atRisk, picture.reading);
     return decision;
@@ -115,57 +114,6 @@ function isOlder({ ticket, evidence }: CaseFacts, seen: Seen | undefined): boole
 
 function seenIn({ ticket, evidence }: CaseFacts, before: Seen | undefined): Seen {
   return { ticket: ticket.changedAt, evidence: evidence?.changedAt ?? before?.evidence };
-}
-
-/** S5, X1: the other cases that what was found matters to. */
-async function tellOthers(atRisk: Case, reading: CaseReading): Promise<void> {
-  switch (reading.kind) {
-    case 'found':
-      if (hasLeft(atRisk, reading.facts)) await resumeOlder(atRisk);
-      await announce(atRisk, reading);
-      return;
-    case 'merged':
-      await goOnWith(atRisk, reading.into);
-      await resumeOlder(atRisk);
-      return;
-    case 'gone':
-      await resumeOlder(atRisk);
-  }
-}
-
-/** S5: cases of the same company look again, and find that there is a newer At-Risk ticket, or an answer on it. */
-async function announce(atRisk: Case, { facts }: Extract<CaseReading, { kind: 'found' }>): Promise<void> {
-  const { portalId, ticketId } = atRisk.input;
-  const { ticket } = facts;
-  atRisk.companyId = ticket.companyId ?? atRisk.companyId;
-  const answered = standing(ticket.customerSaved) !== undefined;
-  const isNews = atRisk.announced === 'no' || (atRisk.announced === 'unanswered' && answered);
-  if (!isNews || atRisk.companyId === undefined || !ticket.inAtRiskPipeline) return;
-  const summary = "S5: tell the cases of the client's other tickets";
-  const told = await toTemporal.announceTicket.executeWithOptions({ summary }, [
-    { portalId, ticketId, companyId: atRisk.companyId },
-  ]);
-  atRisk.announced = answered || told === 0 ? 'done' : 'unanswered';
-}
-
-/** X1: the case of the ticket that this one was merged into goes on in its place. */
-async function goOnWith(atRisk: Case, into: TicketId): Promise<void> {
-  const other: CaseInput = { portalId: atRisk.input.portalId, ticketId: into };
-  await toTemporal.beginCase.executeWithOptions({ summary: `X1: the case of ticket ${into} goes on` }, [other]);
-}
-
-/** Whether the ticket is no At-Risk ticket of the company any more whose other cases were told of it. */
-function hasLeft({ companyId }: Case, { ticket }: CaseFacts): boolean {
-  return companyId !== undefined && (!ticket.inAtRiskPipeline || ticket.companyId !== companyId);
-}
-
-/** S5: a ticket that is not the client's any more supersedes nothing, so that the monitoring of an older one is resumed. */
-async function resumeOlder(atRisk: Case): Promise<void> {
-  if (atRisk.companyId === undefined || atRisk.announced === 'no') return;
-  const { portalId, ticketId } = atRisk.input;
-  const summary = "S5: the cases of the client's other tickets look again";
-  await activities.resumeCasesOf.executeWithOptions({ summary }, [{ portalId, ticketId, companyId: atRisk.companyId }]);
-  atRisk.announced = 'no';
 }
 
 function show(atRisk: Case, decision: Decision): void {

@@ -1,5 +1,6 @@
 import { condition, proxyActivities } from '@temporalio/workflow';
 import type { Activities, CasePicture } from '../activities';
+import type { Decided } from '../activities/still-wanted';
 import type { Instant } from '../sop/dates';
 import type { Decision, Write } from '../sop/decision';
 import { describeWrite } from '../sop/describe';
@@ -41,14 +42,12 @@ export interface Case {
   decidedAt?: Instant;
 }
 
-/** `decidedAt`: when the case decided this by itself. What a person commanded is carried out whatever came after. */
-export async function carryOut(atRisk: Case, write: Write, urgency: Urgency, decidedAt?: Instant): Promise<void> {
+/** `decided`: on what the case decided this by itself. What a person commanded is carried out whatever came after. */
+export async function carryOut(atRisk: Case, write: Write, urgency: Urgency, decided?: Decided): Promise<void> {
   if (write.kind === 'addNote' && atRisk.toldNotes.has(write.reference)) return;
   const text = describeWrite(write);
-  const { ticketId } = atRisk.input;
   const summary = `${write.rules.join(', ')}: ${text}`;
-  const input: Parameters<Activities['perform']> =
-    decidedAt === undefined ? [write] : [write, { ticketId, at: decidedAt }];
+  const input: Parameters<Activities['perform']> = decided === undefined ? [write] : [write, decided];
   await activities.perform.executeWithOptions({ summary, ...urgency.write }, input);
   if (write.kind === 'addNote') atRisk.toldNotes.add(write.reference);
   atRisk.story.tell(text, write.rules);

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { approvalWrites, objectionToPerson, refusalNote } from '../sop/approval';
 import { dateWrites, objectionToDate, objectionToRescission, rescissionWrites } from '../sop/command';
 import type { Write } from '../sop/decision';
-import { URGENCY } from './urgency';
 import { activities, carryOut, lookAgain, now, view, type Case } from './case';
 import {
   COMMAND_REFUSED,
@@ -21,6 +20,7 @@ import {
   type ChangeDate,
   type Rescind,
 } from './contract';
+import { URGENCY } from './urgency';
 
 /** People's commands. Each takes effect by being written to HubSpot; the turn that follows then decides. */
 export function handleCommands(atRisk: Case): void {

@@ -3,8 +3,8 @@ import type { Instant } from '../sop/dates';
 import type { WakeUp } from '../sop/decision';
 import type { CaseFacts } from '../sop/facts';
 import { lastChanged } from '../sop/timeline';
-import { URGENCY, type Urgency } from './urgency';
 import { EVIDENCE_SIGNALS, SIGNALS, TICKET_SIGNALS, newsSchema, type News, type SignalName } from './contract';
+import { URGENCY, type Urgency } from './urgency';
 
 /** One save in HubSpot arrives as several webhooks; they are read as one. */
 const COALESCE_MS = 2_000;

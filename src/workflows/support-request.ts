@@ -1,5 +1,6 @@
 import { ApplicationFailure, continueAsNew, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { SupportPicture } from '../activities';
+import type { Decided } from '../activities/still-wanted';
 import { showInstant, type Instant } from '../sop/dates';
 import { describeStep } from '../sop/describe-support';
 import type { SopSettings } from '../sop/settings';
@@ -9,12 +10,12 @@ import {
   type SupportOutcome,
   type SupportStep,
 } from '../sop/support-request';
-import type { Urgency } from './urgency';
 import { activities, now, toTemporal } from './case';
 import { supportRequestInputSchema, type SupportRequestInput } from './contract';
 import { Inbox, type Received } from './inbox';
 import { PARKED_LOOK_MS, isOutdated, parkingAttention } from './parking';
 import { readFresh } from './read-fresh';
+import type { Urgency } from './urgency';
 
 /** As for cases: HubSpot stamps an event and the record that it changed within this. */
 const SAME_CHANGE_MS = 1_000;
@@ -55,16 +56,16 @@ async function run(request: Request): Promise<SupportOutcome> {
 /** One turn: a fresh picture, what the SOP says of it, and the steps that it wants. */
 async function follow(request: Request, received: readonly Received[], urgency: Urgency): Promise<SupportDecision> {
   try {
-    const { reading, settings } = await readFresh(
+    const { reading, settings, readAt } = await readFresh(
       () => readRequest(request, urgency),
       (seen) => isAsNewAs(seen, received),
     );
     const changedAt = reading.kind === 'found' ? reading.facts.changedAt : 0;
     request.inbox.hasSeen = ({ swept, occurredAt }) => swept === 'ticket' && changedAt >= occurredAt;
-    const at = now();
-    const decision = decideSupportRequest(reading, settings, at);
+    const decided = { ticketId: request.input.ticketId, readAt, at: now() };
+    const decision = decideSupportRequest(reading, settings, decided.at);
     setCurrentDetails(requestInWords(decision, settings));
-    for (const step of decision.steps) await carryOut(request, step, urgency, at);
+    for (const step of decision.steps) await carryOut(request, step, urgency, decided);
     return decision;
   } catch (error) {
     if (isOutdated(error)) return follow(request, received, urgency);
@@ -87,7 +88,7 @@ function isAsNewAs({ reading }: SupportPicture, received: readonly Received[]): 
   return received.every(({ news }) => changedAt + SAME_CHANGE_MS >= news.occurredAt);
 }
 
-async function carryOut(request: Request, step: SupportStep, { write }: Urgency, at: Instant): Promise<void> {
+async function carryOut(request: Request, step: SupportStep, urgency: Urgency, decided: Decided): Promise<void> {
   const { input, toldNotes } = request;
   const summary = `${step.rules.join(', ')}: ${describeStep(step)}`;
   if (step.kind === 'tellCase') {
@@ -98,7 +99,7 @@ async function carryOut(request: Request, step: SupportStep, { write }: Urgency,
   }
   const reference = step.kind === 'addNote' ? step.reference : undefined;
   if (reference !== undefined && toldNotes.has(reference)) return;
-  await activities.performSupport.executeWithOptions({ summary, ...write }, [step, { ticketId: input.ticketId, at }]);
+  await activities.performSupport.executeWithOptions({ summary, ...urgency.write }, [step, decided]);
   if (reference !== undefined) toldNotes.add(reference);
 }
 

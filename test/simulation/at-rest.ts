@@ -24,9 +24,15 @@ export function atRest(world: World): void {
   const [before] = tickets.slice(-2);
   // Two tickets of one instant: which is the newer one, nobody can say.
   const unclear = tickets.length > 1 && before?.createdAt === newest?.createdAt;
+  // One that is newer, but was taken from the client or the pipeline after its case had ended, may have ended the older one's.
+  const taken = people.tickets.some((id) => {
+    const other = portal.records.get(TYPE.ticket, id);
+    const isLive = other !== undefined && other.archivedAt === undefined;
+    return newest !== undefined && isLive && other.createdAt > newest.createdAt;
+  });
   // The histories of a merged ticket are those of two, and it is as old as the older one.
   const merged = tickets.some(({ histories }) => histories['hs_merged_object_ids'] !== undefined);
-  if (newest !== undefined && !unclear && !merged) world.check(ofTheNewestTicket, restOf(world, newest));
+  if (newest !== undefined && !unclear && !taken && !merged) world.check(ofTheNewestTicket, restOf(world, newest));
 }
 
 interface Rest {
@@ -149,7 +155,8 @@ const ofTheNewestTicket = {
     if (complete === undefined || checklist.length === 0 || last?.by.kind !== 'service' || last.at < complete) return;
     // A client who was Cancelled already has no work left to end.
     if (ledger.statusEvents.slice(0, -1).some(({ set }) => set === 'Cancelled')) return;
-    if (world.deeds.has('task')) return;
+    // Nor is one made again that a newer ticket had called off which is gone by now (docs/simulation.md).
+    if (world.deeds.has('task') || world.people.tickets.at(-1) !== ticket.id) return;
     const tasks = live(world.portal, ticket, TYPE.task);
     for (const { key } of checklist) {
       const own = tasks.filter((task) => referenceIn(valueOf(task, 'hs_task_body') ?? '') === `N9-${ticket.id}-${key}`);

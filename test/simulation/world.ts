@@ -24,7 +24,7 @@ import {
 } from '../../src/workflows/contract';
 import { Agenda } from './agenda';
 import { clock } from './clock';
-import { FRESH_MS, REPEATED_WRITES, ofAChange, ofAWrite, type Writing } from './invariants';
+import { FRESH_MS, IDLE_READS, REPEATED_WRITES, ofAChange, ofAWrite, type Writing } from './invariants';
 import { APP, atRiskTickets, isOwn } from './ledger';
 import { People, TYPE, USERS, dayIn, type PortalDeed } from './people';
 import { PortalApi, failed, type Weather } from './portal/api';
@@ -87,6 +87,7 @@ export class World {
   private attempt: Attempt | undefined;
   private hasWritten = false;
   private readonly repeated = new Map<string, number>();
+  private readonly looks = new Map<string, number>();
   private unswept: unknown[][] = [];
   private changes: Change[] = [];
   private eventId = 0;
@@ -230,6 +231,7 @@ export class World {
     this.foreignChangeAt = clock.now;
     this.groundsChangedAt = clock.now;
     this.repeated.clear();
+    this.looks.clear();
   }
 
   private tellOwn(change: Change): void {
@@ -512,7 +514,7 @@ export class World {
     const { hubspot } = this;
     const seen = async <T>(reading: Promise<T>): Promise<T> => {
       const read = await reading;
-      if (this.attempt !== undefined) this.reads.set(this.attempt.execution.workflowId, clock.now);
+      if (this.attempt !== undefined) this.noteRead(this.attempt.execution.workflowId);
       return read;
     };
     return {
@@ -521,6 +523,17 @@ export class World {
       readSupportRequest: (...args) => seen(hubspot.readSupportRequest(...args)),
       readApprover: (...args) => seen(hubspot.readApprover(...args)),
     };
+  }
+
+  private noteRead(workflowId: string): void {
+    this.reads.set(workflowId, clock.now);
+    const looks = (this.looks.get(workflowId) ?? 0) + 1;
+    this.looks.set(workflowId, looks);
+    if (looks > IDLE_READS)
+      this.fail(
+        'X3: no case looks again and again',
+        `X3: ${workflowId} looked ${String(looks)} times, and nothing changed`,
+      );
   }
 
   /** A write may be several calls of HubSpot; it is judged at the first of them. */

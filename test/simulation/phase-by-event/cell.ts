@@ -84,7 +84,7 @@ function standingOf(world: World): Standing {
   const decision = view?.decision;
   return {
     // Adoption begins no case that the SOP is through with.
-    end: execution?.status === 'running' ? undefined : String(execution?.result ?? NO_CASE),
+    end: execution?.status === 'running' ? undefined : outcomeOf(execution),
     phase: decision?.phase ?? '',
     waitsFor: (decision?.waitingFor ?? []).map(({ code }) => WAITS_FOR[code]).join(', '),
     attention: decision?.attention?.code,
@@ -92,6 +92,10 @@ function standingOf(world: World): Standing {
 }
 
 const NO_CASE = 'no case';
+
+function outcomeOf(execution: Execution | undefined): string {
+  return typeof execution?.result === 'string' ? execution.result : NO_CASE;
+}
 
 function caseOf(world: World, ticketId: string): Execution | undefined {
   return [...world.server.executions.values()].find(
