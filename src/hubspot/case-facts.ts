@@ -1,16 +1,16 @@
 import type { PortalConfig } from '../config/portal';
 import type { CaseFacts, CompanyFacts, EvidenceFacts, NewerTicket, TicketFacts } from '../sop/facts';
 import { ticketIdSchema, type CompanyId } from '../sop/ids';
-import { needsApprover, needsChecklist, needsCompany, needsEvidence } from '../sop/needs';
+import { needsApprover, needsChecklist, needsCompany, needsEvidence, needsExplanationTasks } from '../sop/needs';
 import type { SopSettings } from '../sop/settings';
 import type { HubSpotRecord } from './answers';
 import { approverOf } from './approver';
 import type { Link } from './batches';
-import { CHECKLIST_SELECTION, checklistFacts } from './checklist-facts';
 import type { HubSpotClient } from './client';
 import { BALANCE_DUE, INVOICE_STATUS, companyFacts, companyOfTicket } from './company-facts';
 import { ATTACHMENTS, NOTE_BODY, attachedFiles, evidenceFacts } from './evidence-facts';
 import type { PortalDirectory } from './portal-directory';
+import { TASK_SELECTION, checklistFacts, explanationTasks } from './task-facts';
 import { OWNER, PIPELINE, historyPropertiesOfTicket, ticketFacts } from './ticket-facts';
 
 /** What reading a case works with. */
@@ -57,7 +57,7 @@ export function selections(portal: PortalConfig): Readonly<Record<Selected, Sele
     otherTickets: { properties: [PIPELINE, portal.ticket.properties.customerSaved], propertiesWithHistory: [] },
     notes: { properties: [NOTE_BODY, ATTACHMENTS], propertiesWithHistory: [] },
     emails: { properties: [ATTACHMENTS], propertiesWithHistory: [] },
-    tasks: CHECKLIST_SELECTION,
+    tasks: TASK_SELECTION,
     companies: { properties: [clientStatus, serviceLine], propertiesWithHistory: [clientStatus] },
     invoices: { properties: ofInvoice, propertiesWithHistory: ofInvoice },
   };
@@ -77,15 +77,16 @@ export async function caseFacts(
   const company = needsCompany(ticket, evidence, settings) ? await readCompany(context, source, ticket) : undefined;
   const approvedBy = needsApprover(ticket, evidence, company);
   const approver = approvedBy && (await approverOf(context.directory, record.properties[OWNER] ?? '', approvedBy));
-  const checklist = needsChecklist(ticket, evidence, company, settings)
-    ? checklistFacts(inOrder(await source.tasks()), context.appId, settings.timeZone)
-    : undefined;
+  const ofChecklist = needsChecklist(ticket, evidence, company, settings);
+  const ofExplanation = needsExplanationTasks(ticket);
+  const tasks = ofChecklist || ofExplanation ? inOrder(await source.tasks()) : [];
   return {
     ticket,
     ...(evidence && { evidence }),
     ...(company && { company }),
     ...(approver && { approver }),
-    ...(checklist && { checklist }),
+    ...(ofChecklist && { checklist: checklistFacts(tasks, context.appId, settings.timeZone) }),
+    ...(ofExplanation && { explanationTasks: explanationTasks(tasks, context.appId) }),
   };
 }
 

@@ -13,25 +13,16 @@ export async function readCase(
   ticketId: TicketId,
   settings: SopSettings,
 ): Promise<CaseReading> {
-  const record = await readTicket(context, ticketId, settings);
+  const record = await readTicket(context, ticketId);
   if (record === undefined) return { kind: 'gone' };
   // HubSpot answers with the ticket that the asked one was merged into.
   if (record.id !== ticketId) return { kind: 'merged', into: ticketIdSchema.parse(record.id) };
   return { kind: 'found', facts: await caseFacts(context, record, sourceOf(context, record), settings) };
 }
 
-async function readTicket(
-  { client, portal }: ReadingContext,
-  id: TicketId,
-  settings: SopSettings,
-): Promise<HubSpotRecord | undefined> {
+async function readTicket({ client, portal }: ReadingContext, id: TicketId): Promise<HubSpotRecord | undefined> {
   const { properties, propertiesWithHistory } = selections(portal).tickets;
-  const associations = [
-    'companies',
-    'notes',
-    ...(portal.notice.emailAttachments ? ['emails'] : []),
-    ...(settings.checklist.length > 0 ? ['tasks'] : []),
-  ];
+  const associations = ['companies', 'notes', ...(portal.notice.emailAttachments ? ['emails'] : []), 'tasks'];
   return unlessGone(() =>
     ask('read a ticket', recordSchema, () =>
       client.api.crm.tickets.basicApi.getById(

@@ -33,6 +33,7 @@ export function ticketFacts(
     read(key, (value) => readYesNo(value, portal));
 
   const company = companyOfTicket(companies);
+  const ownerId = record.properties[OWNER] ?? '';
   const inAtRiskPipeline = record.properties[PIPELINE] === pipeline.pipelineId;
   const stage = timelineOf(record, STAGE, appId, (id) => stageOf(id, pipeline));
   const properties = {
@@ -47,6 +48,7 @@ export function ticketFacts(
     id: ticketIdSchema.parse(record.id),
     inAtRiskPipeline,
     ...(company.kind === 'one' && { companyId: company.id }),
+    ...(ownerId !== '' && { ownerId }),
     createdAt: record.createdAt,
     changedAt: newest(record, [stage, ...Object.values(properties)]),
     stage: stage.timeline,

@@ -11,11 +11,11 @@ import {
 } from '../sop/work-after';
 import type { HubSpotRecord } from './answers';
 import { readAssociations, readRecords } from './batches';
-import { COMPLETED, TASK } from './checklist-facts';
 import type { HubSpotClient } from './client';
 import { NOTE_BODY, referenceOfText } from './evidence-facts';
 import type { PortalDirectory } from './portal-directory';
 import { RECORD_ID, searchAll, type Filter, type Search } from './search';
+import { COMPLETED, TASK } from './task-facts';
 import { PIPELINE } from './ticket-facts';
 import { readDate, readInstant, readYesNo } from './values';
 

@@ -3,17 +3,17 @@ import { z } from 'zod';
 import type { NewTask, Write } from '../sop/decision';
 import { writtenSchema, type HubSpotRecord } from './answers';
 import { chunks, readAssociations, readRecords } from './batches';
-import { TASK, isOpenTask, referenceOfTask } from './checklist-facts';
 import { CALL, ask, input, type HubSpotClient } from './client';
 import { HubSpotError } from './errors';
 import { referenceLine } from './evidence-facts';
 import { noteHtml } from './note-text';
+import { TASK, isOpenTask, referenceOfTask } from './task-facts';
 
 type WriteOf<Kind extends Write['kind']> = Extract<Write, { kind: Kind }>;
 
 const writtenBatchSchema = z.object({ results: z.array(writtenSchema) });
 
-/** N9: all tasks in one call, each with its associations, so that none can be lost between creation and association. */
+/** N9, C4: all tasks in one call, each with its associations, so that none can be lost between creation and association. */
 export async function createTasks(client: HubSpotClient, write: WriteOf<'createTasks'>): Promise<void> {
   const there = await referencesThere(client, write);
   const missing = write.tasks.filter(({ reference }) => !there.has(reference));
@@ -23,7 +23,7 @@ export async function createTasks(client: HubSpotClient, write: WriteOf<'createT
   } catch (error) {
     const isRefused = error instanceof HubSpotError && error.kind === 'invalid';
     if (!isRefused || missing.every(({ ownerId }) => ownerId === undefined)) throw error;
-    // An owner who has left the company must not hold back the cancellation: the tasks are then nobody's.
+    // An owner who has left the company must not hold back the case: the tasks are then nobody's.
     await createAll(client, write, missing.map(withoutOwner));
   }
 }
@@ -36,7 +36,7 @@ async function createAll(
 ): Promise<void> {
   const associations = [
     associated(ticketId, AssociationTypes.taskToTicket),
-    associated(companyId, AssociationTypes.taskToCompany),
+    ...(companyId === undefined ? [] : [associated(companyId, AssociationTypes.taskToCompany)]),
   ];
   const inputs = tasks.map((task) => ({ properties: propertiesOf(task), associations }));
   await ask('create tasks', writtenBatchSchema, () =>

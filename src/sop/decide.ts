@@ -32,7 +32,7 @@ export function decide(reading: CaseReading, settings: SopSettings, now: Instant
       };
     case 'found': {
       const path = withChecklist(decideFound(reading.facts, settings, now), reading.facts, settings);
-      const decision = withExplanation(withRepairNotes(path, reading.facts.ticket.id), reading.facts);
+      const decision = withExplanation(withRepairNotes(path, reading.facts.ticket.id), reading.facts, settings);
       return withDailyLook(withNote(decision, reading.facts), now);
     }
   }

@@ -42,7 +42,7 @@ export interface TicketChange {
   readonly financeApproval?: YesNo | null;
 }
 
-/** N9: a task as the service writes it; its due date is a day, given by an instant in the middle of it. */
+/** N9, C4: a task as the service writes it; its due date is a day, given by an instant in the middle of it. */
 export interface NewTask {
   readonly reference: string;
   readonly subject: string;
@@ -84,7 +84,8 @@ export type Write =
       readonly kind: 'createTasks';
       readonly rules: readonly RuleId[];
       readonly ticketId: TicketId;
-      readonly companyId: CompanyId;
+      /** Also on the company, if given. */
+      readonly companyId?: CompanyId;
       /** A completed task that is older belongs to an earlier cancellation, and does not stand for a new one. */
       readonly since: Instant;
       readonly tasks: readonly NewTask[];

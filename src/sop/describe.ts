@@ -11,12 +11,21 @@ export function describeWrite(write: Write): string {
     case 'addNote':
       return `note on the ticket (${write.reference})`;
     case 'createTasks':
-      return `deactivation checklist of ${count(write.tasks)}`;
+      return isOfExplanation(write)
+        ? 'task for the owner: explain the change'
+        : `deactivation checklist of ${count(write.tasks)}`;
     case 'moveTasks':
       return `deactivation checklist: ${count(write.tasks)} moved to the RCM Cancellation Date`;
     case 'callOffTasks':
-      return `deactivation checklist: ${count(write.taskIds)} called off`;
+      return isOfExplanation(write)
+        ? 'task for the owner called off'
+        : `deactivation checklist: ${count(write.taskIds)} called off`;
   }
+}
+
+/** C4; the other tasks are those of N9. */
+function isOfExplanation({ rules }: Write): boolean {
+  return rules.includes('C4');
 }
 
 function count(tasks: readonly unknown[]): string {

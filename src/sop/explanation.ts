@@ -1,7 +1,9 @@
 import type { Instant } from './dates';
 import type { Decision } from './decision';
+import { explanationTaskWrites } from './explanation-task';
 import type { CaseFacts, EvidenceFacts, TicketFacts } from './facts';
 import { requirement } from './requirement';
+import type { SopSettings } from './settings';
 import { standing, type Change } from './timeline';
 
 /** Somebody may write the note first and make the change afterwards: a note of the day before explains it too. */
@@ -12,21 +14,37 @@ const NOTE_AHEAD_MS = 24 * 60 * 60 * 1000;
  * ticket had been closed as not saved. The service's own changes come with their note.
  */
 export function changeByHand(ticket: TicketFacts): Instant | undefined {
-  const closedAt = closedAsNotSaved(ticket);
-  if (closedAt === undefined) return undefined;
-  const changes: readonly Change<string>[] = [
-    ...ticket.rcmCancellationDate,
-    ...ticket.customerSaved.filter(({ value }) => value === 'Yes'),
-  ];
-  const byHand = changes.filter(({ at, by }) => at > closedAt && by.kind !== 'service').map(({ at }) => at);
+  const closedAt = ticket.inAtRiskPipeline ? closedAsNotSaved(ticket) : undefined;
+  const byHand = closedAt === undefined ? [] : changesByHandAfter(ticket, closedAt);
   return byHand.length === 0 ? undefined : (Math.max(...byHand) as Instant);
 }
 
-/** C4: the case asks for the note until there is one; it never holds the change back. */
-export function withExplanation(decision: Decision, { ticket, evidence }: CaseFacts): Decision {
-  const changedAt = changeByHand(ticket);
-  if (changedAt === undefined || decision.end === 'superseded' || isExplained(evidence, changedAt)) return decision;
-  const { phase, waitingFor, writes, attention, wakeUp, drift } = decision;
+/** C4: whether there ever was such a change, also on a ticket that has been opened since. */
+export function wasChangedByHand(ticket: TicketFacts): boolean {
+  const closings = ticket.stage.filter(({ value, at }) => value === 'closed' && isNotSavedAt(ticket, at));
+  const first = closings.at(-1)?.at;
+  return ticket.inAtRiskPipeline && first !== undefined && changesByHandAfter(ticket, first).length > 0;
+}
+
+function changesByHandAfter(
+  { rcmCancellationDate, customerSaved }: TicketFacts,
+  closedAt: Instant,
+): readonly Instant[] {
+  const changes: readonly Change<string>[] = [
+    ...rcmCancellationDate,
+    ...customerSaved.filter(({ value }) => value === 'Yes'),
+  ];
+  return changes.filter(({ at, by }) => at > closedAt && by.kind !== 'service').map(({ at }) => at);
+}
+
+/** C4: the case asks for the note until there is one, with a task for the ticket's owner; it never holds the change back. */
+export function withExplanation(path: Decision, facts: CaseFacts, settings: SopSettings): Decision {
+  const { ticket, explanationTasks } = facts;
+  const unexplained = path.end === 'superseded' ? undefined : unexplainedChange(facts);
+  const ofTasks = explanationTasks ? explanationTaskWrites(ticket, explanationTasks, unexplained, settings) : [];
+  const writes = [...path.writes, ...ofTasks];
+  if (unexplained === undefined) return ofTasks.length === 0 ? path : { ...path, writes };
+  const { phase, waitingFor, attention, wakeUp, drift } = path;
   return {
     phase,
     waitingFor: [...waitingFor, requirement.explanation()],
@@ -37,6 +55,11 @@ export function withExplanation(decision: Decision, { ticket, evidence }: CaseFa
   };
 }
 
+function unexplainedChange({ ticket, evidence }: CaseFacts): Instant | undefined {
+  const changedAt = changeByHand(ticket);
+  return changedAt === undefined || isExplained(evidence, changedAt) ? undefined : changedAt;
+}
+
 function isExplained(evidence: EvidenceFacts | undefined, changedAt: Instant): boolean {
   return (evidence?.notesByPeople ?? []).some((writtenAt) => writtenAt >= changedAt - NOTE_AHEAD_MS);
 }
@@ -45,6 +68,9 @@ function isExplained(evidence: EvidenceFacts | undefined, changedAt: Instant): b
 export function closedAsNotSaved(ticket: TicketFacts): Instant | undefined {
   const stage = standing(ticket.stage);
   if (stage?.value !== 'closed') return undefined;
-  const answer = ticket.customerSaved.find(({ at }) => at <= stage.since);
-  return answer?.value === 'No' ? stage.since : undefined;
+  return isNotSavedAt(ticket, stage.since) ? stage.since : undefined;
+}
+
+function isNotSavedAt({ customerSaved }: TicketFacts, instant: Instant): boolean {
+  return customerSaved.find(({ at }) => at <= instant)?.value === 'No';
 }

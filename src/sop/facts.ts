@@ -25,6 +25,8 @@ export interface TicketFacts {
   readonly inAtRiskPipeline: boolean;
   /** The company that the ticket is about, if that is clear. */
   readonly companyId?: CompanyId;
+  /** HubSpot's owner id, which is not a user id; absent if nobody owns the ticket. */
+  readonly ownerId?: string;
   readonly createdAt: Instant;
   /** When the record was last changed, by HubSpot's clock: tells whether this read is as new as a signal. */
   readonly changedAt: Instant;
@@ -117,9 +119,20 @@ export interface ChecklistTask {
   readonly edited: boolean;
 }
 
+/** C4: a task of this service that asks for the explaining note, known by the reference in its text. */
+export interface ExplanationTask {
+  readonly id: TaskId;
+  /** When the change was made that is to be explained. */
+  readonly changedAt: Instant;
+  /** Not completed. */
+  readonly open: boolean;
+  /** Whether somebody else changed its title, its text or its status: it is theirs then (X1). */
+  readonly edited: boolean;
+}
+
 /**
  * One fresh picture of a case, as HubSpot holds it. Parts that the SOP does not need at this point are not read
- * (`needsEvidence`, `needsCompany`, `needsApprover`, `needsChecklist`) and absent. No personal data: ids, dates and option values only.
+ * (`needsEvidence`, `needsCompany`, `needsApprover`, `needsChecklist`, `needsExplanationTasks`) and absent. No personal data: ids, dates and option values only.
  */
 export interface CaseFacts {
   readonly ticket: TicketFacts;
@@ -127,6 +140,7 @@ export interface CaseFacts {
   readonly company?: CompanyFacts;
   readonly approver?: ApproverFacts;
   readonly checklist?: readonly ChecklistTask[];
+  readonly explanationTasks?: readonly ExplanationTask[];
 }
 
 /** A case whose company is known, or known to be unclear. */

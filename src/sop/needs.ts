@@ -2,7 +2,7 @@ import { answerOf } from './answer';
 import { approverOf } from './approval';
 import { isChecklistDone } from './checklist';
 import { closedByHand, closedByService } from './closed-by-hand';
-import { changeByHand } from './explanation';
+import { changeByHand, wasChangedByHand } from './explanation';
 import type { CompanyFacts, EvidenceFacts, TicketFacts } from './facts';
 import type { UserId } from './ids';
 import { hasOutstandingInvoice } from './invoice';
@@ -77,6 +77,11 @@ export function needsChecklist(
       return complete && !isChecklistDone(ticket, company.clientStatus, answer.since);
     }
   }
+}
+
+/** C4: the tasks that ask for the explaining note matter once somebody changed a closed ticket by hand, whatever came then. */
+export function needsExplanationTasks(ticket: TicketFacts): boolean {
+  return wasChangedByHand(ticket);
 }
 
 function isApprovedByService(ticket: TicketFacts): boolean {

@@ -32,7 +32,7 @@ function setup(input: CaseInput): Case {
     inbox,
     story,
     display: new Display(),
-    toldNotes: new Set(),
+    told: new Set(),
     seen: input.seen,
     commands: 0,
     turnsBegun: 0,

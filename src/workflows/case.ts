@@ -25,8 +25,8 @@ export interface Case {
   readonly inbox: Inbox;
   readonly story: Story;
   readonly display: Display;
-  /** References of the notes written by this run; HubSpot knows them all, but asking costs calls. */
-  readonly toldNotes: Set<string>;
+  /** References of what this run told people, once; HubSpot knows it all, but asking costs calls. */
+  readonly told: Set<string>;
   /** How new HubSpot's records were when they were last read: what is older comes from a copy that lags behind. */
   seen?: Seen | undefined;
   /** Commands that wrote, or are about to: what was read before them is no ground for a write any more. */
@@ -44,13 +44,20 @@ export interface Case {
 
 /** `decided`: on what the case decided this by itself. What a person commanded is carried out whatever came after. */
 export async function carryOut(atRisk: Case, write: Write, urgency: Urgency, decided?: Decided): Promise<void> {
-  if (write.kind === 'addNote' && atRisk.toldNotes.has(write.reference)) return;
+  const reference = toldOnceAs(write);
+  if (reference !== undefined && atRisk.told.has(reference)) return;
   const text = describeWrite(write);
   const summary = `${write.rules.join(', ')}: ${text}`;
   const input: Parameters<Activities['perform']> = decided === undefined ? [write] : [write, decided];
   await activities.perform.executeWithOptions({ summary, ...urgency.write }, input);
-  if (write.kind === 'addNote') atRisk.toldNotes.add(write.reference);
+  if (reference !== undefined) atRisk.told.add(reference);
   atRisk.story.tell(text, write.rules);
+}
+
+/** Of a note, and of the task of C4: a person who deletes it is not asked again (X1). */
+function toldOnceAs(write: Write): string | undefined {
+  if (write.kind === 'addNote') return write.reference;
+  return write.kind === 'createTasks' && write.rules.includes('C4') ? write.tasks[0]?.reference : undefined;
 }
 
 /** Waits for a turn that begins after now and sees what was written at `writtenAt`, and answers with what it found. */

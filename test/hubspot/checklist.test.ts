@@ -210,3 +210,29 @@ describe('the tasks of the deactivation checklist', () => {
     expect(await checklistOf(client.ticketId)).toMatchObject([{ key: 'billing', ...expected }]);
   });
 });
+
+describe('the task for the explaining note', () => {
+  const CHANGED_AT = at('2026-12-01T15:00:00Z');
+
+  it("C4: is on the ticket alone, the owner's, and known again by its reference", async () => {
+    const { ticketId, companyId } = await complete();
+    const reference = `C4-explain-${ticketId}-${String(CHANGED_AT)}`;
+    const task = { ...taskOf({ ticketId, companyId }, 'note'), reference, ownerId: '7001' };
+    await world.hubspot.perform({ kind: 'createTasks', rules: ['C4'], ticketId, since: CHANGED_AT, tasks: [task] });
+    await world.hubspot.perform({ kind: 'updateTicket', rules: ['N6'], ticketId, change: { stage: 'closed' } });
+    await world.casey('PATCH', `/crm/v3/objects/tickets/${ticketId}`, {
+      properties: { rcm_cancellation_date: '2027-04-01' },
+    });
+    const reading = await world.hubspot.readCase(ticketId);
+    if (reading.kind !== 'found') throw new Error(`the ticket is ${reading.kind}`);
+    const { explanationTasks = [], checklist } = reading.facts;
+    expect(explanationTasks).toMatchObject([{ changedAt: CHANGED_AT, open: true, edited: false }]);
+    expect(checklist).toEqual([]);
+    const { body } = await world.casey(
+      'GET',
+      `/crm/v3/objects/tasks/${explanationTasks[0]?.id ?? ''}?associations=companies,tickets&properties=hubspot_owner_id`,
+    );
+    expect(body).toMatchObject({ properties: { hubspot_owner_id: '7001' } });
+    expect(Object.keys(body['associations'] as object)).toEqual(['tickets']);
+  });
+});

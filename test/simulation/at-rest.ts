@@ -149,6 +149,19 @@ const ofTheNewestTicket = {
     must(asks, 'C4: nobody is asked for an explanation');
   },
 
+  "C4: one task asks the ticket's owner for the explanation, and none once it is there": (rest: Rest): void => {
+    const { world, ticket, ledger } = rest;
+    // A task that a person completed, renamed or deleted is theirs.
+    if (world.deeds.has('task') || ledger.open) return;
+    const execution = runningCases(world).find(({ workflowId }) => workflowId.endsWith(`:${ticket.id}`));
+    const decision = execution && viewOf(execution)?.decision;
+    // A case that the worker has put away does not say.
+    if (execution !== undefined && decision === undefined) return;
+    const asks = decision?.waitingFor.some(({ code }) => code === 'changeNote') === true;
+    const open = live(world.portal, ticket, TYPE.task).filter(isOfExplanation);
+    must(open.length === (asks ? 1 : 0), `C4: ${String(open.length)} tasks ask for the explanation`);
+  },
+
   'N9: the checklist is there, due on the date': ({ world, ticket, ledger, complete }: Rest): void => {
     const { checklist, timeZone } = world.settings;
     const last = ledger.statusEvents.at(-1);
@@ -169,7 +182,7 @@ const ofTheNewestTicket = {
   'N9: the checklist of a cancellation that was called off is gone': ({ world, ticket, ledger, saved }: Rest): void => {
     if (saved === undefined || ledger.companies !== 'one' || world.deeds.has('task')) return;
     const open = live(world.portal, ticket, TYPE.task).filter(
-      (task) => valueOf(task, 'hs_task_status') !== 'COMPLETED',
+      (task) => valueOf(task, 'hs_task_status') !== 'COMPLETED' && !isOfExplanation(task),
     );
     must(open.length === 0, 'N9: open tasks of a client who stays');
   },
@@ -273,6 +286,10 @@ function foreignStageAfter(ledger: Ledger, instant: Instant): boolean {
   return ledger.ticketEvents.some(
     ({ at, by, set }) => set.stage !== undefined && by.kind !== 'service' && at > instant,
   );
+}
+
+function isOfExplanation(task: CrmRecord): boolean {
+  return referenceIn(valueOf(task, 'hs_task_body') ?? '')?.startsWith('C4-explain-') === true;
 }
 
 function foreignStage({ histories }: CrmRecord): boolean {

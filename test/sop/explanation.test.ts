@@ -1,5 +1,11 @@
 import { decide } from '../../src/sop/decide';
+import type { Write } from '../../src/sop/decision';
+import { describeWrite } from '../../src/sop/describe';
 import { changeByHand } from '../../src/sop/explanation';
+import { changeOfExplanationTask } from '../../src/sop/explanation-task';
+import type { ExplanationTask, TicketFacts } from '../../src/sop/facts';
+import { taskIdSchema } from '../../src/sop/ids';
+import { needsExplanationTasks } from '../../src/sop/needs';
 import {
   at,
   company,
@@ -93,5 +99,108 @@ describe('a change by hand after the ticket was closed as not saved', () => {
     const decision = decided([NO, CLOSED, RESCINDED], '2026-04-01T10:01-04:00');
     expect(wanted(decision)).toMatchObject({ status: 'Monitor for 30 days', ticket: { rcmCancellationDate: null } });
     expect(waitsFor(decision)).toEqual(['monitoringPeriod', 'changeNote']);
+  });
+});
+
+describe('the task for the explaining note', () => {
+  const AGAIN_AT = '2026-04-10T10:00-04:00';
+  const AGAIN: TicketEvent = {
+    ...MOVED,
+    at: AGAIN_AT,
+    set: { rcmCancellationDate: day('2026-05-02') },
+  };
+  const task = (changedAt: string, other: Partial<ExplanationTask> = {}): ExplanationTask => ({
+    id: taskIdSchema.parse('901'),
+    changedAt: at(changedAt),
+    open: true,
+    edited: false,
+    ...other,
+  });
+
+  /** What is written about it; `undefined` for tasks that were not read. */
+  function asked(
+    events: readonly TicketEvent[],
+    explanationTasks: readonly ExplanationTask[] | undefined,
+    notes: readonly string[] = [],
+    other: Partial<TicketFacts> = {},
+  ): readonly Write[] {
+    const facts = {
+      ticket: ticket(events, other),
+      evidence: evidence({ notesByPeople: notes.map(at) }),
+      company: company([{ at: '2026-03-02T10:01-05:00', by: service, set: 'Cancellation in Progress' }]),
+      ...(explanationTasks && { explanationTasks }),
+    };
+    const { writes } = decide(found(facts), settings(), at('2026-04-11T10:00-04:00'));
+    return writes.filter(({ rules }) => rules.includes('C4'));
+  }
+
+  it("C4: is made once for a change, for the ticket's owner, due the next day", () => {
+    const [write, ...more] = asked([NO, CLOSED, MOVED], [], [], { ownerId: '7001' });
+
+    expect(more).toEqual([]);
+    expect(write).toMatchObject({ kind: 'createTasks', ticketId: '501', since: at(CHANGED_AT) });
+    expect(write?.kind === 'createTasks' && write.tasks).toEqual([
+      {
+        reference: `C4-explain-501-${String(at(CHANGED_AT))}`,
+        subject: expect.stringContaining('Explain the change'),
+        paragraphs: [expect.stringContaining('changed by hand on'), expect.stringContaining('note on the ticket')],
+        dueAt: at('2026-04-02T12:00-04:00'),
+        ownerId: '7001',
+      },
+    ]);
+    expect(changeOfExplanationTask(`C4-explain-501-${String(at(CHANGED_AT))}`)).toBe(at(CHANGED_AT));
+  });
+
+  it('C4: is nobody’s where the ticket has no owner', () => {
+    const [write] = asked([NO, CLOSED, MOVED], []);
+    expect(write?.kind === 'createTasks' && write.tasks.map(({ ownerId }) => ownerId)).toEqual([undefined]);
+  });
+
+  it.each([
+    ['it is there', [task(CHANGED_AT)]],
+    ['it was completed without a note', [task(CHANGED_AT, { open: false, edited: true })]],
+    ['a person made it theirs', [task(CHANGED_AT, { edited: true })]],
+    ['the tasks were not read', undefined],
+  ])('C4: is not made where %s', (_what, tasks) => {
+    expect(asked([NO, CLOSED, MOVED], tasks)).toEqual([]);
+  });
+
+  it('C4: is called off by the note', () => {
+    expect(asked([NO, CLOSED, MOVED], [task(CHANGED_AT)], ['2026-04-02T10:00-04:00'])).toEqual([
+      { kind: 'callOffTasks', rules: ['C4'], taskIds: ['901'] },
+    ]);
+  });
+
+  it('C4: of an older change makes room for that of a newer one', () => {
+    expect(asked([NO, CLOSED, MOVED, AGAIN], [task(CHANGED_AT)])).toMatchObject([
+      { kind: 'callOffTasks', taskIds: ['901'] },
+      { kind: 'createTasks', since: at(AGAIN_AT) },
+    ]);
+  });
+
+  it('C4, X1: that a person made theirs, or completed, is not called off', () => {
+    const theirs = [task(CHANGED_AT, { edited: true }), task(CHANGED_AT, { open: false })];
+    expect(asked([NO, CLOSED, MOVED], theirs, ['2026-04-02T10:00-04:00'])).toEqual([]);
+  });
+
+  it('C4: is called off when the ticket is opened again', () => {
+    const opened: TicketEvent = { at: '2026-04-03T10:00-04:00', set: { stage: 'open' } };
+    expect(asked([NO, CLOSED, MOVED, opened], [task(CHANGED_AT)])).toMatchObject([{ kind: 'callOffTasks' }]);
+    expect(needsExplanationTasks(ticket([NO, CLOSED, MOVED, opened]))).toBe(true);
+  });
+
+  it('C4: is read only where somebody changed a closed ticket by hand', () => {
+    expect(needsExplanationTasks(ticket([NO, CLOSED, MOVED]))).toBe(true);
+    expect(needsExplanationTasks(ticket([NO, CLOSED]))).toBe(false);
+    expect(needsExplanationTasks(ticket([NO, CLOSED, MOVED], { inAtRiskPipeline: false }))).toBe(false);
+  });
+
+  it('C4: has words of its own', () => {
+    const [made] = asked([NO, CLOSED, MOVED], []);
+    const [off] = asked([NO, CLOSED, MOVED], [task(CHANGED_AT)], ['2026-04-02T10:00-04:00']);
+    expect([made, off].map((write) => write && describeWrite(write))).toEqual([
+      'task for the owner: explain the change',
+      'task for the owner called off',
+    ]);
   });
 });

@@ -112,7 +112,7 @@ export class Portal {
   }
 
   /** Everything there is, read at once. */
-  readAll(): Required<Omit<CaseFacts, 'approver' | 'checklist'>> & Pick<CaseFacts, 'approver'> {
+  readAll(): Required<Pick<CaseFacts, 'ticket' | 'evidence' | 'company'>> & Pick<CaseFacts, 'approver'> {
     const approver = this.approver();
     return {
       ticket: ticket(this.ticketEvents),

@@ -12,6 +12,9 @@ describe('after the ticket is closed', () => {
 
   const handleOf = ({ ticketId }: Played) => world.env.client.workflow.getHandle(world.workflowId(ticketId));
 
+  const openTasks = async ({ ticketId }: Played) =>
+    (await world.portal.tasksOn(ticketId)).map(({ properties }) => properties['hs_task_subject']);
+
   async function cancelling(days: number): Promise<Played> {
     const client = await world.client();
     await world.set(client, world.cs, { customer_saved: 'No' }, 'saved');
@@ -72,12 +75,31 @@ describe('after the ticket is closed', () => {
     await expectRescinded(client);
     const view = await world.until(client, 'the note', (seen) => waitsFor(seen).includes('changeNote'));
     expect(view.decision?.phase).toBe('monitoring');
+    await world.advance(60_000);
+    expect(await openTasks(client)).toEqual(['Explain the change on this At-Risk ticket in a note']);
+    await world.signal(client, 'recheck');
+    await world.advance(60_000);
+    expect(await openTasks(client)).toHaveLength(1);
     await world.cs.addNote(client.ticketId, '<p>The client signed again.</p>');
     await world.signal(client, 'etfNote');
     await world.until(client, 'no note', (seen) => !waitsFor(seen).includes('changeNote'));
+    await world.advance(60_000);
+    expect(await openTasks(client)).toEqual([]);
     await world.advance(31 * DAY_MS);
     await world.untilStatus(client, 'Active');
     await world.untilEnded(client);
+  });
+
+  it('C4, X1: a task for the note that a person deletes is not made again', async () => {
+    const client = await cancelling(10);
+    await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
+    await world.until(client, 'the note', (seen) => waitsFor(seen).includes('changeNote'));
+    await world.advance(60_000);
+    const [task] = await world.portal.tasksOn(client.ticketId);
+    await world.cs.remove('tasks', task?.id ?? '');
+    await world.signal(client, 'recheck');
+    await world.advance(60_000);
+    expect(await openTasks(client)).toEqual([]);
   });
 
   it('C2: a rescission after the client was Cancelled starts the case again', async () => {

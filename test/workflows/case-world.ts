@@ -113,7 +113,19 @@ export class CaseWorld {
     const portal = new DemoPortal({ url: emulator.url, token: emulator.accessToken });
     const [cs, finance] = await Promise.all([portal.personOf('Client Success'), portal.personOf('Finance')]);
     const closeEmulator = (): Promise<void> => (survivor === undefined ? emulator.close() : Promise.resolve());
-    return new CaseWorld(env, emulator, portal, cs, finance, tickets, hubspot, calendar, worker, worker.run(), closeEmulator);
+    return new CaseWorld(
+      env,
+      emulator,
+      portal,
+      cs,
+      finance,
+      tickets,
+      hubspot,
+      calendar,
+      worker,
+      worker.run(),
+      closeEmulator,
+    );
   }
 
   async stop(): Promise<void> {

@@ -1,6 +1,7 @@
 import { keyOfChecklistReference } from '../sop/checklist-text';
 import { dayOf, type TimeZone } from '../sop/dates';
-import type { ChecklistTask } from '../sop/facts';
+import { changeOfExplanationTask } from '../sop/explanation-task';
+import type { ChecklistTask, ExplanationTask } from '../sop/facts';
 import { taskIdSchema } from '../sop/ids';
 import type { HubSpotRecord } from './answers';
 import { referenceOfText } from './evidence-facts';
@@ -19,7 +20,7 @@ export const TASK = {
 export const COMPLETED = 'COMPLETED';
 
 /** What is read of each task. */
-export const CHECKLIST_SELECTION = {
+export const TASK_SELECTION = {
   properties: [TASK.subject, TASK.body, TASK.status, TASK.due],
   propertiesWithHistory: [TASK.subject, TASK.body, TASK.status, TASK.due],
 } as const;
@@ -46,8 +47,17 @@ function checklistTask(task: HubSpotRecord, appId: string, zone: TimeZone): Chec
     createdAt: task.createdAt,
     due: due.timeline,
     open: isOpenTask(task),
-    edited: [TASK.subject, TASK.body, TASK.status].some((property) => isEdited(task, property, appId)),
+    edited: isEdited(task, appId),
   };
+}
+
+/** C4: the tasks that ask for the explaining note among a ticket's tasks. */
+export function explanationTasks(tasks: readonly HubSpotRecord[], appId: string): readonly ExplanationTask[] {
+  return tasks.flatMap((task) => {
+    const changedAt = changeOfExplanationTask(referenceOfTask(task) ?? '');
+    if (changedAt === undefined) return [];
+    return [{ id: taskIdSchema.parse(task.id), changedAt, open: isOpenTask(task), edited: isEdited(task, appId) }];
+  });
 }
 
 /** The reference of a task that this service wrote; undefined for any other task. */
@@ -59,8 +69,10 @@ export function isOpenTask({ properties }: HubSpotRecord): boolean {
   return properties[TASK.status] !== COMPLETED;
 }
 
-/** Without a history, it is what this service made it. */
-function isEdited({ propertiesWithHistory }: HubSpotRecord, property: string, appId: string): boolean {
-  const [newest] = [...(propertiesWithHistory?.[property] ?? [])].sort((a, b) => b.timestamp - a.timestamp);
-  return newest !== undefined && actorOf(newest, appId).kind !== 'service';
+/** Whether somebody else changed title, text or status. Without a history, it is what this service made it. */
+function isEdited({ propertiesWithHistory }: HubSpotRecord, appId: string): boolean {
+  return [TASK.subject, TASK.body, TASK.status].some((property) => {
+    const [newest] = [...(propertiesWithHistory?.[property] ?? [])].sort((a, b) => b.timestamp - a.timestamp);
+    return newest !== undefined && actorOf(newest, appId).kind !== 'service';
+  });
 }
