@@ -11,11 +11,11 @@ import {
   SUPPORT_REQUEST_WORKFLOW,
   caseStart,
   caseWorkflowId,
+  supportRequestStart,
   supportRequestWorkflowId,
   type CaseInput,
   type News,
   type SignalName,
-  type SupportRequestInput,
 } from '../workflows/contract';
 import { newsByTicket, type TicketNews } from './news';
 
@@ -102,14 +102,10 @@ async function startSupportRequest(
   portalId: string,
   { ticketId, signal, payload }: TicketNews,
 ): Promise<void> {
-  const input: SupportRequestInput = { portalId, ticketId };
   await temporal.workflow.signalWithStart(SUPPORT_REQUEST_WORKFLOW, {
-    workflowId: supportRequestWorkflowId(portalId, ticketId),
-    taskQueue,
-    args: [input],
+    ...supportRequestStart({ portalId, ticketId }, taskQueue),
     signal: SIGNALS[signal],
     signalArgs: [payload],
-    staticSummary: `Support ticket ${ticketId}: change after closing`,
   });
 }
 

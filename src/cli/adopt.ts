@@ -5,7 +5,7 @@ import { SettingsError } from '../config/settings-error';
 import { bulkPace, createHubSpot } from '../hubspot';
 import type { Instant } from '../sop/dates';
 import type { TicketId } from '../sop/ids';
-import { adopt, type Adoptee, type AdoptionDependencies, type AdoptionOptions } from './adoption';
+import { adopt, type Adoption, type AdoptionDependencies, type AdoptionOptions } from './adoption';
 import { adoptionAsJson, adoptionAsText, refusals } from './adoption-report';
 import { casesOf, type Cases } from './cases';
 import { openSession, parseTicketId } from './connect';
@@ -25,7 +25,7 @@ interface AdoptOptions {
 export function adoptCommand(): Command {
   return new Command('adopt')
     .description(
-      "brings all tickets of the portal's At-Risk pipeline under the service, each where it stands (SOP rule X3)",
+      "brings all tickets of the portal's At-Risk pipeline under the service, each where it stands, and open support requests (SOP rules X3, C3)",
     )
     .option('--ticket <id>', 'only this ticket; may be given several times', collectTicket, [])
     .option('--dry-run', 'say what each case would be and do, and write nothing to HubSpot or Temporal')
@@ -41,17 +41,17 @@ Needs HUBSPOT_ACCESS_TOKEN and HUBSPOT_APP_ID too, both as the worker has them.`
 }
 
 async function run({ ticket: ticketIds, dryRun = false, rate, json }: AdoptOptions): Promise<void> {
-  const adoptees = await adoptPortal({ ticketIds, dryRun, rate });
+  const adoption = await adoptPortal({ ticketIds, dryRun, rate });
   process.stdout.write(
     json === true
-      ? `${JSON.stringify(adoptionAsJson(adoptees, dryRun), undefined, 2)}\n`
-      : adoptionAsText(adoptees, dryRun),
+      ? `${JSON.stringify(adoptionAsJson(adoption, dryRun), undefined, 2)}\n`
+      : adoptionAsText(adoption, dryRun),
   );
-  const refused = ticketIds.length > 0 ? refusals(adoptees) : [];
+  const refused = ticketIds.length > 0 ? refusals(adoption.adoptees) : [];
   if (refused.length > 0) throw new NotDoneError(`no At-Risk ticket: ${refused.join(', ')}`);
 }
 
-async function adoptPortal(options: AdoptionOptions): Promise<readonly Adoptee[]> {
+async function adoptPortal(options: AdoptionOptions): Promise<Adoption> {
   const settings = adoptSettings();
   const portal = loadPortalConfig(settings.portalConfig);
   const hubspot = createHubSpot({ ...settings, portal, pace: bulkPace(portal.hubspot) });

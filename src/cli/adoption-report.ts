@@ -1,7 +1,7 @@
 import { PHASES, type Outcome, type Phase } from '../sop/decision';
 import { describeWrite } from '../sop/describe';
 import type { RuleId } from '../sop/rules';
-import type { Adoptee, Fate } from './adoption';
+import type { Adoptee, Adoption, Fate } from './adoption';
 import { plainTable } from './table';
 
 const FATES = ['start', 'started', 'running', 'finished', 'notAtRisk', 'gone'] as const satisfies readonly Fate[];
@@ -34,30 +34,30 @@ interface PhaseSummary {
   readonly needAttention: number;
 }
 
-export function adoptionAsJson(adoptees: readonly Adoptee[], dryRun: boolean): unknown {
+export function adoptionAsJson({ adoptees, supportRequests }: Adoption, dryRun: boolean): unknown {
   return {
     dryRun,
     summary: {
       tickets: adoptees.length,
       ...Object.fromEntries(FATES.map((fate) => [fate, adoptees.filter((each) => each.fate === fate).length])),
+      supportRequests,
       byPhase: Object.fromEntries(PHASES.map((phase) => [phase, summaryOf(phase, adoptees)])),
     },
     tickets: adoptees.map(ticketOf),
   };
 }
 
-export function adoptionAsText(adoptees: readonly Adoptee[], dryRun: boolean): string {
-  if (adoptees.length === 0) return 'There is no At-Risk ticket.\n';
+export function adoptionAsText({ adoptees, supportRequests }: Adoption, dryRun: boolean): string {
   return [
-    tableOfTickets(adoptees),
-    ...attentionLines(adoptees),
-    '',
-    tableOfPhases(adoptees),
-    '',
-    fateLine(adoptees),
+    ...(adoptees.length === 0 ? ['There is no At-Risk ticket.'] : linesOfTickets(adoptees)),
+    ...(supportRequests === 0 ? [] : [`Open support requests: ${String(supportRequests)}.`]),
     ...(dryRun ? ['Dry run: nothing was written, to HubSpot or to Temporal.'] : []),
     '',
   ].join('\n');
+}
+
+function linesOfTickets(adoptees: readonly Adoptee[]): readonly string[] {
+  return [tableOfTickets(adoptees), ...attentionLines(adoptees), '', tableOfPhases(adoptees), '', fateLine(adoptees)];
 }
 
 /** For tickets that a person named: why one of them cannot be adopted. */

@@ -43,8 +43,20 @@ export interface AdoptionOptions {
 const READ_TOGETHER = 500;
 const ASKED_TOGETHER = 10;
 
+/** What an adoption met. */
+export interface Adoption {
+  readonly adoptees: readonly Adoptee[];
+  /** C3: open support tickets of the form; they are followed from now on, unless it is a dry run. */
+  readonly supportRequests: number;
+}
+
 /** X3: meets all tickets where they are. Run again, it goes on where it was: cases that run are left alone. */
-export async function adopt(deps: AdoptionDependencies, options: AdoptionOptions): Promise<readonly Adoptee[]> {
+export async function adopt(deps: AdoptionDependencies, options: AdoptionOptions): Promise<Adoption> {
+  const adoptees = await adoptTickets(deps, options);
+  return { adoptees, supportRequests: options.ticketIds.length > 0 ? 0 : await followRequests(deps, options) };
+}
+
+async function adoptTickets(deps: AdoptionDependencies, options: AdoptionOptions): Promise<readonly Adoptee[]> {
   const ticketIds = options.ticketIds.length > 0 ? [...new Set(options.ticketIds)] : await findAll(deps);
   const met = await meet(deps, ticketIds);
   const { cases } = deps;
@@ -133,6 +145,24 @@ function startAll(
       tell(started);
     }
     return done;
+  });
+}
+
+/** C3: after the cases, which carry on what a request changes. */
+async function followRequests(
+  { hubspot, cases, progress }: AdoptionDependencies,
+  { dryRun, rate }: AdoptionOptions,
+): Promise<number> {
+  const ticketIds = await patiently(() => hubspot.openSupportRequests());
+  if (cases === undefined || dryRun || ticketIds.length === 0) return ticketIds.length;
+  const pace = createPace(1, 1_000 / rate);
+  return progress('support requests followed', ticketIds.length, async (tell) => {
+    for (const [index, ticketId] of ticketIds.entries()) {
+      await pace();
+      await cases.follow(ticketId);
+      tell(index + 1);
+    }
+    return ticketIds.length;
   });
 }
 

@@ -1,6 +1,18 @@
-import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import {
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  type Client,
+  type WorkflowStartOptions,
+} from '@temporalio/client';
 import type { TicketId } from '../sop/ids';
-import { BULK_PRIORITY, CASE_WORKFLOW, caseStart, caseWorkflowId } from '../workflows/contract';
+import {
+  BULK_PRIORITY,
+  CASE_WORKFLOW,
+  SUPPORT_REQUEST_WORKFLOW,
+  caseStart,
+  caseWorkflowId,
+  supportRequestStart,
+} from '../workflows/contract';
 import { answeredSoon } from './connect';
 
 /** The cases in Temporal, as `adopt` needs them. */
@@ -8,9 +20,20 @@ export interface Cases {
   isRunning(ticketId: TicketId): Promise<boolean>;
   /** Starts the case unless it runs; says which it was. A running case is not disturbed. */
   start(ticketId: TicketId): Promise<'started' | 'running'>;
+  /** C3: the same for following a support ticket. */
+  follow(ticketId: TicketId): Promise<'started' | 'running'>;
 }
 
 export function casesOf(temporal: Client, portalId: string, taskQueue: string): Cases {
+  const startUnlessRunning = async (workflow: string, start: WorkflowStartOptions): Promise<'started' | 'running'> => {
+    try {
+      await answeredSoon(temporal, () => temporal.workflow.start(workflow, { ...start, priority: BULK_PRIORITY }));
+      return 'started';
+    } catch (error) {
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return 'running';
+      throw error;
+    }
+  };
   return {
     isRunning: async (ticketId) => {
       const handle = temporal.workflow.getHandle(caseWorkflowId(portalId, ticketId));
@@ -22,15 +45,8 @@ export function casesOf(temporal: Client, portalId: string, taskQueue: string): 
         throw error;
       }
     },
-    start: async (ticketId) => {
-      try {
-        const start = { ...caseStart({ portalId, ticketId }, taskQueue), priority: BULK_PRIORITY };
-        await answeredSoon(temporal, () => temporal.workflow.start(CASE_WORKFLOW, start));
-        return 'started';
-      } catch (error) {
-        if (error instanceof WorkflowExecutionAlreadyStartedError) return 'running';
-        throw error;
-      }
-    },
+    start: (ticketId) => startUnlessRunning(CASE_WORKFLOW, caseStart({ portalId, ticketId }, taskQueue)),
+    follow: (ticketId) =>
+      startUnlessRunning(SUPPORT_REQUEST_WORKFLOW, supportRequestStart({ portalId, ticketId }, taskQueue)),
   };
 }

@@ -11,7 +11,15 @@ import { findChanges, type ChangesAsked, type ChangesFound } from './changes';
 import { createClient, type HubSpotClient } from './client';
 import { companiesWithStatus, standingStatuses, type CompanyPage, type StandingStatus } from './companies-by-status';
 import type { HubSpotError } from './errors';
-import { allAtRiskTickets, atRiskTickets, ticketKinds, ticketsOf, type RelatedType, type TicketKind } from './lookups';
+import {
+  allAtRiskTickets,
+  atRiskTickets,
+  openSupportRequests,
+  ticketKinds,
+  ticketsOf,
+  type RelatedType,
+  type TicketKind,
+} from './lookups';
 import type { HubSpotPace, PaceClock } from './pace';
 import { perform } from './perform';
 import { createPortalDirectory, type AtRiskPipeline } from './portal-directory';
@@ -47,6 +55,8 @@ export interface HubSpot {
   supportPipelineId(): Promise<string | undefined>;
   /** Which of these tickets are in the At-Risk pipeline; those that do not exist are not. */
   atRiskTickets(ids: readonly TicketId[]): Promise<readonly TicketId[]>;
+  /** C3: support tickets of the form that nobody has taken over. */
+  openSupportRequests(): Promise<readonly TicketId[]>;
   /** The tickets that each of these records is associated with (an invoice through its companies). */
   ticketsOf(type: RelatedType, ids: readonly string[]): Promise<ReadonlyMap<string, readonly TicketId[]>>;
   /** One page of what changed in HubSpot since an instant, as webhooks would have told it. */
@@ -104,6 +114,7 @@ export function hubSpotThrough(client: HubSpotClient, options: Pick<HubSpotOptio
       return pipeline.kind === 'found' ? pipeline.pipelineId : undefined;
     },
     atRiskTickets: (ids) => atRiskTickets(client, directory, ids),
+    openSupportRequests: () => openSupportRequests(search, directory, portal),
     ticketsOf: (type, ids) => ticketsOf(client, type, ids),
     findChanges: (asked) => findChanges({ ...context, search }, asked),
     workOnCancelled: (day, after) => workOnCancelled({ ...context, search }, day, after),

@@ -4,7 +4,7 @@ import type { HubSpotRecord } from './answers';
 import { readAssociations, readRecords } from './batches';
 import type { HubSpotClient } from './client';
 import type { PortalDirectory } from './portal-directory';
-import { RECORD_ID, type Filter, type Search, type SearchPage } from './search';
+import { RECORD_ID, searchAll, type Filter, type Search, type SearchPage } from './search';
 import { isOpenRequest } from './support-form';
 import { PIPELINE, STAGE } from './ticket-facts';
 
@@ -57,6 +57,23 @@ export async function ticketKinds(
       return kind === undefined ? [] : [[ticketIdSchema.parse(record.id), kind] as const];
     }),
   );
+}
+
+/** C3: support tickets of the form that nobody has taken over, the oldest first; none where the portal has no such pipeline. */
+export async function openSupportRequests(
+  search: Search,
+  directory: PortalDirectory,
+  { supportRequests }: PortalConfig,
+): Promise<readonly TicketId[]> {
+  const support = await directory.supportPipeline();
+  if (support.kind !== 'found') return [];
+  const filters: readonly Filter[] = [
+    { propertyName: PIPELINE, operator: 'EQ', value: support.pipelineId },
+    { propertyName: STAGE, operator: 'EQ', value: support.newStageId },
+    { propertyName: supportRequests.properties.form, operator: 'EQ', value: supportRequests.form },
+  ];
+  const records = await searchAll(search, { objectType: 'tickets', filters, properties: [] });
+  return records.map(({ id }) => ticketIdSchema.parse(id));
 }
 
 /**

@@ -159,6 +159,24 @@ export function caseStart(
   };
 }
 
+/** How the following of a support ticket is started (C3); likewise. */
+export function supportRequestStart(
+  input: SupportRequestInput,
+  taskQueue: string,
+): {
+  readonly workflowId: string;
+  readonly taskQueue: string;
+  readonly args: [SupportRequestInput];
+  readonly staticSummary: string;
+} {
+  return {
+    workflowId: supportRequestWorkflowId(input.portalId, input.ticketId),
+    taskQueue,
+    args: [input],
+    staticSummary: `Support ticket ${input.ticketId}: change after closing`,
+  };
+}
+
 /** One line of a case's story. */
 export interface TimelineEntry {
   readonly at: Instant;

@@ -1,15 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { z } from 'zod';
+import { DemoPortal } from '../../dev/portal/people';
 import { PROJECT_ROOT } from '../../dev/process/paths';
 import { until } from '../../dev/process/until';
 import { writePortalFile } from '../../dev/stack/portal-file';
 import { startTemporal, type TemporalServer } from '../../dev/temporal/dev-server';
 import { startEmulator, type Emulator } from '../../emulator';
 import { ticketIdSchema } from '../../src/sop/ids';
-import { CASE_WORKFLOW, caseWorkflowId } from '../../src/workflows/contract';
+import { CASE_WORKFLOW, caseWorkflowId, supportRequestWorkflowId } from '../../src/workflows/contract';
 import { caller } from '../emulator/support';
 import { cliPath } from '../support/temporal';
 import { atRisk, atRiskUntil, type Ended } from './command';
@@ -251,6 +252,22 @@ describe(`at-risk adopt, in a portal of ${String(TICKETS)} tickets in mixed phas
     expect(code).toBe(0);
     expect(stdout).toContain(`${String(total)} tickets: ${String(total)} already running.\n`);
     await expect(cases()).resolves.toBe(total);
+  });
+
+  it('C3: follows open support tickets of the form, which no webhook tells of once more', async () => {
+    const cs = await new DemoPortal({ url: emulator.url, token: emulator.accessToken }).personOf('Client Success');
+    const requestId = await cs.openSupportTicket({ requested_change: 'Rescind cancellation' }, {});
+    const dry = await atRisk(variables(), 'adopt', '--dry-run');
+    const handle = client.workflow.getHandle(
+      supportRequestWorkflowId(String(emulator.portalId), ticketIdSchema.parse(requestId)),
+    );
+
+    expect(dry.stdout).toContain('Open support requests: 1.\n');
+    await expect(handle.describe()).rejects.toThrow(WorkflowNotFoundError);
+    const { code, stderr } = await atRisk(variables(), 'adopt');
+    expect(code).toBe(0);
+    expect(stderr).toContain('support requests followed: 1 of 1\n');
+    expect((await handle.describe()).status.name).toBe('RUNNING');
   });
 
   /** Cases that ever were; Temporal's list is a moment behind. */

@@ -12,7 +12,7 @@ const SILENT = createProgress({ write: () => undefined });
 
 async function adoptInto(world: CaseWorld, ticketIds: readonly TicketId[] = []): Promise<readonly Adoptee[]> {
   const now = (await world.portal.now()).getTime() as Instant;
-  return adopt(
+  const { adoptees } = await adopt(
     {
       hubspot: world.hubspot,
       settings: SETTINGS,
@@ -22,6 +22,7 @@ async function adoptInto(world: CaseWorld, ticketIds: readonly TicketId[] = []):
     },
     { ticketIds, dryRun: false, rate: 1_000 },
   );
+  return adoptees;
 }
 
 /** What the service changed in HubSpot: everything but reading, of which batch reads and searches are POSTs too. */
