@@ -172,6 +172,7 @@ class Chaos {
     });
     await this.withoutRunning('intake');
     await this.withoutRunning('supportRequest');
+    await this.withoutRunning('sweep');
     await this.delivered();
   }
 

@@ -1,0 +1,55 @@
+import { Bench } from 'tinybench';
+import type { CasePicture } from '../src/activities';
+import { plainTable } from '../src/cli/table';
+import { parsePortalConfig } from '../src/config/portal';
+import { parseWebhook } from '../src/hubspot';
+import type { Instant } from '../src/sop/dates';
+import { decide } from '../src/sop/decide';
+import { readHistory, recordedNames } from '../test/replay/histories';
+import { historyFromJson } from '../test/replay/proto-json';
+import { APP_ID, webhookEvent } from './webhook-event';
+
+const NOW = Date.UTC(2026, 10, 25) as Instant;
+
+/** The pure parts, on real pictures: those that the recorded histories brought. */
+export async function benchCore(): Promise<string> {
+  const pictures = recordedPictures();
+  const body = Buffer.from(JSON.stringify(Array.from({ length: 100 }, (_, index) => webhookEvent(index))));
+  const portal = parsePortalConfig('', 'the default portal');
+  const bench = new Bench({ time: 2_000, warmupTime: 500 })
+    .add(`decide (${String(pictures.length)} pictures of recorded cases, one by one)`, () => {
+      for (const { reading, settings } of pictures) decide(reading, settings, NOW);
+    })
+    .add('parse a webhook of 100 events', () => {
+      parseWebhook(body, { appId: APP_ID, portal });
+    });
+  await bench.run();
+  const table = plainTable(['core', 'a second', 'median', '99 of 100']);
+  for (const { name, result } of bench.tasks) {
+    if (result.state !== 'completed') throw new Error(`${name} did not run`);
+    const { latency, throughput } = result;
+    table.push([name, throughput.mean.toFixed(0), milliseconds(latency.p50), milliseconds(latency.p99)]);
+  }
+  return table.toString();
+}
+
+/** What each `readCase` of the recorded histories gave. */
+function recordedPictures(): readonly CasePicture[] {
+  return recordedNames().flatMap((name) => {
+    const events = historyFromJson(readHistory(name)).events ?? [];
+    const isReadCase = (scheduled: unknown): boolean =>
+      events.some(
+        ({ eventId, activityTaskScheduledEventAttributes: activity }) =>
+          String(eventId) === String(scheduled) && activity?.activityType?.name === 'readCase',
+      );
+    return events.flatMap(({ activityTaskCompletedEventAttributes: completed }) => {
+      const data = completed?.result?.payloads?.[0]?.data;
+      if (data == null || !isReadCase(completed?.scheduledEventId)) return [];
+      return [JSON.parse(Buffer.from(data).toString()) as CasePicture];
+    });
+  });
+}
+
+function milliseconds(value: number): string {
+  return `${value.toFixed(3)} ms`;
+}

@@ -1,0 +1,68 @@
+import { createHmac } from 'node:crypto';
+import { createBridge, WEBHOOK_PATH } from '../src/bridge/bridge';
+import { plainTable } from '../src/cli/table';
+import { createLogger } from '../src/config/logging';
+import { parsePortalConfig } from '../src/config/portal';
+import { APP_ID, PORTAL_ID, webhookEvent } from './webhook-event';
+
+const SECRET = 'bench';
+const EVENTS = 100;
+const REQUESTS = 2_000;
+/** HubSpot opens about ten at once. */
+const AT_ONCE = 10;
+
+/** The bridge itself, over HTTP with signatures; Temporal is left out. */
+export async function benchDoor(): Promise<string> {
+  const bridge = createBridge({
+    settings: { clientSecrets: [SECRET], portalId: PORTAL_ID, appId: APP_ID, publicUrl: undefined },
+    portal: parsePortalConfig('', 'the default portal'),
+    logger: createLogger('bridge', 'silent'),
+    startIntake: () => Promise.resolve(),
+    temporalReady: () => Promise.resolve(true),
+    oldestUnreconciledMs: () => Promise.resolve(undefined),
+  });
+  const uri = `${await bridge.listen({ host: '127.0.0.1', port: 0 })}${WEBHOOK_PATH}`;
+  const took: number[] = [];
+  let next = 0;
+  const begun = performance.now();
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      while (next < REQUESTS) {
+        const sent = performance.now();
+        await post(uri, next++);
+        took.push(performance.now() - sent);
+      }
+    }),
+  );
+  const seconds = (performance.now() - begun) / 1000;
+  await bridge.close();
+  took.sort((a, b) => a - b);
+  const at = (share: number): string => `${(took[Math.floor(took.length * share)] ?? 0).toFixed(1)} ms`;
+  const table = plainTable(['door', 'requests/s', 'events/s', 'median', '99 of 100', 'slowest']);
+  table.push([
+    `${String(REQUESTS)} signed webhooks of ${String(EVENTS)} events, ${String(AT_ONCE)} at once`,
+    (REQUESTS / seconds).toFixed(0),
+    ((REQUESTS * EVENTS) / seconds).toFixed(0),
+    at(0.5),
+    at(0.99),
+    at(0.9999),
+  ]);
+  return table.toString();
+}
+
+async function post(uri: string, request: number): Promise<void> {
+  const timestamp = String(Date.now());
+  const body = JSON.stringify(Array.from({ length: EVENTS }, (_, index) => webhookEvent(request * EVENTS + index)));
+  const signature = createHmac('sha256', SECRET).update(`POST${uri}${body}${timestamp}`).digest('base64');
+  const answer = await fetch(uri, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-hubspot-request-timestamp': timestamp,
+      'x-hubspot-signature-v3': signature,
+    },
+    body,
+  });
+  if (answer.status !== 200) throw new Error(`the bridge answered ${String(answer.status)}`);
+  await answer.arrayBuffer();
+}
