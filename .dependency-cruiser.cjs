@@ -39,6 +39,19 @@ module.exports = {
       to: { path: '^src/activities/', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'workflows-decide-nothing',
+      severity: 'error',
+      comment:
+        'Rules change while cases sleep, and a workflow is replayed with the rules of today. Decide in the activity that reads, and apply what its result says; of src/sop workflows import types, and the words that describe them.',
+      from: { path: '^src/workflows/' },
+      to: {
+        path: '^src/sop/',
+        pathNot:
+          '^src/sop/(attention|audit-report|dates|describe|describe-support|ids|rules|timeline|work-after)\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'activities-import-sop-and-hubspot',
       severity: 'error',
       comment:

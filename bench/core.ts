@@ -1,5 +1,5 @@
 import { Bench } from 'tinybench';
-import type { CasePicture } from '../src/activities';
+import type { CaseSnapshot } from '../src/activities';
 import { plainTable } from '../src/cli/table';
 import { parsePortalConfig } from '../src/config/portal';
 import { parseWebhook } from '../src/hubspot';
@@ -13,12 +13,12 @@ const NOW = Date.UTC(2026, 10, 25) as Instant;
 
 /** The pure parts, on real pictures: those that the recorded histories brought. */
 export async function benchCore(): Promise<string> {
-  const pictures = recordedPictures();
+  const snapshots = recordedSnapshots();
   const body = Buffer.from(JSON.stringify(Array.from({ length: 100 }, (_, index) => webhookEvent(index))));
   const portal = parsePortalConfig('', 'the default portal');
   const bench = new Bench({ time: 2_000, warmupTime: 500 })
-    .add(`decide (${String(pictures.length)} pictures of recorded cases, one by one)`, () => {
-      for (const { reading, settings } of pictures) decide(reading, settings, NOW);
+    .add(`decide (${String(snapshots.length)} snapshots of recorded cases, one by one)`, () => {
+      for (const { reading, settings } of snapshots) decide(reading, settings, NOW);
     })
     .add('parse a webhook of 100 events', () => {
       parseWebhook(body, { appId: APP_ID, portal });
@@ -34,7 +34,7 @@ export async function benchCore(): Promise<string> {
 }
 
 /** What each `readCase` of the recorded histories gave. */
-function recordedPictures(): readonly CasePicture[] {
+function recordedSnapshots(): readonly CaseSnapshot[] {
   return recordedNames().flatMap((name) => {
     const events = historyFromJson(readHistory(name)).events ?? [];
     const isReadCase = (scheduled: unknown): boolean =>
@@ -45,7 +45,7 @@ function recordedPictures(): readonly CasePicture[] {
     return events.flatMap(({ activityTaskCompletedEventAttributes: completed }) => {
       const data = completed?.result?.payloads?.[0]?.data;
       if (data == null || !isReadCase(completed?.scheduledEventId)) return [];
-      return [JSON.parse(Buffer.from(data).toString()) as CasePicture];
+      return [JSON.parse(Buffer.from(data).toString()) as CaseSnapshot];
     });
   });
 }

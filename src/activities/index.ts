@@ -4,16 +4,17 @@ import type { HubSpot, IntakeBatch, WorkPage } from '../hubspot';
 import type { Finding } from '../sop/audit';
 import type { CalendarDate, Instant } from '../sop/dates';
 import { decide } from '../sop/decide';
-import type { Write } from '../sop/decision';
-import type { ApproverFacts, CaseReading } from '../sop/facts';
-import type { CompanyId, TicketId, UserId } from '../sop/ids';
+import type { Decision, Write } from '../sop/decision';
+import type { CaseReading } from '../sop/facts';
+import type { CompanyId, TicketId } from '../sop/ids';
 import type { SopSettings } from '../sop/settings';
 import type { SupportReading } from '../sop/support-facts';
-import { decideSupportRequest, type SupportWrite } from '../sop/support-request';
+import { decideSupportRequest, type SupportDecision, type SupportWrite } from '../sop/support-request';
 import { dayToReport } from '../sop/work-after';
-import type { AuditPlace, CaseInput, SignalName } from '../workflows/contract';
+import type { AuditPlace, CaseInput, Command, SignalName } from '../workflows/contract';
 import { auditPage, auditSuspects, type AuditDependencies, type AuditPage } from './audit';
 import { announceTicket, resumeCasesOf, type CasesOf, type TicketOfCompany } from './company-cases';
+import { decideCommand, type CommandDecision } from './decide-command';
 import { beginCase, beginCases, deliverNews, type NewsDelivery } from './deliver-news';
 import { heartbeatWhile, temporalFailure, unlessDrained } from './failures';
 import { runningCases } from './running-cases';
@@ -31,30 +32,33 @@ export interface ActivityDependencies {
   readonly casesOf: CasesOf;
 }
 
-/** What was read, and the settings that hold now: both go into the history, so a replay decides alike. */
-interface Picture<Reading> {
+/**
+ * A fresh snapshot with what the SOP says of it. The decision is recorded in the history with the snapshot, so that the rules may
+ * change while a case sleeps: a replay applies what was decided then, and the next read decides by the rules of that day.
+ */
+interface Snapshot<Reading, Decision> {
   readonly reading: Reading;
   readonly settings: SopSettings;
+  readonly decision: Decision;
+  /** The workflow's time by which it was decided. */
+  readonly decidedAt: Instant;
   /** Before HubSpot was asked, by the clock of the worker that did. */
   readonly readAt: Instant;
 }
 
-/** A fresh picture of a case. */
-export type CasePicture = Picture<CaseReading>;
-
-export interface ApproverPicture {
-  readonly approver: ApproverFacts;
-  readonly settings: SopSettings;
-}
+export type CaseSnapshot = Snapshot<CaseReading, Decision>;
 
 /** The same of a support ticket (C3). */
-export type SupportPicture = Picture<SupportReading>;
+export type SupportSnapshot = Snapshot<SupportReading, SupportDecision>;
 
 export interface Activities {
-  /** Reads ticket, and as far as the SOP needs them notes, company and invoices. Fails with the types of `failures.ts`. */
-  readCase(ticketId: TicketId): Promise<CasePicture>;
-  /** I3: what the portal says of a person who wants to approve, and the settings that hold now. */
-  readApprover(ticketId: TicketId, userId: UserId): Promise<ApproverPicture>;
+  /**
+   * Reads ticket, and as far as the SOP needs them notes, company and invoices, and decides at `now`, the workflow's time. Fails
+   * with the types of `failures.ts`.
+   */
+  readCase(ticketId: TicketId, now: Instant): Promise<CaseSnapshot>;
+  /** What a command of a person writes, or why it is refused (C1, C2, I3), at the workflow's time `now`. */
+  decideCommand(ticketId: TicketId, command: Command, now: Instant): Promise<CommandDecision>;
   /**
    * Carries out one wanted change; doing it twice has no further effect. With `decided`, one that has waited fails as
    * `DecisionOutdated` when the SOP does not want it any more.
@@ -68,8 +72,8 @@ export interface Activities {
   auditPage(portalId: string, place: AuditPlace, now: Instant): Promise<AuditPage>;
   /** The audit: looks once more at tickets whose case did not fit. */
   auditSuspects(portalId: string, ticketIds: readonly TicketId[], now: Instant): Promise<readonly Finding[]>;
-  /** C3: reads a support ticket and the At-Risk tickets that it may be about. */
-  readSupportRequest(ticketId: TicketId): Promise<SupportPicture>;
+  /** C3: reads a support ticket and the At-Risk tickets that it may be about, and decides at the workflow's time `now`. */
+  readSupportRequest(ticketId: TicketId, now: Instant): Promise<SupportSnapshot>;
   /** C3: carries out one step of a request, as `perform` does. */
   performSupport(write: SupportWrite, decided: Decided): Promise<void>;
   /** S5: signals `newAtRiskTicket` to the running cases of the same company; answers with how many there are. */
@@ -93,9 +97,9 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     cases: runningCases(dependencies.temporal, portalId),
   });
   return {
-    readCase: (ticketId) => guardedRead(() => pictured(() => hubspot.readCase(ticketId, portal.sop), portal.sop)),
-    readApprover: (ticketId, userId) =>
-      guardedRead(async () => ({ approver: await hubspot.readApprover(ticketId, userId), settings: portal.sop })),
+    readCase: (ticketId, now) =>
+      guardedRead(() => snapshot(() => hubspot.readCase(ticketId, portal.sop), decide, portal.sop, now)),
+    decideCommand: (ticketId, command, now) => guardedRead(() => decideCommand(ticketId, command, now, dependencies)),
     perform: (write, decided) =>
       guarded(async () => {
         if (decided !== undefined) {
@@ -109,8 +113,8 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     beginCases: (portalId, ticketIds) => guarded(() => beginCases(portalId, ticketIds, dependencies)),
     auditPage: (portalId, place, now) => guardedRead(() => auditPage(place, now, auditOf(portalId))),
     auditSuspects: (portalId, ticketIds, now) => guardedRead(() => auditSuspects(ticketIds, now, auditOf(portalId))),
-    readSupportRequest: (ticketId) =>
-      guardedRead(() => pictured(() => hubspot.readSupportRequest(ticketId), portal.sop)),
+    readSupportRequest: (ticketId, now) =>
+      guardedRead(() => snapshot(() => hubspot.readSupportRequest(ticketId), decideSupportRequest, portal.sop, now)),
     performSupport: (write, decided) =>
       guarded(async () => {
         const { ticketId, at } = decided;
@@ -131,9 +135,15 @@ export function createActivities(dependencies: ActivityDependencies): Activities
   };
 }
 
-async function pictured<Reading>(read: () => Promise<Reading>, settings: SopSettings): Promise<Picture<Reading>> {
+async function snapshot<Reading, Decision>(
+  read: () => Promise<Reading>,
+  decideOn: (reading: Reading, settings: SopSettings, now: Instant) => Decision,
+  settings: SopSettings,
+  decidedAt: Instant,
+): Promise<Snapshot<Reading, Decision>> {
   const readAt = Date.now() as Instant;
-  return { reading: await read(), settings, readAt };
+  const reading = await read();
+  return { reading, settings, decision: decideOn(reading, settings, decidedAt), decidedAt, readAt };
 }
 
 function guardedRead<T>(work: () => Promise<T>): Promise<T> {

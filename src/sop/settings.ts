@@ -45,6 +45,12 @@ export const sopSettingsSchema = z
       .max(23)
       .default(0)
       .describe('N8: hour of the RCM Cancellation Date at which work ends'),
+    correctionMinutes: z
+      .int()
+      .min(0)
+      .max(24 * 60)
+      .default(60)
+      .describe('X2: minutes after the answer in which a change to No corrects a slip, also on the closed ticket'),
     rescindedClient: z.enum(['monitor', 'active']).default('monitor').describe('C2: what a rescinding client becomes'),
     datePastDays: z.int().min(0).max(366).default(7).describe('N4: days before the day of entry that a date may lie'),
     dateFutureYears: z.int().min(1).max(20).default(2).describe('N4: years after the day of entry that a date may lie'),

@@ -1,13 +1,12 @@
 import { ApplicationFailure, allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
-import type { CasePicture } from '../activities';
+import type { CaseSnapshot } from '../activities';
 import type { Instant } from '../sop/dates';
-import { decide } from '../sop/decide';
 import type { Decision, Outcome } from '../sop/decision';
 import type { CaseFacts } from '../sop/facts';
 import { activities, carryOut, now, type Case } from './case';
 import { handleCommands } from './commands';
 import { caseInputSchema, type CaseInput, type Seen } from './contract';
-import { Inbox, hasSeen, isAsNewAs, type Received } from './inbox';
+import { Inbox, hasSeen, isAsNewAs, mayCatchUp, type Received } from './inbox';
 import { tellOthers } from './other-cases';
 import { PARKED_LOOK_MS, isOutdated, parkingAttention } from './parking';
 import { readFresh } from './read-fresh';
@@ -63,25 +62,27 @@ async function run(atRisk: Case): Promise<Outcome> {
   }
 }
 
-/** One turn: a fresh picture, what the SOP says of it, and the changes that it wants. */
+/** One turn: a fresh snapshot with what the SOP says of it, and the changes that it wants. */
 async function follow(atRisk: Case, received: readonly Received[], urgency: Urgency): Promise<Decision> {
   const { commands } = atRisk;
   try {
-    const picture = await readFresh(
+    const { snapshot, isFresh } = await readFresh(
       () => readCase(atRisk, urgency),
-      (seen) => isFresh(seen, atRisk, received),
+      (read) => isAsNew(read, atRisk, received),
     );
-    atRisk.picture = picture;
-    if (picture.reading.kind === 'found') atRisk.seen = seenIn(picture.reading.facts, atRisk.seen);
-    atRisk.inbox.hasSeen = (news) => picture.reading.kind === 'found' && hasSeen(picture.reading.facts, news);
-    const decided = { ticketId: atRisk.input.ticketId, readAt: picture.readAt, at: now() };
-    const decision = decide(picture.reading, picture.settings, decided.at);
+    const { reading, decision, decidedAt, readAt } = snapshot;
+    atRisk.snapshot = snapshot;
+    if (!isFresh && isBehind(snapshot, atRisk, received)) return lookLater(atRisk, decision, received);
+    if (reading.kind === 'found') atRisk.seen = seenIn(reading.facts, atRisk.seen);
+    atRisk.inbox.hasSeen = (news) => reading.kind === 'found' && hasSeen(reading.facts, news);
     show(atRisk, decision);
+    const decided = { ticketId: atRisk.input.ticketId, readAt, at: decidedAt };
     for (const write of decision.writes) {
-      if (atRisk.commands !== commands) return goingOn(decision);
+      // X1: what was read before a signal, or a command, is no ground for a write any more.
+      if (atRisk.inbox.hasNews || atRisk.commands !== commands) return withoutWrites(decision);
       await carryOut(atRisk, write, urgency, decided);
     }
-    await tellOthers(atRisk, picture.reading);
+    await tellOthers(atRisk, reading);
     return decision;
   } catch (error) {
     if (isOutdated(error)) return follow(atRisk, received, urgency);
@@ -94,17 +95,36 @@ async function follow(atRisk: Case, received: readonly Received[], urgency: Urge
   }
 }
 
-/** X1: a command came in between, and makes the case look again once it has written. */
-function goingOn({ phase, waitingFor, writes, attention, wakeUp }: Decision): Decision {
-  return { phase, waitingFor, writes, ...(attention && { attention }), ...(wakeUp && { wakeUp }) };
+/** X1: a decision that is not applied: the case does not end by it. */
+function withoutWrites({ phase, waitingFor, attention, wakeUp }: Decision): Decision {
+  return { phase, waitingFor, writes: [], ...(attention && { attention }), ...(wakeUp && { wakeUp }) };
 }
 
-function readCase({ input }: Case, { read }: Urgency): Promise<CasePicture> {
-  return activities.readCase.executeWithOptions({ summary: 'read ticket and client', ...read }, [input.ticketId]);
+/** HubSpot shows an older state than its events told of, so nothing may be written; what they told of is kept. */
+const BEHIND_CHECK_MS = 30_000;
+
+function lookLater(atRisk: Case, decision: Decision, received: readonly Received[]): Decision {
+  atRisk.inbox.keep(received);
+  const wakeUp = { at: (now() + BEHIND_CHECK_MS) as Instant, reason: 'X1: HubSpot still shows an older state' };
+  const held = { ...withoutWrites(decision), wakeUp };
+  show(atRisk, held);
+  return held;
 }
 
-function isFresh({ reading }: CasePicture, { seen }: Case, received: readonly Received[]): boolean {
+function readCase({ input }: Case, { read }: Urgency): Promise<CaseSnapshot> {
+  const options = { summary: 'read ticket and client', ...read };
+  return activities.readCase.executeWithOptions(options, [input.ticketId, now()]);
+}
+
+function isAsNew({ reading }: CaseSnapshot, { seen }: Case, received: readonly Received[]): boolean {
   return reading.kind !== 'found' || (isAsNewAs(reading.facts, received) && !isOlder(reading.facts, seen));
+}
+
+/** Whether HubSpot will show more than it does. Of a deleted note nothing shows, so that only the ticket may hold the case. */
+function isBehind({ reading }: CaseSnapshot, { seen }: Case, received: readonly Received[]): boolean {
+  if (reading.kind !== 'found') return false;
+  const { ticket } = reading.facts;
+  return mayCatchUp(reading.facts, received, now()) || (seen !== undefined && ticket.changedAt < seen.ticket);
 }
 
 function isOlder({ ticket, evidence }: CaseFacts, seen: Seen | undefined): boolean {
@@ -119,13 +139,12 @@ function seenIn({ ticket, evidence }: CaseFacts, before: Seen | undefined): Seen
 function show(atRisk: Case, decision: Decision): void {
   const before = atRisk.decision;
   atRisk.decision = decision;
-  atRisk.decidedAt = now();
   if (before?.phase !== decision.phase) atRisk.story.tell(`phase: ${decision.phase}`);
   if (decision.attention && before?.attention?.code !== decision.attention.code) {
     atRisk.story.tell(`needs attention: ${decision.attention.sentence}`, ['X1']);
   }
   if (decision.end !== undefined) atRisk.story.tell(`ended: ${decision.end}`);
-  atRisk.display.show(decision, atRisk.picture);
+  atRisk.display.show(decision, atRisk.snapshot);
 }
 
 /** A case of many changes goes on in a fresh history; HubSpot holds everything that decides it (X3). */

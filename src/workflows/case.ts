@@ -1,5 +1,5 @@
 import { condition, proxyActivities } from '@temporalio/workflow';
-import type { Activities, CasePicture } from '../activities';
+import type { Activities, CaseSnapshot } from '../activities';
 import type { Decided } from '../activities/still-wanted';
 import type { Instant } from '../sop/dates';
 import type { Decision, Write } from '../sop/decision';
@@ -37,7 +37,7 @@ export interface Case {
   companyId?: CompanyId | undefined;
   /** S5: whether the other cases of the company know of this ticket; of one without an answer they are told again. */
   announced: 'no' | 'unanswered' | 'done';
-  picture?: CasePicture;
+  snapshot?: CaseSnapshot;
   decision?: Decision;
   decidedAt?: Instant;
 }
@@ -68,12 +68,12 @@ export async function lookAgain(atRisk: Case, writtenAt?: Instant): Promise<Case
   return view(atRisk);
 }
 
-export function view({ input, decidedAt, picture, decision, story }: Case): CaseView {
+export function view({ input, decidedAt, snapshot, decision, story }: Case): CaseView {
   return {
     portalId: input.portalId,
     ticketId: input.ticketId,
     ...(decidedAt !== undefined && { decidedAt }),
-    ...(picture && { reading: picture.reading }),
+    ...(snapshot && { reading: snapshot.reading }),
     ...(decision && { decision }),
     timeline: story.entries,
   };

@@ -228,6 +228,12 @@ export const changeDateSchema = z.strictObject({
 });
 export type ChangeDate = z.infer<typeof changeDateSchema>;
 
+/** What a person can ask of a case, whoever passes it on. */
+export type Command =
+  | ({ readonly kind: 'rescind' } & Rescind)
+  | ({ readonly kind: 'changeDate' } & ChangeDate)
+  | ({ readonly kind: 'approveClosing' } & ApproveClosing);
+
 /** Both write to HubSpot, with the note of C4, and answer with what the SOP then says; or fail with `CommandRefused`. */
 export const rescindUpdate = defineUpdate<CaseView, [Rescind]>('rescind');
 export const changeDateUpdate = defineUpdate<CaseView, [ChangeDate]>('changeDate');

@@ -12,15 +12,23 @@ const COALESCE_MS = 2_000;
 /** HubSpot stamps an event and the record that it changed within this. */
 const SAME_CHANGE_MS = 1_000;
 
+/** A copy of HubSpot's that lags longer than this after a signal came is not believed to exist: the signal was of something else. */
+const TICKET_CATCH_UP_MS = 10 * 60_000;
+/** A note that was deleted, or joined to the ticket later, never shows the instant of its event. */
+const EVIDENCE_CATCH_UP_MS = 60_000;
+
 export interface Received {
   readonly signal: SignalName;
   readonly news: News;
+  /** When the workflow got it. */
+  readonly at: Instant;
 }
 
 /** The signals that came since HubSpot was last read. A signal carries no decision, so they need no order. */
 export class Inbox {
   private received: Received[] = [];
-  private written: Received[] = [];
+  /** What the next read has to show too, without waking the case for it. */
+  private expected: readonly Received[] = [];
   private wakes = 0;
 
   /** Whether what a signal tells of was already read, so that it need wake nobody. Nothing was, before the first read. */
@@ -50,7 +58,13 @@ export class Inbox {
    */
   wake(writtenAt?: Instant): void {
     this.wakes += 1;
-    if (writtenAt !== undefined) this.written.push({ signal: 'saved', news: { eventIds: [], occurredAt: writtenAt } });
+    if (writtenAt === undefined) return;
+    this.keep([{ signal: 'saved', news: { eventIds: [], occurredAt: writtenAt }, at: writtenAt }]);
+  }
+
+  /** The next read has to be as new as these. */
+  keep(received: readonly Received[]): void {
+    this.expected = [...this.expected, ...received];
   }
 
   /** Waits for news, or until it is time to look by itself. */
@@ -63,9 +77,9 @@ export class Inbox {
   /** Everything received, after a moment for what belongs to the same change. */
   async take(): Promise<readonly Received[]> {
     if (this.received.length > 0) await sleep(COALESCE_MS, { summary: 'gather changes made together' });
-    const taken = [...this.received, ...this.written];
+    const taken = [...this.received, ...this.expected];
     this.received = [];
-    this.written = [];
+    this.expected = [];
     this.wakes = 0;
     return taken;
   }
@@ -74,24 +88,36 @@ export class Inbox {
   private accept(signal: SignalName, payload: unknown): void {
     const parsed = newsSchema.safeParse(payload);
     if (!parsed.success) log.warn('signal with an unexpected payload', { signal });
-    const received = { signal, news: parsed.success ? parsed.data : { eventIds: [], occurredAt: 0 as Instant } };
+    const news: News = parsed.success ? parsed.data : { eventIds: [], occurredAt: 0 as Instant };
+    const received = { signal, news, at: Date.now() as Instant };
     if (this.hasSeen(received.news)) return;
     this.received.push(received);
     this.onNews(received);
   }
 }
 
-/**
- * Whether a read shows at least what the signals told of: HubSpot may answer from a copy that lags behind. Of a note that
- * was deleted nothing shows, and the case looks again in vain.
- */
-export function isAsNewAs({ ticket, evidence }: CaseFacts, received: readonly Received[]): boolean {
-  return received.every(({ signal, news }) => {
-    const ofTicket = TICKET_SIGNALS.includes(signal) || news.swept === 'ticket';
-    const ticketAt = ofTicket ? news.occurredAt : (news.ticketAt ?? 0);
-    const evidenceAt = evidence !== undefined && EVIDENCE_SIGNALS.includes(signal) ? news.occurredAt : 0;
-    return ticket.changedAt + SAME_CHANGE_MS >= ticketAt && (evidence?.changedAt ?? 0) + SAME_CHANGE_MS >= evidenceAt;
-  });
+/** Whether a read shows at least what the signals told of: HubSpot may answer from a copy that lags behind. */
+export function isAsNewAs(facts: CaseFacts, received: readonly Received[]): boolean {
+  return received.every((each) => showsTicketOf(facts, each) && showsEvidenceOf(facts, each));
+}
+
+/** Whether what the read does not show yet came so recently that HubSpot's copies may still catch up with it. */
+export function mayCatchUp(facts: CaseFacts, received: readonly Received[], now: Instant): boolean {
+  return received.some(
+    (each) =>
+      (!showsTicketOf(facts, each) && now - each.at < TICKET_CATCH_UP_MS) ||
+      (!showsEvidenceOf(facts, each) && now - each.at < EVIDENCE_CATCH_UP_MS),
+  );
+}
+
+function showsTicketOf({ ticket }: CaseFacts, { signal, news }: Received): boolean {
+  const ofTicket = TICKET_SIGNALS.includes(signal) || news.swept === 'ticket';
+  return ticket.changedAt + SAME_CHANGE_MS >= (ofTicket ? news.occurredAt : (news.ticketAt ?? 0));
+}
+
+function showsEvidenceOf({ evidence }: CaseFacts, { signal, news }: Received): boolean {
+  const ofEvidence = evidence !== undefined && EVIDENCE_SIGNALS.includes(signal);
+  return !ofEvidence || evidence.changedAt + SAME_CHANGE_MS >= news.occurredAt;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import type { CasePicture } from '../activities';
+import type { CaseSnapshot } from '../activities';
 import { showInstant, type TimeZone } from '../sop/dates';
 import type { Decision, Phase } from '../sop/decision';
 import { SEARCH_ATTRIBUTES } from './contract';
@@ -17,9 +17,9 @@ const PHASE_WORDS: Readonly<Record<Phase, string>> = {
 export class Display {
   private shown = '';
 
-  /** `picture` is absent while HubSpot could not be read yet; days are then shown in UTC. */
-  show(decision: Decision, picture: CasePicture | undefined): void {
-    const reading = picture?.reading;
+  /** `snapshot` is absent while HubSpot could not be read yet; days are then shown in UTC. */
+  show(decision: Decision, snapshot: CaseSnapshot | undefined): void {
+    const reading = snapshot?.reading;
     const companyId = reading?.kind === 'found' ? reading.facts.ticket.companyId : undefined;
     const attributes = {
       phase: decision.phase,
@@ -28,7 +28,7 @@ export class Display {
       attention: decision.attention?.code,
       companyId,
     };
-    setCurrentDetails(caseInWords(decision, picture?.settings.timeZone ?? UTC));
+    setCurrentDetails(caseInWords(decision, snapshot?.settings.timeZone ?? UTC));
     const key = JSON.stringify(attributes);
     if (key === this.shown) return;
     this.shown = key;

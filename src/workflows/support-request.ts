@@ -1,15 +1,10 @@
 import { ApplicationFailure, continueAsNew, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
-import type { SupportPicture } from '../activities';
+import type { SupportSnapshot } from '../activities';
 import type { Decided } from '../activities/still-wanted';
 import { showInstant, type Instant } from '../sop/dates';
 import { describeStep } from '../sop/describe-support';
 import type { SopSettings } from '../sop/settings';
-import {
-  decideSupportRequest,
-  type SupportDecision,
-  type SupportOutcome,
-  type SupportStep,
-} from '../sop/support-request';
+import type { SupportDecision, SupportOutcome, SupportStep } from '../sop/support-request';
 import { activities, now, toTemporal } from './case';
 import { supportRequestInputSchema, type SupportRequestInput } from './contract';
 import { Inbox, type Received } from './inbox';
@@ -53,19 +48,23 @@ async function run(request: Request): Promise<SupportOutcome> {
   }
 }
 
-/** One turn: a fresh picture, what the SOP says of it, and the steps that it wants. */
+/** One turn: a fresh snapshot with what the SOP says of it, and the steps that it wants. */
 async function follow(request: Request, received: readonly Received[], urgency: Urgency): Promise<SupportDecision> {
   try {
-    const { reading, settings, readAt } = await readFresh(
+    const { snapshot } = await readFresh(
       () => readRequest(request, urgency),
-      (seen) => isAsNewAs(seen, received),
+      (read) => isAsNewAs(read, received),
     );
+    const { reading, settings, decision, decidedAt, readAt } = snapshot;
     const changedAt = reading.kind === 'found' ? reading.facts.changedAt : 0;
     request.inbox.hasSeen = ({ swept, occurredAt }) => swept === 'ticket' && changedAt >= occurredAt;
-    const decided = { ticketId: request.input.ticketId, readAt, at: now() };
-    const decision = decideSupportRequest(reading, settings, decided.at);
     setCurrentDetails(requestInWords(decision, settings));
-    for (const step of decision.steps) await carryOut(request, step, urgency, decided);
+    const decided = { ticketId: request.input.ticketId, readAt, at: decidedAt };
+    for (const step of decision.steps) {
+      // X1: what was read before a signal is no ground for a step any more.
+      if (request.inbox.hasNews) return unfinished(decision);
+      await carryOut(request, step, urgency, decided);
+    }
     return decision;
   } catch (error) {
     if (isOutdated(error)) return follow(request, received, urgency);
@@ -76,13 +75,18 @@ async function follow(request: Request, received: readonly Received[], urgency: 
   }
 }
 
-function readRequest({ input }: Request, { read }: Urgency): Promise<SupportPicture> {
+/** A decision of which not every step was applied: the request does not end by it. */
+function unfinished({ state, gaps, wakeUp }: SupportDecision): SupportDecision {
+  return { state, gaps, steps: [], ...(wakeUp && { wakeUp }) };
+}
+
+function readRequest({ input }: Request, { read }: Urgency): Promise<SupportSnapshot> {
   const summary = 'read support ticket and At-Risk ticket';
-  return activities.readSupportRequest.executeWithOptions({ summary, ...read }, [input.ticketId]);
+  return activities.readSupportRequest.executeWithOptions({ summary, ...read }, [input.ticketId, now()]);
 }
 
 /** News may be of what is joined with the ticket, which need not touch the ticket itself: two more looks do no harm. */
-function isAsNewAs({ reading }: SupportPicture, received: readonly Received[]): boolean {
+function isAsNewAs({ reading }: SupportSnapshot, received: readonly Received[]): boolean {
   if (reading.kind !== 'found') return true;
   const { changedAt } = reading.facts;
   return received.every(({ news }) => changedAt + SAME_CHANGE_MS >= news.occurredAt);

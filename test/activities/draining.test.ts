@@ -2,6 +2,7 @@ import { CancelledFailure } from '@temporalio/activity';
 import { Client, Connection } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createActivities } from '../../src/activities';
+import { instantOf } from '../../src/sop/dates';
 import { companyIdSchema, type TicketId } from '../../src/sop/ids';
 import { PORTAL } from '../hubspot/build';
 import { startWorld, type World } from '../hubspot/world';
@@ -35,7 +36,7 @@ describe('a worker that drains', () => {
     await world.fault({ kind: 'latency', delayMs: 250 });
     const environment = new MockActivityEnvironment();
     const read = environment
-      .run((id: TicketId) => activities().readCase(id), ticketId)
+      .run((id: TicketId) => activities().readCase(id, instantOf('2026-03-02T10:00-05:00')), ticketId)
       .catch((error: unknown) => error);
     environment.cancel('WORKER_SHUTDOWN');
 

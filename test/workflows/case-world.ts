@@ -3,7 +3,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { DemoPortal, type Person } from '../../dev/portal/people';
 import { startEmulator, type Emulator } from '../../emulator';
-import { createActivities, type IntakeBatch } from '../../src/activities';
+import { createActivities, type Activities, type IntakeBatch } from '../../src/activities';
 import type { CasesOf } from '../../src/activities/company-cases';
 import { searchAttributeTypes } from '../../src/cli/setup';
 import { parsePortalConfig } from '../../src/config/portal';
@@ -66,9 +66,13 @@ export class CaseWorld {
 
   /**
    * `portalFile`: the text of a portal file, for other settings than the default portal's. `survivor`: the emulator of a
-   * world whose Temporal server was lost; it is not closed with this one.
+   * world whose Temporal server was lost; it is not closed with this one. `activities`: puts others in their place.
    */
-  static async start(portalFile = '', survivor?: Emulator): Promise<CaseWorld> {
+  static async start(
+    portalFile = '',
+    survivor?: Emulator,
+    replaced: { readonly activities?: (real: Activities) => Activities } = {},
+  ): Promise<CaseWorld> {
     Runtime.install({ logger: new DefaultLogger('ERROR') });
     const [env, emulator] = await Promise.all([
       TestWorkflowEnvironment.createTimeSkipping({
@@ -97,18 +101,19 @@ export class CaseWorld {
           .filter(([, company]) => company === companyId)
           .map(([ticketId]) => caseWorkflowId(String(emulator.portalId), ticketId)),
       );
+    const activities = createActivities({
+      hubspot,
+      portal: portalConfig,
+      temporal: env.client,
+      taskQueue: DEFAULT_TASK_QUEUE,
+      casesOf,
+    });
     const worker = await createWorkers({
       connection: env.nativeConnection,
       namespace: 'default',
       taskQueue: DEFAULT_TASK_QUEUE,
       workflows: { workflowBundle: workflowBundle() },
-      activities: createActivities({
-        hubspot,
-        portal: portalConfig,
-        temporal: env.client,
-        taskQueue: DEFAULT_TASK_QUEUE,
-        casesOf,
-      }),
+      activities: replaced.activities?.(activities) ?? activities,
     });
     const portal = new DemoPortal({ url: emulator.url, token: emulator.accessToken });
     const [cs, finance] = await Promise.all([portal.personOf('Client Success'), portal.personOf('Finance')]);

@@ -1,0 +1,73 @@
+import type { PortalConfig } from '../config/portal';
+import type { HubSpot } from '../hubspot';
+import { approvalWrites, objectionToPerson, refusalNote } from '../sop/approval';
+import { dateWrites, objectionToDate, objectionToRescission, rescissionWrites } from '../sop/command';
+import type { Instant } from '../sop/dates';
+import type { Write } from '../sop/decision';
+import type { TicketId } from '../sop/ids';
+import type { ApproveClosing, ChangeDate, Command, Rescind } from '../workflows/contract';
+
+/** What a command writes; with an `objection` it is refused, and what is written says so on the ticket. */
+export interface CommandDecision {
+  readonly writes: readonly Write[];
+  readonly objection?: string;
+}
+
+interface CommandDependencies {
+  readonly hubspot: HubSpot;
+  readonly portal: PortalConfig;
+}
+
+/** What a person's command changes, decided on HubSpot as it is now. */
+export function decideCommand(
+  ticketId: TicketId,
+  command: Command,
+  now: Instant,
+  dependencies: CommandDependencies,
+): Promise<CommandDecision> {
+  switch (command.kind) {
+    case 'rescind':
+      return rescind(ticketId, command, now, dependencies);
+    case 'changeDate':
+      return changeDate(ticketId, command, now, dependencies);
+    case 'approveClosing':
+      return approveClosing(ticketId, command, now, dependencies);
+  }
+}
+
+/** C2, before the date and after it. */
+async function rescind(
+  ticketId: TicketId,
+  command: Rescind,
+  now: Instant,
+  { hubspot, portal }: CommandDependencies,
+): Promise<CommandDecision> {
+  const objection = objectionToRescission(await hubspot.readCase(ticketId, portal.sop));
+  return objection === undefined ? { writes: rescissionWrites(ticketId, command, now) } : { writes: [], objection };
+}
+
+/** C1. */
+async function changeDate(
+  ticketId: TicketId,
+  command: ChangeDate,
+  now: Instant,
+  { hubspot, portal }: CommandDependencies,
+): Promise<CommandDecision> {
+  const objection = objectionToDate(await hubspot.readCase(ticketId, portal.sop), command.date, portal.sop, now);
+  return objection === undefined
+    ? { writes: dateWrites(ticketId, command.date, command, now) }
+    : { writes: [], objection };
+}
+
+/** I1, I3: with the same check as an approval that a person sets in HubSpot. */
+async function approveClosing(
+  ticketId: TicketId,
+  { determination, by }: ApproveClosing,
+  now: Instant,
+  { hubspot, portal }: CommandDependencies,
+): Promise<CommandDecision> {
+  const objection = objectionToPerson(await hubspot.readApprover(ticketId, by), portal.sop);
+  return objection === undefined
+    ? { writes: approvalWrites(ticketId, by, determination, now) }
+    : { writes: [refusalNote(ticketId, by, objection, portal.sop, now)], objection };
+}
