@@ -42,7 +42,7 @@ async function rescind(
   now: Instant,
   { hubspot, portal }: CommandDependencies,
 ): Promise<CommandDecision> {
-  const objection = objectionToRescission(await hubspot.readCase(ticketId, portal.sop));
+  const objection = objectionToRescission(await hubspot.readCase(ticketId, portal.sop), portal.sop);
   return objection === undefined ? { writes: rescissionWrites(ticketId, command, now) } : { writes: [], objection };
 }
 

@@ -73,7 +73,7 @@ export async function caseFacts(
   const [pipeline] = await Promise.all([context.directory.atRiskPipeline(), context.directory.fits()]);
   const companies = await source.companies();
   const ticket = ticketFacts(record, context.portal, pipeline, context.appId, companies);
-  const evidence = needsEvidence(ticket) ? await readEvidence(context, source, ticket) : undefined;
+  const evidence = needsEvidence(ticket, settings) ? await readEvidence(context, source, ticket) : undefined;
   const company = needsCompany(ticket, evidence, settings) ? await readCompany(context, source, ticket) : undefined;
   const approvedBy = needsApprover(ticket, evidence, company);
   const approver = approvedBy && (await approverOf(context.directory, record.properties[OWNER] ?? '', approvedBy));

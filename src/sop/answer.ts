@@ -1,5 +1,7 @@
+import { correctsAt } from './closing';
 import type { Instant } from './dates';
 import type { TicketFacts } from './facts';
+import type { SopSettings } from './settings';
 import { standing, standingAt } from './timeline';
 
 /** The answer that the case follows, which after closing is not always the one that the ticket shows (X2, C2). */
@@ -17,13 +19,16 @@ export type Answer =
   | { readonly kind: 'notSaved'; readonly since: Instant };
 
 /**
- * X2: before the ticket is closed the newest answer counts. A ticket closed as saved stays saved, whatever is set later;
- * one closed as not saved becomes saved when the answer turns to Yes (C2).
+ * X2: before the ticket is closed the newest answer counts. A ticket closed as saved stays saved, but for a No within
+ * `correctionMinutes` of the answer, which corrects a slip; one closed as not saved becomes saved when the answer turns to
+ * Yes (C2).
  */
-export function answerOf(ticket: TicketFacts): Answer {
+export function answerOf(ticket: TicketFacts, settings: Pick<SopSettings, 'correctionMinutes'>): Answer {
   const current = standing(ticket.customerSaved);
   const stage = standing(ticket.stage);
   const atClosing = stage?.value === 'closed' ? standingAt(ticket.customerSaved, stage.since) : undefined;
+  const corrected = stage?.value === 'closed' ? correctsAt(ticket, stage.since, settings) : undefined;
+  if (corrected !== undefined) return { kind: 'notSaved', since: corrected };
   if (atClosing?.value === 'Yes') {
     const { since } = atClosing;
     return { kind: 'saved', since, rescinds: rescindsAt(ticket, since), contradicted: current?.value !== 'Yes' };
@@ -43,8 +48,8 @@ export function answerOf(ticket: TicketFacts): Answer {
   }
 }
 
-/** C2: the answer of that instant met a ticket closed as not saved; opening the ticket later does not change that. */
-function rescindsAt(ticket: TicketFacts, answeredAt: Instant): boolean {
-  const stage = standingAt(ticket.stage, answeredAt);
-  return stage?.value === 'closed' && standingAt(ticket.customerSaved, stage.since)?.value === 'No';
+/** C2: when it was closed last before the Yes of that instant, the answer was No; whoever opened the ticket since. */
+function rescindsAt({ stage, customerSaved }: TicketFacts, answeredAt: Instant): boolean {
+  const closing = stage.find(({ value, at }) => value === 'closed' && at < answeredAt);
+  return closing !== undefined && standingAt(customerSaved, closing.at)?.value === 'No';
 }

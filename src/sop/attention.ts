@@ -32,6 +32,7 @@ export type AttentionCode =
   | 'reopenedByHand'
   | 'ticketValueChanged'
   | 'newerTicket'
+  | 'approvalWithdrawn'
   | 'hubspotRefused'
   | 'hubspotInvalid';
 
@@ -133,6 +134,12 @@ export const attention = {
     ...toldOnce('newerTicket'),
     sentence: `The client has a newer At-Risk ticket, ${newer}. That one decides the Client Status, and nothing more is done for this one.`,
     resolvedBy: 'close this ticket, or delete the newer one if it was opened by mistake',
+  }),
+  approvalWithdrawn: (since: Instant | undefined): Attention => ({
+    ...toldOnce('approvalWithdrawn', since),
+    sentence:
+      'The RCM Cancellation Date has come, but Cancellation Approval is not Yes any more, so the client was not set to Cancelled.',
+    resolvedBy: 'set Cancellation Approval to Yes again, or set Customer Saved to Yes if the cancellation is rescinded',
   }),
   hubspotRefused: (detail: string): Attention => ({
     code: 'hubspotRefused',

@@ -2,7 +2,7 @@ import { attention, type Attention } from './attention';
 import type { Instant } from './dates';
 import type { Write } from './decision';
 import { driftOf, type Drift } from './drift';
-import type { ClientStatus, CompanyFacts } from './facts';
+import type { ClientStatus, CompanyFacts, FactsOfClient, TicketFacts, YesNo } from './facts';
 import type { RuleId } from './rules';
 import type { DriftPolicy } from './settings';
 import { standing, type Timeline } from './timeline';
@@ -45,6 +45,70 @@ export function stepToStatus(company: CompanyFacts, wanted: WantedStatus, policy
       return drift === undefined ? { writes: [set] } : stepOfDrift(drift, set);
     }
   }
+}
+
+/**
+ * The last of the statuses, through those before it: one that the company does not show yet is passed through on the way, so
+ * that its history has all of them.
+ */
+export function stepThrough(
+  company: CompanyFacts,
+  wanted: readonly WantedStatus[],
+  policy: DriftPolicy = 'ask',
+): StatusStep {
+  const last = wanted.at(-1);
+  if (last === undefined) return { writes: [] };
+  const step = stepToStatus(company, last, policy);
+  if (step.writes.length === 0 || step.drift !== undefined) return step;
+  const before = wanted.slice(0, -1).flatMap((each) => stepToStatus(company, each, policy).writes);
+  return { ...step, writes: [...before, ...step.writes] };
+}
+
+/** In milliseconds: what was decided before the answer changed can still reach HubSpot for so long. */
+const UNDER_WAY_MS = 5 * 60 * 1000;
+
+/** The answer for which the SOP gives a Client Status. */
+const ANSWER_OF: Readonly<Partial<Record<ClientStatus, YesNo>>> = {
+  Active: 'Yes',
+  'Monitor for 30 days': 'Yes',
+  'Cancellation in Progress': 'No',
+  Cancelled: 'No',
+};
+
+/**
+ * X2: takes back the status that this service gave for an answer of this ticket that does not stand any more: the client is
+ * again what it was before. What others set since stays (X1), and so does what another ticket gave.
+ */
+export function stepBack(company: CompanyFacts, ticket: TicketFacts): readonly Write[] {
+  if (company.kind !== 'one') return [];
+  const [given] = company.clientStatus;
+  if (given?.value == null || given.by.kind !== 'service') return [];
+  const answer = ANSWER_OF[given.value];
+  if (answer === undefined || answer === standing(ticket.customerSaved)?.value) return [];
+  const answeredAt = answerBehind(ticket, answer, given.at);
+  if (answeredAt === undefined) return [];
+  const before = company.clientStatus.find(({ at, by }) => by.kind !== 'service' || at < answeredAt);
+  const status = before?.value ?? 'At-Risk';
+  return status === given.value ? [] : [{ kind: 'setClientStatus', rules: ['X2'], companyId: company.id, status }];
+}
+
+/** When the answer was given that a status set at `givenAt` rested on; undefined if this ticket did not have it then. */
+function answerBehind({ customerSaved }: TicketFacts, answer: YesNo, givenAt: Instant): Instant | undefined {
+  const index = customerSaved.findIndex(({ value, at }) => value === answer && at <= givenAt);
+  const answered = customerSaved[index];
+  const replaced = index > 0 ? customerSaved[index - 1] : undefined;
+  const tooLate = replaced !== undefined && givenAt > replaced.at + UNDER_WAY_MS;
+  return answered === undefined || tooLate ? undefined : answered.at;
+}
+
+/** C2: before the Yes at `savedAt` this service had given the client a status of a cancellation, for a No of this ticket. */
+export function wasCancelledBefore({ ticket, company }: FactsOfClient, savedAt: Instant): boolean {
+  const refused = ticket.customerSaved.find(({ at }) => at < savedAt);
+  if (company.kind !== 'one' || refused?.value !== 'No') return false;
+  return company.clientStatus.some(
+    ({ value, at, by }) =>
+      by.kind === 'service' && value !== null && ANSWER_OF[value] === 'No' && at >= refused.at && at < savedAt,
+  );
 }
 
 /** X1: what others set afterwards is left alone and asked about, unless the portal's owner wants it otherwise. */

@@ -4,20 +4,7 @@ import type { Drift } from './drift';
 import type { CaseFacts, TicketFacts } from './facts';
 import type { SopSettings } from './settings';
 import type { RuledChange } from './ticket-update';
-import { standing, type Standing } from './timeline';
-
-/** X3: closed by this service, that is with every requirement met. */
-export function closedByService(ticket: TicketFacts): boolean {
-  const stage = standing(ticket.stage);
-  return stage?.value === 'closed' && stage.by.kind === 'service';
-}
-
-/** I4: closed by a person, another automation, an import or the API. */
-export function closedByHand(ticket: TicketFacts): Standing<'closed'> | undefined {
-  const stage = standing(ticket.stage);
-  if (stage?.value !== 'closed' || stage.by.kind === 'service') return undefined;
-  return { ...stage, value: 'closed' };
-}
+import type { Standing } from './timeline';
 
 /** What the SOP does about a ticket that was closed by hand too early. */
 export interface HandClosing {

@@ -15,10 +15,10 @@ export interface Grounds {
 const NO_TICKET = 'HubSpot does not show the ticket in the At-Risk pipeline';
 
 /** C2: why a rescission makes no sense; undefined if it does. */
-export function objectionToRescission(reading: CaseReading): string | undefined {
+export function objectionToRescission(reading: CaseReading, settings: SopSettings): string | undefined {
   const ticket = ticketOf(reading);
   if (ticket === undefined) return NO_TICKET;
-  return answerOf(ticket).kind === 'notSaved'
+  return answerOf(ticket, settings).kind === 'notSaved'
     ? undefined
     : 'the client is not cancelled, so there is nothing to rescind';
 }
@@ -32,7 +32,8 @@ export function objectionToDate(
 ): string | undefined {
   const ticket = ticketOf(reading);
   if (ticket === undefined) return NO_TICKET;
-  if (answerOf(ticket).kind !== 'notSaved') return 'the client is not cancelled, so there is no date to change';
+  if (answerOf(ticket, settings).kind !== 'notSaved')
+    return 'the client is not cancelled, so there is no date to change';
   if (standing(ticket.rcmCancellationDate)?.value === date)
     return `the RCM Cancellation Date is ${showDate(date)} already`;
   const today = dayOf(now, settings.timeZone);

@@ -1,13 +1,16 @@
-import { answerOf } from './answer';
+import { answerOf, type Answer } from './answer';
 import { attention } from './attention';
 import { withChecklist } from './checklist';
+import { stepBack } from './client-status';
+import { closedAsNotSaved } from './closing';
 import type { Instant } from './dates';
 import type { Decision, Write } from './decision';
 import { driftOf, drifted } from './drift';
-import { closedAsNotSaved, withExplanation } from './explanation';
-import type { CaseFacts, CaseReading, TicketFacts } from './facts';
+import { withExplanation } from './explanation';
+import type { CaseFacts, CaseReading, FactsOfClient } from './facts';
 import { decideNotSaved } from './not-saved';
 import { withRepairNotes } from './repair';
+import { asOpen, reopeningOf, withReopening } from './reopening';
 import { requirement } from './requirement';
 import { decideSaved } from './saved';
 import type { SopSettings } from './settings';
@@ -47,24 +50,30 @@ function decideFound(facts: CaseFacts, settings: SopSettings, now: Instant): Dec
   if (ticket.unknownValues.length > 0) {
     return { phase: 'deciding', waitingFor: [], writes: [], attention: attention.unknownValue(ticket.unknownValues) };
   }
-  const answer = answerOf(ticket);
+  const answer = answerOf(ticket, settings);
   const superseded = supersededBy(facts, answer);
   if (superseded !== undefined) return superseded;
+  const reopening = reopeningOf(ticket, answer, settings);
+  if (reopening === undefined) return decideAnswer({ ...facts, company }, answer, settings, now);
+  return withReopening(decideAnswer(asOpen({ ...facts, company }), answer, settings, now), ticket, reopening);
+}
+
+function decideAnswer(facts: FactsOfClient, answer: Answer, settings: SopSettings, now: Instant): Decision {
   switch (answer.kind) {
     case 'none':
-      return decideUnanswered(ticket);
+      return decideUnanswered(facts);
     case 'saved':
-      return decideSaved({ ...facts, company }, answer, settings, now);
+      return decideSaved(facts, answer, settings, now);
     case 'notSaved':
-      return decideNotSaved({ ...facts, company }, answer.since, settings, now);
+      return decideNotSaved(facts, answer.since, settings, now);
   }
 }
 
 /** N1; X1 where the answer was there when the ticket was closed as not saved, and is gone: whoever removed it is asked. */
-function decideUnanswered(ticket: TicketFacts): Decision {
+function decideUnanswered({ ticket, company }: FactsOfClient): Decision {
   const waitingFor = [requirement.answer()];
   const closedAt = closedAsNotSaved(ticket);
-  if (closedAt === undefined) return { phase: 'deciding', waitingFor, writes: [] };
+  if (closedAt === undefined) return { phase: 'deciding', waitingFor, writes: stepBack(company, ticket) };
   return {
     phase: 'cancelling',
     waitingFor,

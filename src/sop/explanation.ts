@@ -1,10 +1,11 @@
+import { closedAsNotSaved, firstClosedAsNotSaved } from './closing';
 import type { Instant } from './dates';
 import type { Decision } from './decision';
 import { explanationTaskWrites } from './explanation-task';
 import type { CaseFacts, EvidenceFacts, TicketFacts } from './facts';
 import { requirement } from './requirement';
 import type { SopSettings } from './settings';
-import { standing, type Change } from './timeline';
+import type { Change } from './timeline';
 
 /** Somebody may write the note first and make the change afterwards: a note of the day before explains it too. */
 const NOTE_AHEAD_MS = 24 * 60 * 60 * 1000;
@@ -21,8 +22,7 @@ export function changeByHand(ticket: TicketFacts): Instant | undefined {
 
 /** C4: whether there ever was such a change, also on a ticket that has been opened since. */
 export function wasChangedByHand(ticket: TicketFacts): boolean {
-  const closings = ticket.stage.filter(({ value, at }) => value === 'closed' && isNotSavedAt(ticket, at));
-  const first = closings.at(-1)?.at;
+  const first = firstClosedAsNotSaved(ticket);
   return ticket.inAtRiskPipeline && first !== undefined && changesByHandAfter(ticket, first).length > 0;
 }
 
@@ -62,15 +62,4 @@ function unexplainedChange({ ticket, evidence }: CaseFacts): Instant | undefined
 
 function isExplained(evidence: EvidenceFacts | undefined, changedAt: Instant): boolean {
   return (evidence?.notesByPeople ?? []).some((writtenAt) => writtenAt >= changedAt - NOTE_AHEAD_MS);
-}
-
-/** When the ticket was closed as not saved, if it is: later changes are changes "after the ticket is closed". */
-export function closedAsNotSaved(ticket: TicketFacts): Instant | undefined {
-  const stage = standing(ticket.stage);
-  if (stage?.value !== 'closed') return undefined;
-  return isNotSavedAt(ticket, stage.since) ? stage.since : undefined;
-}
-
-function isNotSavedAt({ customerSaved }: TicketFacts, instant: Instant): boolean {
-  return customerSaved.find(({ at }) => at <= instant)?.value === 'No';
 }

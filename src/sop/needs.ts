@@ -1,7 +1,7 @@
 import { answerOf } from './answer';
 import { approverOf } from './approval';
 import { isChecklistDone } from './checklist';
-import { closedByHand, closedByService } from './closed-by-hand';
+import { closedByHand, closedByService, provesEvidence } from './closing';
 import { changeByHand, wasChangedByHand } from './explanation';
 import type { CompanyFacts, EvidenceFacts, TicketFacts } from './facts';
 import type { UserId } from './ids';
@@ -19,24 +19,26 @@ import { standing } from './timeline';
  * Notice and ETF note matter while a not-saved ticket is open; this service's own notes matter on one that somebody closed
  * by hand (I4), and for an approval made through the service (I3); people's notes when they changed a closed ticket (C4).
  */
-export function needsEvidence(ticket: TicketFacts): boolean {
-  const answer = answerOf(ticket);
+export function needsEvidence(ticket: TicketFacts, settings: SopSettings): boolean {
+  const answer = answerOf(ticket, settings);
   if (!ticket.inAtRiskPipeline || answer.kind === 'none') return false;
   if (changeByHand(ticket) !== undefined) return true;
+  if (answer.kind === 'notSaved') return !provesEvidence(ticket);
   if (closedByService(ticket)) return false;
-  return answer.kind === 'notSaved' || closedByHand(ticket) !== undefined || isApprovedByService(ticket);
+  return closedByHand(ticket) !== undefined || isApprovedByService(ticket);
 }
 
 /** The company matters once its Client Status is about to be set, or its invoices may have to be settled. */
 export function needsCompany(ticket: TicketFacts, evidence: EvidenceFacts | undefined, settings: SopSettings): boolean {
   if (!ticket.inAtRiskPipeline) return false;
-  switch (answerOf(ticket).kind) {
+  switch (answerOf(ticket, settings).kind) {
     case 'none':
-      return false;
+      return wasAnswered(ticket);
     case 'saved':
       return true;
     case 'notSaved':
       return (
+        wasSaved(ticket) ||
         missingRequirements(ticket, evidence, settings).length === 0 ||
         closedByHand(ticket) !== undefined ||
         standing(ticket.financeApproval)?.value === 'Yes'
@@ -65,7 +67,7 @@ export function needsChecklist(
   settings: SopSettings,
 ): boolean {
   if (settings.checklist.length === 0 || company?.kind !== 'one') return false;
-  const answer = answerOf(ticket);
+  const answer = answerOf(ticket, settings);
   switch (answer.kind) {
     case 'none':
       return false;
@@ -82,6 +84,15 @@ export function needsChecklist(
 /** C4: the tasks that ask for the explaining note matter once somebody changed a closed ticket by hand, whatever came then. */
 export function needsExplanationTasks(ticket: TicketFacts): boolean {
   return wasChangedByHand(ticket);
+}
+
+/** X2: a Client Status may have been given for an answer that does not stand any more. */
+function wasAnswered({ customerSaved }: TicketFacts): boolean {
+  return customerSaved.length > 0;
+}
+
+function wasSaved({ customerSaved }: TicketFacts): boolean {
+  return customerSaved.some(({ value }) => value === 'Yes');
 }
 
 function isApprovedByService(ticket: TicketFacts): boolean {

@@ -1,6 +1,7 @@
 import { attention as needsAttention, type Attention } from './attention';
-import { stepToStatus, type WantedStatus } from './client-status';
-import { closedByHand, closedByService, onClosedByHand } from './closed-by-hand';
+import { stepBack, stepThrough, type WantedStatus } from './client-status';
+import { onClosedByHand } from './closed-by-hand';
+import { closedByHand, closedByService, provesEvidence } from './closing';
 import { boundaryOf, dayOf, shiftDate, type CalendarDate, type Instant } from './dates';
 import type { Decision, Phase, Requirement, Write } from './decision';
 import { driftOf, drifted, type Drift } from './drift';
@@ -35,11 +36,11 @@ export function decideNotSaved(
   }
   const attention =
     ticketStep.attention ??
-    (closedByService(ticket) ? needsAttention.dateRemoved(lastChanged(ticket.rcmCancellationDate)) : undefined);
+    (provesEvidence(ticket) ? needsAttention.dateRemoved(lastChanged(ticket.rcmCancellationDate)) : undefined);
   return {
     phase: phaseOf(ticket),
     waitingFor: [...missing, ...ticketStep.waitingFor],
-    writes: ticketWrites,
+    writes: [...stepBack(facts.company, ticket), ...ticketWrites],
     ...(attention && { attention }),
     ...drifted(ticketStep.drift, dateRemoved(ticket)),
   };
@@ -60,23 +61,32 @@ function decideCancelling(facts: FactsOfClient, complete: Complete, settings: So
   const approvedAt = approval?.value === 'Yes' && approval.by.kind !== 'service' ? approval.since : answeredAt;
   const since = Math.max(answeredAt, date.since, approvedAt) as Instant;
   const endsAt = boundaryOf(date.value, settings.cancellationHour, settings.timeZone);
-  const due = now >= endsAt;
-  const status = stepToStatus(company, wantedStatus(company, due, since), settings.drift.clientStatus);
-
   const open = standing(ticket.stage)?.value === 'open';
   const closed = !open && !ticketStep.reopens;
   const closing = stepClosing(ticket, open && knowsInvoices(company) && ticketStep.waitingFor.length === 0, settings);
   const approving = stepApproval(ticket, closed, settings);
+  const withdrawn = approving.drift?.policy === 'ask' && !isCancelled(company, since);
+  const arrived = now >= endsAt;
+  const due = arrived && !withdrawn;
+  const status = stepThrough(company, wantedStatuses(company, due, since), settings.drift.clientStatus);
   const changes = [...approving.changes, ...closing.changes, ...ticketStep.changes];
   const drift = [closing.drift, approving.drift].filter((each) => each !== undefined);
-  const attention = status.attention ?? ticketStep.attention ?? askedAbout(drift);
+  const attention =
+    status.attention ??
+    ticketStep.attention ??
+    (arrived && withdrawn ? needsAttention.approvalWithdrawn(lastChanged(ticket.cancellationApproval)) : undefined) ??
+    askedAbout(drift);
   const done = closed || closing.changes.length > 0 || closing.drift?.policy === 'accept';
   return {
     phase: 'cancelling',
-    waitingFor: [...(due ? [] : [requirement.cancellationDay(date.value)]), ...ticketStep.waitingFor],
+    waitingFor: [
+      ...(arrived ? [] : [requirement.cancellationDay(date.value)]),
+      ...(withdrawn ? [requirement.cancellationApproval()] : []),
+      ...ticketStep.waitingFor,
+    ],
     writes: [...status.writes, ...ticketStep.notes, ...ticketUpdate(ticket.id, changes)],
     ...(attention && { attention }),
-    ...(!due && { wakeUp: { at: endsAt, reason: 'N8: the RCM Cancellation Date begins' } }),
+    ...(!arrived && { wakeUp: { at: endsAt, reason: 'N8: the RCM Cancellation Date begins' } }),
     ...(due && done && status.attention === undefined && { end: 'cancelled' as const }),
     ...drifted(status.drift, ticketStep.drift, ...drift),
   };
@@ -144,33 +154,53 @@ function stepTicket(facts: CaseFacts, missing: readonly Requirement[], settings:
   };
 }
 
-/** A ticket that this service closed had all its evidence. */
+/** A ticket that this service closed as not saved had all its evidence. */
 function phaseOf(ticket: TicketFacts): Phase {
-  return closedByService(ticket) ? 'cancelling' : 'collecting';
+  return provesEvidence(ticket) ? 'cancelling' : 'collecting';
 }
 
 /** X1: the date of a ticket that this service closed is gone; whoever removed it is asked, whatever the setting says. */
 function dateRemoved({ rcmCancellationDate, ...ticket }: TicketFacts): Drift | undefined {
   const before = rcmCancellationDate[1]?.value ?? null;
-  if (!closedByService({ ...ticket, rcmCancellationDate }) || before === null) return undefined;
+  if (!provesEvidence({ ...ticket, rcmCancellationDate }) || before === null) return undefined;
   const since = standing(ticket.stage)?.since ?? ticket.createdAt;
   return driftOf(rcmCancellationDate, { field: 'rcmCancellationDate', value: before, since }, 'ask');
 }
 
-/** N7, N8; C1 when a later date brings a client back that was Cancelled already. */
-function wantedStatus(company: CompanyFacts, due: boolean, since: Instant): WantedStatus {
-  if (due) return { status: 'Cancelled', rules: ['N8'], since, final: true, follows: 'Cancellation in Progress' };
+/**
+ * N7, then N8: a date that is due at once still brings Cancellation in Progress first, so that the history shows both. C1 when
+ * a later date brings a client back that was Cancelled already.
+ */
+function wantedStatuses(company: CompanyFacts, due: boolean, since: Instant): readonly WantedStatus[] {
   const found = company.kind === 'one' ? standing(company.clientStatus)?.value : undefined;
-  return { status: 'Cancellation in Progress', rules: [found === 'Cancelled' ? 'C1' : 'N7'], since };
+  const back = found === 'Cancelled' && !due;
+  const inProgress: WantedStatus = { status: 'Cancellation in Progress', rules: [back ? 'C1' : 'N7'], since };
+  if (!due) return [inProgress];
+  const cancelled: WantedStatus = {
+    status: 'Cancelled',
+    rules: ['N8'],
+    since,
+    final: true,
+    follows: inProgress.status,
+  };
+  return [inProgress, cancelled];
 }
 
-/** N2–N5 that do not hold yet. A ticket that this service closed had them all (X3), so they are not asked for again. */
+/** N5: an approval that is taken back after the date has taken effect changes nothing any more. */
+function isCancelled(company: CompanyFacts, since: Instant): boolean {
+  if (company.kind !== 'one') return false;
+  return company.clientStatus.some(
+    ({ value, at, by }) => value === 'Cancelled' && by.kind === 'service' && at >= since,
+  );
+}
+
+/** N2–N5 that do not hold yet. They are not asked for again once the ticket's own history proves that they all held (X3). */
 export function missingRequirements(
   ticket: TicketFacts,
   evidence: EvidenceFacts | undefined,
   settings: SopSettings,
 ): readonly Requirement[] {
-  if (closedByService(ticket)) return [];
+  if (provesEvidence(ticket)) return [];
   const missing = [
     ...missingEvidence(evidence),
     ...(standing(ticket.rcmCancellationDate) === undefined ? [requirement.rcmCancellationDate()] : []),

@@ -1,7 +1,8 @@
 import type { Answer } from './answer';
 import { attention as needsAttention, type Attention } from './attention';
-import { stepToStatus, type WantedStatus } from './client-status';
-import { closedByHand, closedByService, onClosedByHand } from './closed-by-hand';
+import { stepToStatus, wasCancelledBefore, type WantedStatus } from './client-status';
+import { onClosedByHand } from './closed-by-hand';
+import { closedByHand, closedByService } from './closing';
 import { daysAfter, type Instant } from './dates';
 import type { Decision, Requirement, Write } from './decision';
 import { driftOf, drifted, type Drift } from './drift';
@@ -17,8 +18,10 @@ import { askedAbout, valueStep, type ValueStep } from './value-step';
 type Saved = Extract<Answer, { kind: 'saved' }>;
 
 /** S1–S4, C2: the client is monitored for 30 days, then Active; the ticket is closed. */
-export function decideSaved(facts: FactsOfClient, answer: Saved, settings: SopSettings, now: Instant): Decision {
+export function decideSaved(facts: FactsOfClient, answered: Saved, settings: SopSettings, now: Instant): Decision {
   const { ticket } = facts;
+  // C2: also of a ticket that is open because of an invoice, which the client's status shows.
+  const answer = { ...answered, rescinds: answered.rescinds || wasCancelledBefore(facts, answered.since) };
   const monitoredUntil = daysAfter(answer.since, settings.monitoringDays, settings.timeZone);
   const monitored = now >= monitoredUntil || (answer.rescinds && settings.rescindedClient === 'active');
   const status = stepToStatus(facts.company, wantedStatus(answer, monitored), settings.drift.clientStatus);

@@ -1,10 +1,9 @@
-import { answerOf } from './answer';
 import { dayOf, shiftDate, showDate, type CalendarDate, type Instant } from './dates';
 import type { TicketFacts } from './facts';
 import type { TicketId } from './ids';
 import type { SopSettings } from './settings';
 import type { SupportForm } from './support-facts';
-import { standing } from './timeline';
+import { standing, standingAt } from './timeline';
 
 /** C3: why a request cannot be carried out, in words that the person who made it can act on. */
 export interface Gap {
@@ -90,5 +89,7 @@ export function gapsOfTicket(ticket: TicketFacts): readonly Gap[] {
 }
 
 export function isClosedAsNotSaved(ticket: TicketFacts): boolean {
-  return standing(ticket.stage)?.value === 'closed' && answerOf(ticket).kind === 'notSaved';
+  const stage = standing(ticket.stage);
+  if (stage?.value !== 'closed' || standing(ticket.customerSaved)?.value !== 'No') return false;
+  return standingAt(ticket.customerSaved, stage.since)?.value !== 'Yes';
 }

@@ -230,7 +230,7 @@ const ofTheCases = {
 
 function restOf(world: World, ticket: CrmRecord): Rest {
   const ledger = ledgerOf(world.portal, ticket, clock.now, world.groundsChangedAt);
-  const saved = savedSince(ledger);
+  const saved = savedSince(ledger, { correctionMinutes: 60 });
   return { world, ticket, ledger, saved, complete: completeSince(world, ledger, saved), holds: isHeld(world, ledger) };
 }
 

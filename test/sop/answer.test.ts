@@ -1,5 +1,8 @@
-import { answerOf } from '../../src/sop/answer';
-import { at, service, ticket, type TicketEvent } from './build';
+import { answerOf, type Answer } from '../../src/sop/answer';
+import { at, service, settings, ticket, type TicketEvent } from './build';
+
+const answer = (of: ReturnType<typeof ticket>, correctionMinutes = 60): Answer =>
+  answerOf(of, settings({ correctionMinutes }));
 
 const MONDAY = '2026-03-02T10:00-05:00';
 const TUESDAY = '2026-03-03T10:00-05:00';
@@ -8,7 +11,7 @@ const THURSDAY = '2026-03-05T10:00-05:00';
 
 describe('the answer that the case follows', () => {
   it('N1: is none until Customer Saved is set', () => {
-    expect(answerOf(ticket())).toEqual({ kind: 'none' });
+    expect(answer(ticket())).toEqual({ kind: 'none' });
   });
 
   it('N1: is none after Customer Saved was cleared on an open ticket', () => {
@@ -16,18 +19,18 @@ describe('the answer that the case follows', () => {
       { at: MONDAY, set: { customerSaved: 'Yes' } },
       { at: TUESDAY, set: { customerSaved: null } },
     ]);
-    expect(answerOf(cleared)).toEqual({ kind: 'none' });
+    expect(answer(cleared)).toEqual({ kind: 'none' });
   });
 
   it('N1: is not saved since Customer Saved became No', () => {
-    expect(answerOf(ticket([{ at: MONDAY, set: { customerSaved: 'No' } }]))).toEqual({
+    expect(answer(ticket([{ at: MONDAY, set: { customerSaved: 'No' } }]))).toEqual({
       kind: 'notSaved',
       since: at(MONDAY),
     });
   });
 
   it('S2: is saved since Customer Saved became Yes', () => {
-    expect(answerOf(ticket([{ at: MONDAY, set: { customerSaved: 'Yes' } }]))).toEqual({
+    expect(answer(ticket([{ at: MONDAY, set: { customerSaved: 'Yes' } }]))).toEqual({
       kind: 'saved',
       since: at(MONDAY),
       rescinds: false,
@@ -40,7 +43,7 @@ describe('the answer that the case follows', () => {
       { at: MONDAY, set: { customerSaved: 'Yes' } },
       { at: TUESDAY, set: { customerSaved: 'No' } },
     ]);
-    expect(answerOf(flipped)).toEqual({ kind: 'notSaved', since: at(TUESDAY) });
+    expect(answer(flipped)).toEqual({ kind: 'notSaved', since: at(TUESDAY) });
   });
 
   it('X2: follows Yes after No while the ticket is open, and that rescinds nothing', () => {
@@ -48,7 +51,7 @@ describe('the answer that the case follows', () => {
       { at: MONDAY, set: { customerSaved: 'No' } },
       { at: TUESDAY, set: { customerSaved: 'Yes' } },
     ]);
-    expect(answerOf(flipped)).toEqual({ kind: 'saved', since: at(TUESDAY), rescinds: false, contradicted: false });
+    expect(answer(flipped)).toEqual({ kind: 'saved', since: at(TUESDAY), rescinds: false, contradicted: false });
   });
 
   it.each([['No' as const], [null]])('X2: stays saved when Customer Saved becomes %j after closing', (later) => {
@@ -57,7 +60,22 @@ describe('the answer that the case follows', () => {
       { at: TUESDAY, by: service, set: { stage: 'closed' } },
       { at: WEDNESDAY, set: { customerSaved: later } },
     ]);
-    expect(answerOf(flipped)).toEqual({ kind: 'saved', since: at(MONDAY), rescinds: false, contradicted: true });
+    expect(answer(flipped)).toEqual({ kind: 'saved', since: at(MONDAY), rescinds: false, contradicted: true });
+  });
+
+  it.each([
+    ['an hour later', '2026-03-02T11:00-05:00', 60, true],
+    ['more than an hour later', '2026-03-02T11:01-05:00', 60, false],
+    ['at once, where the setting forbids it', '2026-03-02T10:00:01-05:00', 0, false],
+  ])('X2: a No that follows %s on the ticket closed as saved corrects a slip or not', (_when, no, minutes, follows) => {
+    const corrected = ticket([
+      { at: MONDAY, set: { customerSaved: 'Yes' } },
+      { at: '2026-03-02T10:00:02-05:00', by: service, set: { stage: 'closed' } },
+      { at: no, set: { customerSaved: 'No' } },
+    ]);
+    expect(answer(corrected, minutes)).toMatchObject(
+      follows ? { kind: 'notSaved', since: at(no) } : { kind: minutes === 0 ? 'notSaved' : 'saved' },
+    );
   });
 
   it('X2: is saved from the first answer, after a flip to No and back once the ticket was closed', () => {
@@ -67,7 +85,7 @@ describe('the answer that the case follows', () => {
       { at: WEDNESDAY, set: { customerSaved: 'No' } },
       { at: THURSDAY, set: { customerSaved: 'Yes' } },
     ]);
-    expect(answerOf(restored)).toEqual({ kind: 'saved', since: at(MONDAY), rescinds: false, contradicted: false });
+    expect(answer(restored)).toEqual({ kind: 'saved', since: at(MONDAY), rescinds: false, contradicted: false });
   });
 
   it('X2: follows the newest answer again once somebody opened the ticket', () => {
@@ -77,7 +95,7 @@ describe('the answer that the case follows', () => {
       { at: WEDNESDAY, set: { stage: 'open' } },
       { at: THURSDAY, set: { customerSaved: 'No' } },
     ]);
-    expect(answerOf(reopened)).toEqual({ kind: 'notSaved', since: at(THURSDAY) });
+    expect(answer(reopened)).toEqual({ kind: 'notSaved', since: at(THURSDAY) });
   });
 
   it('X2: was saved when the answer and the closing were one save', () => {
@@ -85,7 +103,7 @@ describe('the answer that the case follows', () => {
       { at: MONDAY, set: { customerSaved: 'Yes', stage: 'closed' } },
       { at: TUESDAY, set: { customerSaved: 'No' } },
     ]);
-    expect(answerOf(together)).toMatchObject({ kind: 'saved', contradicted: true });
+    expect(answer(together)).toMatchObject({ kind: 'saved', contradicted: true });
   });
 
   it('C2: rescinds when Yes follows on a ticket closed as not saved, and counts from that instant', () => {
@@ -94,7 +112,7 @@ describe('the answer that the case follows', () => {
       { at: TUESDAY, by: service, set: { stage: 'closed' } },
       { at: WEDNESDAY, set: { customerSaved: 'Yes' } },
     ]);
-    expect(answerOf(rescinded)).toEqual({ kind: 'saved', since: at(WEDNESDAY), rescinds: true, contradicted: false });
+    expect(answer(rescinded)).toEqual({ kind: 'saved', since: at(WEDNESDAY), rescinds: true, contradicted: false });
   });
 
   it('C2: has rescinded also after the ticket was opened again, and closed again', () => {
@@ -105,9 +123,9 @@ describe('the answer that the case follows', () => {
       { at: THURSDAY, by: service, set: { stage: 'open' } },
     ];
     const rescinded = { kind: 'saved', since: at(WEDNESDAY), rescinds: true, contradicted: false };
-    expect(answerOf(ticket(opened))).toEqual(rescinded);
+    expect(answer(ticket(opened))).toEqual(rescinded);
     const closed: TicketEvent = { at: '2026-03-06T10:00-05:00', by: service, set: { stage: 'closed' } };
-    expect(answerOf(ticket([...opened, closed]))).toEqual(rescinded);
+    expect(answer(ticket([...opened, closed]))).toEqual(rescinded);
   });
 
   it('C2: rescinds nothing when Yes and the closing are one save', () => {
@@ -115,17 +133,17 @@ describe('the answer that the case follows', () => {
       { at: MONDAY, set: { customerSaved: 'No' } },
       { at: TUESDAY, set: { customerSaved: 'Yes', stage: 'closed' } },
     ];
-    expect(answerOf(ticket(together))).toMatchObject({ kind: 'saved', rescinds: false });
+    expect(answer(ticket(together))).toMatchObject({ kind: 'saved', rescinds: false });
   });
 
-  it('C2: rescinds nothing when somebody opened the ticket before Yes', () => {
+  it('C2: rescinds also when somebody opened the ticket before Yes', () => {
     const opened: TicketEvent[] = [
       { at: MONDAY, set: { customerSaved: 'No' } },
       { at: TUESDAY, by: service, set: { stage: 'closed' } },
       { at: WEDNESDAY, set: { stage: 'open' } },
       { at: THURSDAY, set: { customerSaved: 'Yes' } },
     ];
-    expect(answerOf(ticket(opened))).toMatchObject({ kind: 'saved', rescinds: false });
+    expect(answer(ticket(opened))).toMatchObject({ kind: 'saved', rescinds: true });
   });
 
   it('C2: stays not saved on a ticket closed as not saved while the answer is No', () => {
@@ -133,7 +151,7 @@ describe('the answer that the case follows', () => {
       { at: MONDAY, set: { customerSaved: 'No' } },
       { at: TUESDAY, by: service, set: { stage: 'closed' } },
     ]);
-    expect(answerOf(closed)).toEqual({ kind: 'notSaved', since: at(MONDAY) });
+    expect(answer(closed)).toEqual({ kind: 'notSaved', since: at(MONDAY) });
   });
 
   it('C2: rescinds nothing when the ticket was closed without any answer', () => {
@@ -141,6 +159,6 @@ describe('the answer that the case follows', () => {
       { at: MONDAY, set: { stage: 'closed' } },
       { at: TUESDAY, set: { customerSaved: 'Yes' } },
     ]);
-    expect(answerOf(closed)).toEqual({ kind: 'saved', since: at(TUESDAY), rescinds: false, contradicted: false });
+    expect(answer(closed)).toEqual({ kind: 'saved', since: at(TUESDAY), rescinds: false, contradicted: false });
   });
 });

@@ -153,13 +153,13 @@ export const withoutX1Notes = (decision: Decision): Decision => ({
   writes: decision.writes.filter((write) => !asksAPerson(write)),
 });
 
-/** What a decision wants, without the records that it wants it on. */
+/** What a decision wants, without the records that it wants it on; of several statuses the last. */
 export function wanted(decision: Decision): {
   readonly status?: ClientStatus;
   readonly ticket: TicketChange;
   readonly notes: readonly string[];
 } {
-  const status = decision.writes.find((write) => write.kind === 'setClientStatus')?.status;
+  const status = decision.writes.findLast((write) => write.kind === 'setClientStatus')?.status;
   return {
     ...(status && { status }),
     ticket: decision.writes.find((write) => write.kind === 'updateTicket')?.change ?? {},

@@ -78,8 +78,13 @@ describe('a ticket closed by hand while an invoice is outstanding', () => {
     expect(wanted(decision).ticket).toEqual({ cancellationApproval: 'Yes', stage: 'open' });
   });
 
-  it('I4: is left closed when this service closed it', () => {
-    const decision = decided([OWING, YES, { ...CLOSED, by: service }]);
+  it('I4: is left closed when this service closed it, after Finance had approved', () => {
+    const approved: TicketEvent = {
+      at: '2026-03-02T11:00-05:00',
+      by: finance,
+      set: { invoiceDetermination: 'Paid in full', financeApproval: 'Yes' },
+    };
+    const decision = decided([OWING, YES, approved, { ...CLOSED, by: service }]);
     expect(wanted(decision)).toMatchObject({ ticket: { cancellationApproval: 'No' }, notes: [] });
     expect(wanted(decision).ticket.stage).toBeUndefined();
   });

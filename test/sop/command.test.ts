@@ -13,15 +13,15 @@ const grounds = { reason: 'the client signed again', by: '11' };
 
 describe('the command to rescind', () => {
   it('C2: is refused where there is no cancellation', () => {
-    expect(objectionToRescission(reading(NO, CLOSED))).toBeUndefined();
-    expect(objectionToRescission(reading(YES, CLOSED))).toContain('nothing to rescind');
-    expect(objectionToRescission(reading())).toContain('nothing to rescind');
-    expect(objectionToRescission({ kind: 'gone' })).toContain('does not show the ticket');
+    expect(objectionToRescission(reading(NO, CLOSED), settings())).toBeUndefined();
+    expect(objectionToRescission(reading(YES, CLOSED), settings())).toContain('nothing to rescind');
+    expect(objectionToRescission(reading(), settings())).toContain('nothing to rescind');
+    expect(objectionToRescission({ kind: 'gone' }, settings())).toContain('does not show the ticket');
   });
 
   it('X1: is refused for a ticket that was moved to another pipeline', () => {
     const moved = found({ ticket: ticket([NO, CLOSED], { inAtRiskPipeline: false }), company: company() });
-    expect(objectionToRescission(moved)).toContain('in the At-Risk pipeline');
+    expect(objectionToRescission(moved, settings())).toContain('in the At-Risk pipeline');
   });
 
   it('C2: saves the client, withdraws the approval and clears the date, in one update', () => {

@@ -291,10 +291,14 @@ describe('what others changed and no setting is about', () => {
 
   it('X1: a date that was removed after closing is named with who removed it', () => {
     const lost: TicketEvent = { at: '2026-02-20T09:30-05:00', set: { customerSaved: 'No' } };
-    const dated: TicketEvent = { at: '2026-02-20T09:30-05:00', set: { rcmCancellationDate: day('2026-04-01') } };
+    const dated: TicketEvent = {
+      at: '2026-02-20T09:30-05:00',
+      set: { rcmCancellationDate: day('2026-04-01'), cancellationApproval: 'Yes' },
+    };
+    const closed: TicketEvent = { ...CLOSED, set: { stage: 'closed' } };
     const removed: TicketEvent = { at: CHANGED_AT, set: { rcmCancellationDate: null } };
 
-    expect(decide(found(clientWith([lost, dated, CLOSED, removed])), settings(), NOW)).toMatchObject({
+    expect(decide(found(clientWith([lost, dated, closed, removed])), settings(), NOW)).toMatchObject({
       attention: { code: 'dateRemoved' },
       drift: [{ field: 'rcmCancellationDate', from: '2026-04-01', found: null, wanted: '2026-04-01', by: cs }],
     });

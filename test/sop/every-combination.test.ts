@@ -142,13 +142,22 @@ function expectedClass(combination: Combination, variant: Variant): DecisionClas
   if (combination.answer === 'none') return { phase: 'deciding' };
   const outstanding = combination.invoice !== 'none';
   const held = outstanding && !(combination.determination === 'paid' && combination.finance === 'given');
-  const [open, byService] = [combination.stage === 'open', combination.stage === 'closedByService'];
-  const reopens = combination.stage === 'closedByPerson' && held;
-  const closed = !open && !reopens;
+  // X2: closed by this service although the ticket itself forbade it: treated as open, and opened unless it may close by now.
+  const determinedAtClosing = combination.determination === 'paid' && combination.finance !== 'none';
+  const completeAtClosing = combination.date !== 'none' && combination.approval === 'yes';
+  const mistaken =
+    combination.stage === 'closedByService' &&
+    ((combination.invoice === 'named' && !determinedAtClosing) || (combination.answer === 'no' && !completeAtClosing));
+  const open = combination.stage === 'open' || mistaken;
+  const byService = combination.stage === 'closedByService' && !mistaken;
+  const byHand = combination.stage === 'closedByPerson' && held;
   const invalid =
     combination.finance === 'byStranger' || (combination.finance === 'early' && combination.determination === 'paid');
   const undone = { ...(!byService && outstanding && invalid && { undoesFinanceApproval: true }) };
-  const opened = { ...(reopens && { reopens }) };
+  const stageChange = (closes: boolean): Pick<DecisionClass, 'closes' | 'reopens'> => ({
+    ...(closes && !mistaken && { closes: true }),
+    ...((byHand || (mistaken && !closes)) && { reopens: true }),
+  });
 
   if (combination.answer === 'yes') {
     const monitored = variant.monitoringDays === 5;
@@ -156,31 +165,36 @@ function expectedClass(combination: Combination, variant: Variant): DecisionClas
     return {
       phase: 'monitoring',
       status: monitored ? 'Active' : 'Monitor for 30 days',
-      ...(closes && { closes }),
-      ...opened,
+      ...stageChange(closes),
       approval: 'No',
       ...undone,
-      ...(monitored && (closed || closes) && { end: 'active' }),
+      ...(monitored && ((!open && !byHand) || closes) && { end: 'active' }),
     };
   }
 
   const approved = combination.approval === 'yes' || variant.cancellationApproval === 'automatic';
   const hasAll =
     combination.notice === 'present' && combination.note === 'complete' && combination.date !== 'none' && approved;
-  if (byService && combination.date === 'none') return { phase: 'cancelling', attention: 'dateRemoved' };
   if (combination.date === 'tooOld') {
-    return { phase: byService ? 'cancelling' : 'collecting', attention: 'dateOutOfBounds', ...opened, ...undone };
+    const phase = byService ? 'cancelling' : 'collecting';
+    return { phase, attention: 'dateOutOfBounds', ...stageChange(false), ...undone };
   }
   if (!byService && !hasAll) {
-    return { phase: 'collecting', ...(closed && { attention: 'closedIncomplete' }), ...opened, ...undone };
+    const closedEarly = !open && !byHand;
+    return {
+      phase: 'collecting',
+      ...(closedEarly && { attention: 'closedIncomplete' }),
+      ...stageChange(false),
+      ...undone,
+    };
   }
   const due = combination.date !== 'future';
   const closes = open && !held;
+  const closed = !open && !byHand;
   return {
     phase: 'cancelling',
     status: due ? 'Cancelled' : 'Cancellation in Progress',
-    ...(closes && { closes }),
-    ...opened,
+    ...stageChange(closes),
     ...(!closed && combination.approval !== 'yes' && { approval: 'Yes' }),
     ...undone,
     ...(due && (closed || closes) && { end: 'cancelled' }),

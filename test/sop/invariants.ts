@@ -12,16 +12,16 @@ export type Seen = Pick<Step, 'before' | 'decision' | 'settings'>;
  */
 const ofAWrite = {
   neverActiveBeforeThe30Days({ before, decision, settings }: Seen): void {
-    if (wanted(decision).status !== 'Active') return;
-    const saved = savedSince(before);
+    if (wanted(decision).status !== 'Active' || takesBack(decision)) return;
+    const saved = savedSince(before, settings);
     must(saved !== undefined, 'S2: Active although the client is not saved');
-    if (settings.rescindedClient === 'active' && hadBeenClosedAsNotSaved(before)) return;
+    if (settings.rescindedClient === 'active' && hadBeenCancelled(before)) return;
     // A night in between may be an hour shorter.
     must(before.now - saved >= settings.monitoringDays * DAY - 60 * MINUTE, 'S2: Active before the 30 days');
   },
 
   neverCancelledBeforeTheDate({ before, decision, settings }: Seen): void {
-    if (wanted(decision).status !== 'Cancelled') return;
+    if (wanted(decision).status !== 'Cancelled' || takesBack(decision)) return;
     must(before.value('customerSaved') === 'No', 'N8: Cancelled although the client is not lost');
     must(before.date !== null, 'N8: Cancelled without a date');
     const [today, hour] = wallClock(before.now, settings.timeZone);
@@ -67,15 +67,31 @@ const ofAWrite = {
     );
   },
 
-  keepsWhatAPersonSet({ before, decision }: Seen): void {
+  takesBackOnlyToWhatWasBefore({ before, decision }: Seen): void {
+    if (!takesBack(decision)) return;
+    const earlier = before.statusEvents.map(({ set }) => set);
+    must(
+      earlier.includes(wanted(decision).status ?? null) || earlier.length < 2,
+      'X2: takes back to a status that never was',
+    );
+    must(before.value('customerSaved') !== 'Yes', 'X2: takes back what the answer still asks for');
+  },
+
+  keepsWhatAPersonSet({ before, decision, settings }: Seen): void {
     for (const write of decision.writes) {
       if (write.kind === 'setClientStatus') mustMayChangeStatus(before, write.status, write.rules);
       if (write.kind === 'updateTicket') {
-        for (const name of Object.keys(write.change) as TicketProperty[]) mustMayChange(before, name, write.rules);
+        for (const name of Object.keys(write.change) as TicketProperty[]) {
+          mustMayChange({ before, decision, settings }, name, write.rules);
+        }
       }
     }
   },
 } as const satisfies Record<string, (seen: Seen) => void>;
+
+/** X2: the status of an answer that does not stand any more. */
+const takesBack = ({ writes }: Decision): boolean =>
+  writes.some(({ kind, rules }) => kind === 'setClientStatus' && rules.includes('X2'));
 
 /** What must hold of a decision as a whole, too. */
 const ofADecision = {
@@ -125,7 +141,15 @@ const ofAStep = {
 
   reopensNoOftenerThanTheSettingSays({ before, after, decision, settings }: Step): void {
     if (wanted(decision).ticket.stage !== 'open') return;
-    must(before.setBy('stage')?.kind !== 'service', 'I4: opens what this service closed');
+    if (decision.writes.some(({ kind, rules }) => kind === 'updateTicket' && rules.includes('X2'))) {
+      must(mayBeOpenedAgain(before, settings), 'X2: opens what was rightly closed');
+      must(
+        after.serviceNotes.some(({ reference }) => reference.startsWith('X2-reopened-')),
+        'X2: opens without a note',
+      );
+      return;
+    }
+    must(lastClosing(before)?.by.kind !== 'service' || wasUnanswered(before), 'I4: opens what this service closed');
     const told = after.serviceNotes.filter(({ reference }) => reference.startsWith('I4-'));
     must(told.length > 0, 'I4: opens without a note');
     must(told.length <= settings.reopenings, 'I4: opens again and again');
@@ -170,7 +194,7 @@ const whatItDoes = (decision: Decision): Decision => ({
 
 /** X1: which rules may change which property of a ticket that a person set. */
 const RULES_OF: Readonly<Record<TicketProperty, readonly RuleId[]>> = {
-  stage: ['S4', 'N6', 'I4'],
+  stage: ['S4', 'N6', 'I4', 'X2'],
   cancellationApproval: ['S3', 'C2', 'N5'],
   rcmCancellationDate: ['C2'],
   financeApproval: ['I3'],
@@ -179,25 +203,28 @@ const RULES_OF: Readonly<Record<TicketProperty, readonly RuleId[]>> = {
   invoiceDetermination: [],
 };
 
-function mustMayChange(before: Portal, name: TicketProperty, rules: readonly RuleId[]): void {
+function mustMayChange({ before, settings }: Seen, name: TicketProperty, rules: readonly RuleId[]): void {
   must(
     RULES_OF[name].some((rule) => rules.includes(rule)),
     `X1: no rule may change ${name}`,
   );
   const found = before.newest(name);
   if (found === undefined || found.by.kind === 'service') return;
-  const saved = savedSince(before);
+  const saved = savedSince(before, settings);
   if (saved !== undefined && (name === 'cancellationApproval' || name === 'rcmCancellationDate')) {
     must(found.at <= saved, `X1: changes the ${name} that a person set after the answer`);
   }
-  if (name === 'rcmCancellationDate') must(hadBeenClosedAsNotSaved(before), 'C2: clears a date that nobody rescinded');
-  if (saved !== undefined && name === 'stage' && !rules.includes('I4')) {
+  if (name === 'rcmCancellationDate') {
+    must(hadBeenCancelled(before), 'C2: clears a date that nobody rescinded');
+  }
+  const opens = rules.includes('I4') || rules.includes('X2');
+  if (saved !== undefined && name === 'stage' && !opens) {
     const closedAfter = before.ticketEvents.some(
       ({ at, set }) => set.stage === 'closed' && at >= saved && at < found.at,
     );
     must(!closedAfter, 'X1: closes what a person opened again');
   }
-  if (name === 'stage' && !rules.includes('I4')) must(!openedAgain(before), 'X1: closes again what a person opened');
+  if (name === 'stage' && !opens) must(!openedAgain(before), 'X1: closes again what a person opened');
 }
 
 /** Opened by somebody after this service had closed it, and nobody changed the ticket since (X1). */
@@ -215,7 +242,7 @@ export function openedAgain(portal: Portal): boolean {
 
 function mustMayChangeStatus(before: Portal, status: string, rules: readonly RuleId[]): void {
   must(
-    rules.every((rule) => ['S1', 'S2', 'N7', 'N8', 'C1', 'C2'].includes(rule)),
+    rules.every((rule) => ['S1', 'S2', 'N7', 'N8', 'C1', 'C2', 'X2'].includes(rule)),
     'X1: no rule for the status',
   );
   const found = before.statusEvents.at(-1);
@@ -226,18 +253,47 @@ function mustMayChangeStatus(before: Portal, status: string, rules: readonly Rul
   must(ranAhead, 'X1: changes the status that a person set after everything else');
 }
 
-/** X2: since when the client counts as saved: the answer at the ticket's closing, or else the newest one. */
-export function savedSince(portal: Portal): Instant | undefined {
+/**
+ * X2: since when the client counts as saved: the answer at the ticket's closing, or else the newest one; a No soon after the
+ * answer at closing corrects it.
+ */
+export function savedSince(portal: Portal, { correctionMinutes }: Corrected): Instant | undefined {
   let yes: Instant | undefined;
+  let no: Instant | undefined;
   let yesAtClosing: Instant | undefined;
   let closed = false;
   for (const { at, set } of portal.ticketEvents) {
     if (set.customerSaved !== undefined) yes = set.customerSaved === 'Yes' ? (yes ?? at) : undefined;
+    if (set.customerSaved !== undefined) no = set.customerSaved === 'No' ? (no ?? at) : undefined;
     if (set.stage === 'closed' && !closed) yesAtClosing = yes;
     if (set.stage === 'open') yesAtClosing = undefined;
     if (set.stage !== undefined) closed = set.stage === 'closed';
   }
-  return yesAtClosing ?? yes;
+  const corrects = no !== undefined && yesAtClosing !== undefined && no - yesAtClosing <= correctionMinutes * MINUTE;
+  return corrects ? undefined : (yesAtClosing ?? yes);
+}
+
+type Corrected = Pick<Step['settings'], 'correctionMinutes'>;
+
+/**
+ * X2: the ticket was closed as saved, and soon after the answer it became No, or an invoice was entered; or this service closed
+ * it although the ticket itself, at that instant, did not allow it.
+ */
+function mayBeOpenedAgain(portal: Portal, { correctionMinutes }: Corrected): boolean {
+  const closing = lastClosing(portal);
+  if (closing === undefined || portal.open) return false;
+  const then: Record<string, unknown> = {};
+  for (const { at, set } of portal.ticketEvents) if (at <= closing.at) Object.assign(then, set);
+  const soon = (at: Instant): boolean =>
+    at > closing.at && at - portal.since('customerSaved') <= correctionMinutes * MINUTE;
+  const slip = portal.value('customerSaved') === 'No' && savedSince(portal, { correctionMinutes }) === undefined;
+  const owes = portal.value('outstandingInvoice') === 'Yes' && soon(portal.since('outstandingInvoice'));
+  if (then['customerSaved'] === 'Yes' && (slip || owes)) return true;
+  const complete = then['rcmCancellationDate'] != null && then['cancellationApproval'] === 'Yes';
+  const held =
+    then['outstandingInvoice'] === 'Yes' && (then['invoiceDetermination'] == null || then['financeApproval'] !== 'Yes');
+  const allowed = then['customerSaved'] === 'Yes' || (then['customerSaved'] === 'No' && complete);
+  return closing.by.kind === 'service' && (!allowed || held);
 }
 
 export function hadBeenClosedAsNotSaved(portal: Portal): boolean {
@@ -246,6 +302,29 @@ export function hadBeenClosedAsNotSaved(portal: Portal): boolean {
     answer = set.customerSaved ?? answer;
     return set.stage === 'closed' && answer === 'No';
   });
+}
+
+/** C2: closed as not saved, or given a status of a cancellation by this service, also while an invoice held the ticket. */
+function hadBeenCancelled(portal: Portal): boolean {
+  const begun = portal.statusEvents.some(({ by, set }) => by.kind === 'service' && String(set).startsWith('Cancel'));
+  return begun || hadBeenClosedAsNotSaved(portal);
+}
+
+/** The event that closed the ticket last, if it was open before. */
+function lastClosing(portal: Portal): Portal['ticketEvents'][number] | undefined {
+  let closing: Portal['ticketEvents'][number] | undefined;
+  let closed = false;
+  for (const event of portal.ticketEvents) {
+    if (event.set.stage === 'closed' && !closed) closing = event;
+    if (event.set.stage !== undefined) closed = event.set.stage === 'closed';
+  }
+  return closing;
+}
+
+/** A closing at an instant at which nobody had ever answered says nothing. */
+function wasUnanswered(portal: Portal): boolean {
+  const closing = lastClosing(portal);
+  return portal.ticketEvents.every(({ at, set }) => set.customerSaved === undefined || at > (closing?.at ?? 0));
 }
 
 const clocks = new Map<string, Intl.DateTimeFormat>();

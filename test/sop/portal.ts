@@ -125,7 +125,7 @@ export class Portal {
   /** What the SOP asks for, part by part, as the service reads it. */
   readNeeded(settings: SopSettings): CaseFacts {
     const all = this.readAll();
-    const evidenceRead = needsEvidence(all.ticket) ? all.evidence : undefined;
+    const evidenceRead = needsEvidence(all.ticket, settings) ? all.evidence : undefined;
     const companyRead = needsCompany(all.ticket, evidenceRead, settings) ? all.company : undefined;
     const approverId = needsApprover(all.ticket, evidenceRead, companyRead);
     return {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { shiftDate, timeZoneSchema } from '../../src/sop/dates';
+import { shiftDate, timeZoneSchema, type CalendarDate } from '../../src/sop/dates';
 import { decide } from '../../src/sop/decide';
 import { CLIENT_STATUSES } from '../../src/sop/facts';
 import type { Actor } from '../../src/sop/timeline';
@@ -65,6 +65,7 @@ function portalOf(numbers: readonly number[]): Portal {
   if (other.below(3) > 0) portal.notes = [{ createdAt: portal.now, blank: other.below(3) === 0 }];
   if (other.below(3) === 0) portal.invoices = [later(CREATED, other.below(DAYS) * DAY)];
   portal.companies = other.of(['one', 'one', 'one', 'none', 'several'] as const);
+  if (other.below(4) === 0) closeComplete(portal, other.of(DATES));
   const client = new Choices(numbers[VALUES.length + 1] ?? 0);
   for (let changes = client.below(3); changes > 0; changes -= 1) {
     portal.now = later(CREATED, client.below(DAYS) * DAY + (20 + changes) * MINUTE);
@@ -74,6 +75,14 @@ function portalOf(numbers: readonly number[]): Portal {
   portal.now = later(CREATED, (DAYS + client.below(DAYS)) * DAY);
   portal.groundsChangedAt = later(CREATED, Math.max(0, ...grounds(portal).map((at) => at - CREATED)));
   return portal;
+}
+
+/** N1, N4–N6: what the ticket of a cancellation says that this service closed; hardly a chance event. */
+function closeComplete(portal: Portal, date: CalendarDate): void {
+  portal.now = later(CREATED, DAYS * DAY - 60 * MINUTE);
+  portal.save({ customerSaved: 'No', cancellationApproval: 'Yes', rcmCancellationDate: date, stage: 'open' }, cs);
+  portal.now = later(portal.now, MINUTE);
+  portal.save({ stage: 'closed' }, service);
 }
 
 /** When something happened that rules look at: also an answer or a date by this service, which carries out commands. */
