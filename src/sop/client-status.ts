@@ -77,7 +77,7 @@ const ANSWER_OF: Readonly<Partial<Record<ClientStatus, YesNo>>> = {
 
 /**
  * X2: takes back the status that this service gave for an answer of this ticket that does not stand any more: the client is
- * again what it was before. What others set since stays (X1), and so does what another ticket gave.
+ * again what it was before the first answer. What others set since stays (X1), and so does what another ticket gave.
  */
 export function stepBack(company: CompanyFacts, ticket: TicketFacts): readonly Write[] {
   if (company.kind !== 'one') return [];
@@ -85,20 +85,18 @@ export function stepBack(company: CompanyFacts, ticket: TicketFacts): readonly W
   if (given?.value == null || given.by.kind !== 'service') return [];
   const answer = ANSWER_OF[given.value];
   if (answer === undefined || answer === standing(ticket.customerSaved)?.value) return [];
-  const answeredAt = answerBehind(ticket, answer, given.at);
-  if (answeredAt === undefined) return [];
-  const before = company.clientStatus.find(({ at, by }) => by.kind !== 'service' || at < answeredAt);
+  if (!restsOn(ticket, answer, given.at)) return [];
+  const firstAnswered = ticket.customerSaved.at(-1)?.at ?? given.at;
+  const before = company.clientStatus.find(({ at, by }) => by.kind !== 'service' || at < firstAnswered);
   const status = before?.value ?? 'At-Risk';
   return status === given.value ? [] : [{ kind: 'setClientStatus', rules: ['X2'], companyId: company.id, status }];
 }
 
-/** When the answer was given that a status set at `givenAt` rested on; undefined if this ticket did not have it then. */
-function answerBehind({ customerSaved }: TicketFacts, answer: YesNo, givenAt: Instant): Instant | undefined {
+/** Whether this ticket had the answer when the status was set, or a moment before. */
+function restsOn({ customerSaved }: TicketFacts, answer: YesNo, givenAt: Instant): boolean {
   const index = customerSaved.findIndex(({ value, at }) => value === answer && at <= givenAt);
-  const answered = customerSaved[index];
   const replaced = index > 0 ? customerSaved[index - 1] : undefined;
-  const tooLate = replaced !== undefined && givenAt > replaced.at + UNDER_WAY_MS;
-  return answered === undefined || tooLate ? undefined : answered.at;
+  return index >= 0 && (replaced === undefined || givenAt <= replaced.at + UNDER_WAY_MS);
 }
 
 /** C2: before the Yes at `savedAt` this service had given the client a status of a cancellation, for a No of this ticket. */

@@ -171,6 +171,12 @@ describe('a Client Status that was given for an answer that does not stand any m
     expect(wanted(decided([owing, YES, cleared], { company: client })).status).toBe('Cancellation in Progress');
   });
 
+  it('X2: is not a status that this service gave for another answer of the same ticket', () => {
+    const lost: TicketEvent = { at: '2026-02-20T10:00-05:00', set: { customerSaved: 'No' } };
+    const client = company([{ at: '2026-02-21T10:00-05:00', by: service, set: 'Cancellation in Progress' }, MONITORED]);
+    expect(wanted(decided([owing, lost, YES, refused], { company: client })).status).toBe('At-Risk');
+  });
+
   it('X1: stays when a person set another one since', () => {
     const client = company([MONITORED, { at: '2026-03-02T12:00-05:00', set: 'Active' }]);
     expect(decided([owing, YES, cleared], { company: client }).writes).toEqual([]);

@@ -163,7 +163,8 @@ describe('the deactivation checklist of a case', () => {
     await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
     await world.untilStatus(client, 'Monitor for 30 days');
     expect(await tasks(client)).toEqual([]);
-    await world.set(client, world.cs, { customer_saved: 'No', cancellation_approval: 'Yes' }, 'saved');
+    const again = { rcm_cancellation_date: await world.dateIn(30), cancellation_approval: 'Yes' };
+    await world.set(client, world.cs, { customer_saved: 'No', ...again }, 'saved');
     await world.untilStatus(client, 'Cancellation in Progress');
     const second = await tasks(client);
     expect(keysOf(second)).toEqual(KEYS);

@@ -106,10 +106,11 @@ describe('a client who is not saved', () => {
     expect(await world.portal.isClosed(client.ticketId)).toBe(false);
   });
 
-  it('X2: a flip to No after the ticket was closed as saved is not followed, and the case says so', async () => {
+  it('X2: a flip to No two hours after the ticket was closed as saved is not followed, and the case says so', async () => {
     const client = await world.client();
     await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
     await world.untilStatus(client, 'Monitor for 30 days');
+    await world.advance(2 * HOUR_MS);
     await world.set(client, world.cs, { customer_saved: 'No' }, 'saved');
     const view = await world.until(client, 'attention', ({ decision }) => decision?.attention !== undefined);
     expect(view.decision?.attention?.code).toBe('answerChangedAfterClosing');
