@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { seededRandom } from './random';
 
 const HTTP_KINDS = ['latency', 'stall', 'status', 'answer', 'rateLimit', 'reset', 'resetAfter'] as const;
-const WEBHOOK_KINDS = ['webhookDrop', 'webhookDuplicate', 'webhookReorder', 'webhookDelay'] as const;
+const WEBHOOK_KINDS = ['webhookDrop', 'webhookDuplicate', 'webhookReorder', 'webhookDelay', 'webhookOmit'] as const;
 
 const pattern = z.string().refine(isPattern, { message: 'is not a regular expression' });
 
@@ -18,6 +18,8 @@ export const faultSchema = z.strictObject({
   body: z.string().optional(),
   contentType: z.string().default('text/html; charset=utf-8'),
   delayMs: z.number().int().min(0).default(1000),
+  /** Of `webhookOmit`: the field that an event comes without. */
+  field: z.string().optional(),
   /** Without it a 429 has no Retry-After header. */
   retryAfterSeconds: z.number().int().min(0).optional(),
   policyName: z.enum(['TEN_SECONDLY_ROLLING', 'SECONDLY', 'DAILY']).default('TEN_SECONDLY_ROLLING'),

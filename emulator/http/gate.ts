@@ -100,6 +100,7 @@ async function strike(fault: FaultRule, call: ApiCall, request: FastifyRequest, 
     case 'webhookDuplicate':
     case 'webhookReorder':
     case 'webhookDelay':
+    case 'webhookOmit':
       return;
   }
 }
