@@ -137,7 +137,7 @@ export class Delivery {
     }
     const delayMs = this.faults.forEvent('webhookDelay', name)?.delayMs ?? 0;
     const omitted = this.faults.forEvent('webhookOmit', name)?.field;
-    const sent = omitted === undefined ? event : ({ ...event, [omitted]: undefined });
+    const sent = omitted === undefined ? event : { ...event, [omitted]: undefined };
     const once = { event: sent, dueAt: dueAt + delayMs };
     // The double comes two windows later, so that it arrives in a request of its own.
     const again = { event: sent, dueAt: once.dueAt + 2 * this.settings().batchWindowMs + 1 };

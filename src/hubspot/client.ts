@@ -23,6 +23,25 @@ export const CALL: { middleware: []; middlewareMergeStrategy: 'append' } = {
   middlewareMergeStrategy: 'append',
 };
 
+interface WithQuery {
+  setQueryParam(name: string, value: string): void;
+}
+
+/** The same for a call with a parameter that HubSpot documents and its client lacks. */
+export function callWith(
+  name: string,
+  value: string,
+): {
+  middleware: [{ pre<C extends WithQuery>(context: C): Promise<C>; post<C>(context: C): Promise<C> }];
+  middlewareMergeStrategy: 'append';
+} {
+  const pre = <C extends WithQuery>(context: C): Promise<C> => {
+    context.setQueryParam(name, value);
+    return Promise.resolve(context);
+  };
+  return { middleware: [{ pre, post: (context) => Promise.resolve(context) }], middlewareMergeStrategy: 'append' };
+}
+
 /** What a client is made with besides token and address. */
 export interface ClientOptions {
   /** TIME_LIMITS unless given. */

@@ -117,6 +117,28 @@ describe('when HubSpot has trouble', () => {
     });
   });
 
+  it.each([
+    ['ticket', 'tickets', 'sensitive', 'tickets.sensitive'],
+    ['ticket', 'tickets', 'highly_sensitive', 'tickets.highly_sensitive'],
+    ['company', 'companies', 'sensitive', 'crm.objects.companies.sensitive.read'],
+  ])(
+    'a %s property of %s that is %s is not said to be missing: the scope is named (X1)',
+    async (type, plural, how, scope) => {
+      const name = `private_${type}_${how}`;
+      const property = { name, label: 'Private', type: 'string', fieldType: 'text', groupName: 'information' };
+      await world.app('POST', `/crm/v3/properties/${plural}`, { ...property, dataSensitivity: how });
+      const key =
+        type === 'ticket' ? 'ticket: { properties: { financeApproval' : 'company: { properties: { clientStatus';
+      const hubspot = world.gateway({ portal: portalWith(`${key}: ${name} } }`) });
+
+      const detail = `the ${type} property ${name} holds sensitive data, which HubSpot shows only to an app with the scope ${scope};`;
+      await expect(hubspot.readCase(ticketId)).rejects.toMatchObject({
+        kind: 'mismatch',
+        detail: expect.stringContaining(detail),
+      });
+    },
+  );
+
   it('an option that the portal does not have parks the case before it is needed (X1)', async () => {
     const hubspot = world.gateway({ portal: portalWith('company: { statuses: { Cancelled: Lost } }') });
 
