@@ -79,9 +79,9 @@ export class Rendering {
     return Object.fromEntries([...all].map((name) => [name, valueOf(record, name) ?? null]));
   }
 
-  /** HubSpot leaves names that it does not know out of the answer. */
+  /** HubSpot leaves names that it does not know out of the answer, and those whose values an app is not shown. */
   private known(record: CrmRecord, names: readonly string[]): readonly string[] {
-    return names.filter((name) => this.definitions.get(record.typeId, name) !== undefined);
+    return names.filter((name) => this.definitions.get(record.typeId, name)?.dataSensitivity === 'non_sensitive');
   }
 
   private renderAssociations(record: CrmRecord, toTypeIds: readonly string[]): Record<string, RenderedAssociations> {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { seededRandom } from './random';
 
-const HTTP_KINDS = ['latency', 'stall', 'status', 'rateLimit', 'reset', 'resetAfter'] as const;
-const WEBHOOK_KINDS = ['webhookDrop', 'webhookDuplicate', 'webhookReorder', 'webhookDelay'] as const;
+const HTTP_KINDS = ['latency', 'stall', 'status', 'answer', 'rateLimit', 'reset', 'resetAfter'] as const;
+const WEBHOOK_KINDS = ['webhookDrop', 'webhookDuplicate', 'webhookReorder', 'webhookDelay', 'webhookOmit'] as const;
 
 const pattern = z.string().refine(isPattern, { message: 'is not a regular expression' });
 
@@ -13,8 +13,13 @@ export const faultSchema = z.strictObject({
   method: z.string().toUpperCase().optional(),
   /** Whose requests are struck; people in HubSpot do not use the API, so they are spared unless named. */
   actor: z.enum(['app', 'person', 'any']).default('app'),
-  status: z.number().int().min(400).max(599).default(503),
+  status: z.number().int().min(200).max(599).default(503),
+  /** Of `status` and `answer`: sent as it is, in place of HubSpot's JSON; an empty text is an answer without a body. */
+  body: z.string().optional(),
+  contentType: z.string().default('text/html; charset=utf-8'),
   delayMs: z.number().int().min(0).default(1000),
+  /** Of `webhookOmit`: the field that an event comes without. */
+  field: z.string().optional(),
   /** Without it a 429 has no Retry-After header. */
   retryAfterSeconds: z.number().int().min(0).optional(),
   policyName: z.enum(['TEN_SECONDLY_ROLLING', 'SECONDLY', 'DAILY']).default('TEN_SECONDLY_ROLLING'),

@@ -12,6 +12,8 @@ interface ApiCall {
   readonly logged: LoggedRequest;
   token: string;
   dropAnswer: boolean;
+  /** What is sent in place of the answer. */
+  instead?: FaultRule;
 }
 
 const calls = new WeakMap<FastifyRequest, ApiCall>();
@@ -40,8 +42,10 @@ export function installGate(app: FastifyInstance, portal: Portal): void {
     await portal.saved();
     const call = calls.get(request);
     if (call?.dropAnswer === true) request.raw.socket.resetAndDestroy();
-    else if (call !== undefined) call.logged.status = reply.statusCode;
-    return payload;
+    const instead = call?.instead;
+    if (instead !== undefined) answerInstead(reply, instead);
+    if (call?.dropAnswer === false) call.logged.status = reply.statusCode;
+    return instead === undefined ? payload : (instead.body ?? '');
   });
 }
 
@@ -75,7 +79,15 @@ async function strike(fault: FaultRule, call: ApiCall, request: FastifyRequest, 
     case 'resetAfter':
       call.dropAnswer = true;
       return;
+    case 'answer':
+      call.instead = fault;
+      return;
     case 'status':
+      if (fault.body !== undefined) {
+        call.instead = fault;
+        await reply.send('');
+        return;
+      }
       throw new HubSpotError(fault.status, {
         message: `Emulated fault: ${String(fault.status)}`,
         category: 'EMULATED_FAULT',
@@ -88,6 +100,14 @@ async function strike(fault: FaultRule, call: ApiCall, request: FastifyRequest, 
     case 'webhookDuplicate':
     case 'webhookReorder':
     case 'webhookDelay':
+    case 'webhookOmit':
       return;
   }
+}
+
+function answerInstead(reply: FastifyReply, { status, body, contentType }: FaultRule): void {
+  reply.removeHeader('content-length');
+  reply.code(status);
+  if (body === undefined || body === '') reply.removeHeader('content-type');
+  else reply.header('content-type', contentType);
 }

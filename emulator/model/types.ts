@@ -35,6 +35,8 @@ export interface PropertyOption {
   readonly description: string;
 }
 
+export type DataSensitivity = 'non_sensitive' | 'sensitive' | 'highly_sensitive';
+
 export interface PropertyDefinition {
   readonly name: string;
   readonly label: string;
@@ -46,6 +48,7 @@ export interface PropertyDefinition {
   /** The options live elsewhere (owners, pipelines). */
   readonly externalOptions: boolean;
   readonly hasUniqueValue: boolean;
+  readonly dataSensitivity: DataSensitivity;
   readonly hubspotDefined: boolean;
   readonly readOnly: boolean;
   readonly createdAt: string;

@@ -31,6 +31,7 @@ function define(
     })),
     externalOptions: false,
     hasUniqueValue: false,
+    dataSensitivity: 'non_sensitive',
     hubspotDefined: name.startsWith('hs_'),
     readOnly: false,
     createdAt: MADE_AT,

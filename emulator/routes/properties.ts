@@ -20,6 +20,8 @@ const optionSchema = z.object({
   displayOrder: z.number().int().default(-1),
   description: z.string().default(''),
 });
+const sensitivitySchema = z.enum(['non_sensitive', 'sensitive', 'highly_sensitive']).default('non_sensitive');
+const sensitivityQuery = z.object({ dataSensitivity: sensitivitySchema });
 const createBody = z.object({
   name: z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be lower case letters, digits and _'),
   label: z.string().min(1),
@@ -42,12 +44,14 @@ const createBody = z.object({
   description: z.string().default(''),
   options: z.array(optionSchema).default([]),
   hasUniqueValue: z.boolean().default(false),
+  dataSensitivity: sensitivitySchema,
 });
 const updateBody = createBody
   .pick({ label: true, fieldType: true, groupName: true })
   .extend({ description: z.string(), options: z.array(optionSchema) })
   .partial();
 const namesBody = z.object({
+  dataSensitivity: sensitivitySchema,
   inputs: z
     .array(z.object({ name: z.string() }))
     .min(1)
@@ -67,7 +71,9 @@ export function registerProperties(app: FastifyInstance, portal: Portal): void {
 function registerReads(app: FastifyInstance, portal: Portal): void {
   app.get<{ Params: Params }>(PATH, (request) => {
     const typeId = allowed(portal, request, request.params.objectType, 'read');
-    return { results: portal.properties.list(typeId).map(rendered) };
+    const { dataSensitivity } = parse(sensitivityQuery, request.query);
+    const shown = portal.properties.list(typeId).filter((property) => property.dataSensitivity === dataSensitivity);
+    return { results: shown.map(rendered) };
   });
   app.get<{ Params: Params }>(`${PATH}/groups`, (request) => {
     const typeId = allowed(portal, request, request.params.objectType, 'read');
@@ -76,7 +82,9 @@ function registerReads(app: FastifyInstance, portal: Portal): void {
   });
   app.get<{ Params: Params }>(`${PATH}/:propertyName`, (request) => {
     const typeId = allowed(portal, request, request.params.objectType, 'read');
-    return rendered(find(portal, typeId, request.params.propertyName));
+    const { dataSensitivity } = parse(sensitivityQuery, request.query);
+    const property = find(portal, typeId, request.params.propertyName);
+    return rendered(mustBeThere(property.dataSensitivity === dataSensitivity ? property : undefined, 'The property'));
   });
 }
 
@@ -107,9 +115,12 @@ function registerWrites(app: FastifyInstance, portal: Portal): void {
 function registerBatches(app: FastifyInstance, portal: Portal): void {
   app.post<{ Params: Params }>(`${PATH}/batch/read`, (request, reply) => {
     const typeId = allowed(portal, request, request.params.objectType, 'read');
-    const names = parse(namesBody, request.body).inputs.map(({ name }) => name);
-    const missing = names.filter((name) => portal.properties.get(typeId, name) === undefined);
-    const results = names.flatMap((name) => portal.properties.get(typeId, name) ?? []).map(rendered);
+    const { inputs, dataSensitivity } = parse(namesBody, request.body);
+    const found = inputs
+      .flatMap(({ name }) => portal.properties.get(typeId, name) ?? [])
+      .filter((property) => property.dataSensitivity === dataSensitivity);
+    const missing = inputs.map(({ name }) => name).filter((name) => !found.some((property) => property.name === name));
+    const results = found.map(rendered);
     const errors =
       missing.length === 0
         ? []
@@ -161,7 +172,6 @@ function rendered(property: PropertyDefinition): object {
     hidden: false,
     formField: !readOnly,
     archived: false,
-    dataSensitivity: 'non_sensitive',
     modificationMetadata: {
       archivable: !property.hubspotDefined,
       readOnlyDefinition: property.hubspotDefined,

@@ -4,9 +4,6 @@ import type { WebhookEvent } from './events';
 import type { WebhookSettings } from './settings';
 import { signV3 } from './signature';
 
-/** HubSpot puts at most this many events into one request. */
-const MAX_EVENTS = 100;
-
 /** Marks a batch that is under way. */
 const IN_FLIGHT = -1;
 
@@ -139,9 +136,11 @@ export class Delivery {
       return [];
     }
     const delayMs = this.faults.forEvent('webhookDelay', name)?.delayMs ?? 0;
-    const once = { event, dueAt: dueAt + delayMs };
+    const omitted = this.faults.forEvent('webhookOmit', name)?.field;
+    const sent = omitted === undefined ? event : { ...event, [omitted]: undefined };
+    const once = { event: sent, dueAt: dueAt + delayMs };
     // The double comes two windows later, so that it arrives in a request of its own.
-    const again = { event, dueAt: once.dueAt + 2 * this.settings().batchWindowMs + 1 };
+    const again = { event: sent, dueAt: once.dueAt + 2 * this.settings().batchWindowMs + 1 };
     return this.faults.forEvent('webhookDuplicate', name) ? [once, again] : [once];
   }
 
@@ -170,14 +169,14 @@ export class Delivery {
   /** The window is counted from the oldest event; younger ones ride along unless they are held back. */
   private formBatches(): void {
     const now = Date.now();
-    const { batchWindowMs } = this.settings();
-    const full = this.waiting.length >= MAX_EVENTS;
+    const { batchWindowMs, maxEvents } = this.settings();
+    const full = this.waiting.length >= maxEvents;
     if (!this.flushing && !full && !this.waiting.some(({ dueAt }) => dueAt <= now)) return;
     const ready = this.waiting.filter(({ dueAt }) => dueAt <= now + batchWindowMs).map(({ event }) => event);
     this.waiting = this.waiting.filter(({ dueAt }) => dueAt > now + batchWindowMs);
     const ordered = this.reordered(ready);
-    for (let start = 0; start < ordered.length; start += MAX_EVENTS) {
-      this.batches = [...this.batches, { events: ordered.slice(start, start + MAX_EVENTS), attempt: 0, dueAt: 0 }];
+    for (let start = 0; start < ordered.length; start += maxEvents) {
+      this.batches = [...this.batches, { events: ordered.slice(start, start + maxEvents), attempt: 0, dueAt: 0 }];
     }
   }
 

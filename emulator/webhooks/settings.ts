@@ -25,6 +25,7 @@ export const webhookSettingsSchema = z.strictObject({
   subscriptions: z.array(subscriptionSchema).optional(),
   form: z.enum(['classic', 'generic']).optional(),
   batchWindowMs: z.number().int().min(0).optional(),
+  maxEvents: z.number().int().min(1).max(100_000).optional(),
   maxConcurrent: z.number().int().min(1).max(100).optional(),
   timeoutMs: z.number().int().min(1).optional(),
   retries: retriesSchema.optional(),
@@ -38,6 +39,8 @@ export interface WebhookSettings {
   /** How events of tickets and companies are named; notes, tasks and invoices exist only in the generic form. */
   readonly form: 'classic' | 'generic';
   readonly batchWindowMs: number;
+  /** Events in one request. */
+  readonly maxEvents: number;
   readonly maxConcurrent: number;
   readonly timeoutMs: number;
   readonly retries: z.infer<typeof retriesSchema>;
@@ -99,6 +102,7 @@ export function defaultWebhookSettings(targetUrl: string | null): WebhookSetting
     subscriptions: numbered(defaultSubscriptions()),
     form: 'classic',
     batchWindowMs: 100,
+    maxEvents: 100,
     maxConcurrent: 10,
     timeoutMs: 5000,
     retries: retriesSchema.parse({}),
@@ -111,6 +115,7 @@ export function mergedSettings(before: WebhookSettings, input: WebhookSettingsIn
     subscriptions: input.subscriptions === undefined ? before.subscriptions : numbered(input.subscriptions),
     form: input.form ?? before.form,
     batchWindowMs: input.batchWindowMs ?? before.batchWindowMs,
+    maxEvents: input.maxEvents ?? before.maxEvents,
     maxConcurrent: input.maxConcurrent ?? before.maxConcurrent,
     timeoutMs: input.timeoutMs ?? before.timeoutMs,
     retries: input.retries ?? before.retries,

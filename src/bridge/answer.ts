@@ -14,13 +14,17 @@ const PROBLEMS = {
   tooLarge: { status: 413, message: 'The body is larger than any that HubSpot sends.' },
   badRequest: { status: 400, message: 'The request cannot be read.' },
   failed: { status: 500, message: 'The request failed; the log says why.' },
+  busy: { status: 503, message: 'More is under way than the bridge may hold; HubSpot sends it again.' },
   unavailable: { status: 503, message: 'The events could not be kept; HubSpot sends them again.' },
 } as const;
 
 export type Problem = keyof typeof PROBLEMS;
 
+/** Seconds; HubSpot keeps to a schedule of its own (about ten times in a day). */
+const RETRY_AFTER = { 'retry-after': '10' } as const;
+
 /** `{error, message, …}`: never a part of what was sent. */
 export function problem(name: Problem, details: Readonly<Record<string, unknown>> = {}): Answer {
   const { status, message } = PROBLEMS[name];
-  return { status, body: { error: name, message, ...details } };
+  return { status, body: { error: name, message, ...details }, ...(status === 503 && { headers: RETRY_AFTER }) };
 }

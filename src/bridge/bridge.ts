@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { BridgeSettings } from '../config/env';
 import { problem, type Answer, type Problem } from './answer';
+import { BodyBudget } from './body-budget';
 import { METRICS_TYPE, metrics } from './metrics';
-import { receiveWebhook, type WebhookDependencies } from './receive-webhook';
+import { receiveWebhook, refuseByHeaders, type WebhookDependencies, type WebhookRequest } from './receive-webhook';
 import { within } from './within';
 
 /** Where HubSpot's app sends its webhooks: this path on BRIDGE_PUBLIC_URL. */
@@ -17,10 +18,14 @@ export interface BridgeOptions extends WebhookDependencies {
   readonly oldestUnreconciledMs: () => Promise<number | undefined>;
 }
 
+const MIB = 1024 * 1024;
+
 /** Times in milliseconds, sizes in bytes. */
 const LIMITS = {
-  /** A hundred events are some 50 KB. */
-  body: 1024 * 1024,
+  /** A hundred events are some 50 KB, but HubSpot sends what a rich text holds with its change: up to 64 KB an event, and more. */
+  body: 16 * MIB,
+  /** HubSpot has about ten requests under way at once, nearly all of them small. */
+  bodies: 48 * MIB,
   headers: 16 * 1024,
   /** HubSpot sends at once; whoever takes longer holds a connection on purpose. */
   headersMs: 5_000,
@@ -40,7 +45,6 @@ export function createBridge(options: BridgeOptions): FastifyInstance {
   const app = fastify({
     logger: false,
     genReqId: () => randomUUID(),
-    bodyLimit: LIMITS.body,
     requestTimeout: LIMITS.requestMs,
     keepAliveTimeout: LIMITS.keepAliveMs,
     http: {
@@ -51,33 +55,48 @@ export function createBridge(options: BridgeOptions): FastifyInstance {
   });
   app.server.maxConnections = LIMITS.connections;
 
-  // Signatures are over the bytes: nothing is parsed before they are checked, whatever the content type says.
+  // Signatures are over the bytes, and bodies are read within a budget: nothing is read or parsed here, whatever the content type says.
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
-    done(null, body);
+  app.addContentTypeParser('*', (_request, _body, done) => {
+    done(null);
   });
 
-  app.post(WEBHOOK_PATH, async (request, reply) => send(reply, await receiveWebhook(read(request, options), options)));
+  const bodies = new BodyBudget(LIMITS);
+  app.post(WEBHOOK_PATH, async (request, reply) => {
+    const rawBody = await bodies.read(request.raw, reply.raw);
+    if (typeof rawBody !== 'string') return send(reply, await receiveWebhook(read(request, rawBody, options), options));
+    options.logger.warn({ event: 'request.failed', requestId: request.id, code: rawBody }, 'request refused');
+    return refuseUnread(request, reply, problem(rawBody));
+  });
   app.get('/healthz', (_request, reply) => send(reply, { status: 200, body: { status: 'ok' } }));
   app.get('/metrics', (_request, reply) => sendMetrics(reply, options));
   app.get('/readyz', async (_request, reply) => send(reply, await readiness(options)));
 
   app.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.url === undefined && request.url.split('?')[0] === WEBHOOK_PATH) {
-      await send(reply.header('allow', 'POST'), problem('methodNotAllowed'));
-    }
+    const refusal = refuseUnasked(request, options);
+    if (refusal !== undefined) await refuseUnread(request, reply, refusal);
   });
   closeWithLastAnswers(app);
-  app.setNotFoundHandler((_request, reply) => send(reply, problem('notFound')));
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const name = problemOf(error);
     const fields = { event: 'request.failed', requestId: request.id, code: error.code };
     if (name === 'failed') options.logger.error({ ...fields, err: error }, 'request failed');
     else options.logger.warn(fields, 'request refused');
-    if (name === 'tooLarge') answerBeforeClosing(request, reply);
     return send(reply, problem(name));
   });
   return app;
+}
+
+/** What is refused before a byte of the body is read. */
+function refuseUnasked(request: FastifyRequest, options: BridgeOptions): Answer | undefined {
+  if (request.routeOptions.url === undefined) {
+    const isWebhookPath = request.url.split('?')[0] === WEBHOOK_PATH;
+    return isWebhookPath ? { ...problem('methodNotAllowed'), headers: { allow: 'POST' } } : problem('notFound');
+  }
+  if (request.routeOptions.url !== WEBHOOK_PATH) return undefined;
+  const refusal = refuseByHeaders({ id: request.id, ...signatureOf(request) }, options);
+  if (refusal !== undefined) return refusal;
+  return Number(request.headers['content-length'] ?? 0) > LIMITS.body ? problem('tooLarge') : undefined;
 }
 
 /** Whoever is answered while the bridge closes must not hold the connection, or closing would wait for its time-out. */
@@ -94,19 +113,19 @@ function closeWithLastAnswers(app: FastifyInstance): void {
 }
 
 /**
- * Closing at once, as fastify would, resets a connection on which more is still coming, and the answer with it. What comes is
- * thrown away unread for a moment instead.
+ * Closing at once resets a connection on which more is still coming, and the answer with it. What comes is thrown away unread
+ * for a moment instead.
  */
-function answerBeforeClosing(request: FastifyRequest, reply: FastifyReply): void {
-  reply.removeHeader('connection');
+function refuseUnread(request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {
   reply.raw.once('finish', () => {
     setTimeout(() => {
       if (!request.raw.complete) request.raw.socket.destroy();
     }, LIMITS.lingerMs).unref();
   });
+  return send(reply, answer);
 }
 
-function read(request: FastifyRequest, { settings }: BridgeOptions): Parameters<typeof receiveWebhook>[0] {
+function read(request: FastifyRequest, rawBody: Uint8Array, { settings }: BridgeOptions): WebhookRequest {
   const { headers } = request;
   // Without a public URL the bridge is called directly: in development.
   const base = settings.publicUrl ?? `http://${headers.host ?? ''}`;
@@ -114,7 +133,13 @@ function read(request: FastifyRequest, { settings }: BridgeOptions): Parameters<
     id: request.id,
     method: request.method,
     uri: `${base}${request.url}`,
-    rawBody: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+    rawBody,
+    ...signatureOf(request),
+  };
+}
+
+function signatureOf({ headers }: FastifyRequest): Pick<WebhookRequest, 'timestamp' | 'signature'> {
+  return {
     timestamp: single(headers['x-hubspot-request-timestamp']),
     signature: single(headers['x-hubspot-signature-v3']),
   };
@@ -139,7 +164,6 @@ async function sendMetrics(reply: FastifyReply, { oldestUnreconciledMs }: Bridge
 }
 
 function problemOf(error: FastifyError): Problem {
-  if (error.statusCode === 413) return 'tooLarge';
   return error.statusCode !== undefined && error.statusCode < 500 ? 'badRequest' : 'failed';
 }
 

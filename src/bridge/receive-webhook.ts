@@ -2,7 +2,9 @@ import type { BridgeSettings } from '../config/env';
 import type { Logger } from '../config/logging';
 import type { PortalConfig } from '../config/portal';
 import {
+  chunks,
   concernsCases,
+  headerProblem,
   parseWebhook,
   signatureProblem,
   type HubSpotEvent,
@@ -27,7 +29,7 @@ export interface WebhookRequest {
 export interface WebhookDependencies {
   readonly settings: Pick<BridgeSettings, 'clientSecrets' | 'portalId' | 'appId'>;
   readonly portal: PortalConfig;
-  /** Resolves once Temporal has taken the batch. */
+  /** Resolves once Temporal has taken the batch; doing it twice changes nothing. */
   readonly startIntake: (batch: IntakeBatch) => Promise<void>;
   readonly logger: Logger;
 }
@@ -35,8 +37,25 @@ export interface WebhookDependencies {
 /** HubSpot gives up after 5 s and would send everything again; this leaves it time to hear that. In milliseconds. */
 const INTAKE_LIMIT_MS = 3_000;
 
-/** Seconds; HubSpot keeps to a schedule of its own (about ten times in a day). */
-const RETRY_AFTER = '10';
+/** Some 150 KB for Temporal, which takes 2 MB at most and warns from 256 KB on. */
+const EVENTS_OF_A_BATCH = 500;
+
+/** Events that cannot be read are named up to here: in the answer, which HubSpot's webhook log shows, and in our log. */
+const REJECTED_NAMED = 100;
+
+/** What the headers alone decide, before a body is read. */
+export function refuseByHeaders(
+  request: Pick<WebhookRequest, 'id' | 'timestamp' | 'signature'>,
+  { logger }: Pick<WebhookDependencies, 'logger'>,
+): Answer | undefined {
+  const reason = headerProblem(request, Date.now());
+  return reason && refused(request.id, reason, logger);
+}
+
+function refused(requestId: string, reason: string, logger: Logger): Answer {
+  logger.warn({ event: 'webhook.refused', requestId, reason }, 'webhook refused');
+  return problem('unauthorized');
+}
 
 /**
  * The door, in a fixed order: genuine? readable? ours? kept? Only then 200. A good event is never lost to a bad one beside
@@ -45,10 +64,7 @@ const RETRY_AFTER = '10';
 export async function receiveWebhook(request: WebhookRequest, dependencies: WebhookDependencies): Promise<Answer> {
   const { settings, portal, logger } = dependencies;
   const forged = signatureProblem(request, settings.clientSecrets, Date.now());
-  if (forged !== undefined) {
-    logger.warn({ event: 'webhook.refused', requestId: request.id, reason: forged }, 'webhook refused');
-    return problem('unauthorized');
-  }
+  if (forged !== undefined) return refused(request.id, forged, logger);
   const batch = parseWebhook(request.rawBody, { appId: settings.appId, portal });
   const malformed = problemOf(batch);
   if (!batch.ok || malformed !== undefined) {
@@ -62,7 +78,7 @@ export async function receiveWebhook(request: WebhookRequest, dependencies: Webh
     ignored: batch.ignored + ofPortal.length - events.length,
     // The same app installed in another portal: repeating them would not help, so they are not refused.
     otherPortal: batch.events.length - ofPortal.length,
-    rejected: batch.rejected,
+    rejected: batch.rejected.slice(0, REJECTED_NAMED),
   };
   const answer = events.length === 0 ? taken(counts) : await keep(request.id, events, counts, dependencies);
   log(request.id, answer, counts, logger);
@@ -80,7 +96,7 @@ function problemOf(batch: WebhookBatch): Readonly<Record<string, unknown>> | und
   if (!batch.ok) return { reason: batch.problem };
   const { events, rejected, ignored } = batch;
   if (rejected.length === 0 || events.length + ignored > 0) return undefined;
-  return { reason: 'no event can be read', fields: rejected };
+  return { reason: 'no event can be read', fields: rejected.slice(0, REJECTED_NAMED) };
 }
 
 async function keep(
@@ -90,11 +106,12 @@ async function keep(
   { settings, startIntake, logger }: WebhookDependencies,
 ): Promise<Answer> {
   try {
-    await within(INTAKE_LIMIT_MS, startIntake({ portalId: settings.portalId, events }));
+    const batches = chunks(events, EVENTS_OF_A_BATCH).map((some) => ({ portalId: settings.portalId, events: some }));
+    await within(INTAKE_LIMIT_MS, Promise.all(batches.map((batch) => startIntake(batch))));
     return taken(counts);
   } catch (error) {
     logger.error({ event: 'webhook.notKept', requestId, err: error }, 'Temporal did not take a webhook');
-    return { ...problem('unavailable'), headers: { 'retry-after': RETRY_AFTER } };
+    return problem('unavailable');
   }
 }
 

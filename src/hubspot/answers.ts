@@ -83,7 +83,7 @@ export const fileSchema = z.object({ name: z.string().nullish(), extension: z.st
 export const writtenSchema = z.object({ id: recordIdSchema });
 
 /** A property's definition: its name, and its options if it is a list. */
-const propertyDefinitionSchema = z.object({
+export const propertyDefinitionSchema = z.object({
   name: z.string(),
   options: z.array(z.object({ value: z.string() })).default([]),
 });

@@ -1,5 +1,6 @@
 import { associationBatchSchema, batchSchema, type HubSpotRecord } from './answers';
 import { CALL, ask, input, type HubSpotClient } from './client';
+import { doesNotAdvance } from './errors';
 
 /** Records in one batch read. https://developers.hubspot.com/docs/api-reference/crm-objects-v3/guide */
 const BATCH = 100;
@@ -59,11 +60,13 @@ export async function readLinks(
   to: string,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Link[]>> {
+  const what = `read associations of ${from} with ${to}`;
   const found = new Map<string, readonly Link[]>();
+  const asked = new Set<string>();
   let pending: readonly { readonly id: string; readonly after?: string }[] = [...new Set(ids)].map((id) => ({ id }));
   while (pending.length > 0) {
     const inputs = pending.slice(0, BATCH_OF_ASSOCIATIONS);
-    const { results } = await ask(`read associations of ${from} with ${to}`, associationBatchSchema, () =>
+    const { results } = await ask(what, associationBatchSchema, () =>
       api.crm.associations.v4.batchApi.getPage(from, to, input({ inputs }), CALL),
     );
     for (const result of results) {
@@ -79,6 +82,11 @@ export async function readLinks(
       const after = paging?.next?.after;
       return after === undefined ? [] : [{ id: _from.id, after }];
     });
+    for (const { id, after } of further) {
+      const page = `${id} ${after}`;
+      if (asked.has(page)) throw doesNotAdvance(what);
+      asked.add(page);
+    }
     pending = [...pending.slice(BATCH_OF_ASSOCIATIONS), ...further];
   }
   return found;

@@ -1,20 +1,10 @@
 import { ExchangeTimeout } from './bounded-agent';
 
-/** How the body of an answer is read. */
-export interface Body {
-  text(): Promise<string>;
-  binary(): Promise<unknown>;
-}
-
 /**
  * A body that is read in time or not at all. The agent's limits end with the connection, and HubSpot's client (node-fetch 2) waits without
  * end for the rest of a body whose connection was closed before.
  */
-export function boundedBody(body: Body, limitMs: number): Body {
-  return { text: () => inTime(limitMs, body.text()), binary: () => inTime(limitMs, body.binary()) };
-}
-
-async function inTime<T>(limitMs: number, reading: Promise<T>): Promise<T> {
+export async function bodyInTime(body: { text(): Promise<string> }, limitMs: number): Promise<string> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
@@ -22,7 +12,7 @@ async function inTime<T>(limitMs: number, reading: Promise<T>): Promise<T> {
     }, limitMs);
   });
   try {
-    return await Promise.race([reading, late]);
+    return await Promise.race([body.text(), late]);
   } finally {
     clearTimeout(timer);
   }

@@ -70,7 +70,9 @@ export async function caseFacts(
   source: CaseSource,
   settings: SopSettings,
 ): Promise<CaseFacts> {
-  const [pipeline] = await Promise.all([context.directory.atRiskPipeline(), context.directory.fits()]);
+  const { directory } = context;
+  const [pipeline] = await Promise.all([directory.atRiskPipeline(), directory.fits()]);
+  const settingProblems = await directory.settingProblems();
   const companies = await source.companies();
   const ticket = ticketFacts(record, context.portal, pipeline, context.appId, companies);
   const evidence = needsEvidence(ticket, settings) ? await readEvidence(context, source, ticket) : undefined;
@@ -87,6 +89,7 @@ export async function caseFacts(
     ...(approver && { approver }),
     ...(ofChecklist && { checklist: checklistFacts(tasks, context.appId, settings.timeZone) }),
     ...(ofExplanation && { explanationTasks: explanationTasks(tasks, context.appId) }),
+    ...(settingProblems.length > 0 && { settingProblems }),
   };
 }
 

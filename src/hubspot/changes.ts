@@ -4,7 +4,7 @@ import type { HubSpotRecord } from './answers';
 import { eventsOfRecords, propertiesForEvents, type ChangedType, type EventsContext } from './events-of-records';
 import { ATTACHMENTS } from './evidence-facts';
 import { PLURALS } from './lookups';
-import { LAST_MODIFIED, RECORD_ID, type Filter, type Search, type SearchPage } from './search';
+import { LAST_MODIFIED, searchBehind, type Filter, type Search, type SearchRequest } from './search';
 import { readInstant } from './values';
 import type { HubSpotEvent } from './webhooks';
 
@@ -64,36 +64,37 @@ interface FoundRecords extends Pick<ChangesFound, 'since' | 'until' | 'after'> {
 }
 
 async function findRecords({ search, portal }: ChangesContext, asked: ChangesAsked): Promise<FoundRecords> {
-  const find = searchOf(search, asked.type, portal);
-  if (asked.further !== undefined) return behind(find, asked.since ?? (0 as Instant), asked.further);
-  const page = await find(asked.since === undefined ? [] : [changed('GTE', asked.since)], `-${LAST_MODIFIED}`);
+  const requestFor = requestOf(asked.type, portal);
+  if (asked.further !== undefined) return behind(search, requestFor, asked.since ?? (0 as Instant), asked.further);
+  const request = requestFor(asked.since === undefined ? [] : [changed('GTE', asked.since)]);
+  const page = await search({ ...request, sort: `-${LAST_MODIFIED}` });
   const [newest] = page.records;
   if (newest === undefined) return { records: [], since: asked.since };
   const until = changedAt(newest);
   const since = asked.since ?? ((until - FIRST_LOOK_MS) as Instant);
   const records = page.records.filter((record) => changedAt(record) >= since);
   const isAll = page.after === undefined || records.length < page.records.length;
-  return isAll ? { records, since, until } : behind(find, since, { until, after: '0' });
+  return isAll ? { records, since, until } : behind(search, requestFor, since, { until, after: '0' });
 }
 
-type Find = (filters: readonly Filter[], sort?: `-${typeof LAST_MODIFIED}`) => Promise<SearchPage>;
+type RequestOf = (filters: readonly Filter[]) => SearchRequest;
 
-function searchOf(search: Search, type: ChangedType, portal: PortalConfig): Find {
+function requestOf(type: ChangedType, portal: PortalConfig): RequestOf {
   const objectType = type === 'ticket' ? 'tickets' : PLURALS[type];
   const own: readonly Filter[] = type === 'email' ? [{ propertyName: ATTACHMENTS, operator: 'HAS_PROPERTY' }] : [];
   const properties = [LAST_MODIFIED, ...propertiesForEvents(type, portal)];
-  return (filters, sort) => search({ objectType, filters: [...own, ...filters], properties, ...(sort && { sort }) });
+  return (filters) => ({ objectType, filters: [...own, ...filters], properties });
 }
 
-async function behind(find: Find, since: Instant, from: { until: Instant; after: string }): Promise<FoundRecords> {
-  const { until, after } = from;
-  const filters = [
-    changed('GTE', since),
-    changed('LTE', until),
-    { propertyName: RECORD_ID, operator: 'GT' as const, value: after },
-  ];
-  const page = await find(filters);
-  return { records: page.records, since, until, after: page.after === undefined ? undefined : page.records.at(-1)?.id };
+async function behind(
+  search: Search,
+  requestFor: RequestOf,
+  since: Instant,
+  { until, after }: { readonly until: Instant; readonly after: string },
+): Promise<FoundRecords> {
+  const request = requestFor([changed('GTE', since), changed('LTE', until)]);
+  const { records, next } = await searchBehind(search, request, after);
+  return { records, since, until, after: next };
 }
 
 function changed(operator: 'GTE' | 'LTE', at: Instant): Filter {

@@ -1,7 +1,7 @@
 import { Client } from '@hubspot/api-client';
 import { z } from 'zod';
 import { createBoundedAgent } from './bounded-agent';
-import { boundedBody, type Body } from './bounded-body';
+import { bodyInTime } from './bounded-body';
 import { HubSpotError, errorOfAnswer } from './errors';
 import { createGate, type Gate } from './gate';
 import type { HubSpotPace, PaceClock } from './pace';
@@ -22,6 +22,25 @@ export const CALL: { middleware: []; middlewareMergeStrategy: 'append' } = {
   middleware: [],
   middlewareMergeStrategy: 'append',
 };
+
+interface WithQuery {
+  setQueryParam(name: string, value: string): void;
+}
+
+/** The same for a call with a parameter that HubSpot documents and its client lacks. */
+export function callWith(
+  name: string,
+  value: string,
+): {
+  middleware: [{ pre<C extends WithQuery>(context: C): Promise<C>; post<C>(context: C): Promise<C> }];
+  middlewareMergeStrategy: 'append';
+} {
+  const pre = <C extends WithQuery>(context: C): Promise<C> => {
+    context.setQueryParam(name, value);
+    return Promise.resolve(context);
+  };
+  return { middleware: [{ pre, post: (context) => Promise.resolve(context) }], middlewareMergeStrategy: 'append' };
+}
 
 /** What a client is made with besides token and address. */
 export interface ClientOptions {
@@ -53,9 +72,9 @@ export function createClient(accessToken: string, apiUrl: string, options: Clien
           return context;
         },
         post: async (context) => {
-          const answer = withBoundedBody(context, limits);
-          await refuseFailure(answer, gate);
-          return answer;
+          const answer = await readAnswer(context, limits);
+          refuseFailure(answer, gate);
+          return handedOn(context, answer);
         },
       },
     ],
@@ -136,27 +155,39 @@ function hasUrl(context: unknown): context is { getUrl(): string } {
   return typeof context === 'object' && context !== null && 'getUrl' in context && typeof context.getUrl === 'function';
 }
 
-const isFunction = (value: unknown): boolean => typeof value === 'function';
 const responseSchema = z.object({
   httpStatusCode: z.number(),
   headers: z.record(z.string(), z.string()),
-  body: z.object({ text: z.custom<Body['text']>(isFunction), binary: z.custom<Body['binary']>(isFunction) }),
+  body: z.object({ text: z.custom<() => Promise<string>>((value) => typeof value === 'function') }),
 });
-type Answer = z.output<typeof responseSchema>;
 
-/** The client's own object, of which it will read the body by our leave. */
-function withBoundedBody(context: unknown, { totalMs }: TimeLimits): Answer {
-  const { body } = responseSchema.parse(context);
-  return Object.assign(context as Answer, { body: boundedBody(body, totalMs) });
+/** An answer whose body was read. */
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+async function readAnswer(context: unknown, { totalMs }: TimeLimits): Promise<Answer> {
+  const { httpStatusCode: status, headers, body } = responseSchema.parse(context);
+  return { status, headers, text: await bodyInTime(body, totalMs) };
 }
 
 /**
  * Errors are read here, from the answer as it came: later the client would fail on any body that is not JSON, losing the
  * status, and its ApiException repeats the whole body in its message.
  */
-async function refuseFailure({ httpStatusCode: status, headers, body }: Answer, gate: Gate): Promise<void> {
+function refuseFailure({ status, headers, text }: Answer, gate: Gate): void {
   if (status >= 200 && status < 300) return;
-  const error = errorOfAnswer(status, headers, await body.text(), Date.now());
+  const error = errorOfAnswer(status, headers, text, Date.now());
   gate.heed(error);
   throw error;
+}
+
+const NO_CONTENT = 204;
+
+/** The client's own object again. HubSpot answers a removal with 204, or with 200 and no body; the client takes the first alone. */
+function handedOn(context: unknown, { text }: Answer): unknown {
+  const body = { text: () => Promise.resolve(text), binary: () => Promise.resolve(Buffer.from(text)) };
+  return Object.assign(context as object, { body, ...(text.trim() === '' && { httpStatusCode: NO_CONTENT }) });
 }

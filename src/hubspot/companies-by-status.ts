@@ -4,7 +4,7 @@ import { companyIdSchema, type CompanyId } from '../sop/ids';
 import { standing, type Change } from '../sop/timeline';
 import { readRecords } from './batches';
 import type { HubSpotClient } from './client';
-import type { Search } from './search';
+import { searchBehind, type Filter, type Search } from './search';
 import { timelineOf } from './timeline-of';
 import { readClientStatus } from './values';
 
@@ -30,22 +30,17 @@ export async function companiesWithStatus(
   statuses: readonly ClientStatus[],
   after: CompanyId | undefined,
 ): Promise<CompanyPage> {
-  const { records } = await search({
-    objectType: 'companies',
-    filters: [
-      {
-        propertyName: portal.company.properties.clientStatus,
-        operator: 'IN',
-        values: statuses.map((status) => portal.company.statuses[status]),
-      },
-      { propertyName: 'hs_object_id', operator: 'GT', value: after ?? '0' },
-    ],
-    properties: [],
-    limit: PAGE,
-  });
-  const companyIds = records.map(({ id }) => companyIdSchema.parse(id));
-  const last = companyIds.at(-1);
-  return { companyIds, ...(companyIds.length === PAGE && last !== undefined && { next: last }) };
+  const wanted: Filter = {
+    propertyName: portal.company.properties.clientStatus,
+    operator: 'IN',
+    values: statuses.map((status) => portal.company.statuses[status]),
+  };
+  const request = { objectType: 'companies', filters: [wanted], properties: [], limit: PAGE };
+  const { records, next } = await searchBehind(search, request, after);
+  return {
+    companyIds: records.map(({ id }) => companyIdSchema.parse(id)),
+    ...(next !== undefined && { next: companyIdSchema.parse(next) }),
+  };
 }
 
 /** The Client Status that a company has, and who gave it; a company without one, or with none of the SOP's, is left out. */

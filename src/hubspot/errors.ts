@@ -42,8 +42,14 @@ export class HubSpotError extends Error {
   }
 }
 
+/** Pages that come again and again would be read for ever: they are an error, which the next attempt may not find. */
+export function doesNotAdvance(what: string): HubSpotError {
+  return new HubSpotError({ kind: 'retryLater', detail: `HubSpot's paging does not advance in answer to "${what}".` });
+}
+
 /** HubSpot's error body; parts that are missing or of another shape are left out, so that any body can be read. */
 const bodySchema = z.object({
+  status: z.string().optional().catch(undefined),
   correlationId: z.string().max(100).optional().catch(undefined),
   policyName: z.string().max(100).optional().catch(undefined),
   category: z.string().max(100).optional().catch(undefined),
@@ -70,7 +76,7 @@ export function errorOfAnswer(
   now: number,
 ): HubSpotError {
   const body = readBody(text);
-  const kind = kindOf(status);
+  const kind = kindOf(status, body);
   return new HubSpotError({
     kind,
     status,
@@ -82,12 +88,21 @@ export function errorOfAnswer(
   });
 }
 
-/** https://developers.hubspot.com/docs/api-reference/error-handling */
-function kindOf(status: number): Exclude<HubSpotErrorKind, 'mismatch'> {
+/**
+ * https://developers.hubspot.com/docs/api-reference/error-handling. Only HubSpot knows of tokens, records and properties: what a
+ * proxy or a firewall answers in its place passes, and parks no case.
+ */
+function kindOf(status: number, body: ErrorBody): Exclude<HubSpotErrorKind, 'mismatch'> {
+  if (!isHubSpots(body)) return 'retryLater';
   // 423: HubSpot locks a record for a moment; 477: it is moving the account to another data centre.
   if (status >= 500 || [408, 423, 425, 429, 477].includes(status)) return 'retryLater';
   if (status === 404 || status === 410) return 'gone';
   return status === 401 || status === 403 ? 'refused' : 'invalid';
+}
+
+/** HubSpot's errors are JSON that names a category or a correlation id, or at least says of itself that it is an error. */
+function isHubSpots({ status, category, correlationId }: ErrorBody): boolean {
+  return category !== undefined || correlationId !== undefined || status === 'error';
 }
 
 const SECOND_MS = 1_000;
@@ -130,12 +145,15 @@ function readBody(text: string): ErrorBody {
 }
 
 function detailOf(status: number, body: ErrorBody): string {
+  if (!isHubSpots(body) && status < 500 && status !== 429) {
+    return `HubSpot's address answered ${String(status)}, but not as HubSpot does: something between it and this service did.`;
+  }
   const subject = subjectOf(status, body);
   return subject === '' ? `HubSpot answered ${String(status)}.` : `HubSpot answered ${String(status)}: ${subject}.`;
 }
 
 function subjectOf(status: number, body: ErrorBody): string {
-  switch (kindOf(status)) {
+  switch (kindOf(status, body)) {
     case 'refused': {
       const scopes = scopesOf(body);
       if (scopes.length > 0) return `the access token lacks a scope (${scopes.join(', ')})`;

@@ -4,7 +4,7 @@ import type { HubSpotRecord } from './answers';
 import { readAssociations, readRecords } from './batches';
 import type { HubSpotClient } from './client';
 import type { PortalDirectory } from './portal-directory';
-import { RECORD_ID, searchAll, type Filter, type Search, type SearchPage } from './search';
+import { searchAll, searchBehind, type Filter, type PageOfIds, type Search } from './search';
 import { isOpenRequest } from './support-form';
 import { PIPELINE, STAGE } from './ticket-facts';
 
@@ -76,26 +76,18 @@ export async function openSupportRequests(
   return records.map(({ id }) => ticketIdSchema.parse(id));
 }
 
-/**
- * All tickets in the At-Risk pipeline by their ids, ascending, from behind `after` on. Each page begins behind the last id
- * of the page before: paging by HubSpot's own `after` ends at 10,000 results, and passes tickets over when others leave the
- * pipeline meanwhile.
- */
+/** All tickets in the At-Risk pipeline by their ids, ascending, from behind `after` on. */
 export async function* allAtRiskTickets(
   search: Search,
   directory: PortalDirectory,
   after?: TicketId,
 ): AsyncGenerator<readonly TicketId[]> {
   const { pipelineId } = await directory.atRiskPipeline();
-  let lastId: string | undefined = after ?? '0';
-  while (lastId !== undefined) {
-    const filters: readonly Filter[] = [
-      { propertyName: PIPELINE, operator: 'EQ', value: pipelineId },
-      { propertyName: RECORD_ID, operator: 'GT', value: lastId },
-    ];
-    const page: SearchPage = await search({ objectType: 'tickets', filters, properties: [] });
+  const filters: readonly Filter[] = [{ propertyName: PIPELINE, operator: 'EQ', value: pipelineId }];
+  for (let lastId: string | undefined = after ?? '0'; lastId !== undefined;) {
+    const page: PageOfIds = await searchBehind(search, { objectType: 'tickets', filters, properties: [] }, lastId);
     if (page.records.length > 0) yield page.records.map(({ id }) => ticketIdSchema.parse(id));
-    lastId = page.after === undefined ? undefined : page.records.at(-1)?.id;
+    lastId = page.next;
   }
 }
 

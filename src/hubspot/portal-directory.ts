@@ -4,6 +4,7 @@ import { fileSchema, ownerSchema, pipelinesSchema, teamsSchema } from './answers
 import { cached, cachedByKey } from './cached';
 import { CALL, ask, unlessGone, type HubSpotClient } from './client';
 import { HubSpotError } from './errors';
+import { findPeopleProblems } from './people-fit';
 import { checkPortalFits, checkSupportFits } from './portal-fit';
 
 /** The At-Risk pipeline by HubSpot's ids. */
@@ -29,6 +30,8 @@ export interface PortalDirectory {
   supportFits(): Promise<void>;
   /** Fails with a `mismatch` while the portal lacks a property or option that the portal file names. */
   fits(): Promise<void>;
+  /** X1: what the portal file says of people that the portal does not have; holds up no case. */
+  settingProblems(): Promise<readonly string[]>;
   /** Names of the teams that a person is in, primary or not. */
   teamsOf(userId: UserId): Promise<readonly string[]>;
   /** The user behind an owner; undefined if the owner was removed. */
@@ -71,6 +74,7 @@ export function createPortalDirectory(client: HubSpotClient, portal: PortalConfi
     supportPipeline: cached(MAX_AGE.supportPipeline, async () => resolveSupportPipeline(await pipelines(), portal)),
     fits: cached(MAX_AGE.properties, () => checkPortalFits(client, portal)),
     supportFits: cached(MAX_AGE.properties, () => checkSupportFits(client, portal)),
+    settingProblems: cached(MAX_AGE.people, () => findPeopleProblems(client, portal)),
     teamsOf: async (userId) => {
       const { results } = await teams();
       return results

@@ -1,6 +1,6 @@
 import { YES_NO_PROPERTIES, TICKET_PROPERTIES, type PortalConfig } from '../config/portal';
-import { propertiesSchema, type PropertyDefinition } from './answers';
-import { CALL, ask, input, type HubSpotClient } from './client';
+import { propertiesSchema, propertyDefinitionSchema, type PropertyDefinition } from './answers';
+import { CALL, ask, callWith, input, unlessGone, type HubSpotClient } from './client';
 import { HubSpotError } from './errors';
 import { writeYesNo } from './values';
 
@@ -9,19 +9,74 @@ import { writeYesNo } from './values';
  * property that it does not have as if it had never been set, so without this a case would wait for ever.
  */
 export async function checkPortalFits(client: HubSpotClient, portal: PortalConfig): Promise<void> {
+  const ofTicket = Object.values(portal.ticket.properties);
+  const ofCompany = [portal.company.properties.clientStatus];
   const [tickets, companies] = await Promise.all([
-    readDefinitions(client, 'tickets', Object.values(portal.ticket.properties)),
-    readDefinitions(client, 'companies', [portal.company.properties.clientStatus]),
+    readDefinitions(client, 'tickets', ofTicket),
+    readDefinitions(client, 'companies', ofCompany),
   ]);
-  const problems = misfits(portal, tickets, companies);
-  if (problems.length > 0) throw new HubSpotError({ kind: 'mismatch', detail: `${problems.join('; ')}.` });
+  refuseAll([
+    ...(await hiddenOnes(client, 'ticket', ofTicket, tickets)),
+    ...(await hiddenOnes(client, 'company', ofCompany, companies)),
+  ]);
+  refuseAll(misfits(portal, tickets, companies));
 }
 
 /** C3: the same for what support requests need. Apart, as cases do not need it. */
 export async function checkSupportFits(client: HubSpotClient, portal: PortalConfig): Promise<void> {
   const names = Object.values(portal.supportRequests.properties);
-  const problems = supportMisfits(portal, await readDefinitions(client, 'tickets', names));
+  const definitions = await readDefinitions(client, 'tickets', names);
+  refuseAll(await hiddenOnes(client, 'ticket', names, definitions));
+  refuseAll(supportMisfits(portal, definitions));
+}
+
+function refuseAll(problems: readonly string[]): void {
   if (problems.length > 0) throw new HubSpotError({ kind: 'mismatch', detail: `${problems.join('; ')}.` });
+}
+
+/** Scopes without which an app is not shown what such a property holds. https://developers.hubspot.com/docs/api-reference/crm-sensitive-data/guide */
+const SENSITIVE_SCOPES = {
+  ticket: { sensitive: 'tickets.sensitive', highly_sensitive: 'tickets.highly_sensitive' },
+  company: {
+    sensitive: 'crm.objects.companies.sensitive.read',
+    highly_sensitive: 'crm.objects.companies.highly_sensitive.read',
+  },
+} as const;
+type Sensitivity = keyof (typeof SENSITIVE_SCOPES)['ticket'];
+
+/** Properties that are not there among the others, as they hold sensitive data: a clause each. Asked for one by one, seldom as it is. */
+async function hiddenOnes(
+  client: HubSpotClient,
+  objectType: 'ticket' | 'company',
+  names: readonly string[],
+  shown: readonly PropertyDefinition[],
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const name of names.filter((each) => !shown.some((definition) => definition.name === each))) {
+    const sensitivity = await sensitivityOf(client, objectType, name);
+    if (sensitivity === undefined) continue;
+    found.push(
+      `the ${objectType} property ${name} holds sensitive data, which HubSpot shows only to an app with the scope ${SENSITIVE_SCOPES[objectType][sensitivity]}; this service asks for no such data: name a property in the portal file whose data is not marked as sensitive`,
+    );
+  }
+  return found;
+}
+
+async function sensitivityOf(
+  { api }: HubSpotClient,
+  objectType: 'ticket' | 'company',
+  name: string,
+): Promise<Sensitivity | undefined> {
+  const plural = objectType === 'ticket' ? 'tickets' : 'companies';
+  for (const sensitivity of ['sensitive', 'highly_sensitive'] as const) {
+    const definition = await unlessGone(() =>
+      ask('read a property', propertyDefinitionSchema, () =>
+        api.crm.properties.coreApi.getByName(plural, name, false, undefined, callWith('dataSensitivity', sensitivity)),
+      ),
+    );
+    if (definition !== undefined) return sensitivity;
+  }
+  return undefined;
 }
 
 async function readDefinitions(

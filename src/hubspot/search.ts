@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { recordSchema, type HubSpotRecord } from './answers';
 import { CALL, ask, input, type HubSpotClient } from './client';
+import { doesNotAdvance } from './errors';
 
 /** Most results of a page. */
 const PAGE = 200;
@@ -51,13 +52,31 @@ export function createSearch({ api }: HubSpotClient): Search {
   };
 }
 
-/** All results of a search, up to HubSpot's 10,000. */
+/** One page of results in the order of their ids, and the id that the next page begins behind. */
+export interface PageOfIds {
+  readonly records: readonly HubSpotRecord[];
+  readonly next?: string;
+}
+
+/**
+ * The results behind the record `after`. HubSpot's own paging ends at 10,000 results with a 400, and passes over records when
+ * others leave the search meanwhile; ids stay.
+ */
+export async function searchBehind(search: Search, request: SearchRequest, after = '0'): Promise<PageOfIds> {
+  const behind: Filter = { propertyName: RECORD_ID, operator: 'GT', value: after };
+  const page = await search({ ...request, filters: [...request.filters, behind], sort: RECORD_ID });
+  const last = page.records.at(-1)?.id;
+  if (last !== undefined && BigInt(last) <= BigInt(after)) throw doesNotAdvance(`search ${request.objectType}`);
+  return { records: page.records, ...(page.after !== undefined && last !== undefined && { next: last }) };
+}
+
+/** All results of a search, of which there may be any number. */
 export async function searchAll(search: Search, request: SearchRequest): Promise<readonly HubSpotRecord[]> {
   const records: HubSpotRecord[] = [];
   for (let after: string | undefined = '0'; after !== undefined;) {
-    const page: SearchPage = await search(request, after);
+    const page: PageOfIds = await searchBehind(search, request, after);
     records.push(...page.records);
-    after = page.after;
+    after = page.next;
   }
   return records;
 }

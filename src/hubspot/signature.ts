@@ -19,16 +19,25 @@ export type SignatureProblem = 'unsigned' | 'badTimestamp' | 'outOfTime' | 'mism
 /** HubSpot says: older than five minutes is refused; the same the other way, for a clock that is ahead. */
 export const MAX_CLOCK_DIFFERENCE_MS = 5 * 60 * 1000;
 
+/** What the headers alone say against a request: worth knowing before its body is read. */
+export function headerProblem(
+  { timestamp, signature }: Pick<SignedRequest, 'timestamp' | 'signature'>,
+  now: number,
+): Exclude<SignatureProblem, 'mismatch'> | undefined {
+  if (timestamp === undefined || signature === undefined) return 'unsigned';
+  if (!/^\d{1,16}$/.test(timestamp)) return 'badTimestamp';
+  return Math.abs(now - Number(timestamp)) > MAX_CLOCK_DIFFERENCE_MS ? 'outOfTime' : undefined;
+}
+
 /** Checks a v3 signature against each secret (two are valid while one is being replaced); undefined means genuine. */
 export function signatureProblem(
   request: SignedRequest,
   secrets: readonly string[],
   now: number,
 ): SignatureProblem | undefined {
-  const { timestamp, signature } = request;
-  if (timestamp === undefined || signature === undefined) return 'unsigned';
-  if (!/^\d{1,16}$/.test(timestamp)) return 'badTimestamp';
-  if (Math.abs(now - Number(timestamp)) > MAX_CLOCK_DIFFERENCE_MS) return 'outOfTime';
+  const { timestamp = '', signature = '' } = request;
+  const problem = headerProblem(request, now);
+  if (problem !== undefined) return problem;
   // Every secret is tried, so that the time taken does not tell which one was right.
   const matches = secrets.map((secret) => isSame(signatureOf(request, timestamp, secret), signature));
   return matches.includes(true) ? undefined : 'mismatch';

@@ -6,45 +6,48 @@ const idSchema = z
   .pipe(z.string().regex(/^\d{1,20}$/, 'must be an id'));
 const shortText = z.string().max(255);
 
+/** What a case can do without: of another shape than is documented, it is left out, and the event taken. */
+const descriptive = shortText.nullish().catch(undefined);
+
 /**
  * One event of a webhook, as HubSpot sends it: the classic and the generic form in one. Fields that are not named here are
  * dropped. https://developers.hubspot.com/docs/api-reference/webhooks-webhooks-v3/guide and
  * https://developers.hubspot.com/docs/apps/legacy-apps/public-apps/create-generic-webhook-subscriptions
  */
 const commonSchema = z.object({
-  eventId: idSchema,
+  eventId: idSchema.catch('0'),
   portalId: idSchema,
   occurredAt: z.number().int().nonnegative().max(8.64e15),
   subscriptionType: shortText,
-  changeSource: shortText.nullish(),
-  sourceId: z.union([shortText, z.number()]).nullish(),
+  changeSource: descriptive,
+  sourceId: z.union([shortText, z.number()]).nullish().catch(undefined),
 });
 
 export const recordEventSchema = commonSchema.extend({
   objectId: idSchema,
-  objectTypeId: shortText.optional(),
+  objectTypeId: descriptive,
 });
 
 export const propertyEventSchema = recordEventSchema.extend({
   propertyName: z.string().min(1).max(255),
-  propertyValue: z.union([z.string(), z.number(), z.boolean()]).nullish(),
+  propertyValue: z.union([z.string(), z.number(), z.boolean()]).nullish().catch(undefined),
 });
 
 export const mergeEventSchema = commonSchema.extend({
-  objectTypeId: shortText.optional(),
+  objectTypeId: descriptive,
   primaryObjectId: idSchema,
-  mergedObjectIds: z.array(idSchema).min(1).max(100),
+  mergedObjectIds: z.array(idSchema).min(1),
   newObjectId: idSchema.nullish(),
 });
 
 /** Has no `objectId`: it is about two records. */
 export const associationEventSchema = commonSchema.extend({
-  associationType: shortText.nullish(),
+  associationType: descriptive,
   fromObjectId: idSchema,
   toObjectId: idSchema,
-  fromObjectTypeId: shortText.nullish(),
-  toObjectTypeId: shortText.nullish(),
-  associationRemoved: z.boolean(),
+  fromObjectTypeId: descriptive,
+  toObjectTypeId: descriptive,
+  associationRemoved: z.boolean().nullish().catch(undefined),
 });
 
 /** What tells the form of an event, before the rest is looked at. */

@@ -76,9 +76,6 @@ export interface WebhookContext {
   readonly portal: PortalConfig;
 }
 
-/** HubSpot sends at most a hundred events at once. */
-const MAX_EVENTS = 100;
-
 /**
  * Reads the body of a webhook. Only a body that is no array of events is a problem as a whole; one bad event loses none of
  * the good ones, as HubSpot would send all of them again and again.
@@ -87,7 +84,6 @@ export function parseWebhook(rawBody: Uint8Array, context: WebhookContext): Webh
   const body = readJson(rawBody);
   if (body === undefined) return { ok: false, problem: 'the body is not JSON in UTF-8' };
   if (!Array.isArray(body.value)) return { ok: false, problem: 'the body is not an array of events' };
-  if (body.value.length > MAX_EVENTS) return { ok: false, problem: `the body has more than ${MAX_EVENTS} events` };
   const read = body.value.map((event: unknown, index) => readEvent(event, index, context));
   return {
     ok: true,
@@ -176,7 +172,13 @@ function associationEvent(raw: AssociationEvent, context: WebhookContext): HubSp
     objectType: fromType,
     objectId: raw.fromObjectId,
     change: 'association',
-    association: { fromType, fromId: raw.fromObjectId, toType, toId: raw.toObjectId, removed: raw.associationRemoved },
+    association: {
+      fromType,
+      fromId: raw.fromObjectId,
+      toType,
+      toId: raw.toObjectId,
+      removed: raw.associationRemoved === true,
+    },
   };
 }
 
@@ -208,7 +210,7 @@ const TYPE_BY_ID: Readonly<Record<string, EventObjectType>> = {
 /** The generic form (`object.…`) names the type by id, the classic one (`ticket.…`) by name. */
 function objectTypeOf(raw: {
   readonly subscriptionType: string;
-  readonly objectTypeId?: string | undefined;
+  readonly objectTypeId?: string | null | undefined;
 }): EventObjectType {
   return TYPE_BY_ID[raw.objectTypeId ?? ''] ?? typeByName(raw.subscriptionType.split('.')[0]);
 }

@@ -14,7 +14,7 @@ import { readAssociations, readRecords } from './batches';
 import type { HubSpotClient } from './client';
 import { NOTE_BODY, referenceOfText } from './evidence-facts';
 import type { PortalDirectory } from './portal-directory';
-import { RECORD_ID, searchAll, type Filter, type Search } from './search';
+import { searchAll, searchBehind, type Filter, type Search } from './search';
 import { COMPLETED, TASK } from './task-facts';
 import { PIPELINE } from './ticket-facts';
 import { readDate, readInstant, readYesNo } from './values';
@@ -66,32 +66,28 @@ export async function workOnCancelled(
   day: CalendarDate,
   after: CompanyId | undefined,
 ): Promise<WorkPage> {
-  const companies = await cancelledCompanies(context, after);
-  const last = companies.at(-1);
-  if (last === undefined) return { found: [] };
+  const { companies, next } = await cancelledCompanies(context, after);
+  if (companies.length === 0) return { found: [] };
   const logged: LoggedWork[] = [];
   for (const kind of WORK_KINDS) logged.push(...(await loggedWork(context, kind, day, companies)));
   const busy = companies.filter((company) => logged.some(({ companyId }) => companyId === company));
   const clients = await cancelledClients(context, busy);
   const found = clients.flatMap((client) => workAfterDate(client, logged, context.portal.sop.timeZone) ?? []);
-  return { found, ...(companies.length === COMPANIES && { next: last }) };
+  return { found, ...(next !== undefined && { next }) };
 }
 
 async function cancelledCompanies(
   { portal, search }: WorkContext,
   after: CompanyId | undefined,
-): Promise<readonly CompanyId[]> {
+): Promise<{ readonly companies: readonly CompanyId[]; readonly next?: CompanyId }> {
   const { properties, statuses } = portal.company;
-  const { records } = await search({
-    objectType: 'companies',
-    filters: [
-      { propertyName: properties.clientStatus, operator: 'EQ', value: statuses.Cancelled },
-      { propertyName: RECORD_ID, operator: 'GT', value: after ?? '0' },
-    ],
-    properties: [],
-    limit: COMPANIES,
-  });
-  return records.map(({ id }) => companyIdSchema.parse(id));
+  const cancelled: Filter = { propertyName: properties.clientStatus, operator: 'EQ', value: statuses.Cancelled };
+  const request = { objectType: 'companies', filters: [cancelled], properties: [], limit: COMPANIES };
+  const { records, next } = await searchBehind(search, request, after);
+  return {
+    companies: records.map(({ id }) => companyIdSchema.parse(id)),
+    ...(next !== undefined && { next: companyIdSchema.parse(next) }),
+  };
 }
 
 async function loggedWork(

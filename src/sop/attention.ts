@@ -29,6 +29,7 @@ export type AttentionCode =
   | 'closedIncomplete'
   | 'closedUnderInvoice'
   | 'portalMismatch'
+  | 'settingMismatch'
   | 'reopenedByHand'
   | 'ticketValueChanged'
   | 'newerTicket'
@@ -119,6 +120,11 @@ export const attention = {
     code: 'portalMismatch',
     sentence: `HubSpot and the portal file do not fit together: ${detail}`,
     resolvedBy: 'an operator creates it in HubSpot, or corrects the portal file; see the runbook',
+  }),
+  settingMismatch: (problems: readonly string[]): Attention => ({
+    code: 'settingMismatch',
+    sentence: `The portal file names somebody whom HubSpot does not have: ${problems.join('; ')}. Everything else goes on.`,
+    resolvedBy: 'an operator corrects the portal file, or creates in HubSpot what it names; see the runbook',
   }),
   reopenedByHand: (since: Instant): Attention => ({
     ...toldOnce('reopenedByHand', since),

@@ -13,10 +13,17 @@ export const calendarDateSchema = z
   .brand<'CalendarDate'>();
 export type CalendarDate = z.infer<typeof calendarDateSchema>;
 
+/**
+ * The zone of a place, such as `America/New_York`, or UTC. Not `EST` or `Etc/GMT+5`: those are offsets that know no daylight saving
+ * time, so that half of the year all days would begin an hour late.
+ */
+const OF_A_PLACE = /^(?:UTC|(?!Etc\/|SystemV\/)[A-Z][A-Za-z]+(?:\/[A-Za-z0-9_+-]+)+)$/;
+
 /** An IANA time zone, such as `America/New_York`. */
 export const timeZoneSchema = z
   .string()
-  .refine((zone) => IANAZone.isValidZone(zone), 'is not an IANA time zone')
+  .refine((zone) => IANAZone.isValidZone(zone), { error: 'is not an IANA time zone', abort: true })
+  .refine((zone) => OF_A_PLACE.test(zone), 'must be the zone of a place, such as America/New_York, or UTC')
   .brand<'TimeZone'>();
 export type TimeZone = z.infer<typeof timeZoneSchema>;
 

@@ -36,7 +36,7 @@ export function decide(reading: CaseReading, settings: SopSettings, now: Instant
     case 'found': {
       const path = withChecklist(decideFound(reading.facts, settings, now), reading.facts, settings);
       const decision = withExplanation(withRepairNotes(path, reading.facts.ticket.id), reading.facts, settings);
-      return withDailyLook(withNote(decision, reading.facts), now);
+      return withDailyLook(withSettingProblems(withNote(decision, reading.facts), reading.facts), now);
     }
   }
 }
@@ -92,6 +92,12 @@ function withNote(decision: Decision, { ticket, evidence }: CaseFacts): Decision
   const paragraphs = [sentence, `To go on: ${resolvedBy}.`];
   const note: Write = { kind: 'addNote', rules: ['X1'], ticketId: ticket.id, reference, paragraphs };
   return { ...decision, writes: [...decision.writes, note] };
+}
+
+/** X1: a mistake in the portal file that hinders nobody yet; what a person must do for the case itself comes first. */
+function withSettingProblems(decision: Decision, { settingProblems }: CaseFacts): Decision {
+  if (settingProblems === undefined || decision.attention !== undefined || decision.end !== undefined) return decision;
+  return { ...decision, attention: attention.settingMismatch(settingProblems) };
 }
 
 function withDailyLook(decision: Decision, now: Instant): Decision {

@@ -8,6 +8,8 @@ export const etfSnippetSchema = z
     labels: z
       .array(z.string().min(1))
       .min(1)
+      .refine((labels) => labels.every((label) => readAs(label) !== ''), 'a label has no letter or digit')
+      .refine((labels) => new Set(labels.map(readAs)).size === labels.length, 'two labels are read as the same one')
       .readonly()
       .default([
         'Contract start date',
@@ -83,4 +85,9 @@ function fold(text: string): string {
     .replace(/^[ •*·–-]+/, '')
     .trim()
     .toLowerCase();
+}
+
+/** What is left of a label once case, spacing and marks at its ends do not matter. */
+function readAs(label: string): string {
+  return fold(label).replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N})]+$/gu, '');
 }

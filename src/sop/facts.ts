@@ -141,6 +141,8 @@ export interface CaseFacts {
   readonly approver?: ApproverFacts;
   readonly checklist?: readonly ChecklistTask[];
   readonly explanationTasks?: readonly ExplanationTask[];
+  /** People of the portal file that the portal does not have, a clause each; absent if there are none. */
+  readonly settingProblems?: readonly string[];
 }
 
 /** A case whose company is known, or known to be unclear. */

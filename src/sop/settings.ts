@@ -6,7 +6,12 @@ const checklistItemSchema = z
   .strictObject({
     key: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be small letters, digits and hyphens'),
     team: z.string().min(1).max(100),
-    subject: z.string().min(1).max(200).describe('title of the task; {team} and {date} are filled in'),
+    subject: z
+      .string()
+      .min(1)
+      .max(200)
+      .refine((text) => !/[{}]/.test(text.replace(/\{(?:team|date)\}/g, '')), 'only {team} and {date} can be filled in')
+      .describe('title of the task; {team} and {date} are filled in'),
     owner: z.string().regex(/^\d+$/, 'must be a HubSpot owner id (digits)').optional(),
   })
   .readonly();

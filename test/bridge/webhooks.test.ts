@@ -85,6 +85,96 @@ describe('a webhook of HubSpot', () => {
   });
 });
 
+describe('a large webhook of HubSpot', () => {
+  const richText = (events: number, size: number) =>
+    Array.from({ length: events }, (_none, index) => ({
+      ...EVENT,
+      ...{ eventId: index, subscriptionType: 'object.propertyChange', objectTypeId: '0-46', objectId: index + 1 },
+      ...{ propertyName: 'hs_note_body', propertyValue: 'x'.repeat(size) },
+    }));
+  const taken = () => world.batches.flatMap(({ events }) => events);
+
+  it.each([
+    ['18 events of 60 KB', 18, 60_000],
+    ['100 events of 10.5 KB', 100, 10_500],
+    ['16 MiB', 200, 83_000],
+  ])("is taken with %s of rich text, and with it a ticket's answer", async (_what, count, size) => {
+    expect(await world.postEvents(...richText(count, size), EVENT)).toMatchObject({
+      status: 200,
+      body: { taken: count + 1, rejected: [] },
+    });
+    expect(taken()).toContainEqual(expect.objectContaining({ objectId: '101', value: 'No' }));
+  });
+
+  it('is taken with any number of events, in batches that Temporal takes', async () => {
+    const events = Array.from({ length: 4_321 }, (_none, eventId) => ({ ...EVENT, eventId }));
+
+    expect(await world.postEvents(...events)).toMatchObject({ status: 200, body: { taken: 4_321 } });
+    expect(new Set(taken().map(({ eventId }) => eventId)).size).toBe(4_321);
+    expect(Math.max(...world.batches.map((batch) => JSON.stringify(batch).length))).toBeLessThan(256 * 1024);
+  });
+
+  it('names no more than a hundred of the events that cannot be read', async () => {
+    const bad = Array.from({ length: 500 }, () => ({ ...EVENT, objectId: 'x' }));
+    const { body } = await world.postEvents(EVENT, ...bad);
+
+    expect(body).toMatchObject({ taken: 1 });
+    expect(body['rejected']).toHaveLength(100);
+  });
+
+  it('waits when more is under way than memory may hold: 503 with Retry-After, until those are answered', async () => {
+    const answers: (() => void)[] = [];
+    world.temporal.startIntake = () => new Promise((resolve) => answers.push(resolve));
+    const large = JSON.stringify([EVENT, ...richText(180, 80_000)]);
+    const held = [world.post(large), world.post(large), world.post(large)];
+    while (answers.length < held.length) await new Promise((resolve) => setImmediate(resolve));
+
+    const refused = await world.post(large);
+    expect(refused).toMatchObject({ status: 503, body: { error: 'busy' } });
+    expect(refused.headers.get('retry-after')).toBe('10');
+    world.temporal.startIntake = () => Promise.resolve();
+    for (const answer of answers) answer();
+    for (const answer of held) expect(await answer).toMatchObject({ status: 200 });
+    expect(await world.post(large)).toMatchObject({ status: 200 });
+  });
+});
+
+describe('a request is refused by its headers, before its body comes,', () => {
+  const sentTo = async (headers: Readonly<Record<string, string>>): Promise<number> => {
+    const { status, sent } = await streamUntilAnswered(world.url, 8 * 1024 * 1024, headers);
+    expect(sent).toBeLessThan(8 * 1024 * 1024);
+    return status;
+  };
+  const signed = (timestamp: number): Readonly<Record<string, string>> => ({
+    'X-HubSpot-Request-Timestamp': String(timestamp),
+    'X-HubSpot-Signature-v3': 'x'.repeat(44),
+  });
+
+  it.each([
+    ['without a signature', { 'X-HubSpot-Request-Timestamp': String(Date.now()) }],
+    ['without a time', { 'X-HubSpot-Signature-v3': 'x' }],
+    ['of six minutes ago', signed(Date.now() - 6 * 60_000)],
+    ['of the future', signed(Date.now() + 6 * 60_000)],
+  ])('with 401 when it is %s', async (_what, headers) => {
+    expect(await sentTo(headers)).toBe(401);
+    expect(world.log.join('')).toContain('webhook.refused');
+  });
+
+  it('with 413 when it says that it is larger than any of HubSpot', async () => {
+    expect(await sentTo({ ...signed(Date.now()), 'Content-Length': String(16 * 1024 * 1024 + 1) })).toBe(413);
+  });
+
+  it('with 404 elsewhere', async () => {
+    const socket = connect(Number(new URL(world.url).port), '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write('POST /other HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000\r\n\r\n');
+    const answer = await new Promise<string>((resolve) => socket.once('data', (data) => { resolve(data.toString()); }));
+    socket.destroy();
+
+    expect(answer).toMatch(/^HTTP\/1\.1 404/);
+  });
+});
+
 describe("a request that is not HubSpot's", () => {
   const body = JSON.stringify([EVENT]);
 
@@ -115,18 +205,18 @@ describe("a request that is not HubSpot's", () => {
     expect(JSON.stringify(answer.body)).not.toContain('private');
   });
 
-  it('is refused with 400 when it has more than a hundred events, or bytes that are not UTF-8', async () => {
-    expect(await world.postEvents(...Array<unknown>(101).fill(EVENT))).toMatchObject({ status: 400 });
+  it('is refused with 400 when it has bytes that are not UTF-8', async () => {
     expect(await world.post(Buffer.from([0x5b, 0xff, 0x5d]))).toMatchObject({ status: 400 });
   });
 
   it('is refused with 413 when it is larger than any of HubSpot, by its header or while it comes', async () => {
-    const large = Buffer.alloc(1024 * 1024 + 1, 0x20);
+    const large = Buffer.alloc(16 * 1024 * 1024 + 1, 0x20);
     expect(await world.post(large)).toMatchObject({ status: 413, body: { error: 'tooLarge' } });
 
-    const { status, sent } = await streamUntilAnswered(world.url, 101 * 1024 * 1024);
+    const headers = { 'X-HubSpot-Request-Timestamp': String(Date.now()), 'X-HubSpot-Signature-v3': 'x' };
+    const { status, sent } = await streamUntilAnswered(world.url, 101 * 1024 * 1024, headers);
     expect(status).toBe(413);
-    expect(sent).toBeLessThan(32 * 1024 * 1024);
+    expect(sent).toBeLessThan(48 * 1024 * 1024);
   });
 
   it('is answered with 404 or 405 elsewhere', async () => {
@@ -198,10 +288,11 @@ describe('the bridge', () => {
   });
 });
 
-/** Sends a body without saying how long it is, until there is an answer or it ends. */
+/** Sends a body, without saying how long it is unless a header does, until there is an answer or it ends. */
 async function streamUntilAnswered(
   url: string,
   size: number,
+  headers: Readonly<Record<string, string>>,
 ): Promise<{ readonly status: number; readonly sent: number }> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   const chunk = Buffer.alloc(64 * 1024, 0x20);
@@ -216,11 +307,15 @@ async function streamUntilAnswered(
       resolve();
     });
   });
-  socket.write(`POST ${WEBHOOK_PATH} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n`);
+  const chunked = headers['Content-Length'] === undefined;
+  const lines = Object.entries({ Host: 'x', ...(chunked && { 'Transfer-Encoding': 'chunked' }), ...headers });
+  socket.write(
+    `POST ${WEBHOOK_PATH} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`,
+  );
   while (sent < size && answer === '' && !socket.destroyed) {
-    socket.write(`${chunk.length.toString(16)}\r\n`);
+    if (chunked) socket.write(`${chunk.length.toString(16)}\r\n`);
     socket.write(chunk);
-    socket.write('\r\n');
+    if (chunked) socket.write('\r\n');
     sent += chunk.length;
     await new Promise((resolve) => setImmediate(resolve));
   }

@@ -54,6 +54,29 @@ describe('the portal file', () => {
   });
 
   it.each([
+    ['a zone that is an offset under a name', 'sop: { timeZone: EST }', 'sop.timeZone'],
+    ['a zone that is an offset in hours', 'sop: { timeZone: Etc/GMT+5 }', 'sop.timeZone'],
+    ['a title with a placeholder that is none', checklistWith('End billing by {dat}'), 'sop.checklist.0.subject'],
+    ['a title with a placeholder that is not closed', checklistWith('End {team work'), 'sop.checklist.0.subject'],
+    ['two labels that are read as one', "etfSnippet: { labels: ['ETF amount', ' etf  AMOUNT '] }", 'etfSnippet.labels'],
+    ['two labels, one with a colon', "etfSnippet: { labels: ['ETF amount', 'ETF amount:'] }", 'etfSnippet.labels'],
+    ['a label without a letter', "etfSnippet: { labels: ['ETF amount', ' : '] }", 'etfSnippet.labels'],
+  ])('refuses %s, naming the key', (_what, text, key) => {
+    expect(() => parsePortalConfig(text, 'portal.yaml')).toThrow(`  - ${key}: `);
+  });
+
+  it.each(['America/New_York', 'America/Indiana/Knox', 'America/Port-au-Prince', 'Pacific/Honolulu', 'US/Eastern', 'UTC'])(
+    'takes %s as the zone',
+    (zone) => {
+      expect(parsePortalConfig(`sop: { timeZone: ${zone} }`, 'portal.yaml').sop.timeZone).toBe(zone);
+    },
+  );
+
+  it('takes a title without placeholders', () => {
+    expect(parsePortalConfig(checklistWith('End billing'), 'portal.yaml').sop.checklist[0]?.subject).toBe('End billing');
+  });
+
+  it.each([
     ['two questions with one property', 'ticket: { properties: { customerSaved: x, financeApproval: x } }'],
     ['a value that means Yes and No', "ticket: { 'yes': [Maybe], 'no': [Maybe] }"],
     ['a stage that is open and closed', 'ticket: { openStages: [Closed] }'],
@@ -82,3 +105,7 @@ describe('the portal file', () => {
     expect(Object.isFrozen(portal.etfSnippet.labels)).toBe(true);
   });
 });
+
+function checklistWith(subject: string): string {
+  return `sop: { checklist: [{ key: billing, team: Billing, subject: '${subject}' }] }`;
+}

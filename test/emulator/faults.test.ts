@@ -117,6 +117,25 @@ describe('troubles', () => {
     expect(await saved()).toBe('Yes');
   });
 
+  it("answers in a proxy's place, without doing anything, or does it and answers otherwise", async () => {
+    const id = await createTicket(app);
+    const path = `/crm/v3/objects/tickets/${id}`;
+    const raw = (method: string): Promise<Response> =>
+      fetch(`${emulator.url}${path}`, { method, headers: { authorization: `Bearer ${emulator.accessToken}` } });
+    await app('POST', '/emulator/faults', { kind: 'status', status: 403, body: '<h1>Blocked</h1>', count: 1 });
+    const blocked = await raw('DELETE');
+    expect([blocked.status, blocked.headers.get('content-type'), await blocked.text()]).toStrictEqual([
+      403,
+      'text/html; charset=utf-8',
+      '<h1>Blocked</h1>',
+    ]);
+    expect((await app('GET', path)).status).toBe(200);
+    await app('POST', '/emulator/faults', { kind: 'answer', status: 200, count: 1 });
+    const empty = await raw('DELETE');
+    expect([empty.status, empty.headers.get('content-type'), await empty.text()]).toStrictEqual([200, null, '']);
+    expect((await app('GET', path)).status).toBe(404);
+  });
+
   it('is slow, or never answers', async () => {
     await app('POST', '/emulator/faults', { kind: 'latency', delayMs: 60, count: 1 });
     const start = performance.now();

@@ -3,7 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '../../dev/process/until';
 import { startEmulator, type Emulator } from '../../emulator';
-import { caller, companyNamed, createTicket, startReceiver, type Caller, type Event, type Receiver } from './support';
+import {
+  OPEN_TICKET,
+  caller,
+  companyNamed,
+  createTicket,
+  startReceiver,
+  type Caller,
+  type Event,
+  type Receiver,
+} from './support';
 
 const QUICK = { batchWindowMs: 20, retries: { attempts: 3, firstDelayMs: 5, factor: 2 } };
 
@@ -144,6 +153,18 @@ describe('webhooks', () => {
     await casey('POST', '/crm/v3/objects/tickets/batch/create', { inputs });
     expect(await flushed()).toHaveLength(180);
     expect(Math.max(...receiver.requests.map(({ events }) => events.length))).toBe(100);
+  });
+
+  it('can put more than a hundred events into one request, and leave a field of an event out', async () => {
+    await app('PUT', '/emulator/webhooks', { maxEvents: 1_000, batchWindowMs: 60_000 });
+    await app('POST', '/emulator/faults', { kind: 'webhookOmit', pathPattern: 'creation', field: 'changeFlag' });
+    const inputs = Array.from({ length: 60 }, () => ({ properties: OPEN_TICKET }));
+    await casey('POST', '/crm/v3/objects/tickets/batch/create', { inputs });
+    const events = await flushed();
+
+    expect(receiver.requests.map((request) => request.events.length)).toEqual([180]);
+    const created = events.filter((event) => event['subscriptionType'] === 'ticket.creation');
+    expect(created.filter((event) => 'changeFlag' in event)).toEqual([]);
   });
 
   it('drops, doubles, delays and reorders events on order', async () => {

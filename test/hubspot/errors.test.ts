@@ -2,8 +2,10 @@ import { errorOfAnswer } from '../../src/hubspot/errors';
 
 const NOW = Date.parse('2026-01-20T10:15:00Z');
 
-function errorOf(status: number, body: unknown = {}, headers: Readonly<Record<string, string>> = {}) {
-  return errorOfAnswer(status, headers, typeof body === 'string' ? body : JSON.stringify(body), NOW);
+/** A body that is no text is HubSpot's, which says of itself that it is an error. */
+function errorOf(status: number, body: string | object = {}, headers: Readonly<Record<string, string>> = {}) {
+  const text = typeof body === 'string' ? body : JSON.stringify({ status: 'error', ...body });
+  return errorOfAnswer(status, headers, text, NOW);
 }
 
 describe('an error of HubSpot', () => {

@@ -117,6 +117,28 @@ describe('when HubSpot has trouble', () => {
     });
   });
 
+  it.each([
+    ['ticket', 'tickets', 'sensitive', 'tickets.sensitive'],
+    ['ticket', 'tickets', 'highly_sensitive', 'tickets.highly_sensitive'],
+    ['company', 'companies', 'sensitive', 'crm.objects.companies.sensitive.read'],
+  ])(
+    'a %s property of %s that is %s is not said to be missing: the scope is named (X1)',
+    async (type, plural, how, scope) => {
+      const name = `private_${type}_${how}`;
+      const property = { name, label: 'Private', type: 'string', fieldType: 'text', groupName: 'information' };
+      await world.app('POST', `/crm/v3/properties/${plural}`, { ...property, dataSensitivity: how });
+      const key =
+        type === 'ticket' ? 'ticket: { properties: { financeApproval' : 'company: { properties: { clientStatus';
+      const hubspot = world.gateway({ portal: portalWith(`${key}: ${name} } }`) });
+
+      const detail = `the ${type} property ${name} holds sensitive data, which HubSpot shows only to an app with the scope ${scope};`;
+      await expect(hubspot.readCase(ticketId)).rejects.toMatchObject({
+        kind: 'mismatch',
+        detail: expect.stringContaining(detail),
+      });
+    },
+  );
+
   it('an option that the portal does not have parks the case before it is needed (X1)', async () => {
     const hubspot = world.gateway({ portal: portalWith('company: { statuses: { Cancelled: Lost } }') });
 
@@ -188,15 +210,12 @@ describe("when something else answers in HubSpot's place", () => {
     });
   });
 
-  it.each([
-    [502, 'retryLater'],
-    [403, 'refused'],
-  ])('an error page with status %p keeps its status, and is not repeated', async (status, kind) => {
+  it.each([502, 403])('an error page with status %p keeps its status, and is not repeated', async (status) => {
     answer = (_request, response) =>
       response.writeHead(status, { 'content-type': 'text/html' }).end('<h1>jane@example.com</h1>');
 
     await expect(hubspot.readCase(id)).rejects.toMatchObject({
-      kind,
+      kind: 'retryLater',
       status,
       message: expect.not.stringContaining('jane'),
     });

@@ -25,6 +25,7 @@ export interface World {
     readonly portal?: PortalConfig;
     readonly accessToken?: string;
     readonly totalMs?: number;
+    readonly idleMs?: number;
   }): HubSpot;
   close(): Promise<void>;
 }
@@ -37,13 +38,18 @@ export const ETF_NOTE = FILLED_NOTE(PORTAL.etfSnippet.labels);
 export async function startWorld(): Promise<World> {
   const emulator = await startEmulator({ limits: { perTenSeconds: 100_000, searchPerSecond: 1_000 } });
   const gateways: HubSpot[] = [];
-  const gateway: World['gateway'] = ({ portal = PORTAL, accessToken = emulator.accessToken, totalMs = 2_000 }) => {
+  const gateway: World['gateway'] = ({
+    portal = PORTAL,
+    accessToken = emulator.accessToken,
+    totalMs = 2_000,
+    idleMs = 300,
+  }) => {
     const hubspot = createHubSpot({
       accessToken,
       apiUrl: emulator.url,
       appId: String(emulator.appId),
       portal,
-      limits: { connectMs: 1_000, idleMs: 300, totalMs },
+      limits: { connectMs: 1_000, idleMs, totalMs },
     });
     gateways.push(hubspot);
     return hubspot;
