@@ -29,7 +29,13 @@ async function main(): Promise<void> {
   const { connectionOptions, namespace } = temporalConnection();
   const connection = await NativeConnection.connect(connectionOptions);
   const temporal = new Client({ connection, namespace });
-  const activities = createActivities({ hubspot, portal, temporal, taskQueue, casesOf: visibleCasesOf(temporal) });
+  const activities = createActivities({
+    hubspot,
+    portal,
+    temporal,
+    taskQueue,
+    casesOf: visibleCasesOf(temporal, settings.portalId),
+  });
   const workflows = workflowCode(settings.workflowBundle);
   const workers = await createWorkers({
     connection,

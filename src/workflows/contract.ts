@@ -30,19 +30,36 @@ export const WORK_AFTER_WORKFLOW = 'workAfterCancellation';
 export const SWEEP_WORKFLOW = 'sweep';
 export const AUDIT_WORKFLOW = 'audit';
 
-/** The daily schedule of N9. */
-export const WORK_AFTER_SCHEDULE = 'work-after-cancellation';
-/** The nightly schedule of the audit. */
-export const AUDIT_SCHEDULE = 'audit';
+/** A portal's schedules: N9's daily one, the sweep of every five minutes, and the nightly audit. */
+export type ScheduleName = 'workAfter' | 'sweep' | 'audit';
 
-/** The schedule of the sweep. */
-export const SWEEP_SCHEDULE = 'sweep';
+/** `<name>:<portalId>`: several portals may share a namespace. */
+export function scheduleIds(portalId: string): Readonly<Record<ScheduleName, string>> {
+  return {
+    workAfter: `work-after-cancellation:${portalId}`,
+    sweep: `sweep:${portalId}`,
+    audit: `audit:${portalId}`,
+  };
+}
+
+/** Older versions had one set of schedules for all portals of a namespace. */
+export const FORMER_SCHEDULES = { workAfter: 'work-after-cancellation', sweep: 'sweep', audit: 'audit' } as const;
+
+/** The workflow id of a portal's sweeps; the schedule appends the time. */
+export function sweepWorkflowId(portalId: string): string {
+  return `sweep:${portalId}`;
+}
+
+/** What the workflow ids of a portal's cases begin with, for Temporal's lists. */
+export function casePrefix(portalId: string): string {
+  return `at-risk-case:${portalId}:`;
+}
 
 export const portalIdSchema = z.string().regex(/^\d{1,12}$/, 'must be a HubSpot portal id (digits)');
 
 /** `at-risk-case:<portalId>:<ticketId>`: one ticket, one case. */
 export function caseWorkflowId(portalId: string, ticketId: TicketId): string {
-  return `at-risk-case:${portalId}:${ticketId}`;
+  return `${casePrefix(portalId)}${ticketId}`;
 }
 
 /** The ticket of a case's workflow id; undefined for any other workflow. */

@@ -87,7 +87,7 @@ describe('two workers of different builds', () => {
       portal: portalConfig,
     });
     const { taskQueue } = stack;
-    const casesOf = visibleCasesOf(temporal);
+    const casesOf = visibleCasesOf(temporal, stack.portalId);
     const worker = await Worker.create({
       connection,
       taskQueue,
