@@ -104,13 +104,15 @@ export interface News {
   readonly ticketAt?: Instant | undefined;
   /** The HubSpot user, if a person did it. */
   readonly by?: string | undefined;
+  /** What Customer Saved became, for the people who read the case. */
+  readonly answer?: YesNo | undefined;
   /** Only from the sweep: `occurredAt` is such a record's own stamp, so that a case can tell whether it has seen the change. */
   readonly swept?: 'ticket' | 'note' | 'company' | 'invoice' | undefined;
 }
 
 /** Signals, named for people who read the history. */
 export const SIGNALS = {
-  saved: defineSignal<[News & { readonly answer?: YesNo | undefined }]>('saved'),
+  saved: defineSignal<[News]>('saved'),
   cancellationNotice: defineSignal<[News]>('cancellationNotice'),
   etfNote: defineSignal<[News]>('etfNote'),
   rcmCancellationDate: defineSignal<[News]>('rcmCancellationDate'),
@@ -148,13 +150,20 @@ export interface CaseInput {
   readonly ticketId: TicketId;
   /** Carried over by continue-as-new, for the people who read the case; no rule rests on it. */
   readonly timeline?: readonly TimelineEntry[];
+  /** Carried over likewise: references of notes and tasks that were written once, so that one which a person deleted does not come back. */
+  readonly told?: readonly string[];
   /** Carried over likewise: how new HubSpot's records were when they were last read. */
   readonly seen?: Seen | undefined;
   /** Carried over likewise: whose other tickets are woken when this one is deleted (S5). */
   readonly companyId?: CompanyId | undefined;
 }
 
-export const supportRequestInputSchema = z.object({ portalId: portalIdSchema, ticketId: ticketIdSchema });
+export const supportRequestInputSchema = z.object({
+  portalId: portalIdSchema,
+  ticketId: ticketIdSchema,
+  /** Carried over by continue-as-new, as for a case. */
+  told: z.array(z.string()).readonly().optional(),
+});
 
 /** `ticketId` is the support ticket's. */
 export type SupportRequestInput = z.infer<typeof supportRequestInputSchema>;

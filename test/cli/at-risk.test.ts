@@ -228,7 +228,7 @@ describe('at-risk, with the service running', () => {
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain(`ticket ${collecting.ticketId}\nphase  collecting\n`);
     expect(stdout).toContain('waits for N2: Client Success uploads the written cancellation notice to the ticket\n');
-    expect(stdout).toContain('HubSpot: saved\n');
+    expect(stdout).toContain('HubSpot: Customer Saved = No\n');
   });
 
   it.each(['show', 'recheck'])('S2: %s gives programs the whole case', async (name) => {
