@@ -5,8 +5,11 @@ import { visibleCasesOf } from './activities/company-cases';
 import { temporalConnection, workerSettings } from './config/env';
 import { createLogger } from './config/logging';
 import { loadPortalConfig } from './config/portal';
-import { activitiesPerSecond, createHubSpot, workerPace } from './hubspot';
+import { SettingsError } from './config/settings-error';
+import { HubSpotError, activitiesPerSecond, createHubSpot, workerPace } from './hubspot';
 import { serveHealth } from './worker-health';
+import { exportMetrics } from './worker-metrics';
+import { runVerified, watchToken } from './worker-token';
 import { createWorkers, type WorkersOptions } from './workers';
 
 /** The worker's composition root. SIGTERM and SIGINT drain it. */
@@ -15,21 +18,31 @@ async function main(): Promise<void> {
   const { taskQueue } = settings;
   const logger = createLogger('worker', settings.logLevel);
   const portal = loadPortalConfig(settings.portalConfig);
+  const token = watchToken(settings, logger);
+  await token.begin();
   const hubspot = createHubSpot({
     accessToken: settings.accessToken,
     apiUrl: settings.apiUrl,
     appId: settings.appId,
     portal,
     pace: workerPace(portal.hubspot),
+    admit: () => token.admit(),
     onLimit: ({ policyName, retryAfterMs }) => {
       const event = policyName === 'DAILY' ? 'hubspot.dailyLimit' : 'hubspot.limit';
       logger.warn({ event, policyName, retryAfterMs }, "one of HubSpot's limits is used up");
     },
   });
+  exportMetrics(settings);
   const { connectionOptions, namespace } = temporalConnection();
   const connection = await NativeConnection.connect(connectionOptions);
   const temporal = new Client({ connection, namespace });
-  const activities = createActivities({ hubspot, portal, temporal, taskQueue, casesOf: visibleCasesOf(temporal) });
+  const activities = createActivities({
+    hubspot,
+    portal,
+    temporal,
+    taskQueue,
+    casesOf: visibleCasesOf(temporal, settings.portalId),
+  });
   const workflows = workflowCode(settings.workflowBundle);
   const workers = await createWorkers({
     connection,
@@ -39,10 +52,10 @@ async function main(): Promise<void> {
     workflows,
     hubspotRate: activitiesPerSecond(portal.hubspot),
   });
-  const health = settings.healthPort === undefined ? undefined : await serveHealth(settings.healthPort, workers);
+  const health = settings.healthPort === undefined ? undefined : await serveHealth(settings.healthPort, workers, token);
   logger.info({ event: 'worker.ready', taskQueue, namespace }, 'worker ready');
   try {
-    await workers.run();
+    await runVerified(workers, token);
   } finally {
     health?.close();
     hubspot.close();
@@ -59,7 +72,9 @@ function workflowCode(bundlePath: string | undefined): WorkersOptions['workflows
 }
 
 main().catch((error: unknown) => {
-  createLogger('worker', 'info').fatal({ event: 'worker.failed', err: error }, 'worker failed');
+  const logger = createLogger('worker', 'info');
+  const said = error instanceof SettingsError || error instanceof HubSpotError ? error.message : undefined;
+  logger.fatal({ event: 'worker.failed', ...(said === undefined && { err: error }) }, said ?? 'worker failed');
   // What did not end in time is still running, and would keep the process.
   process.exit(1);
 });

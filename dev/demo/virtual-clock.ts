@@ -1,13 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { ticketIdSchema } from '../../src/sop/ids';
-import {
-  AUDIT_SCHEDULE,
-  AUDIT_WORKFLOW,
-  SWEEP_SCHEDULE,
-  SWEEP_WORKFLOW,
-  WORK_AFTER_SCHEDULE,
-  caseWorkflowId,
-} from '../../src/workflows/contract';
+import { AUDIT_WORKFLOW, SWEEP_WORKFLOW, caseWorkflowId, scheduleIds } from '../../src/workflows/contract';
 import type { DemoPortal } from '../portal/people';
 import { atMost } from '../process/at-most';
 import { until } from '../process/until';
@@ -53,7 +46,7 @@ export class VirtualClock {
 
   /** What schedules begin stays on the real clock, and so would the cases that they begin: years behind the portal. */
   private async holdSchedules(): Promise<void> {
-    for (const id of [SWEEP_SCHEDULE, AUDIT_SCHEDULE, WORK_AFTER_SCHEDULE]) {
+    for (const id of Object.values(scheduleIds(this.portalId))) {
       await this.temporal.schedule.getHandle(id).pause('the calendar runs ahead');
     }
     const query = `WorkflowType IN ("${SWEEP_WORKFLOW}", "${AUDIT_WORKFLOW}") AND ExecutionStatus = "Running"`;

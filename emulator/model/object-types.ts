@@ -83,7 +83,15 @@ const OBJECT_TYPES: readonly ObjectType[] = [
     singular: 'task',
     searchedProperties: ['hs_task_subject', 'hs_task_body'],
   },
-  { ...ACTIVITY, typeId: '0-49', plural: 'emails', singular: 'email', searchedProperties: ['hs_email_subject'] },
+  {
+    ...ACTIVITY,
+    // HubSpot asks for the scope of contacts besides; of several the emulator asks for one.
+    readScopes: ['sales-email-read'],
+    typeId: '0-49',
+    plural: 'emails',
+    singular: 'email',
+    searchedProperties: ['hs_email_subject'],
+  },
   { ...ACTIVITY, typeId: '0-48', plural: 'calls', singular: 'call', searchedProperties: ['hs_call_title'] },
   { ...ACTIVITY, typeId: '0-47', plural: 'meetings', singular: 'meeting', searchedProperties: ['hs_meeting_title'] },
   {

@@ -1,9 +1,14 @@
 import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { notAuthenticated } from '../http/errors';
+import { parse } from '../http/input';
 import type { Portal } from '../portal/portal';
 
 const DAY_MS = 86_400_000;
 
-/** `/account-info/v3`: which portal this is, and how much of the day's quota is used. Every token may ask. */
+const tokenQuestion = z.object({ tokenKey: z.string() });
+
+/** `/account-info/v3`: which portal this is, and how much of the day's quota is used; and whose a token is. Every token may ask. */
 export function registerAccountInfo(app: FastifyInstance, portal: Portal): void {
   app.get('/account-info/v3/details', () => ({
     portalId: portal.options.portalId,
@@ -16,6 +21,14 @@ export function registerAccountInfo(app: FastifyInstance, portal: Portal): void 
     uiDomain: 'app.hubspot.com',
     dataHostingLocation: 'na1',
   }));
+
+  app.post('/oauth/v2/private-apps/get/access-token-info', (request) => {
+    const { tokenKey } = parse(tokenQuestion, request.body);
+    const found = portal.tokens.list().find(({ token, revoked }) => token === tokenKey && !revoked);
+    if (found === undefined) throw notAuthenticated('The access token is expired, revoked or not known.');
+    const { portalId: hubId, appId } = portal.options;
+    return { userId: 5001, hubId, appId, scopes: found.scopes };
+  });
 
   app.get('/account-info/v3/api-usage/daily/private-apps', () => {
     const now = Date.now();

@@ -2,7 +2,14 @@ import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { HubSpot } from '../hubspot';
 import type { Instant } from '../sop/dates';
 import type { CompanyId, TicketId } from '../sop/ids';
-import { CASE_WORKFLOW, SEARCH_ATTRIBUTES, SIGNALS, caseWorkflowId, type News } from '../workflows/contract';
+import {
+  CASE_WORKFLOW,
+  SEARCH_ATTRIBUTES,
+  SIGNALS,
+  casePrefix,
+  caseWorkflowId,
+  type News,
+} from '../workflows/contract';
 import { beginCase } from './deliver-news';
 
 export interface TicketOfCompany {
@@ -21,10 +28,11 @@ interface CompanyDependencies {
 export type CasesOf = (companyId: CompanyId) => Promise<readonly string[]>;
 
 /** Asks Temporal's visibility, so that HubSpot need not be asked; a case is listed within a second of its first look. */
-export function visibleCasesOf(temporal: Client): CasesOf {
+export function visibleCasesOf(temporal: Client, portalId: string): CasesOf {
   return async (companyId) => {
     const ofCompany = `${SEARCH_ATTRIBUTES.companyId.name} = "${companyId}"`;
-    const query = `WorkflowType = "${CASE_WORKFLOW}" AND ExecutionStatus = "Running" AND ${ofCompany}`;
+    const ofPortal = `WorkflowType = "${CASE_WORKFLOW}" AND WorkflowId STARTS_WITH "${casePrefix(portalId)}"`;
+    const query = `${ofPortal} AND ExecutionStatus = "Running" AND ${ofCompany}`;
     const found: string[] = [];
     for await (const { workflowId } of temporal.workflow.list({ query })) found.push(workflowId);
     return found;

@@ -17,7 +17,7 @@ import {
   type News,
   type SignalName,
 } from '../workflows/contract';
-import { newsByTicket, type TicketNews } from './news';
+import { eventsBesides, newsByTicket, newsOfNamedTickets, type TicketNews } from './news';
 
 /** How many cases were told, and how many tickets are none of ours. */
 export interface NewsDelivery {
@@ -31,6 +31,29 @@ export interface DeliverDependencies {
   readonly portal: PortalConfig;
   readonly temporal: Client;
   readonly taskQueue: string;
+}
+
+/** What could be delivered without HubSpot being asked, and what is left. */
+export interface RunningDelivery {
+  readonly signalled: number;
+  /** Which events of the batch, by their places in it. */
+  readonly rest: readonly number[];
+}
+
+/**
+ * Signals the running cases, and support requests, of the tickets that the events name: that needs no call to HubSpot, so it does
+ * not wait for HubSpot's limits either.
+ */
+export async function signalRunningCases(
+  batch: IntakeBatch,
+  { temporal, portal }: Pick<DeliverDependencies, 'temporal' | 'portal'>,
+): Promise<RunningDelivery> {
+  const signalled = new Set<TicketId>();
+  for (const news of newsOfNamedTickets(batch.events, portal)) {
+    if (await signalRunning(temporal, batch.portalId, news)) signalled.add(news.ticketId);
+  }
+  const rest = eventsBesides(batch.events, signalled).map((event) => batch.events.indexOf(event));
+  return { signalled: signalled.size, rest };
 }
 
 /**

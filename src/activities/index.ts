@@ -15,7 +15,14 @@ import type { AuditPlace, CaseInput, Command, SignalName } from '../workflows/co
 import { auditPage, auditSuspects, type AuditDependencies, type AuditPage } from './audit';
 import { announceTicket, resumeCasesOf, type CasesOf, type TicketOfCompany } from './company-cases';
 import { decideCommand, type CommandDecision } from './decide-command';
-import { beginCase, beginCases, deliverNews, type NewsDelivery } from './deliver-news';
+import {
+  beginCase,
+  beginCases,
+  deliverNews,
+  signalRunningCases,
+  type NewsDelivery,
+  type RunningDelivery,
+} from './deliver-news';
 import { heartbeatWhile, temporalFailure, unlessDrained } from './failures';
 import { runningCases } from './running-cases';
 import { mustStillBeWanted, type Decided } from './still-wanted';
@@ -84,6 +91,8 @@ export interface Activities {
   workOnCancelled(scheduledAt: Instant, after?: CompanyId): Promise<WorkPage & { readonly day: CalendarDate }>;
   /** Tells the cases what HubSpot's webhooks said. */
   deliverNews(batch: IntakeBatch): Promise<NewsDelivery>;
+  /** The part of that which needs no call to HubSpot: running cases whose ticket the events name. */
+  signalRunningCases(batch: IntakeBatch): Promise<RunningDelivery>;
   /** Tells the cases of one page of what changed in HubSpot; undefined for records that the portal file says not to read. */
   sweepPage(page: SweepPage): Promise<SweptPage | undefined>;
 }
@@ -131,6 +140,7 @@ export function createActivities(dependencies: ActivityDependencies): Activities
         return { day, ...(await hubspot.workOnCancelled(day, after)) };
       }),
     deliverNews: (batch) => guarded(() => deliverNews(batch, dependencies)),
+    signalRunningCases: (batch) => guarded(() => signalRunningCases(batch, dependencies)),
     sweepPage: (page) => guarded(() => sweepPage(page, dependencies)),
   };
 }

@@ -1,6 +1,5 @@
 import type { PortalConfig } from '../config/portal';
 import type { HubSpot, HubSpotEvent } from '../hubspot';
-import type { YesNo } from '../sop/facts';
 import { ticketIdSchema, type TicketId } from '../sop/ids';
 import { TICKET_SIGNALS, type News, type SignalName } from '../workflows/contract';
 
@@ -9,7 +8,7 @@ export interface TicketNews {
   readonly ticketId: TicketId;
   /** The most telling of the batch's signals; the case reads everything anyway. */
   readonly signal: SignalName;
-  readonly payload: News & { readonly answer?: YesNo | undefined };
+  readonly payload: News;
   /** Whether an event itself says so by the ticket's pipeline; undefined: HubSpot must be asked, also for a support ticket's form (C3). */
   readonly inAtRiskPipeline?: boolean | undefined;
   /** A company's change wakes the cases of its tickets, but begins none (an old ticket's case has ended for good). */
@@ -44,11 +43,33 @@ export async function newsByTicket(
   const direct = events.flatMap((event) => directMentions(event, portal));
   const indirect = await indirectMentions(events, hubspot);
   const pipelines = events.some(isPipelineEvent) ? await readPipelines(hubspot) : undefined;
-  const byTicket = new Map<TicketId, Mention[]>();
-  for (const mention of [...direct, ...indirect]) {
-    byTicket.set(mention.ticketId, [...(byTicket.get(mention.ticketId) ?? []), mention]);
-  }
-  return [...byTicket].map(([ticketId, mentions]) => summarise(ticketId, mentions, pipelines));
+  return byTicket([...direct, ...indirect], pipelines);
+}
+
+/** Of the tickets that the events name themselves. Without HubSpot being asked, nobody knows which pipeline they are in. */
+export function newsOfNamedTickets(events: readonly HubSpotEvent[], portal: PortalConfig): readonly TicketNews[] {
+  return byTicket(
+    events.flatMap((event) => directMentions(event, portal)),
+    undefined,
+  );
+}
+
+/** The events that are not settled once these tickets' workflows have been signalled: of other tickets, or of records whose tickets only HubSpot knows. */
+export function eventsBesides(
+  events: readonly HubSpotEvent[],
+  signalled: ReadonlySet<TicketId>,
+): readonly HubSpotEvent[] {
+  return events.filter((event) => {
+    const named = ticketsNamedBy(event);
+    if (named.length > 0) return named.some((id) => !signalled.has(ticketIdSchema.parse(id)));
+    return isOfUnnamedTickets(event, events);
+  });
+}
+
+function byTicket(mentions: readonly Mention[], pipelines: Pipelines | undefined): readonly TicketNews[] {
+  const found = new Map<TicketId, Mention[]>();
+  for (const mention of mentions) found.set(mention.ticketId, [...(found.get(mention.ticketId) ?? []), mention]);
+  return [...found].map(([ticketId, ofTicket]) => summarise(ticketId, ofTicket, pipelines));
 }
 
 interface Pipelines {
@@ -82,8 +103,7 @@ function ticketsNamedBy(event: HubSpotEvent): readonly string[] {
 async function indirectMentions(events: readonly HubSpotEvent[], hubspot: HubSpot): Promise<readonly Mention[]> {
   const found: Mention[] = [];
   for (const objectType of ['note', 'email', 'company', 'invoice'] as const) {
-    const ofType = events.filter((event) => event.objectType === objectType && ticketsNamedBy(event).length === 0);
-    const unnamed = ofType.filter((event) => !events.some((other) => associatesWithTicket(other, event.objectId)));
+    const unnamed = events.filter((event) => event.objectType === objectType && isOfUnnamedTickets(event, events));
     if (unnamed.length === 0) continue;
     const tickets = await hubspot.ticketsOf(objectType, [...new Set(unnamed.map(({ objectId }) => objectId))]);
     for (const event of unnamed) {
@@ -94,6 +114,11 @@ async function indirectMentions(events: readonly HubSpotEvent[], hubspot: HubSpo
     }
   }
   return found;
+}
+
+/** Whether only HubSpot knows which tickets the record belongs to. */
+function isOfUnnamedTickets(event: HubSpotEvent, events: readonly HubSpotEvent[]): boolean {
+  return ticketsNamedBy(event).length === 0 && !events.some((other) => associatesWithTicket(other, event.objectId));
 }
 
 function associatesWithTicket(event: HubSpotEvent, objectId: string): boolean {

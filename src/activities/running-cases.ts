@@ -2,7 +2,7 @@ import { WorkflowNotFoundError, type Client, type WorkflowExecutionInfo } from '
 import type { ShownCase } from '../sop/audit';
 import type { Instant } from '../sop/dates';
 import type { TicketId } from '../sop/ids';
-import { CASE_WORKFLOW, SEARCH_ATTRIBUTES, caseWorkflowId, ticketOfCase } from '../workflows/contract';
+import { CASE_WORKFLOW, SEARCH_ATTRIBUTES, casePrefix, caseWorkflowId, ticketOfCase } from '../workflows/contract';
 
 /** The running cases of a portal, as Temporal shows them. */
 export interface RunningCases {
@@ -45,7 +45,7 @@ export function runningCases(temporal: Client, portalId: string): RunningCases {
     page: async (after) => {
       const { executions, nextPageToken } = await temporal.workflowService.listWorkflowExecutions({
         namespace: temporal.options.namespace,
-        query: `${ofPortal} AND WorkflowId STARTS_WITH "at-risk-case:${portalId}:"`,
+        query: `${ofPortal} AND WorkflowId STARTS_WITH "${casePrefix(portalId)}"`,
         pageSize: TOGETHER,
         nextPageToken: Buffer.from(after ?? '', 'base64'),
       });

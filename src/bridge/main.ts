@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     logger,
     startIntake: createStartIntake(client, settings.taskQueue),
     temporalReady: () => isTemporalReady(connection, namespace),
-    oldestUnreconciledMs: () => oldestUnreconciledMs(client),
+    oldestUnreconciledMs: () => oldestUnreconciledMs(client, settings.portalId),
   });
 
   const stop = async (): Promise<void> => {

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { WorkflowExecutionAlreadyStartedError, type Client, type Connection } from '@temporalio/client';
 import type { IntakeBatch } from '../hubspot';
-import { INTAKE_WORKFLOW, SWEEP_WORKFLOW, intakeWorkflowId, sweepResultSchema } from '../workflows/contract';
+import {
+  INTAKE_WORKFLOW,
+  SWEEP_WORKFLOW,
+  intakeWorkflowId,
+  sweepResultSchema,
+  sweepWorkflowId,
+} from '../workflows/contract';
 
 /** Within the door's own limit, so that the log says what Temporal's client had to say. In milliseconds. */
 const START_LIMIT_MS = 2_500;
@@ -51,12 +57,13 @@ export async function isTemporalReady(connection: Connection, namespace: string)
 }
 
 /**
- * How old a change in HubSpot can be by now of which no case has been told, in milliseconds: what the last sweep said, and
- * the time since then. Undefined as long as no sweep has ended.
+ * How old a change in the portal can be by now of which no case has been notified, in milliseconds: what the last sweep said,
+ * and the time since then. Undefined as long as no sweep of the portal has ended.
  */
-export function oldestUnreconciledMs(client: Client): Promise<number | undefined> {
+export function oldestUnreconciledMs(client: Client, portalId: string): Promise<number | undefined> {
   return client.withDeadline(Date.now() + METRICS_LIMIT_MS, async () => {
-    const query = `WorkflowType = "${SWEEP_WORKFLOW}" AND ExecutionStatus = "Completed"`;
+    const ofPortal = `WorkflowType = "${SWEEP_WORKFLOW}" AND WorkflowId STARTS_WITH "${sweepWorkflowId(portalId)}-"`;
+    const query = `${ofPortal} AND ExecutionStatus = "Completed"`;
     // The one that ended last comes first.
     for await (const { workflowId, runId, closeTime } of client.workflow.list({ query, pageSize: 1 })) {
       const result = sweepResultSchema.parse(await client.workflow.getHandle(workflowId, runId).result());

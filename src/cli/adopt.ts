@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { cliSettings, type CliSettings } from '../config/env';
 import { loadPortalConfig } from '../config/portal';
 import { SettingsError } from '../config/settings-error';
-import { bulkPace, createHubSpot } from '../hubspot';
+import { bulkPace, createHubSpot, verifyToken } from '../hubspot';
 import type { Instant } from '../sop/dates';
 import type { TicketId } from '../sop/ids';
 import { adopt, type Adoption, type AdoptionDependencies, type AdoptionOptions } from './adoption';
@@ -10,6 +10,7 @@ import { adoptionAsJson, adoptionAsText, refusals } from './adoption-report';
 import { casesOf, type Cases } from './cases';
 import { openSession, parseTicketId } from './connect';
 import { NotDoneError, explain } from './exit';
+import { patiently } from './patiently';
 import { createProgress } from './progress';
 
 /** A case reads HubSpot one to six times when it begins; HubSpot's queue keeps the rate, and what is started sooner waits there. */
@@ -54,6 +55,7 @@ async function run({ ticket: ticketIds, dryRun = false, rate, json }: AdoptOptio
 async function adoptPortal(options: AdoptionOptions): Promise<Adoption> {
   const settings = adoptSettings();
   const portal = loadPortalConfig(settings.portalConfig);
+  await patiently(() => verifyToken(settings));
   const hubspot = createHubSpot({ ...settings, portal, pace: bulkPace(portal.hubspot) });
   const deps: Omit<AdoptionDependencies, 'cases'> = {
     hubspot,

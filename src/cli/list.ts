@@ -1,7 +1,7 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { PHASES } from '../sop/decision';
-import { CASE_WORKFLOW, SEARCH_ATTRIBUTES, ticketOfCase } from '../workflows/contract';
+import { CASE_WORKFLOW, SEARCH_ATTRIBUTES, casePrefix, ticketOfCase } from '../workflows/contract';
 import { withSession } from './connect';
 import { plainTable } from './table';
 
@@ -36,9 +36,9 @@ export function listCommand(): Command {
 }
 
 async function list(options: ListOptions): Promise<void> {
-  const rows = await withSession(async ({ temporal }) => {
+  const rows = await withSession(async ({ temporal, portalId }) => {
     const found: CaseRow[] = [];
-    for await (const info of temporal.workflow.list({ query: visibilityQuery(options) })) {
+    for await (const info of temporal.workflow.list({ query: visibilityQuery(portalId, options) })) {
       if (found.length === options.limit) break;
       found.push(rowOf(info));
     }
@@ -47,9 +47,9 @@ async function list(options: ListOptions): Promise<void> {
   process.stdout.write(options.json === true ? `${JSON.stringify(rows, undefined, 2)}\n` : `${tableOf(rows)}\n`);
 }
 
-function visibilityQuery({ phase, attention, all }: ListOptions): string {
+function visibilityQuery(portalId: string, { phase, attention, all }: ListOptions): string {
   return [
-    `WorkflowType = "${CASE_WORKFLOW}"`,
+    `WorkflowType = "${CASE_WORKFLOW}" AND WorkflowId STARTS_WITH "${casePrefix(portalId)}"`,
     ...(all === true ? [] : ['ExecutionStatus = "Running"']),
     ...(phase === undefined ? [] : [`${SEARCH_ATTRIBUTES.phase.name} = "${phase}"`]),
     ...(attention === true ? [`${SEARCH_ATTRIBUTES.attention.name} IS NOT NULL`] : []),

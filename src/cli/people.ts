@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { cliSettings } from '../config/env';
 import { loadPortalConfig } from '../config/portal';
 import { SettingsError } from '../config/settings-error';
-import { createHubSpot } from '../hubspot';
+import { createHubSpot, verifyToken } from '../hubspot';
 import type { UserId } from '../sop/ids';
 import { NotDoneError } from './exit';
 
@@ -11,9 +11,10 @@ export const NEEDS_TOKEN = '\nNeeds HUBSPOT_ACCESS_TOKEN too, to find the HubSpo
 
 /** The HubSpot user of an e-mail address, looked up here so that the address does not come into a case's history. */
 export async function userOf(email: string): Promise<UserId> {
-  const { accessToken, appId, apiUrl, portalConfig } = cliSettings();
+  const { accessToken, appId, apiUrl, portalId, portalConfig } = cliSettings();
   if (accessToken === undefined) throw new SettingsError('the environment', ['HUBSPOT_ACCESS_TOKEN: is not set']);
   const portal = loadPortalConfig(portalConfig);
+  await verifyToken({ accessToken, apiUrl, portalId, appId });
   const hubspot = createHubSpot({ accessToken, apiUrl, appId: appId ?? '', portal });
   try {
     const userId = await hubspot.userByEmail(email);

@@ -1,22 +1,38 @@
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client, type ScheduleOptions } from '@temporalio/client';
 import {
-  AUDIT_SCHEDULE,
   AUDIT_WORKFLOW,
-  SWEEP_SCHEDULE,
   SWEEP_WORKFLOW,
-  WORK_AFTER_SCHEDULE,
   WORK_AFTER_WORKFLOW,
   auditStart,
+  scheduleIds,
+  sweepWorkflowId,
+  type ScheduleName,
 } from '../workflows/contract';
 import type { Session } from './connect';
+import { formerSchedules, type FormerSchedules } from './former-schedules';
 
-/** Registers the service's schedules, or brings them up to date; answers with the names of those that are new. */
-export async function registerSchedules(session: Session): Promise<readonly string[]> {
+/** What became of the portal's schedules. */
+export interface Registered {
+  readonly added: readonly string[];
+  /** Schedules of an older version that the portal's own ones replace. */
+  readonly removed: readonly string[];
+}
+
+/** Registers the portal's schedules, or brings them up to date. */
+export async function registerSchedules(session: Session): Promise<Registered> {
+  const former = await formerSchedules(session);
   const added: string[] = [];
-  for (const schedule of schedules(session)) {
-    if (await register(session.temporal, schedule)) added.push(schedule.scheduleId);
+  for (const [name, schedule] of Object.entries(schedules(session))) {
+    const state = former.states[name as ScheduleName];
+    if (await register(session.temporal, { ...schedule, ...(state && { state }) })) added.push(schedule.scheduleId);
   }
-  return added;
+  return { added, removed: await removeFormer(session.temporal, former) };
+}
+
+/** Only after their successors are there, so that an interrupted setup leaves no portal without them. */
+async function removeFormer(temporal: Client, { ids }: FormerSchedules): Promise<readonly string[]> {
+  for (const id of ids) await temporal.schedule.getHandle(id).delete();
+  return ids;
 }
 
 /** A schedule that somebody paused stays paused. */
@@ -33,10 +49,11 @@ async function register(temporal: Client, schedule: ScheduleOptions): Promise<bo
   }
 }
 
-function schedules({ portalId, taskQueue }: Session): readonly ScheduleOptions[] {
-  return [
-    {
-      scheduleId: WORK_AFTER_SCHEDULE,
+function schedules({ portalId, taskQueue }: Session): Readonly<Record<ScheduleName, ScheduleOptions>> {
+  const ids = scheduleIds(portalId);
+  return {
+    workAfter: {
+      scheduleId: ids.workAfter,
       // 6 or 7 o'clock in New York. It is about the day before, which is over in every zone, and in HubSpot's search too.
       spec: { calendars: [{ hour: 11 }], timezone: 'UTC' },
       action: {
@@ -49,12 +66,13 @@ function schedules({ portalId, taskQueue }: Session): readonly ScheduleOptions[]
       // Days that an outage left out are made up for, one after another.
       policies: { overlap: ScheduleOverlapPolicy.BUFFER_ALL, catchupWindow: '7 days' },
     },
-    {
-      scheduleId: SWEEP_SCHEDULE,
+    sweep: {
+      scheduleId: ids.sweep,
       spec: { intervals: [{ every: '5 minutes' }] },
       action: {
         type: 'startWorkflow',
         workflowType: SWEEP_WORKFLOW,
+        workflowId: sweepWorkflowId(portalId),
         taskQueue,
         args: [{ portalId }],
         staticSummary: 'Changes in HubSpot that no webhook told of',
@@ -62,13 +80,13 @@ function schedules({ portalId, taskQueue }: Session): readonly ScheduleOptions[]
       // One that takes long, as after an outage, is waited for; each begins where the last one ended, so none is made up for.
       policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
     },
-    {
-      scheduleId: AUDIT_SCHEDULE,
+    audit: {
+      scheduleId: ids.audit,
       // 3 or 4 o'clock in New York: nobody is at work, and the RCM Cancellation Dates of the day have been dealt with.
       spec: { calendars: [{ hour: 8 }], timezone: 'UTC' },
       action: { type: 'startWorkflow', workflowType: AUDIT_WORKFLOW, ...auditStart(portalId, taskQueue) },
       // An audit is about now: one that an outage left out is not made up for.
       policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 hour' },
     },
-  ];
+  };
 }

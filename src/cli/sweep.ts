@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ScheduleNotFoundError, ScheduleOverlapPolicy, type Client, type ScheduleHandle } from '@temporalio/client';
 import { Command } from 'commander';
-import { SWEEP_SCHEDULE, sweepResultSchema, type SweepResult } from '../workflows/contract';
-import { answeredSoon, openSession } from './connect';
+import { scheduleIds, sweepResultSchema, type SweepResult } from '../workflows/contract';
+import { answeredSoon, openSession, type Session } from './connect';
 import { NotDoneError } from './exit';
 
 const LOOK_EVERY_MS = 500;
@@ -24,7 +24,7 @@ A sweep runs every five minutes by itself. One that is under way is waited for f
 async function run(options: { readonly json?: boolean }): Promise<void> {
   const session = await openSession();
   try {
-    const result = await sweepNow(session.temporal);
+    const result = await sweepNow(session);
     process.stdout.write(options.json === true ? `${JSON.stringify(result, undefined, 2)}\n` : sweepAsText(result));
   } finally {
     await session.close();
@@ -32,8 +32,8 @@ async function run(options: { readonly json?: boolean }): Promise<void> {
 }
 
 /** Starts the schedule's workflow, so that it goes on from the last sweep and the next one goes on from it. */
-async function sweepNow(temporal: Client): Promise<SweepResult> {
-  const schedule = temporal.schedule.getHandle(SWEEP_SCHEDULE);
+async function sweepNow({ temporal, portalId }: Session): Promise<SweepResult> {
+  const schedule = temporal.schedule.getHandle(scheduleIds(portalId).sweep);
   const known = new Set((await sweepsOf(temporal, schedule)).map(({ runId }) => runId));
   await answeredSoon(temporal, () => schedule.trigger(ScheduleOverlapPolicy.BUFFER_ONE));
   for (;;) {

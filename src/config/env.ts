@@ -37,6 +37,8 @@ const VARIABLES = {
   BRIDGE_PORT: port.default(8080),
   BRIDGE_PUBLIC_URL: baseUrl.transform((url) => url.replace(/\/+$/, '')).optional(),
   WORKER_HEALTH_PORT: port.optional(),
+  WORKER_METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+  WORKER_METRICS_PORT: port.optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 } as const;
 
@@ -52,6 +54,8 @@ const workerSchema = all
     HUBSPOT_API_URL: true,
     AT_RISK_WORKFLOW_BUNDLE: true,
     WORKER_HEALTH_PORT: true,
+    WORKER_METRICS_HOST: true,
+    WORKER_METRICS_PORT: true,
   })
   .transform((env) => ({
     accessToken: env.HUBSPOT_ACCESS_TOKEN,
@@ -62,6 +66,8 @@ const workerSchema = all
     portalConfig: env.AT_RISK_PORTAL_CONFIG,
     workflowBundle: env.AT_RISK_WORKFLOW_BUNDLE,
     healthPort: env.WORKER_HEALTH_PORT,
+    metricsHost: env.WORKER_METRICS_HOST,
+    metricsPort: env.WORKER_METRICS_PORT,
     logLevel: env.LOG_LEVEL,
   }));
 

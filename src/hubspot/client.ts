@@ -50,6 +50,8 @@ export interface ClientOptions {
   readonly pace?: HubSpotPace | undefined;
   /** Told once for each time that one of HubSpot's limits is found used up. */
   readonly onLimit?: ((refusal: HubSpotError) => void) | undefined;
+  /** Waited for before each call; where it fails, so does the call. */
+  readonly admit?: (() => Promise<void>) | undefined;
   /** By which a used-up limit is waited for; the real one unless given. */
   readonly clock?: PaceClock | undefined;
 }
@@ -67,6 +69,7 @@ export function createClient(accessToken: string, apiUrl: string, options: Clien
     middleware: [
       {
         pre: async (context) => {
+          await options.admit?.();
           await inTurn(context, options.pace);
           await gate.pass();
           return context;

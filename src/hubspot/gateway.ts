@@ -85,6 +85,8 @@ export interface HubSpotOptions {
   readonly pace?: HubSpotPace;
   /** Told once for each time that one of HubSpot's limits is found used up. */
   readonly onLimit?: (refusal: HubSpotError) => void;
+  /** Waited for before each call, such as for the token to be verified. */
+  readonly admit?: () => Promise<void>;
   /** For tests; the real one otherwise. */
   readonly clock?: PaceClock;
 }

@@ -6,12 +6,13 @@ import type { CaseFacts } from '../sop/facts';
 import { activities, carryOut, now, type Case } from './case';
 import { handleCommands } from './commands';
 import { caseInputSchema, type CaseInput, type Seen } from './contract';
-import { Inbox, hasSeen, isAsNewAs, mayCatchUp, type Received } from './inbox';
+import { Inbox, eventInWords, hasSeen, isAsNewAs, mayCatchUp, type Received } from './inbox';
 import { tellOthers } from './other-cases';
 import { PARKED_LOOK_MS, isOutdated, parkingAttention } from './parking';
 import { readFresh } from './read-fresh';
 import { Display } from './show';
 import { Story } from './story';
+import { Told } from './told';
 import type { Urgency } from './urgency';
 
 /** One At-Risk ticket, from the first word of it until its client is Active or Cancelled. */
@@ -23,15 +24,15 @@ function setup(input: CaseInput): Case {
   const parsed = caseInputSchema.safeParse(input);
   if (!parsed.success) throw ApplicationFailure.nonRetryable(parsed.error.message, 'InvalidCaseInput');
   const story = new Story(input.timeline);
-  const inbox = new Inbox(({ signal }) => {
-    story.tell(`HubSpot: ${signal}`);
+  const inbox = new Inbox((received) => {
+    story.tell(`HubSpot: ${eventInWords(received)}`);
   });
   const atRisk: Case = {
     input,
     inbox,
     story,
     display: new Display(),
-    told: new Set(),
+    told: new Told(input.told),
     seen: input.seen,
     commands: 0,
     turnsBegun: 0,
@@ -46,8 +47,7 @@ function setup(input: CaseInput): Case {
 /** Read, decide, write, wait: HubSpot is the record, and this loop only its clock. */
 async function run(atRisk: Case): Promise<Outcome> {
   for (;;) {
-    const { urgency } = atRisk.inbox;
-    const received = await atRisk.inbox.take();
+    const { received, urgency } = await atRisk.inbox.take();
     // Only now: a command that comes while news are gathered is answered by this very turn.
     atRisk.turnsBegun += 1;
     const decision = await follow(atRisk, received, urgency);
@@ -139,6 +139,7 @@ function seenIn({ ticket, evidence }: CaseFacts, before: Seen | undefined): Seen
 function show(atRisk: Case, decision: Decision): void {
   const before = atRisk.decision;
   atRisk.decision = decision;
+  atRisk.decidedAt = now();
   if (before?.phase !== decision.phase) atRisk.story.tell(`phase: ${decision.phase}`);
   if (decision.attention && before?.attention?.code !== decision.attention.code) {
     atRisk.story.tell(`needs attention: ${decision.attention.sentence}`, ['X1']);
@@ -148,6 +149,7 @@ function show(atRisk: Case, decision: Decision): void {
 }
 
 /** A case of many changes goes on in a fresh history; HubSpot holds everything that decides it (X3). */
-async function goOnAsNew({ input, story, companyId, seen }: Case): Promise<never> {
-  return continueAsNew<typeof atRiskCase>({ ...input, timeline: story.entries, companyId, seen });
+async function goOnAsNew({ input, story, told, companyId, seen }: Case): Promise<never> {
+  const carried = { timeline: story.entries, told: told.entries, companyId, seen };
+  return continueAsNew<typeof atRiskCase>({ ...input, ...carried });
 }

@@ -10,9 +10,10 @@ import type { CaseInput, CaseView, Seen } from './contract';
 import type { Inbox } from './inbox';
 import type { Display } from './show';
 import type { Story } from './story';
+import type { Told } from './told';
 import type { Urgency } from './urgency';
 
-type ToTemporal = Pick<Activities, 'announceTicket' | 'beginCase' | 'beginCases'>;
+type ToTemporal = Pick<Activities, 'announceTicket' | 'beginCase' | 'beginCases' | 'signalRunningCases'>;
 
 export const activities = proxyActivities<Omit<Activities, keyof ToTemporal>>(HUBSPOT_ACTIVITIES);
 export const toTemporal = proxyActivities<ToTemporal>(TEMPORAL_ACTIVITIES);
@@ -25,8 +26,8 @@ export interface Case {
   readonly inbox: Inbox;
   readonly story: Story;
   readonly display: Display;
-  /** References of what this run told people, once; HubSpot knows it all, but asking costs calls. */
-  readonly told: Set<string>;
+  /** What was told to people once; HubSpot knows it all, but asking costs calls. */
+  readonly told: Told;
   /** How new HubSpot's records were when they were last read: what is older comes from a copy that lags behind. */
   seen?: Seen | undefined;
   /** Commands that wrote, or are about to: what was read before them is no ground for a write any more. */

@@ -30,19 +30,36 @@ export const WORK_AFTER_WORKFLOW = 'workAfterCancellation';
 export const SWEEP_WORKFLOW = 'sweep';
 export const AUDIT_WORKFLOW = 'audit';
 
-/** The daily schedule of N9. */
-export const WORK_AFTER_SCHEDULE = 'work-after-cancellation';
-/** The nightly schedule of the audit. */
-export const AUDIT_SCHEDULE = 'audit';
+/** A portal's schedules: N9's daily one, the sweep of every five minutes, and the nightly audit. */
+export type ScheduleName = 'workAfter' | 'sweep' | 'audit';
 
-/** The schedule of the sweep. */
-export const SWEEP_SCHEDULE = 'sweep';
+/** `<name>:<portalId>`: several portals may share a namespace. */
+export function scheduleIds(portalId: string): Readonly<Record<ScheduleName, string>> {
+  return {
+    workAfter: `work-after-cancellation:${portalId}`,
+    sweep: `sweep:${portalId}`,
+    audit: `audit:${portalId}`,
+  };
+}
+
+/** Older versions had one set of schedules for all portals of a namespace. */
+export const FORMER_SCHEDULES = { workAfter: 'work-after-cancellation', sweep: 'sweep', audit: 'audit' } as const;
+
+/** The workflow id of a portal's sweeps; the schedule appends the time. */
+export function sweepWorkflowId(portalId: string): string {
+  return `sweep:${portalId}`;
+}
+
+/** What the workflow ids of a portal's cases begin with, for Temporal's lists. */
+export function casePrefix(portalId: string): string {
+  return `at-risk-case:${portalId}:`;
+}
 
 export const portalIdSchema = z.string().regex(/^\d{1,12}$/, 'must be a HubSpot portal id (digits)');
 
 /** `at-risk-case:<portalId>:<ticketId>`: one ticket, one case. */
 export function caseWorkflowId(portalId: string, ticketId: TicketId): string {
-  return `at-risk-case:${portalId}:${ticketId}`;
+  return `${casePrefix(portalId)}${ticketId}`;
 }
 
 /** The ticket of a case's workflow id; undefined for any other workflow. */
@@ -87,13 +104,15 @@ export interface News {
   readonly ticketAt?: Instant | undefined;
   /** The HubSpot user, if a person did it. */
   readonly by?: string | undefined;
+  /** What Customer Saved became, for the people who read the case. */
+  readonly answer?: YesNo | undefined;
   /** Only from the sweep: `occurredAt` is such a record's own stamp, so that a case can tell whether it has seen the change. */
   readonly swept?: 'ticket' | 'note' | 'company' | 'invoice' | undefined;
 }
 
 /** Signals, named for people who read the history. */
 export const SIGNALS = {
-  saved: defineSignal<[News & { readonly answer?: YesNo | undefined }]>('saved'),
+  saved: defineSignal<[News]>('saved'),
   cancellationNotice: defineSignal<[News]>('cancellationNotice'),
   etfNote: defineSignal<[News]>('etfNote'),
   rcmCancellationDate: defineSignal<[News]>('rcmCancellationDate'),
@@ -131,13 +150,20 @@ export interface CaseInput {
   readonly ticketId: TicketId;
   /** Carried over by continue-as-new, for the people who read the case; no rule rests on it. */
   readonly timeline?: readonly TimelineEntry[];
+  /** Carried over likewise: references of notes and tasks that were written once, so that one which a person deleted does not come back. */
+  readonly told?: readonly string[];
   /** Carried over likewise: how new HubSpot's records were when they were last read. */
   readonly seen?: Seen | undefined;
   /** Carried over likewise: whose other tickets are woken when this one is deleted (S5). */
   readonly companyId?: CompanyId | undefined;
 }
 
-export const supportRequestInputSchema = z.object({ portalId: portalIdSchema, ticketId: ticketIdSchema });
+export const supportRequestInputSchema = z.object({
+  portalId: portalIdSchema,
+  ticketId: ticketIdSchema,
+  /** Carried over by continue-as-new, as for a case. */
+  told: z.array(z.string()).readonly().optional(),
+});
 
 /** `ticketId` is the support ticket's. */
 export type SupportRequestInput = z.infer<typeof supportRequestInputSchema>;

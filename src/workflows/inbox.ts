@@ -24,6 +24,13 @@ export interface Received {
   readonly at: Instant;
 }
 
+/** What one turn is about. */
+interface Taken {
+  readonly received: readonly Received[];
+  /** How soon people want to see what the turn finds. */
+  readonly urgency: Urgency;
+}
+
 /** The signals that came since HubSpot was last read. A signal carries no decision, so they need no order. */
 export class Inbox {
   private received: Received[] = [];
@@ -46,8 +53,7 @@ export class Inbox {
     return this.received.length > 0 || this.wakes > 0;
   }
 
-  /** How soon people want to see what the next look finds. */
-  get urgency(): Urgency {
+  private get urgency(): Urgency {
     if (this.wakes > 0) return URGENCY.command;
     return this.received.length > 0 ? URGENCY.news : URGENCY.none;
   }
@@ -74,10 +80,10 @@ export class Inbox {
     else if (wakeUp.at > now) await condition(hasNews, wakeUp.at - now, { summary: wakeUp.reason });
   }
 
-  /** Everything received, after a moment for what belongs to the same change. */
-  async take(): Promise<readonly Received[]> {
+  /** Everything received, after a moment for what belongs to the same change; what comes in that moment counts as well. */
+  async take(): Promise<Taken> {
     if (this.received.length > 0) await sleep(COALESCE_MS, { summary: 'gather changes made together' });
-    const taken = [...this.received, ...this.expected];
+    const taken = { received: [...this.received, ...this.expected], urgency: this.urgency };
     this.received = [];
     this.expected = [];
     this.wakes = 0;
@@ -94,6 +100,12 @@ export class Inbox {
     this.received.push(received);
     this.onNews(received);
   }
+}
+
+/** An event for the timeline: of the answer it says what that became, as the signal's own name would say the contrary of No. */
+export function eventInWords({ signal, news }: Received): string {
+  if (signal !== 'saved') return signal;
+  return news.answer === undefined ? 'Customer Saved changed' : `Customer Saved = ${news.answer}`;
 }
 
 /** Whether a read shows at least what the signals told of: HubSpot may answer from a copy that lags behind. */

@@ -1,21 +1,40 @@
-import { sleep } from '@temporalio/workflow';
+import { setCurrentDetails, sleep } from '@temporalio/workflow';
 import type { IntakeBatch } from '../activities';
-import { activities } from './case';
+import { activities, toTemporal } from './case';
 import { PARKED_LOOK_MS, parkingAttention } from './parking';
 
-/** One HTTP request of HubSpot, kept until the cases that it is about have been told. */
+/** What became of a request: how many workflows were signalled or started, and how many tickets are none of ours. */
+interface Taken {
+  readonly signalled: number;
+  readonly started: number;
+  readonly notAtRisk: number;
+}
+
+/** One HTTP request of HubSpot, kept until the cases that it is about have been signalled. */
 export async function intake(batch: IntakeBatch): Promise<string> {
+  // X1: a running case hears of a change at once, however long the calls to HubSpot have to wait.
+  const summary = `signal the running cases of ${String(batch.events.length)} events`;
+  const { signalled, rest } = await toTemporal.signalRunningCases.executeWithOptions({ summary }, [batch]);
+  if (rest.length === 0) return inWords({ signalled, started: 0, notAtRisk: 0 });
+  const others = await deliver({ ...batch, events: batch.events.filter((_event, place) => rest.includes(place)) });
+  return inWords({ ...others, signalled: signalled + others.signalled });
+}
+
+/** The events that need HubSpot: which tickets they are about, and whether those are At-Risk tickets. */
+async function deliver(batch: IntakeBatch): Promise<Taken> {
   for (;;) {
     try {
-      const { signalled, started, notAtRisk } = await activities.deliverNews.executeWithOptions(
-        { summary: `tell the cases of ${String(batch.events.length)} events` },
-        [batch],
-      );
-      return `${String(signalled)} running cases told, ${String(started)} started, ${String(notAtRisk)} tickets are not At-Risk`;
+      const summary = `signal or start the cases of ${String(batch.events.length)} events`;
+      return await activities.deliverNews.executeWithOptions({ summary }, [batch]);
     } catch (error) {
-      // X1: HubSpot refuses to say whose news it is: it is kept until a person has helped.
-      const { code } = parkingAttention(error);
-      await sleep(PARKED_LOOK_MS, { summary: `X1: ${code}: look whether HubSpot accepts it by now` });
+      // HubSpot refuses to say whose events these are: they are kept until a person has helped.
+      const { code, sentence } = parkingAttention(error);
+      setCurrentDetails(`**Needs attention** (${code}): ${sentence}`);
+      await sleep(PARKED_LOOK_MS, { summary: `X1: ${code}: check whether HubSpot accepts it by now` });
     }
   }
+}
+
+function inWords({ signalled, started, notAtRisk }: Taken): string {
+  return `${String(signalled)} running cases told, ${String(started)} started, ${String(notAtRisk)} tickets are not At-Risk`;
 }

@@ -10,6 +10,7 @@ import { supportRequestInputSchema, type SupportRequestInput } from './contract'
 import { Inbox, type Received } from './inbox';
 import { PARKED_LOOK_MS, isOutdated, parkingAttention } from './parking';
 import { readFresh } from './read-fresh';
+import { Told } from './told';
 import type { Urgency } from './urgency';
 
 /** As for cases: HubSpot stamps an event and the record that it changed within this. */
@@ -18,8 +19,8 @@ const SAME_CHANGE_MS = 1_000;
 interface Request {
   readonly input: SupportRequestInput;
   readonly inbox: Inbox;
-  /** References of the notes written by this run; HubSpot knows them all, but asking costs calls. */
-  readonly toldNotes: Set<string>;
+  /** The notes that were written; HubSpot knows them all, but asking costs calls. */
+  readonly told: Told;
 }
 
 /** C3: one support ticket of the form for changes after closing, until it is closed, taken over or gone. */
@@ -30,22 +31,26 @@ export async function supportRequest(input: SupportRequestInput): Promise<Suppor
 function setup(input: SupportRequestInput): Request {
   const parsed = supportRequestInputSchema.safeParse(input);
   if (!parsed.success) throw ApplicationFailure.nonRetryable(parsed.error.message, 'InvalidSupportRequestInput');
-  return { input: parsed.data, inbox: new Inbox(() => undefined), toldNotes: new Set() };
+  return { input: parsed.data, inbox: new Inbox(() => undefined), told: new Told(parsed.data.told) };
 }
 
 /** Read, decide, carry out, wait: HubSpot is the record here too. */
 async function run(request: Request): Promise<SupportOutcome> {
   let outcome: SupportOutcome | undefined;
   for (;;) {
-    const { urgency } = request.inbox;
-    const decision = await follow(request, await request.inbox.take(), urgency);
+    const { received, urgency } = await request.inbox.take();
+    const decision = await follow(request, received, urgency);
     // What this run carried out is then found closed, should there be news of it.
     outcome = outcome === 'carriedOut' ? outcome : decision.end;
     if (request.inbox.hasNews) continue;
     if (outcome !== undefined && decision.end !== undefined) return outcome;
-    if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof supportRequest>(request.input);
+    if (workflowInfo().continueAsNewSuggested) await goOnAsNew(request);
     await request.inbox.newsOrUntil(decision.wakeUp, now());
   }
+}
+
+async function goOnAsNew({ input, told }: Request): Promise<never> {
+  return continueAsNew<typeof supportRequest>({ ...input, told: told.entries });
 }
 
 /** One turn: a fresh snapshot with what the SOP says of it, and the steps that it wants. */
@@ -93,7 +98,7 @@ function isAsNewAs({ reading }: SupportSnapshot, received: readonly Received[]):
 }
 
 async function carryOut(request: Request, step: SupportStep, urgency: Urgency, decided: Decided): Promise<void> {
-  const { input, toldNotes } = request;
+  const { input, told } = request;
   const summary = `${step.rules.join(', ')}: ${describeStep(step)}`;
   if (step.kind === 'tellCase') {
     const atRisk = { portalId: input.portalId, ticketId: step.ticketId };
@@ -102,9 +107,9 @@ async function carryOut(request: Request, step: SupportStep, urgency: Urgency, d
     return;
   }
   const reference = step.kind === 'addNote' ? step.reference : undefined;
-  if (reference !== undefined && toldNotes.has(reference)) return;
+  if (reference !== undefined && told.has(reference)) return;
   await activities.performSupport.executeWithOptions({ summary, ...urgency.write }, [step, decided]);
-  if (reference !== undefined) toldNotes.add(reference);
+  if (reference !== undefined) told.add(reference);
 }
 
 /** Markdown for the Temporal UI: where the request stands, and what is missing. */

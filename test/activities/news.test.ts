@@ -1,5 +1,6 @@
-import { newsByTicket, type TicketNews } from '../../src/activities/news';
+import { eventsBesides, newsByTicket, type TicketNews } from '../../src/activities/news';
 import type { HubSpotEvent } from '../../src/hubspot';
+import { ticketIdSchema } from '../../src/sop/ids';
 import { PORTAL, portalWith } from '../hubspot/build';
 import { startWorld, type World } from '../hubspot/world';
 
@@ -55,5 +56,29 @@ describe('what events say of tickets', () => {
       ['101', 'recheck'],
       ['102', 'recheck'],
     ]);
+  });
+});
+
+describe('what is left of a request when the running cases of the tickets that it names were signalled', () => {
+  const signalled = new Set([ticketIdSchema.parse('101')]);
+  const other = { ...EVENT, objectId: '102' };
+  const note = { ...EVENT, objectType: 'note', objectId: '7' } as const;
+  const joined = (fromType: 'note' | 'ticket', fromId: string, toId: string): HubSpotEvent => ({
+    ...EVENT,
+    objectType: fromType,
+    objectId: fromId,
+    change: 'association',
+    association: { fromType, fromId, toType: 'ticket', toId, removed: false },
+  });
+
+  it.each<[string, readonly HubSpotEvent[], readonly number[]]>([
+    ['nothing of those tickets', [EVENT, EVENT], []],
+    ['events of other tickets', [EVENT, other], [1]],
+    ['a record whose tickets only HubSpot knows', [EVENT, note], [1]],
+    ['nothing of a note that another event associates with such a ticket', [note, joined('note', '7', '101')], []],
+    ['an event that associates a note with another ticket', [joined('note', '7', '102')], [0]],
+    ['two tickets that are joined, of which one has no running case', [joined('ticket', '101', '102')], [0]],
+  ])('X1: %s', (_what, events, left) => {
+    expect(eventsBesides(events, signalled)).toEqual(left.map((place) => events[place]));
   });
 });

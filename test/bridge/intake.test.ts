@@ -1,11 +1,15 @@
 import { Connection } from '@temporalio/client';
+import { defaultPayloadConverter, toPayloads } from '@temporalio/common';
+import { temporal as proto } from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { until } from '../../dev/process/until';
 import { startEmulator } from '../../emulator';
 import { createBridge, WEBHOOK_PATH } from '../../src/bridge/bridge';
-import { createStartIntake, digestOf, isTemporalReady } from '../../src/bridge/temporal';
+import { createStartIntake, digestOf, isTemporalReady, oldestUnreconciledMs } from '../../src/bridge/temporal';
 import { createLogger } from '../../src/config/logging';
 import { parsePortalConfig } from '../../src/config/portal';
 import type { IntakeBatch, HubSpotEvent } from '../../src/hubspot';
+import { SWEEP_WORKFLOW, sweepWorkflowId, type SweepResult } from '../../src/workflows/contract';
 import { caller, companyNamed, createTicket } from '../emulator/support';
 import { cliPath } from '../support/temporal';
 
@@ -71,6 +75,31 @@ describe('the bridge between HubSpot and Temporal', () => {
     expect(await start()).not.toBe(first);
   });
 
+  it('says how old a change of its own portal can be, whatever the sweeps of another portal found', async () => {
+    const result = (oldestUnreconciledMs: number): SweepResult => ({
+      changed: 0,
+      signalled: 0,
+      started: 0,
+      problems: [],
+      watermarks: {},
+      oldestUnreconciledMs,
+    });
+    const sweepOf = async (portalId: string, oldestUnreconciledMs: number): Promise<void> => {
+      const workflowId = `${sweepWorkflowId(portalId)}-2026-11-28T00:00:00Z`;
+      await swept(temporal, workflowId, result(oldestUnreconciledMs));
+    };
+    await sweepOf('4242001', 60_000);
+    // Its id begins alike.
+    await sweepOf('42420019', 9_000_000);
+    const age = await until(() => oldestUnreconciledMs(temporal.client, '4242001'), {
+      what: 'the age of the oldest change',
+      withinMs: 20_000,
+    });
+
+    expect(age).toBeGreaterThanOrEqual(60_000);
+    expect(age).toBeLessThan(120_000);
+  });
+
   it('is ready when Temporal has the namespace', async () => {
     if (!(temporal.connection instanceof Connection)) throw new Error('not the connection of a client');
 
@@ -129,3 +158,18 @@ describe('the bridge between HubSpot and Temporal', () => {
     await emulator.close();
   });
 });
+
+/** A sweep that ended with this result; no worker is needed for it. */
+async function swept({ client }: TestWorkflowEnvironment, workflowId: string, result: SweepResult): Promise<void> {
+  const { workflowService: service } = client;
+  const taskQueue = `queue-of-${workflowId}`;
+  const namespace = 'default';
+  await client.workflow.start(SWEEP_WORKFLOW, { workflowId, taskQueue, args: [] });
+  const { taskToken } = await client.withDeadline(Date.now() + 20_000, () =>
+    service.pollWorkflowTaskQueue({ namespace, taskQueue: { name: taskQueue } }),
+  );
+  const attributes = { result: { payloads: toPayloads(defaultPayloadConverter, result) ?? [] } };
+  const commandType = proto.api.enums.v1.CommandType.COMMAND_TYPE_COMPLETE_WORKFLOW_EXECUTION;
+  const commands = [{ commandType, completeWorkflowExecutionCommandAttributes: attributes }];
+  await service.respondWorkflowTaskCompleted({ namespace, taskToken, commands });
+}

@@ -130,7 +130,7 @@ describe(`at-risk adopt, in a portal of ${String(TICKETS)} tickets in mixed phas
   }
 
   const isRead = ({ method, path }: Requests[number]): boolean =>
-    method === 'GET' || /\/(batch\/read|search)$/.test(path);
+    method === 'GET' || /\/(batch\/read|search|access-token-info)$/.test(path);
 
   const parsed = ({ stdout }: Ended) => adoptionSchema.parse(JSON.parse(stdout));
 
@@ -225,6 +225,20 @@ describe(`at-risk adopt, in a portal of ${String(TICKETS)} tickets in mixed phas
 
     expect(code).toBe(1);
     expect(stderr).toMatch(/^at-risk: HubSpot answered 401: the access token is not valid.*\n$/m);
+  });
+
+  it.each([
+    [
+      'portal',
+      { HUBSPOT_PORTAL_ID: '999' },
+      'HUBSPOT_PORTAL_ID: is 999, but HUBSPOT_ACCESS_TOKEN belongs to portal 4242001',
+    ],
+    ['app', { HUBSPOT_APP_ID: '1' }, 'HUBSPOT_APP_ID: is 1, but HUBSPOT_ACCESS_TOKEN belongs to app 777001'],
+  ])('ends with 2, having read no ticket, when the token is that of another %s', async (_what, wrong, sentence) => {
+    const [ended, requests] = await requestsSince(() => atRisk({ ...variables(), ...wrong }, 'adopt'));
+
+    expect(ended).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(sentence) });
+    expect(requests.filter(({ path }) => path.startsWith('/crm/'))).toEqual([]);
   });
 
   it('X3: interrupted, it goes on where it was; repeats what HubSpot could not answer; and starts no case twice', async () => {

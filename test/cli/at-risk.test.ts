@@ -181,6 +181,29 @@ describe('at-risk, with the service running', () => {
     expect(await listed((rows) => rows.length === 1, '--all', '--limit', '1')).toHaveLength(1);
   });
 
+  it('lists the cases of its own portal alone', async () => {
+    const other = `${world.stack.portalId}9`;
+    const workflowId = `at-risk-case:${other}:1`;
+    await world.temporal.workflow.start('atRiskCase', { workflowId, taskQueue: 'other-portal', args: [] });
+    const mine = await listed((rows) => rows.length > 0, '--all');
+    const list = async (): Promise<Ended> =>
+      atRisk(
+        { TEMPORAL_ADDRESS: world.stack.temporal, TEMPORAL_NAMESPACE: world.stack.namespace, HUBSPOT_PORTAL_ID: other },
+        'list',
+        '--json',
+      );
+    const look = async () => z.array(z.object({ ticketId: z.string() })).parse(JSON.parse((await list()).stdout));
+    const theirs = await until(async () => ((await look()).length > 0 ? look() : undefined), {
+      what: "the other portal's case to be listed",
+      withinMs: 20_000,
+    });
+    const afterwards = await listed(() => true, '--all');
+    await world.temporal.workflow.getHandle(workflowId).terminate('a case of another portal');
+
+    expect(theirs.map(({ ticketId }) => ticketId)).toEqual(['1']);
+    expect(afterwards).toHaveLength(mine.length);
+  });
+
   it('lists the cases as a table for people', async () => {
     await listed((rows) => rows.length === 2);
     const { code, stdout, stderr } = await command('list');
@@ -205,7 +228,7 @@ describe('at-risk, with the service running', () => {
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain(`ticket ${collecting.ticketId}\nphase  collecting\n`);
     expect(stdout).toContain('waits for N2: Client Success uploads the written cancellation notice to the ticket\n');
-    expect(stdout).toContain('HubSpot: saved\n');
+    expect(stdout).toContain('HubSpot: Customer Saved = No\n');
   });
 
   it.each(['show', 'recheck'])('S2: %s gives programs the whole case', async (name) => {

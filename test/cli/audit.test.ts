@@ -16,13 +16,13 @@ import { createHubSpot } from '../../src/hubspot';
 import { ticketIdSchema, type TicketId } from '../../src/sop/ids';
 import { createWorkers } from '../../src/workers';
 import {
-  AUDIT_SCHEDULE,
   CASE_WORKFLOW,
   DEFAULT_TASK_QUEUE,
   SIGNALS,
   caseQuery,
   caseStart,
   caseWorkflowId,
+  scheduleIds,
   type CaseView,
 } from '../../src/workflows/contract';
 import { cliPath, workflowBundle } from '../support/temporal';
@@ -128,7 +128,7 @@ describe('at-risk audit', () => {
         portal: portalConfig,
         temporal: env.client,
         taskQueue: DEFAULT_TASK_QUEUE,
-        casesOf: visibleCasesOf(env.client),
+        casesOf: visibleCasesOf(env.client, String(emulator.portalId)),
       }),
     });
     const running = workers.run();
@@ -202,7 +202,7 @@ describe('at-risk audit', () => {
   it('runs by its schedule, and --last shows what it found', async () => {
     await withWorker('', async () => {
       await client();
-      const schedule = env.client.schedule.getHandle(AUDIT_SCHEDULE);
+      const schedule = env.client.schedule.getHandle(scheduleIds(String(emulator.portalId)).audit);
       await schedule.trigger();
       const { action } = await until(async () => (await schedule.describe()).info.recentActions.at(-1), {
         what: 'the schedule to start its workflow',

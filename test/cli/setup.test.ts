@@ -1,17 +1,18 @@
-import type { ScheduleDescription } from '@temporalio/client';
+import { Client, ScheduleNotFoundError, type ScheduleDescription } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { until } from '../../dev/process/until';
 import { startEmulator, type Emulator } from '../../emulator';
 import { createActivities } from '../../src/activities';
+import { registerSearchAttributes } from '../../src/cli/setup';
 import { createHubSpot } from '../../src/hubspot';
 import { createWorkers } from '../../src/workers';
 import {
+  AUDIT_WORKFLOW,
   DEFAULT_TASK_QUEUE,
-  SWEEP_SCHEDULE,
   SWEEP_WORKFLOW,
-  WORK_AFTER_SCHEDULE,
   WORK_AFTER_WORKFLOW,
+  scheduleIds,
 } from '../../src/workflows/contract';
 import { PORTAL } from '../hubspot/build';
 import { cliPath, workflowBundle } from '../support/temporal';
@@ -39,15 +40,33 @@ describe('at-risk setup', () => {
     await emulator.close();
   });
 
-  const setup = (): Promise<Ended> =>
-    atRisk({ TEMPORAL_ADDRESS: env.address, HUBSPOT_PORTAL_ID: String(emulator.portalId) }, 'setup');
-  const schedule = () => env.client.schedule.getHandle(WORK_AFTER_SCHEDULE);
+  const setup = (portalId = String(emulator.portalId), more: Readonly<Record<string, string>> = {}): Promise<Ended> =>
+    atRisk({ TEMPORAL_ADDRESS: env.address, HUBSPOT_PORTAL_ID: portalId, ...more }, 'setup');
+  const ids = () => scheduleIds(String(emulator.portalId));
+  const schedule = () => env.client.schedule.getHandle(ids().workAfter);
   const described = (): Promise<ScheduleDescription> => schedule().describe();
+
+  /** A namespace of Temporal Cloud, which does not let its search attributes be registered this way. */
+  function refusing(): Client {
+    const refusal = Object.assign(new Error('refused'), { code: 7, details: 'refused', metadata: {} });
+    const operatorService = { listSearchAttributes: () => Promise.reject(refusal) };
+    const connection = new Proxy(env.connection, {
+      get: (target, key) =>
+        key === 'operatorService' ? operatorService : (Reflect.get(target, key, target) as unknown),
+    });
+    return new Client({ connection });
+  }
+
+  it('on Temporal Cloud names the search attributes that must be added there, with their types', async () => {
+    await expect(registerSearchAttributes(refusing())).rejects.toThrow(
+      /AtRiskPhase \(Keyword\), AtRiskWaitingFor \(KeywordList\), AtRiskNextDate \(Datetime\)/,
+    );
+  });
 
   it('N9: registers the daily search for work on cancelled clients, and what it registered it leaves', async () => {
     const first = await setup();
     expect(first).toMatchObject({ code: 0, stderr: '' });
-    expect(first.stdout).toContain(WORK_AFTER_SCHEDULE);
+    expect(first.stdout).toContain(ids().workAfter);
     expect(first.stdout).toContain('AtRiskPhase');
     const { action, info } = await described();
     expect(action).toMatchObject({ workflowType: WORK_AFTER_WORKFLOW, taskQueue: DEFAULT_TASK_QUEUE });
@@ -61,13 +80,81 @@ describe('at-risk setup', () => {
     await schedule().unpause();
   });
 
+  it('on Temporal Cloud is content once the search attributes are there', async () => {
+    const searchable = (): Promise<readonly string[]> => registerSearchAttributes(refusing());
+    const look = async (): Promise<true | undefined> => (await searchable().catch(() => undefined)) && true;
+    await until(look, { what: 'the search attributes to be known everywhere', withinMs: 20_000 });
+
+    expect(await searchable()).toEqual([]);
+  });
+
   it('X3: registers the sweep, which runs every five minutes, one at a time, and is not made up for', async () => {
-    const { action, info, policies } = await env.client.schedule.getHandle(SWEEP_SCHEDULE).describe();
+    const { action, info, policies } = await env.client.schedule.getHandle(ids().sweep).describe();
     const [next = new Date(0), then = new Date(0)] = info.nextActionTimes;
 
     expect(action).toMatchObject({ workflowType: SWEEP_WORKFLOW, args: [{ portalId: String(emulator.portalId) }] });
     expect(then.getTime() - next.getTime()).toBe(5 * 60 * 1000);
     expect(policies).toMatchObject({ overlap: 'SKIP', catchupWindow: 60_000 });
+  });
+
+  it("leaves one portal's schedules alone when another portal is set up in the same namespace", async () => {
+    const other = scheduleIds('4242999');
+    expect(await setup('4242999', { AT_RISK_TASK_QUEUE: 'other-portal' })).toMatchObject({ code: 0, stderr: '' });
+
+    for (const id of [ids().sweep, ids().audit]) {
+      const { action } = await env.client.schedule.getHandle(id).describe();
+      expect(action).toMatchObject({ taskQueue: DEFAULT_TASK_QUEUE, args: [{ portalId: String(emulator.portalId) }] });
+    }
+    for (const id of [other.sweep, other.audit]) {
+      const { action } = await env.client.schedule.getHandle(id).describe();
+      expect(action).toMatchObject({ taskQueue: 'other-portal', args: [{ portalId: '4242999' }] });
+    }
+    expect((await described()).action).toMatchObject({ taskQueue: DEFAULT_TASK_QUEUE });
+  });
+
+  it("takes over this portal's schedules of an older version, and leaves those of another portal", async () => {
+    const old = async (portalId: string): Promise<void> => {
+      const start = { type: 'startWorkflow' as const, taskQueue: 'other-portal' };
+      const spec = { intervals: [{ every: '1 day' as const }] };
+      const state = { paused: true, note: 'by an operator' };
+      const [of] = [[{ portalId }]];
+      await env.client.schedule.create({
+        scheduleId: 'sweep',
+        spec,
+        action: { ...start, workflowType: SWEEP_WORKFLOW, args: of },
+        state,
+      });
+      await env.client.schedule.create({
+        scheduleId: 'audit',
+        spec,
+        action: { ...start, workflowType: AUDIT_WORKFLOW, args: of },
+      });
+      await env.client.schedule.create({
+        scheduleId: 'work-after-cancellation',
+        spec,
+        action: { ...start, workflowType: WORK_AFTER_WORKFLOW, args: [] },
+      });
+    };
+    const exists = async (id: string): Promise<boolean> => {
+      try {
+        await env.client.schedule.getHandle(id).describe();
+        return true;
+      } catch (error) {
+        if (error instanceof ScheduleNotFoundError) return false;
+        throw error;
+      }
+    };
+    const names = ['sweep', 'audit', 'work-after-cancellation'];
+    await old('4242777');
+    await setup('4242888', { AT_RISK_TASK_QUEUE: 'other-portal' });
+    expect(await Promise.all(names.map(exists))).toEqual([true, true, true]);
+
+    const { code, stdout } = await setup('4242777', { AT_RISK_TASK_QUEUE: 'other-portal' });
+    expect(code).toBe(0);
+    expect(stdout).toContain('removed the schedules of an older version: work-after-cancellation, sweep, audit\n');
+    expect(await Promise.all(names.map(exists))).toEqual([false, false, false]);
+    const { state } = await env.client.schedule.getHandle(scheduleIds('4242777').sweep).describe();
+    expect(state).toMatchObject({ paused: true, note: 'by an operator' });
   });
 
   it('N9: so that a search made up for after an outage is about the day before it was due, not before it ran', async () => {

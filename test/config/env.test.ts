@@ -21,6 +21,8 @@ describe('the environment', () => {
       portalConfig: 'config/portal.yaml',
       workflowBundle: undefined,
       healthPort: 9090,
+      metricsHost: '127.0.0.1',
+      metricsPort: undefined,
       logLevel: 'info',
     });
   });

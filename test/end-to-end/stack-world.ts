@@ -12,13 +12,7 @@ import { digestOf } from '../../src/bridge/temporal';
 import { parsePortalConfig } from '../../src/config/portal';
 import { parseWebhook } from '../../src/hubspot';
 import { ticketIdSchema, type TicketId } from '../../src/sop/ids';
-import {
-  SWEEP_SCHEDULE,
-  caseQuery,
-  caseWorkflowId,
-  intakeWorkflowId,
-  type CaseView,
-} from '../../src/workflows/contract';
+import { caseQuery, caseWorkflowId, intakeWorkflowId, scheduleIds, type CaseView } from '../../src/workflows/contract';
 
 /** The slowest step: a killed worker is noticed after 15 s, and 10 s later its sticky queue. */
 const SEEN_WITHIN_MS = 50_000;
@@ -67,7 +61,7 @@ export class StackWorld {
     const temporal = new Client({ connection, namespace: stack.namespace });
     const portal = new DemoPortal({ url: stack.hubspot, token: stack.hubspotToken });
     const cs = await portal.personOf('Client Success');
-    await pauseSweeps(temporal);
+    await pauseSweeps(temporal, stack.portalId);
     return new StackWorld(stack, temporal, portal, cs, connection, dataDir, log);
   }
 
@@ -224,8 +218,8 @@ export class StackWorld {
   }
 }
 
-async function pauseSweeps(temporal: Client): Promise<void> {
-  const schedule = temporal.schedule.getHandle(SWEEP_SCHEDULE);
+async function pauseSweeps(temporal: Client, portalId: string): Promise<void> {
+  const schedule = temporal.schedule.getHandle(scheduleIds(portalId).sweep);
   await schedule.pause('a test asks for sweeps itself');
   const look = async (): Promise<true | undefined> =>
     (await schedule.describe()).info.runningActions.length === 0 || undefined;

@@ -1,0 +1,49 @@
+import { ScheduleNotFoundError, type Client, type ScheduleDescription } from '@temporalio/client';
+import { z } from 'zod';
+import { FORMER_SCHEDULES, type ScheduleName } from '../workflows/contract';
+import type { Session } from './connect';
+
+/**
+ * The schedules of an older version, which had one set for all portals of a namespace: those that belong to this portal, and
+ * whether somebody paused them. N9's comes first: it alone does not name its portal.
+ */
+export interface FormerSchedules {
+  readonly ids: readonly string[];
+  readonly states: Readonly<Partial<Record<ScheduleName, { readonly paused: boolean; readonly note?: string }>>>;
+}
+
+const argumentsSchema = z.tuple([z.object({ portalId: z.string() })]);
+
+export async function formerSchedules({ temporal, portalId, taskQueue }: Session): Promise<FormerSchedules> {
+  const found: [ScheduleName, ScheduleDescription][] = [];
+  for (const [name, id] of Object.entries(FORMER_SCHEDULES)) {
+    const description = await describe(temporal, id);
+    if (description !== undefined) found.push([name as ScheduleName, description]);
+  }
+  const portalOfAll = found.map(([, description]) => portalOf(description)).find((portal) => portal !== undefined);
+  const isOurs = ({ action }: ScheduleDescription): boolean =>
+    portalOfAll === undefined ? action.taskQueue === taskQueue : portalOfAll === portalId;
+  const ours = found.filter(([, description]) => isOurs(description));
+  return {
+    ids: ours.map(([, { scheduleId }]) => scheduleId),
+    states: Object.fromEntries(
+      ours.map(([name, { state }]) => [
+        name,
+        { paused: state.paused, ...(state.note !== undefined && { note: state.note }) },
+      ]),
+    ),
+  };
+}
+
+function portalOf({ action }: ScheduleDescription): string | undefined {
+  return argumentsSchema.safeParse(action.args).data?.[0].portalId;
+}
+
+async function describe(temporal: Client, id: string): Promise<ScheduleDescription | undefined> {
+  try {
+    return await temporal.schedule.getHandle(id).describe();
+  } catch (error) {
+    if (error instanceof ScheduleNotFoundError) return undefined;
+    throw error;
+  }
+}

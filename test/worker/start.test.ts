@@ -1,0 +1,177 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { z } from 'zod';
+import { PROJECT_ROOT } from '../../dev/process/paths';
+import { freePort } from '../../dev/process/ports';
+import { until } from '../../dev/process/until';
+import { childEnvironment } from '../../dev/stack/child-environment';
+import { startEmulator, type Emulator } from '../../emulator';
+import { atRisk } from '../cli/command';
+import { cliPath, workflowBundle } from '../support/temporal';
+
+const SEEN_WITHIN_MS = 40_000;
+const healthSchema = z.object({ state: z.string(), hubspot: z.string() });
+
+describe('a worker', () => {
+  let env: TestWorkflowEnvironment;
+  let emulator: Emulator;
+  const running = new Set<WorkerProcess>();
+
+  beforeAll(async () => {
+    [env, emulator] = await Promise.all([
+      TestWorkflowEnvironment.createLocal({
+        server: {
+          executable: { type: 'existing-path', path: await cliPath() },
+          log: { format: 'pretty', level: 'error' },
+        },
+      }),
+      startEmulator({ limits: { perTenSeconds: 1_000_000, searchPerSecond: 1_000 } }),
+    ]);
+    const ended = await atRisk(
+      { TEMPORAL_ADDRESS: env.address, HUBSPOT_PORTAL_ID: String(emulator.portalId) },
+      'setup',
+    );
+    if (ended.code !== 0) throw new Error(ended.stderr);
+  });
+
+  afterEach(async () => {
+    await Promise.all([...running].map((each) => each.kill()));
+    running.clear();
+  });
+
+  afterAll(async () => {
+    await env.teardown();
+    await emulator.close();
+  });
+
+  const start = (variables: Readonly<Record<string, string>> = {}): WorkerProcess => {
+    const worker = new WorkerProcess({
+      TEMPORAL_ADDRESS: env.address,
+      HUBSPOT_API_URL: emulator.url,
+      HUBSPOT_ACCESS_TOKEN: emulator.accessToken,
+      HUBSPOT_PORTAL_ID: String(emulator.portalId),
+      HUBSPOT_APP_ID: String(emulator.appId),
+      AT_RISK_WORKFLOW_BUNDLE: workflowBundle().codePath,
+      ...variables,
+    });
+    running.add(worker);
+    return worker;
+  };
+
+  it.each([
+    [
+      'a token that HubSpot does not know',
+      { HUBSPOT_ACCESS_TOKEN: 'pat-na1-unknown' },
+      'HubSpot answered 401: the access token is not valid, or has expired.',
+    ],
+    [
+      'the id of another portal',
+      { HUBSPOT_PORTAL_ID: '999' },
+      'HUBSPOT_PORTAL_ID: is 999, but HUBSPOT_ACCESS_TOKEN belongs to portal 4242001',
+    ],
+    [
+      'the id of another app',
+      { HUBSPOT_APP_ID: '1' },
+      'HUBSPOT_APP_ID: is 1, but HUBSPOT_ACCESS_TOKEN belongs to app 777001',
+    ],
+  ])('does not start with %s, and says so in one sentence', async (_what, variables, sentence) => {
+    const worker = start(variables);
+
+    expect(await worker.ended).toBe(1);
+    const lines = worker.lines.filter((line) => line.includes('worker.failed'));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain(sentence);
+    expect(worker.text).not.toContain('worker.ready');
+    expect(worker.text).not.toContain('pat-na1-unknown');
+  });
+
+  it('starts when HubSpot cannot be reached, says so, and verifies the token once it can', async () => {
+    const [port, healthPort] = [await freePort(), await freePort()];
+    const worker = start({
+      HUBSPOT_API_URL: `http://127.0.0.1:${String(port)}`,
+      WORKER_HEALTH_PORT: String(healthPort),
+    });
+    await worker.says('worker.ready');
+    const health = async (): Promise<z.infer<typeof healthSchema>> =>
+      healthSchema.parse(await (await fetch(`http://127.0.0.1:${String(healthPort)}/healthz`)).json());
+
+    expect(worker.text).toContain('hubspot.unreachable');
+    expect(await health()).toEqual({ state: 'running', hubspot: 'not reached yet: the access token is not verified' });
+    const late = await startEmulator({ port });
+    await worker.says('hubspot.verified');
+    await late.close();
+    expect(await health()).toEqual({ state: 'running', hubspot: 'verified' });
+  });
+
+  it('ends when a HubSpot that could not be reached at the start turns out to be another portal', async () => {
+    const port = await freePort();
+    const worker = start({ HUBSPOT_API_URL: `http://127.0.0.1:${String(port)}`, HUBSPOT_PORTAL_ID: '999' });
+    await worker.says('worker.ready');
+    const late = await startEmulator({ port });
+
+    expect(await worker.ended).toBe(1);
+    await late.close();
+    expect(worker.text).toContain('HUBSPOT_PORTAL_ID: is 999, but HUBSPOT_ACCESS_TOKEN belongs to portal 4242001');
+  });
+
+  it('serves its metrics for Prometheus, with what the last audit found', async () => {
+    const port = await freePort();
+    const worker = start({ WORKER_METRICS_PORT: String(port) });
+    await worker.says('worker.ready');
+    const audit = await atRisk(
+      { TEMPORAL_ADDRESS: env.address, HUBSPOT_PORTAL_ID: String(emulator.portalId) },
+      'audit',
+    );
+    expect(audit.stderr).not.toContain('at-risk:');
+    const metrics = await until(
+      async () => {
+        const text = await (await fetch(`http://127.0.0.1:${String(port)}/metrics`)).text();
+        return text.includes('at_risk_audit_findings') ? text : undefined;
+      },
+      { what: 'the metrics of the audit', withinMs: SEEN_WITHIN_MS },
+    );
+
+    expect(metrics).toMatch(/^at_risk_audit_findings\{.*kind="ticketWithoutCase".*\} 0$/m);
+    expect(metrics).toMatch(/^temporal_worker_start/m);
+  });
+});
+
+/** `src/worker.ts` as a process of its own. */
+class WorkerProcess {
+  readonly ended: Promise<number | null>;
+  private readonly child: ChildProcess;
+  private said = '';
+
+  constructor(variables: Readonly<Record<string, string>>) {
+    this.child = spawn(process.execPath, ['--import', 'tsx', 'src/worker.ts'], {
+      cwd: PROJECT_ROOT,
+      env: childEnvironment(variables),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.said += text;
+      });
+    }
+    this.ended = once(this.child, 'close').then(([code]) => code as number | null);
+  }
+
+  get text(): string {
+    return this.said;
+  }
+
+  get lines(): readonly string[] {
+    return this.said.split('\n');
+  }
+
+  async says(event: string): Promise<void> {
+    const look = (): Promise<true | undefined> => Promise.resolve(this.said.includes(`"${event}"`) || undefined);
+    await until(look, { what: `the worker to say ${event}; it said:\n${this.said}`, withinMs: SEEN_WITHIN_MS });
+  }
+
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.ended;
+  }
+}
