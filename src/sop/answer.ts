@@ -1,6 +1,6 @@
 import type { Instant } from './dates';
 import type { TicketFacts } from './facts';
-import { standing, standingAt } from './timeline';
+import { given, givenAt, standing, standingAt } from './timeline';
 
 /** The answer that the case follows, which after closing is not always the one that the ticket shows (X2, C2). */
 export type Answer =
@@ -21,9 +21,9 @@ export type Answer =
  * one closed as not saved becomes saved when the answer turns to Yes (C2).
  */
 export function answerOf(ticket: TicketFacts): Answer {
-  const current = standing(ticket.customerSaved);
+  const current = given(ticket.customerSaved);
   const stage = standing(ticket.stage);
-  const atClosing = stage?.value === 'closed' ? standingAt(ticket.customerSaved, stage.since) : undefined;
+  const atClosing = stage?.value === 'closed' ? givenAt(ticket.customerSaved, stage.since) : undefined;
   if (atClosing?.value === 'Yes') {
     const { since } = atClosing;
     return { kind: 'saved', since, rescinds: rescindsAt(ticket, since), contradicted: current?.value !== 'Yes' };
