@@ -82,7 +82,10 @@ export const userSchema = z.object({ id: recordIdSchema });
 export const fileSchema = z.object({
   name: z.string().nullish(),
   extension: z.string().nullish(),
-  createdAt: instantOfDate,
+  // The client hands a file over as it came, unlike any record.
+  createdAt: z
+    .union([z.date(), z.iso.datetime({ offset: true }).transform((text) => new Date(text))])
+    .pipe(instantOfDate),
 });
 
 /** Answers to writes are not used, beyond their having come. */

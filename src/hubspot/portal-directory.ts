@@ -63,8 +63,10 @@ const MAX_AGE = {
   properties: 60 * MINUTE_MS,
   /** I3: somebody who left Finance cannot approve for longer than this. */
   people: 5 * MINUTE_MS,
-  /** A file keeps its name and its age; one that is not shown is asked for again at the next read. */
+  /** A file keeps its name and its age. */
   files: 60 * MINUTE_MS,
+  /** One that is not shown may be, once the app has the scope; one that is shown may be deleted. */
+  shownFiles: 5 * MINUTE_MS,
 } as const;
 
 const MAX_ENTRIES = 1_000;
@@ -112,7 +114,7 @@ export function createPortalDirectory(client: HubSpotClient, portal: PortalConfi
         return owner.userId == null ? undefined : userIdSchema.parse(owner.userId);
       }),
     ),
-    file: (fileId) => unlessHidden(() => file(fileId)),
+    file: cachedByKey(MAX_AGE.shownFiles, MAX_ENTRIES, (fileId) => unlessHidden(() => file(fileId))),
   };
 }
 

@@ -34,7 +34,7 @@ export function decide(reading: CaseReading, settings: SopSettings, now: Instant
       };
     case 'found': {
       if (reading.facts.ticket.inAtRiskPipeline && isLeftAlone(reading.facts.ticket)) return LEFT_ALONE;
-      const found = withProvenance(decideFound(reading.facts, settings, now), reading.facts);
+      const found = withProvenance(decideFound(reading.facts, settings, now), reading.facts, now);
       const path = withChecklist(found, reading.facts, settings);
       const decision = withExplanation(withRepairNotes(path, reading.facts.ticket.id), reading.facts, settings);
       return withDailyLook(withNote(decision, reading.facts), now);
