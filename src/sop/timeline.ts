@@ -87,19 +87,32 @@ export function changedByOthersAfter<T>(timeline: Timeline<T>, instant: Instant)
 }
 
 function runFrom<T>(timeline: Timeline<T>, index: number): Standing<T> | undefined {
-  return givenFrom(timeline, index, () => true);
+  const run = runAt(timeline, index);
+  return standingSince(run.at(-1));
 }
 
-/** The value at `index` since the first of its changes that `counts`, or undefined if none does. */
+/**
+ * The value at `index` since the first change that `counts`. What lies below a value that was brought is another record's,
+ * as after a merge, and counts for nothing; only what is restored was here before.
+ */
 function givenFrom<T>(
   timeline: Timeline<T>,
   index: number,
   counts: (change: Change<T>) => boolean,
 ): Standing<T> | undefined {
+  const run = runAt(timeline, index);
+  const foreign = run.findIndex(({ brought }) => brought !== undefined && brought !== 'restore');
+  return standingSince((foreign < 0 ? run : run.slice(0, foreign)).findLast(counts));
+}
+
+/** The changes from `index` on, the newest first, that gave the same value again and again; none where it is cleared. */
+function runAt<T>(timeline: Timeline<T>, index: number): Timeline<T> {
   const value = timeline[index]?.value;
-  if (value == null) return undefined;
-  const older = timeline.slice(index);
-  const end = older.findIndex((change) => change.value !== value);
-  const first = older.slice(0, end < 0 ? older.length : end).findLast(counts);
-  return first && { value, since: first.at, by: first.by };
+  if (value == null) return [];
+  const end = timeline.findIndex((change, each) => each > index && change.value !== value);
+  return timeline.slice(index, end < 0 ? timeline.length : end);
+}
+
+function standingSince<T>(first: Change<T> | undefined): Standing<T> | undefined {
+  return first?.value == null ? undefined : { value: first.value, since: first.at, by: first.by };
 }

@@ -69,6 +69,13 @@ describe('an answer that was brought', () => {
     });
   });
 
+  it('X1: by a merge is not the answer of whoever gave it on the other ticket', () => {
+    const merged = [brought<YesNo>('Yes', 'merge', LATER), set<YesNo>('Yes', CREATED)];
+
+    expect(given(merged)).toBeUndefined();
+    expect(given([set<YesNo>('Yes', later(LATER, DAY)), ...merged])?.since).toBe(later(LATER, DAY));
+  });
+
   it('X1: does not take the place of the answer that stood when the ticket was closed', () => {
     const closed = { value: 'closed', at: later(LATER, DAY), by: service } as const;
     const facts = ticket([], {
