@@ -53,7 +53,8 @@ export class Crm {
     associations: readonly NewAssociation[],
     source: Source,
   ): CrmRecord {
-    const values = this.parts.rules.check(typeId, written, undefined);
+    const given = source.sourceType === 'CRM_UI' ? { ...this.parts.rules.unticked(typeId), ...written } : written;
+    const values = this.parts.rules.check(typeId, given, undefined);
     for (const { to } of associations) this.live(to.typeId, to.id);
     const timestamp = this.parts.clock.iso();
     const id = String(this.parts.ids.next());
@@ -96,13 +97,30 @@ export class Crm {
     return restored;
   }
 
+  /** A new record with the values and companies of another one, as people make it; notes and files stay behind. */
+  public clone(typeId: string, id: string, changed: Properties, source: Source): CrmRecord {
+    const original = this.live(typeId, id);
+    const names = Object.keys(original.histories).filter((name) => this.parts.rules.isWritable(typeId, name));
+    const copied = names.flatMap((name) => {
+      const value = valueOf(original, name) ?? '';
+      return value === '' ? [] : [[name, value] as const];
+    });
+    const companies = this.parts.associations
+      .all(original)
+      .filter(({ to }) => ['company', 'contact'].includes(objectTypeOf(to.typeId).singular));
+    return this.create(typeId, { ...Object.fromEntries(copied), ...changed }, companies, {
+      ...source,
+      sourceType: 'CLONE_OBJECTS',
+    });
+  }
+
   /** As HubSpot since 2025: a third record with a new id holds what both were, and both old ids answer with it. */
   public merge(typeId: string, primaryId: string, otherId: string, source: Source): CrmRecord {
     const primary = this.live(typeId, primaryId);
     const other = this.live(typeId, otherId);
     if (primary.id === other.id) throw notFound('A record cannot be merged with itself.');
     const id = String(this.parts.ids.next());
-    const merged = mergeRecords(primary, other, id, this.parts.clock.iso());
+    const merged = mergeRecords(primary, other, id, this.parts.clock.iso(), source);
     this.parts.records.put(merged.record);
     for (const old of [primary, other]) this.handOver(old, { typeId, id });
     this.listener([

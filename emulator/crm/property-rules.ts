@@ -32,6 +32,18 @@ export class PropertyRules {
     return values;
   }
 
+  public isWritable(typeId: string, name: string): boolean {
+    return this.properties.get(typeId, name)?.readOnly === false;
+  }
+
+  /** HubSpot's form for a new record saves the portal's own checkboxes as `false` where nobody ticked them. */
+  public unticked(typeId: string): Properties {
+    const boxes = this.properties
+      .list(typeId)
+      .filter((each) => each.fieldType === 'booleancheckbox' && !each.readOnly && !each.hubspotDefined);
+    return Object.fromEntries(boxes.map(({ name }) => [name, 'false']));
+  }
+
   private checkOne(
     typeId: string,
     name: string,

@@ -54,6 +54,10 @@ export function authorize(portal: Portal, request: FastifyRequest, oneOf: readon
   portal.tokens.authorize(calls.get(request)?.token ?? '', oneOf);
 }
 
+export function hasScope(portal: Portal, request: FastifyRequest, scope: string): boolean {
+  return portal.tokens.has(calls.get(request)?.token ?? '', scope);
+}
+
 export function sourceFor(portal: Portal, request: FastifyRequest): Source {
   return sourceOf(request, portal.people, portal.options.appId);
 }

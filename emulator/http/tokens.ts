@@ -10,6 +10,7 @@ const OTHER_SCOPES = [
   'settings.users.read',
   'settings.users.teams.read',
   'files',
+  'files.ui_hidden.read',
 ] as const;
 
 /** Every scope that the emulator asks for; the app's own token has them all. */
@@ -63,6 +64,10 @@ export class Tokens {
   public authorize(token: string, oneOf: readonly string[]): void {
     const granted = this.known.get(token)?.scopes ?? [];
     if (!oneOf.some((scope) => granted.includes(scope))) throw missingScopes(oneOf);
+  }
+
+  public has(token: string, scope: string): boolean {
+    return this.known.get(token)?.scopes.includes(scope) === true;
   }
 
   public list(): TokenSnapshot {

@@ -5,11 +5,16 @@ import { sourceFor } from '../http/gate';
 import { parse } from '../http/input';
 import { allScopes } from '../http/tokens';
 import type { Portal } from '../portal/portal';
-import { mustBeThere, objectType } from './shared';
+import { mustBeThere, objectType, propertiesSchema } from './shared';
 
 const clockBody = z.strictObject({ advanceMs: z.number().int().min(0) });
 const indexBody = z.strictObject({ lagMs: z.number().int().min(0) });
 const restoreBody = z.strictObject({ objectType: z.string(), id: z.coerce.string() });
+const cloneBody = z.strictObject({
+  objectType: z.string(),
+  id: z.coerce.string(),
+  properties: propertiesSchema.default({}),
+});
 const tokenBody = z.strictObject({ token: z.string().min(1), scopes: z.array(z.string()).optional() });
 const requestsQuery = z.object({
   actor: z.enum(['app', 'person', 'other']).optional(),
@@ -89,6 +94,12 @@ function registerState(app: FastifyInstance, portal: Portal): void {
   app.put('/emulator/index', (request) => {
     portal.indexLag.ms = parse(indexBody, request.body).lagMs;
     return { lagMs: portal.indexLag.ms };
+  });
+
+  app.post('/emulator/clone', (request, reply) => {
+    const { objectType: name, id, properties } = parse(cloneBody, request.body);
+    const clone = portal.crm.clone(objectType(name).typeId, id, properties, sourceFor(portal, request));
+    return reply.code(201).send(portal.rendering.render(clone));
   });
 
   app.post('/emulator/restore', (request) => {

@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { badRequest, notFound } from '../http/errors';
-import { authorize } from '../http/gate';
+import { authorize, hasScope } from '../http/gate';
 import { parse } from '../http/input';
 import type { StoredFile } from '../model/types';
 import type { Portal } from '../portal/portal';
@@ -41,7 +41,10 @@ export function registerFiles(app: FastifyInstance, portal: Portal): void {
 
   app.get<{ Params: Params }>('/files/v3/files/:fileId', (request) => {
     authorize(portal, request, SCOPES);
-    return rendered(find(portal, request.params.fileId));
+    const file = find(portal, request.params.fileId);
+    // HubSpot does not say that a file is hidden: to a token without the scope it is not there.
+    const shown = !file.access.startsWith('HIDDEN') || hasScope(portal, request, 'files.ui_hidden.read');
+    return rendered(mustBeThere(shown ? file : undefined, `File ${file.id}`));
   });
 
   app.delete<{ Params: Params }>('/files/v3/files/:fileId', (request, reply) => {

@@ -12,6 +12,39 @@ const propertyName = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,99}$/, 'must be the internal name of a property (small letters, digits, underscores)');
 
+/**
+ * Sources behind which no setting can put a person: software writes with them in the name of people, or they bring values
+ * from elsewhere. What each of them means is in `src/hubspot/sources.ts`.
+ */
+const NEVER_PEOPLE: readonly string[] = [
+  'API',
+  'AUTOMATION_PLATFORM',
+  'BATCH_UPDATE',
+  'CALCULATED',
+  'CLONE_OBJECTS',
+  'CUSTOMER_AGENT',
+  'DEFAULT',
+  'EMAIL_INBOX_IMPORT',
+  'HELP_DESK_AI',
+  'IMPORT',
+  'INTEGRATION',
+  'INTEGRATIONS_PLATFORM',
+  'INTEGRATIONS_SYNC',
+  'MERGE_COMPANIES',
+  'MERGE_CONTACTS',
+  'MERGE_OBJECTS',
+  'MERGE_REVERT_OBJECTS',
+  'MIGRATION',
+  'PORTAL_OBJECT_SYNC',
+  'PROPERTY_DEFAULT_VALUE',
+  'PROPERTY_RESTORE',
+  'RECYCLING_BIN',
+  'RESTORE_OBJECTS',
+  'SALESFORCE',
+  'UNKNOWN',
+  'WORKFLOWS',
+];
+
 const optionValue = z.string().min(1).max(200);
 const name = z.string().min(1).max(200);
 
@@ -121,7 +154,16 @@ const hubspotSchema = z.strictObject({
   share: z.number().min(0.05).max(1).default(0.5),
 });
 
+/** X1: whom HubSpot's property histories name as people. */
+const peopleSchema = z.strictObject({
+  sources: z
+    .array(z.string().regex(/^[A-Z][A-Z0-9_]{0,99}$/, "must be one of HubSpot's source types (capitals, underscores)"))
+    .refine((sources) => sources.every((source) => !NEVER_PEOPLE.includes(source)), 'names a source of software')
+    .default([]),
+});
+
 const portalSchema = z.strictObject({
+  people: peopleSchema.prefault({}),
   hubspot: hubspotSchema.prefault({}),
   sop: sopSettingsSchema.prefault({}),
   etfSnippet: etfSnippetSchema.prefault({}),

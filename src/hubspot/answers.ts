@@ -58,7 +58,9 @@ export const pipelinesSchema = z.object({
     z.object({
       id: z.string(),
       label: z.string(),
-      stages: z.array(z.object({ id: z.string(), label: z.string() })),
+      stages: z.array(
+        z.object({ id: z.string(), label: z.string(), metadata: z.record(z.string(), z.unknown()).nullish() }),
+      ),
     }),
   ),
 });
@@ -77,7 +79,14 @@ export const ownerSchema = z.object({ userId: recordIdSchema.nullish() });
 
 export const userSchema = z.object({ id: recordIdSchema });
 
-export const fileSchema = z.object({ name: z.string().nullish(), extension: z.string().nullish() });
+export const fileSchema = z.object({
+  name: z.string().nullish(),
+  extension: z.string().nullish(),
+  // The client hands a file over as it came, unlike any record.
+  createdAt: z
+    .union([z.date(), z.iso.datetime({ offset: true }).transform((text) => new Date(text))])
+    .pipe(instantOfDate),
+});
 
 /** Answers to writes are not used, beyond their having come. */
 export const writtenSchema = z.object({ id: recordIdSchema });

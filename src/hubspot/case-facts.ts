@@ -9,9 +9,10 @@ import type { Link } from './batches';
 import type { HubSpotClient } from './client';
 import { BALANCE_DUE, INVOICE_STATUS, companyFacts, companyOfTicket } from './company-facts';
 import { ATTACHMENTS, NOTE_BODY, attachedFiles, evidenceFacts } from './evidence-facts';
+import { filesNotCounted, noticeFiles } from './notice-files';
 import type { PortalDirectory } from './portal-directory';
 import { TASK_SELECTION, checklistFacts, explanationTasks } from './task-facts';
-import { OWNER, PIPELINE, historyPropertiesOfTicket, ticketFacts } from './ticket-facts';
+import { OWNER, PIPELINE, STAGE, historyPropertiesOfTicket, ticketFacts } from './ticket-facts';
 
 /** What reading a case works with. */
 export interface ReadingContext {
@@ -71,7 +72,8 @@ export async function caseFacts(
   settings: SopSettings,
 ): Promise<CaseFacts> {
   const { directory } = context;
-  const [pipeline] = await Promise.all([directory.atRiskPipeline(), directory.fits()]);
+  const stage = record.properties[STAGE] ?? undefined;
+  const [pipeline] = await Promise.all([directory.atRiskPipeline(stage), directory.fits()]);
   const settingProblems = await directory.settingProblems();
   const companies = await source.companies();
   const ticket = ticketFacts(record, context.portal, pipeline, context.appId, companies);
@@ -96,22 +98,18 @@ export async function caseFacts(
 /** N2, N3: notes and files; e-mails only if the portal counts theirs, and no note has the notice. */
 async function readEvidence(context: ReadingContext, source: CaseSource, ticket: TicketFacts): Promise<EvidenceFacts> {
   const notes = inOrder(await source.notes());
-  const inNotes = await countNotices(context, attachedFiles(notes));
-  const noticeFiles = inNotes > 0 ? inNotes : await countNotices(context, await filesOfEmails(context, source));
-  return evidenceFacts(notes, noticeFiles, ticket.createdAt, context.portal.etfSnippet);
+  const files = await noticeFiles(context, ticket.createdAt, [
+    () => Promise.resolve(attachedFiles(notes)),
+    () => filesOfEmails(context, source),
+  ]);
+  return {
+    ...evidenceFacts(notes, files.found, ticket.createdAt, context.portal.etfSnippet),
+    ...filesNotCounted(files),
+  };
 }
 
 async function filesOfEmails({ portal }: ReadingContext, source: CaseSource): Promise<readonly string[]> {
-  return portal.notice.emailAttachments ? attachedFiles(await source.emails()) : [];
-}
-
-/** N2: any file counts, unless the portal file says what the notice is called. */
-async function countNotices({ directory, portal }: ReadingContext, files: readonly string[]): Promise<number> {
-  const { fileName } = portal.notice;
-  if (fileName === undefined) return files.length;
-  const pattern = new RegExp(fileName, 'iu');
-  const names = await Promise.all(files.map((file) => directory.fileName(file)));
-  return names.filter((name) => name !== undefined && pattern.test(name)).length;
+  return portal.notice.emailAttachments ? attachedFiles(inOrder(await source.emails())) : [];
 }
 
 /** The client with its Client Status, invoices and newer ticket. */

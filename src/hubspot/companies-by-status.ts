@@ -4,9 +4,8 @@ import { companyIdSchema, type CompanyId } from '../sop/ids';
 import { standing, type Change } from '../sop/timeline';
 import { readRecords } from './batches';
 import type { HubSpotClient } from './client';
+import { clientStatusOf } from './company-facts';
 import { searchBehind, type Filter, type Search } from './search';
-import { timelineOf } from './timeline-of';
-import { readClientStatus } from './values';
 
 export interface StatusContext {
   readonly client: HubSpotClient;
@@ -53,7 +52,7 @@ export async function standingStatuses(
   const records = await readRecords(client, { objectType: 'companies', ids: companyIds, ...selected });
   return new Map(
     records.flatMap((record) => {
-      const { timeline } = timelineOf(record, clientStatus, appId, (value) => readClientStatus(value, portal));
+      const { timeline } = clientStatusOf(record, portal, appId);
       const status = standing(timeline);
       if (status === undefined) return [];
       const { value, since: at, by } = status;

@@ -1,10 +1,10 @@
 import type { PortalConfig } from '../config/portal';
 import type { Instant } from '../sop/dates';
-import type { CompanyFacts, NewerTicket, OutstandingInvoice } from '../sop/facts';
+import type { ClientStatus, CompanyFacts, NewerTicket, OutstandingInvoice } from '../sop/facts';
 import { companyIdSchema, invoiceIdSchema, type CompanyId } from '../sop/ids';
 import type { Associated, HubSpotRecord } from './answers';
 import type { Link } from './batches';
-import { timelineOf } from './timeline-of';
+import { timelineOf, type PropertyReading, type ReadProperty } from './timeline-of';
 import { readClientStatus, readServiceLines } from './values';
 
 export const INVOICE_STATUS = 'hs_invoice_status';
@@ -39,9 +39,7 @@ export function companyFacts(
   appId: string,
   newerTicket: NewerTicket | undefined,
 ): CompanyFacts {
-  const status = timelineOf(company, portal.company.properties.clientStatus, appId, (value) =>
-    readClientStatus(value, portal),
-  );
+  const status = clientStatusOf(company, portal, appId);
   return {
     kind: 'one',
     id: companyIdSchema.parse(company.id),
@@ -51,6 +49,17 @@ export function companyFacts(
     serviceLines: readServiceLines(company.properties[portal.company.properties.serviceLine] ?? '', portal),
     ...(newerTicket && { newerTicket }),
   };
+}
+
+/** X1: the Client Status with which a company was created objects to nothing. */
+export function clientStatusOf(
+  company: HubSpotRecord,
+  portal: PortalConfig,
+  appId: string,
+): ReadProperty<ClientStatus> {
+  const { clientStatus } = portal.company.properties;
+  const reading: PropertyReading = { peoplesSources: portal.people.sources, creationIsNobodys: true };
+  return timelineOf(company, clientStatus, appId, (value) => readClientStatus(value, portal), reading);
 }
 
 /** I2. A balance that cannot be read counts as due: a ticket held wrongly is seen, one closed wrongly is not. */

@@ -1,4 +1,6 @@
 import type { PortalConfig } from '../config/portal';
+import type { Instant } from '../sop/dates';
+import type { Stage } from '../sop/facts';
 import { userIdSchema, type UserId } from '../sop/ids';
 import { fileSchema, ownerSchema, pipelinesSchema, teamsSchema } from './answers';
 import { cached, cachedByKey } from './cached';
@@ -11,6 +13,8 @@ import { checkPortalFits, checkSupportFits } from './portal-fit';
 export interface AtRiskPipeline {
   readonly pipelineId: string;
   readonly openStageIds: readonly string[];
+  readonly closedStageIds: readonly string[];
+  /** The stage that a ticket is closed with. */
   readonly closedStageId: string;
   /** The stage that a ticket is put back to. */
   readonly reopenStageId: string;
@@ -23,7 +27,8 @@ export type SupportPipeline =
 
 /** What changes seldom in a portal: its pipelines, teams, owners and the names of files. Read when first needed. */
 export interface PortalDirectory {
-  atRiskPipeline(): Promise<AtRiskPipeline>;
+  /** Read anew if `stageId` is a stage that it did not have when it was last read. */
+  atRiskPipeline(stageId?: string): Promise<AtRiskPipeline>;
   /** A portal may do without: its cases go on. */
   supportPipeline(): Promise<SupportPipeline>;
   /** C3: fails with a `mismatch` like `fits`, for what support requests need. */
@@ -36,8 +41,15 @@ export interface PortalDirectory {
   teamsOf(userId: UserId): Promise<readonly string[]>;
   /** The user behind an owner; undefined if the owner was removed. */
   userOfOwner(ownerId: string): Promise<UserId | undefined>;
-  /** A file's name with its extension; undefined if it was deleted. */
-  fileName(fileId: string): Promise<string | undefined>;
+  /** N2: undefined if HubSpot does not show the file: it was deleted, or is hidden from this service. */
+  file(fileId: string): Promise<StoredFile | undefined>;
+}
+
+/** N2: what is known of a file; its content is not read. */
+export interface StoredFile {
+  /** With its extension. */
+  readonly name: string;
+  readonly createdAt: Instant;
 }
 
 const MINUTE_MS = 60_000;
@@ -46,14 +58,18 @@ const MINUTE_MS = 60_000;
 const MAX_AGE = {
   /** A renamed stage is noticed within the hour; its id, which is what tickets hold, never changes. */
   pipelines: 60 * MINUTE_MS,
+  /** A new stage is noticed as soon as a ticket is in it. */
+  newStage: MINUTE_MS,
   /** A pipeline that was missing is noticed within minutes. */
   supportPipeline: 5 * MINUTE_MS,
   /** A property that is deleted is noticed within the hour; one that was missing, at the next look. */
   properties: 60 * MINUTE_MS,
   /** I3: somebody who left Finance cannot approve for longer than this. */
   people: 5 * MINUTE_MS,
-  /** A file keeps its name. */
+  /** A file keeps its name and its age. */
   files: 60 * MINUTE_MS,
+  /** One that is not shown may be, once the app has the scope; one that is shown may be deleted. */
+  shownFiles: 5 * MINUTE_MS,
 } as const;
 
 const MAX_ENTRIES = 1_000;
@@ -69,8 +85,21 @@ export function createPortalDirectory(client: HubSpotClient, portal: PortalConfi
     );
     return results;
   };
+  const readPipeline = async (): Promise<AtRiskPipeline> => resolvePipeline(await pipelines(), portal);
+  const pipeline = cached(MAX_AGE.pipelines, readPipeline);
+  const withNewStage = cached(MAX_AGE.newStage, readPipeline);
+  const file = cachedByKey(MAX_AGE.files, MAX_ENTRIES, async (fileId) => {
+    const { name, extension, createdAt } = await ask('read a file', fileSchema, () =>
+      api.files.filesApi.getById(fileId, undefined, CALL),
+    );
+    return { name: [name, extension].filter((part) => part != null && part !== '').join('.'), createdAt };
+  });
   return {
-    atRiskPipeline: cached(MAX_AGE.pipelines, async () => resolvePipeline(await pipelines(), portal)),
+    atRiskPipeline: async (stageId) => {
+      const known = await pipeline();
+      const isNew = stageId !== undefined && ![...known.openStageIds, ...known.closedStageIds].includes(stageId);
+      return isNew ? withNewStage() : known;
+    },
     supportPipeline: cached(MAX_AGE.supportPipeline, async () => resolveSupportPipeline(await pipelines(), portal)),
     fits: cached(MAX_AGE.properties, () => checkPortalFits(client, portal)),
     supportFits: cached(MAX_AGE.properties, () => checkSupportFits(client, portal)),
@@ -89,30 +118,47 @@ export function createPortalDirectory(client: HubSpotClient, portal: PortalConfi
         return owner.userId == null ? undefined : userIdSchema.parse(owner.userId);
       }),
     ),
-    fileName: cachedByKey(MAX_AGE.files, MAX_ENTRIES, (fileId) =>
-      unlessGone(async () => {
-        const file = await ask('read a file', fileSchema, () =>
-          api.files.filesApi.getById(fileId, ['name', 'extension'], CALL),
-        );
-        return [file.name, file.extension].filter((part) => part != null && part !== '').join('.');
-      }),
-    ),
+    file: cachedByKey(MAX_AGE.shownFiles, MAX_ENTRIES, (fileId) => unlessHidden(() => file(fileId))),
   };
+}
+
+/** N2: 404 for a file that is hidden, 403 where the scope for files is missing; a token that is not valid is told by other calls. */
+async function unlessHidden<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await unlessGone(read);
+  } catch (error) {
+    if (error instanceof HubSpotError && error.kind === 'refused' && error.status === 403) return undefined;
+    throw error;
+  }
 }
 
 type Pipelines = ReturnType<typeof pipelinesSchema.parse>['results'];
 
-/** Finds pipeline and stages by id or label; what is not found is said in one sentence, for the operator (X1). */
+/**
+ * Finds pipeline and stages by id or label; what is not found is said in one sentence, for the operator (X1). Of the other
+ * stages HubSpot itself says which are open and which are closed; the portal file's names are those that this service sets.
+ */
 export function resolvePipeline(pipelines: Pipelines, portal: PortalConfig): AtRiskPipeline {
   const { ticket } = portal;
   const { pipeline, stageId } = pipelineNamed(pipelines, ticket.pipeline);
   const openStageIds = ticket.openStages.map(stageId);
+  const closedStageId = stageId(ticket.closedStage);
+  const others = pipeline.stages.filter(({ id }) => id !== closedStageId && !openStageIds.includes(id));
+  const ofKind = (kind: Stage): readonly string[] => others.filter((each) => kindOf(each) === kind).map(({ id }) => id);
   return {
     pipelineId: pipeline.id,
-    openStageIds,
-    closedStageId: stageId(ticket.closedStage),
-    reopenStageId: openStageIds[0] ?? stageId(ticket.closedStage),
+    openStageIds: [...openStageIds, ...ofKind('open')],
+    closedStageIds: [closedStageId, ...ofKind('closed')],
+    closedStageId,
+    reopenStageId: openStageIds[0] ?? closedStageId,
   };
+}
+
+/** X1: undefined where HubSpot does not say; such a stage is unknown. */
+function kindOf({ metadata }: Pipelines[number]['stages'][number]): Stage | undefined {
+  const { ticketState, isClosed } = metadata ?? {};
+  if (ticketState === 'CLOSED' || isClosed === 'true') return 'closed';
+  return ticketState === 'OPEN' || isClosed === 'false' ? 'open' : undefined;
 }
 
 /** C3: the same for support tickets. */

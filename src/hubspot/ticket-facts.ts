@@ -6,7 +6,7 @@ import type { HubSpotRecord } from './answers';
 import type { Link } from './batches';
 import { companyOfTicket } from './company-facts';
 import type { AtRiskPipeline } from './portal-directory';
-import { timelineOf, type ReadProperty } from './timeline-of';
+import { timelineOf, type PropertyReading, type ReadProperty } from './timeline-of';
 import { readDate, readDetermination, readYesNo } from './values';
 
 /** Properties of a ticket that are HubSpot's own. */
@@ -27,17 +27,21 @@ export function ticketFacts(
   appId: string,
   companies: readonly Link[],
 ): TicketFacts {
-  const read = <T>(key: TicketProperty, parse: (value: string) => T | undefined): ReadProperty<T> =>
-    timelineOf(record, portal.ticket.properties[key], appId, parse);
-  const yesNo = (key: TicketProperty): ReturnType<typeof read<'Yes' | 'No'>> =>
-    read(key, (value) => readYesNo(value, portal));
+  const reading: PropertyReading = { peoplesSources: portal.people.sources, sinceCreation: STAGE };
+  const read = <T>(
+    key: TicketProperty,
+    parse: (value: string) => T | undefined,
+    more: PropertyReading = {},
+  ): ReadProperty<T> => timelineOf(record, portal.ticket.properties[key], appId, parse, { ...reading, ...more });
+  const yesNo = (key: TicketProperty, more?: PropertyReading): ReturnType<typeof read<'Yes' | 'No'>> =>
+    read(key, (value) => readYesNo(value, portal), more);
 
   const company = companyOfTicket(companies);
   const ownerId = record.properties[OWNER] ?? '';
   const inAtRiskPipeline = record.properties[PIPELINE] === pipeline.pipelineId;
-  const stage = timelineOf(record, STAGE, appId, (id) => stageOf(id, pipeline));
+  const stage = timelineOf(record, STAGE, appId, (id) => stageOf(id, pipeline), reading);
   const properties = {
-    customerSaved: yesNo('customerSaved'),
+    customerSaved: yesNo('customerSaved', { untickedIsUnset: true }),
     cancellationApproval: yesNo('cancellationApproval'),
     rcmCancellationDate: read('rcmCancellationDate', readDate),
     outstandingInvoice: yesNo('outstandingInvoice'),
@@ -67,7 +71,7 @@ export function ticketFacts(
 }
 
 function stageOf(id: string, pipeline: AtRiskPipeline): Stage | undefined {
-  if (id === pipeline.closedStageId) return 'closed';
+  if (pipeline.closedStageIds.includes(id)) return 'closed';
   return pipeline.openStageIds.includes(id) ? 'open' : undefined;
 }
 

@@ -2,7 +2,7 @@ import { correctsAt } from './closing';
 import type { Instant } from './dates';
 import type { TicketFacts } from './facts';
 import type { SopSettings } from './settings';
-import { standing, standingAt } from './timeline';
+import { given, givenAt, standing, standingAt } from './timeline';
 
 /** The answer that the case follows, which after closing is not always the one that the ticket shows (X2, C2). */
 export type Answer =
@@ -24,9 +24,9 @@ export type Answer =
  * Yes (C2).
  */
 export function answerOf(ticket: TicketFacts, settings: Pick<SopSettings, 'correctionMinutes'>): Answer {
-  const current = standing(ticket.customerSaved);
+  const current = given(ticket.customerSaved);
   const stage = standing(ticket.stage);
-  const atClosing = stage?.value === 'closed' ? standingAt(ticket.customerSaved, stage.since) : undefined;
+  const atClosing = stage?.value === 'closed' ? givenAt(ticket.customerSaved, stage.since) : undefined;
   const corrected = stage?.value === 'closed' ? correctsAt(ticket, stage.since, settings) : undefined;
   if (corrected !== undefined) return { kind: 'notSaved', since: corrected };
   if (atClosing?.value === 'Yes') {

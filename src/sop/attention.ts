@@ -1,7 +1,8 @@
 import { showDate, type CalendarDate, type Instant } from './dates';
-import type { Drift } from './drift';
-import type { ClientStatus } from './facts';
-import type { TicketId } from './ids';
+import { describeActor, type Drift } from './drift';
+import type { ClientStatus, YesNo } from './facts';
+import type { FileId, TicketId } from './ids';
+import type { BroughtBy, Change } from './timeline';
 
 /** X1: why a person must help, in words that CS understands; the code is the search attribute `AtRiskAttention`. */
 export interface Attention {
@@ -26,6 +27,10 @@ export type AttentionCode =
   | 'dateRemoved'
   | 'answerChangedAfterClosing'
   | 'answerRemoved'
+  | 'answerBrought'
+  | 'approvalByNobody'
+  | 'filesHidden'
+  | 'filesOld'
   | 'closedIncomplete'
   | 'closedUnderInvoice'
   | 'portalMismatch'
@@ -41,6 +46,30 @@ export type AttentionCode =
 function toldOnce(code: AttentionCode, since?: Instant): Pick<Attention, 'code' | 'noteReference'> {
   return { code, noteReference: since === undefined ? `X1-${code}` : `X1-${code}-${String(since)}` };
 }
+
+/** Files are named by their ids; the same newest file is told of once. */
+function toldOfFiles(code: AttentionCode, files: readonly FileId[]): Pick<Attention, 'code' | 'noteReference'> {
+  const newest = files.reduce((a, b) => (Number(b) > Number(a) ? b : a));
+  return { code, noteReference: `X1-${code}-${newest}` };
+}
+
+const FILES_NAMED = 5;
+
+function filesNamed(files: readonly FileId[]): string {
+  const more = files.length - FILES_NAMED;
+  const ids = files.slice(0, FILES_NAMED).join(', ');
+  return `${files.length === 1 ? 'file' : 'files'} ${ids}${more > 0 ? ` and ${String(more)} more` : ''}`;
+}
+
+/** How a value got there without anybody setting it. */
+const BROUGHT: Readonly<Record<BroughtBy, string>> = {
+  merge: 'it came from a ticket that was merged into this one',
+  clone: 'it was copied from another ticket',
+  import: 'it came with the import that created the ticket',
+  restore: 'it came back with what was restored',
+  default: "it is the property's default value",
+  creation: 'it was there when the record was created',
+};
 
 export const attention = {
   ticketGone: (): Attention => ({
@@ -105,6 +134,27 @@ export const attention = {
     sentence:
       'The ticket is closed as not saved, but Customer Saved is empty: was the cancellation rescinded, or the answer removed by mistake?',
     resolvedBy: 'set Customer Saved to No again, or to Yes if the cancellation is rescinded',
+  }),
+  answerBrought: (value: YesNo, by: BroughtBy, since: Instant): Attention => ({
+    ...toldOnce('answerBrought', since),
+    sentence: `Customer Saved is ${value}, but nobody answered on this ticket: ${BROUGHT[by]}. It is not followed.`,
+    resolvedBy: 'if it is right, clear Customer Saved, save, and set it again; else set what is right',
+  }),
+  approvalByNobody: ({ by, brought }: Pick<Change<YesNo>, 'by' | 'brought'>, since: Instant): Attention => ({
+    ...toldOnce('approvalByNobody', since),
+    sentence: `Cancellation Approval is Yes, but no person set it: ${brought ? BROUGHT[brought] : `it was set by ${describeActor(by)}`}. It does not count.`,
+    resolvedBy: 'a person of Client Success clears Cancellation Approval, saves, and sets it to Yes',
+  }),
+  filesHidden: (files: readonly FileId[]): Attention => ({
+    ...toldOfFiles('filesHidden', files),
+    sentence: `HubSpot does not show this service ${filesNamed(files)} on the ticket: deleted, or hidden from it. So it does not know whether the written cancellation notice is there.`,
+    resolvedBy:
+      'upload the notice again if it was deleted; else an operator gives the app the scopes files and files.ui_hidden.read',
+  }),
+  filesOld: (files: readonly FileId[]): Attention => ({
+    ...toldOfFiles('filesOld', files),
+    sentence: `Of the files on the ticket none counts as the written cancellation notice: ${filesNamed(files)} had been uploaded to HubSpot before the ticket was opened.`,
+    resolvedBy: 'upload the written cancellation notice to this ticket',
   }),
   closedIncomplete: (missing: readonly string[], since: Instant): Attention => ({
     ...toldOnce('closedIncomplete', since),

@@ -1,7 +1,7 @@
 import type { Instant } from './dates';
 import type { TicketFacts } from './facts';
 import type { SopSettings } from './settings';
-import { standing, standingAt, type Standing } from './timeline';
+import { given, givenAt, standing, standingAt, type Standing } from './timeline';
 
 /**
  * How the ticket was closed, by what its own history shows to have held at that instant (X3). That this service closed it
@@ -82,8 +82,8 @@ export function closedByHand(ticket: TicketFacts): Standing<'closed'> | undefine
  * did and still is No: the correction of a slip, which is followed.
  */
 export function correctsAt(ticket: TicketFacts, closedAt: Instant, settings: Correction): Instant | undefined {
-  const slip = standingAt(ticket.customerSaved, closedAt);
-  const current = standing(ticket.customerSaved);
+  const slip = givenAt(ticket.customerSaved, closedAt);
+  const current = given(ticket.customerSaved);
   if (slip?.value !== 'Yes' || current?.value !== 'No') return undefined;
   return isWithin(slip.since, current.since, settings) ? current.since : undefined;
 }

@@ -8,14 +8,16 @@ import type { Decision, Write } from './decision';
 import { driftOf, drifted } from './drift';
 import { withExplanation } from './explanation';
 import type { CaseFacts, CaseReading, FactsOfClient } from './facts';
+import { LEFT_ALONE, isLeftAlone } from './left-alone';
 import { decideNotSaved } from './not-saved';
+import { withProvenance } from './provenance';
 import { withRepairNotes } from './repair';
 import { asOpen, reopeningOf, withReopening } from './reopening';
 import { requirement } from './requirement';
 import { decideSaved } from './saved';
 import type { SopSettings } from './settings';
 import { supersededBy } from './superseded';
-import { lastChanged } from './timeline';
+import { lastChanged, standing } from './timeline';
 
 /** A case that needs a person is looked at again at least this often, in milliseconds, should news of it be lost. */
 const ATTENTION_LOOK_MS = 24 * 60 * 60 * 1000;
@@ -34,7 +36,9 @@ export function decide(reading: CaseReading, settings: SopSettings, now: Instant
         end: 'merged',
       };
     case 'found': {
-      const path = withChecklist(decideFound(reading.facts, settings, now), reading.facts, settings);
+      if (reading.facts.ticket.inAtRiskPipeline && isLeftAlone(reading.facts.ticket)) return LEFT_ALONE;
+      const found = withProvenance(decideFound(reading.facts, settings, now), reading.facts, now);
+      const path = withChecklist(found, reading.facts, settings);
       const decision = withExplanation(withRepairNotes(path, reading.facts.ticket.id), reading.facts, settings);
       return withDailyLook(withSettingProblems(withNote(decision, reading.facts), reading.facts), now);
     }
@@ -73,7 +77,9 @@ function decideAnswer(facts: FactsOfClient, answer: Answer, settings: SopSetting
 function decideUnanswered({ ticket, company }: FactsOfClient): Decision {
   const waitingFor = [requirement.answer()];
   const closedAt = closedAsNotSaved(ticket);
-  if (closedAt === undefined) return { phase: 'deciding', waitingFor, writes: stepBack(company, ticket) };
+  // An answer that was brought is there, and not removed; `withProvenance` says what it is.
+  if (closedAt === undefined || standing(ticket.customerSaved) !== undefined)
+    return { phase: 'deciding', waitingFor, writes: stepBack(company, ticket) };
   return {
     phase: 'cancelling',
     waitingFor,

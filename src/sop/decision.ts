@@ -10,7 +10,7 @@ export const PHASES = ['deciding', 'monitoring', 'collecting', 'cancelling'] as 
 export type Phase = (typeof PHASES)[number];
 
 /** How a case ends. */
-export type Outcome = 'active' | 'cancelled' | 'superseded' | 'merged';
+export type Outcome = 'active' | 'cancelled' | 'superseded' | 'merged' | 'leftAlone';
 
 /** What a case can wait for; each is also a value of the search attribute `AtRiskWaitingFor`. */
 export type RequirementCode =

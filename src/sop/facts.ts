@@ -1,5 +1,5 @@
 import type { CalendarDate, Instant } from './dates';
-import type { CompanyId, InvoiceId, NoteId, TaskId, TicketId, UserId } from './ids';
+import type { CompanyId, FileId, InvoiceId, NoteId, TaskId, TicketId, UserId } from './ids';
 import type { Timeline } from './timeline';
 
 export type YesNo = 'Yes' | 'No';
@@ -52,8 +52,12 @@ export interface EtfNote {
 /** What is attached to the ticket. */
 export interface EvidenceFacts {
   readonly changedAt: Instant;
-  /** N2: how many attached files count as the written cancellation notice. */
+  /** N2: how many attached files count as the written cancellation notice, of those that had to be looked at. */
   readonly noticeFiles: number;
+  /** N2: files that do not count, being older than the ticket; only where none counts. */
+  readonly oldFiles?: readonly FileId[];
+  /** N2: files that HubSpot does not show to this service; only where none counts. */
+  readonly hiddenFiles?: readonly FileId[];
   readonly etfNotes: readonly EtfNote[];
   /** When people wrote notes with a text of their own; what they say stays in HubSpot (C4). */
   readonly notesByPeople: readonly Instant[];

@@ -8,7 +8,7 @@ import type { UserId } from './ids';
 import { hasOutstandingInvoice } from './invoice';
 import { missingRequirements } from './not-saved';
 import type { SopSettings } from './settings';
-import { standing } from './timeline';
+import { isAct, standing } from './timeline';
 
 /**
  * What else of a case must be read, beyond its ticket, for the SOP to decide: each answer saves a call to HubSpot.
@@ -88,7 +88,7 @@ export function needsExplanationTasks(ticket: TicketFacts): boolean {
 
 /** X2: a Client Status may have been given for an answer that does not stand any more. */
 function wasAnswered({ customerSaved }: TicketFacts): boolean {
-  return customerSaved.length > 0;
+  return customerSaved.some(isAct);
 }
 
 function wasSaved({ customerSaved }: TicketFacts): boolean {

@@ -10,7 +10,7 @@ import { invoiceHold, knowsInvoices } from './invoice';
 import { missingEtfNote, requirement } from './requirement';
 import type { DriftPolicy, SopSettings } from './settings';
 import { ticketUpdate, type RuledChange } from './ticket-update';
-import { lastChanged, standing, type Change, type Standing } from './timeline';
+import { givenByPerson, lastChanged, standing, type Change, type Standing } from './timeline';
 import { askedAbout, valueStep, type ValueStep } from './value-step';
 
 /** N1–N8, C1: evidence is gathered in any order, the ticket closes by itself, and work ends on the date. */
@@ -206,7 +206,7 @@ export function missingRequirements(
     ...(standing(ticket.rcmCancellationDate) === undefined ? [requirement.rcmCancellationDate()] : []),
   ];
   const approved =
-    settings.cancellationApproval === 'automatic' || standing(ticket.cancellationApproval)?.value === 'Yes';
+    settings.cancellationApproval === 'automatic' || givenByPerson(ticket.cancellationApproval)?.value === 'Yes';
   return approved ? missing : [...missing, requirement.cancellationApproval()];
 }
 

@@ -28,7 +28,7 @@ async function complete(): Promise<Client> {
     rcm_cancellation_date: '2027-03-01',
     cancellation_approval: 'Yes',
   });
-  await world.noteOn(ticketId, ETF_NOTE, '7001');
+  await world.noteOn(ticketId, ETF_NOTE, await world.file());
   const companyId = companyIdSchema.parse(await world.companyOf(ticketId, 'Maple Street Clinic'));
   await world.hubspot.readCase(ticketId);
   await world.calls();

@@ -55,23 +55,27 @@ describe('reading a case', () => {
     ]);
   });
 
-  it('takes one call more for the notes when the client is not saved, if there are any (N2, N3)', async () => {
+  it('takes two calls more when the client is not saved, for the notes and the newest file, if there are any (N2, N3)', async () => {
     const ticketId = await world.ticket({ customer_saved: 'No' });
     await world.calls();
     expect(await facts(ticketId)).toMatchObject({ evidence: { noticeFiles: 0, etfNotes: [] } });
     expect(await world.calls()).toHaveLength(1);
 
-    await world.noteOn(ticketId, '<p>The notice</p>', '7001;7002');
+    const [older, file] = [await world.file(), await world.file()];
+    await world.noteOn(ticketId, '<p>The notice</p>', `${older};${file}`);
     const etfNote = await world.noteOn(ticketId, ETF_NOTE);
     await world.calls();
 
     const found = await facts(ticketId);
-    expect(found.evidence).toMatchObject({ noticeFiles: 2, etfNotes: [{ id: etfNote, blankLabels: [] }] });
+    expect(found.evidence).toMatchObject({ noticeFiles: 1, etfNotes: [{ id: etfNote, blankLabels: [] }] });
     expect(found.company).toBeUndefined();
     expect(await world.calls()).toEqual([
       `GET /crm/v3/objects/tickets/${ticketId}`,
       'POST /crm/v3/objects/notes/batch/read',
+      `GET /files/v3/files/${file}`,
     ]);
+    await facts(ticketId);
+    expect(await world.calls()).toHaveLength(2);
   });
 
   it('reads the company once nothing is missing (N7), and its invoices only if it has any (I2)', async () => {
@@ -80,7 +84,7 @@ describe('reading a case', () => {
       rcm_cancellation_date: '2027-03-01',
       cancellation_approval: 'Yes',
     });
-    await world.noteOn(ticketId, ETF_NOTE, '7001');
+    await world.noteOn(ticketId, ETF_NOTE, await world.file());
     await world.companyOf(ticketId, 'Summit Orthopedics');
     await world.calls();
 
@@ -89,6 +93,7 @@ describe('reading a case', () => {
     expect((await world.calls()).map((call) => call.split('/').at(4))).toEqual([
       'tickets',
       'notes',
+      expect.stringMatching(/^\d+$/),
       'companies',
       'invoices',
     ]);
@@ -138,19 +143,7 @@ describe('reading a case', () => {
   });
 
   it('counts only the files whose name the portal file asks for (N2), each name read once', async () => {
-    const upload = async (name: string): Promise<string> => {
-      const form = new FormData();
-      form.set('file', new Blob(['x']), name);
-      form.set('options', JSON.stringify({ access: 'PRIVATE' }));
-      form.set('folderPath', '/');
-      const answer = await fetch(`${world.emulator.url}/files/v3/files`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${world.emulator.accessToken}` },
-        body: form,
-      });
-      return ((await answer.json()) as { readonly id: string }).id;
-    };
-    const files = [await upload('Cancellation notice.pdf'), await upload('logo.png'), '99999999'];
+    const files = [await world.file('Cancellation notice.pdf'), await world.file('logo.png'), '99999999'];
     const ticketId = await world.ticket({ customer_saved: 'No' });
     await world.noteOn(ticketId, 'files', files.join(';'));
     const hubspot = world.gateway({ portal: portalWith("notice: { fileName: 'notice.*pdf$' }") });
@@ -163,10 +156,10 @@ describe('reading a case', () => {
 
   it('finds all of more than a hundred notes', async () => {
     const ticketId = await world.ticket({ customer_saved: 'No' });
-    for (let index = 0; index < 104; index += 1)
-      await world.noteOn(ticketId, `note ${String(index)}`, String(8000 + index));
+    await world.noteOn(ticketId, ETF_NOTE, await world.file());
+    for (let index = 0; index < 104; index += 1) await world.noteOn(ticketId, `note ${String(index)}`);
 
-    expect((await facts(ticketId)).evidence?.noticeFiles).toBe(104);
+    expect((await facts(ticketId)).evidence).toMatchObject({ noticeFiles: 1, etfNotes: [{ blankLabels: [] }] });
   });
 
   it('of a ticket that is deleted, or never was, is gone (X1)', async () => {

@@ -102,7 +102,7 @@ async function addNote(ticketId: TicketId, note: Kind['notes'][number]): Promise
       await world.noteOn(ticketId, ETF_NOTE.replaceAll(': 2026', ':'));
       return;
     case 'file':
-      await world.noteOn(ticketId, 'The notice', '7001');
+      await world.noteOn(ticketId, 'The notice', await world.file());
       return;
     case 'talk':
       await world.noteOn(ticketId, 'Spoke with the client.');
@@ -110,7 +110,7 @@ async function addNote(ticketId: TicketId, note: Kind['notes'][number]): Promise
     case 'email': {
       const properties = {
         hs_timestamp: new Date().toISOString(),
-        hs_attachment_ids: '7002',
+        hs_attachment_ids: await world.file(),
         hs_email_direction: 'EMAIL',
       };
       const email = await world.casey('POST', '/crm/v3/objects/emails', { properties });
@@ -165,7 +165,7 @@ describe('reading many cases', () => {
     for (let batch = 0; batch < 6; batch += 1) {
       await world.casey('POST', '/crm/v3/objects/notes/batch/create', { inputs: Array(100).fill(note) });
     }
-    await world.noteOn(ticketId, 'the notice', '7001');
+    await world.noteOn(ticketId, 'the notice', await world.file());
 
     expect((await world.hubspot.readCases([ticketId])).get(ticketId)).toMatchObject({
       facts: { evidence: { noticeFiles: 1 } },

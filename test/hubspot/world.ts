@@ -17,6 +17,8 @@ export interface World {
   /** The company of a name, associated with the ticket. */
   companyOf(ticketId: TicketId, name: string): Promise<string>;
   noteOn(ticketId: TicketId, body: string, attachments?: string): Promise<string>;
+  /** The id of a file that a person uploads now. */
+  file(name?: string, access?: string): Promise<string>;
   fault(rule: Readonly<Record<string, unknown>>): Promise<void>;
   /** The gateway's own calls since the last time that this was asked, `GET /crm/v3/objects/tickets/1`. */
   calls(): Promise<readonly string[]>;
@@ -79,6 +81,18 @@ export async function startWorld(): Promise<World> {
         ],
       });
       return note.body.id;
+    },
+    file: async (name = 'notice.pdf', access = 'PRIVATE') => {
+      const form = new FormData();
+      form.set('file', new Blob(['x']), name);
+      form.set('options', JSON.stringify({ access }));
+      form.set('folderPath', '/');
+      const answer = await fetch(`${emulator.url}/files/v3/files`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${emulator.accessToken}`, 'x-emulator-user': '5001' },
+        body: form,
+      });
+      return ((await answer.json()) as { readonly id: string }).id;
     },
     fault: async (rule) => {
       await app('POST', '/emulator/faults', rule);
