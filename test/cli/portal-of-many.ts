@@ -36,10 +36,11 @@ export async function fillPortal(emulator: Emulator, count: number): Promise<rea
       associations: [association(companies[index], TO.company)],
     })),
   );
+  const file = await upload(emulator);
   await createAll(
     casey,
     'notes',
-    turns.flatMap((turn, index) => notesOf(turn).map((note) => onTicket(note, tickets[index]))),
+    turns.flatMap((turn, index) => notesOf(turn, file).map((note) => onTicket(note, tickets[index]))),
   );
   await createAll(
     casey,
@@ -65,10 +66,21 @@ function propertiesOf(turn: Turn): Readonly<Record<string, string>> {
   }
 }
 
-function notesOf(turn: Turn): readonly Readonly<Record<string, string>>[] {
-  const notice = { hs_note_body: 'The notice', hs_attachment_ids: '7001' };
+function notesOf(turn: Turn, file: string): readonly Readonly<Record<string, string>>[] {
+  const notice = { hs_note_body: 'The notice', hs_attachment_ids: file };
   if (turn === 'leaving') return [notice];
   return turn === 'ready' ? [notice, { hs_note_body: ETF_NOTE }] : [];
+}
+
+/** One file for all of them: which one is attached makes no difference here. */
+async function upload({ url, accessToken }: Emulator): Promise<string> {
+  const form = new FormData();
+  form.set('file', new Blob(['x']), 'notice.pdf');
+  form.set('options', JSON.stringify({ access: 'PRIVATE' }));
+  form.set('folderPath', '/');
+  const headers = { authorization: `Bearer ${accessToken}`, 'x-emulator-user': '5001' };
+  const answer = await fetch(`${url}/files/v3/files`, { method: 'POST', headers, body: form });
+  return ((await answer.json()) as { readonly id: string }).id;
 }
 
 function onTicket(note: Readonly<Record<string, string>>, ticketId: string | undefined): NewRecord {

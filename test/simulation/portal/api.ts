@@ -75,6 +75,13 @@ export class PortalApi {
         properties: { batchApi: { read: (type: string, body: never) => this.read(() => definitions(type, body)) } },
         owners: { ownersApi: { getById: (ownerId: number) => this.read(() => this.owner(String(ownerId))) } },
       },
+      // One file stands for every notice; it is never older than a ticket.
+      files: {
+        filesApi: {
+          getById: () =>
+            this.read(() => ({ name: 'notice', extension: 'pdf', createdAt: new Date('2100-01-01T00:00:00Z') })),
+        },
+      },
       settings: { users: { teamsApi: { getAll: () => this.read(() => this.teams()) } } },
     };
     // The rest of HubSpot's client is not there, and fails where it is used.
