@@ -1,4 +1,5 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { SignalDefinition } from '@temporalio/common';
 import type { HubSpot } from '../hubspot';
 import type { Instant } from '../sop/dates';
 import type { CompanyId, TicketId } from '../sop/ids';
@@ -8,6 +9,8 @@ import {
   SIGNALS,
   casePrefix,
   caseWorkflowId,
+  supportRequestWorkflowId,
+  type CaseInput,
   type News,
 } from '../workflows/contract';
 import { beginCase } from './deliver-news';
@@ -44,17 +47,36 @@ export async function announceTicket(
   { portalId, ticketId, companyId }: TicketOfCompany,
   { temporal, casesOf }: Pick<CompanyDependencies, 'temporal'> & { readonly casesOf: CasesOf },
 ): Promise<number> {
-  const payload: News = { eventIds: [], occurredAt: 0 as Instant };
   const others = (await casesOf(companyId)).filter((workflowId) => workflowId !== caseWorkflowId(portalId, ticketId));
-  for (const workflowId of others) {
-    try {
-      await temporal.workflow.getHandle(workflowId).signal(SIGNALS.newAtRiskTicket, payload);
-    } catch (error) {
-      // It ended between the listing and the signal.
-      if (!(error instanceof WorkflowNotFoundError)) throw error;
-    }
-  }
+  // One may end between the listing and the signal.
+  for (const workflowId of others) await signalIfRunning(temporal, workflowId, SIGNALS.newAtRiskTicket);
   return others.length;
+}
+
+async function signalIfRunning(temporal: Client, workflowId: string, signal: SignalDefinition<[News]>): Promise<void> {
+  const payload: News = { eventIds: [], occurredAt: 0 as Instant };
+  try {
+    await temporal.workflow.getHandle(workflowId).signal(signal, payload);
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+}
+
+/**
+ * C3: support requests about the ticket, or about its client, look again. At most two calls to HubSpot: which tickets are
+ * support requests, Temporal knows.
+ */
+export async function recheckRequestsOf(
+  { portalId, ticketId, companyId }: CaseInput,
+  { hubspot, temporal }: Pick<CompanyDependencies, 'hubspot' | 'temporal'>,
+): Promise<void> {
+  const [ofTicket, ofCompany] = await Promise.all([
+    hubspot.ticketsOf('ticket', [ticketId]),
+    companyId && hubspot.ticketsOf('company', [companyId]),
+  ]);
+  const tickets = new Set([...(ofTicket.get(ticketId) ?? []), ...((companyId && ofCompany?.get(companyId)) ?? [])]);
+  for (const near of tickets)
+    await signalIfRunning(temporal, supportRequestWorkflowId(portalId, near), SIGNALS.recheck);
 }
 
 /** S5: a case that ended as superseded is started again, and finds its place from what HubSpot holds (X3). */

@@ -8,12 +8,13 @@ import type { Decision, Write } from '../sop/decision';
 import type { CaseReading } from '../sop/facts';
 import type { CompanyId, TicketId } from '../sop/ids';
 import type { SopSettings } from '../sop/settings';
+import type { SupportDecision, SupportWrite } from '../sop/support-decision';
 import type { SupportReading } from '../sop/support-facts';
-import { decideSupportRequest, type SupportDecision, type SupportWrite } from '../sop/support-request';
+import { decideSupportRequest } from '../sop/support-request';
 import { dayToReport } from '../sop/work-after';
 import type { AuditPlace, CaseInput, Command, SignalName } from '../workflows/contract';
 import { auditPage, auditSuspects, type AuditDependencies, type AuditPage } from './audit';
-import { announceTicket, resumeCasesOf, type CasesOf, type TicketOfCompany } from './company-cases';
+import { announceTicket, recheckRequestsOf, resumeCasesOf, type CasesOf, type TicketOfCompany } from './company-cases';
 import { decideCommand, type CommandDecision } from './decide-command';
 import {
   beginCase,
@@ -87,6 +88,8 @@ export interface Activities {
   announceTicket(ticket: TicketOfCompany): Promise<number>;
   /** S5: makes the cases of the company's other At-Risk tickets look again, also those that have ended. */
   resumeCasesOf(ticket: TicketOfCompany): Promise<void>;
+  /** C3: makes the support requests about the ticket, or about its company, look again. */
+  recheckRequestsOf(ticket: CaseInput): Promise<void>;
   /** N9: work logged the day before `scheduledAt` on a page of the cancelled clients, which begins behind `after`. */
   workOnCancelled(scheduledAt: Instant, after?: CompanyId): Promise<WorkPage & { readonly day: CalendarDate }>;
   /** Tells the cases what HubSpot's webhooks said. */
@@ -134,6 +137,7 @@ export function createActivities(dependencies: ActivityDependencies): Activities
       }),
     announceTicket: (ticket) => guarded(() => announceTicket(ticket, dependencies)),
     resumeCasesOf: (ticket) => guarded(() => resumeCasesOf(ticket, dependencies)),
+    recheckRequestsOf: (ticket) => guarded(() => recheckRequestsOf(ticket, dependencies)),
     workOnCancelled: (scheduledAt, after) =>
       guardedRead(async () => {
         const day = dayToReport(scheduledAt, portal.sop.timeZone);

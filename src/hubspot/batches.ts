@@ -14,7 +14,7 @@ const TICKET_TO_PRIMARY_COMPANY = 26;
 
 /** What is read of each record of a batch. */
 export interface BatchRead {
-  readonly objectType: 'tickets' | 'companies' | 'notes' | 'emails' | 'invoices' | 'tasks';
+  readonly objectType: 'tickets' | 'companies' | 'contacts' | 'notes' | 'emails' | 'invoices' | 'tasks';
   readonly ids: readonly string[];
   readonly properties: readonly string[];
   readonly propertiesWithHistory?: readonly string[];

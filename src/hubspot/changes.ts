@@ -80,7 +80,7 @@ async function findRecords({ search, portal }: ChangesContext, asked: ChangesAsk
 type RequestOf = (filters: readonly Filter[]) => SearchRequest;
 
 function requestOf(type: ChangedType, portal: PortalConfig): RequestOf {
-  const objectType = type === 'ticket' ? 'tickets' : PLURALS[type];
+  const objectType = PLURALS[type];
   const own: readonly Filter[] = type === 'email' ? [{ propertyName: ATTACHMENTS, operator: 'HAS_PROPERTY' }] : [];
   const properties = [LAST_MODIFIED, ...propertiesForEvents(type, portal)];
   return (filters) => ({ objectType, filters: [...own, ...filters], properties });

@@ -9,9 +9,15 @@ import { isOpenRequest } from './support-form';
 import { PIPELINE, STAGE } from './ticket-facts';
 
 /** Object types whose events lead to tickets. */
-export type RelatedType = 'note' | 'email' | 'company' | 'invoice';
+export type RelatedType = 'note' | 'email' | 'company' | 'invoice' | 'ticket';
 
-export const PLURALS = { note: 'notes', email: 'emails', company: 'companies', invoice: 'invoices' } as const;
+export const PLURALS = {
+  note: 'notes',
+  email: 'emails',
+  company: 'companies',
+  invoice: 'invoices',
+  ticket: 'tickets',
+} as const;
 
 /** Which of these are At-Risk tickets; a merged one is answered for by the ticket that it was merged into. */
 export async function atRiskTickets(

@@ -74,7 +74,7 @@ async function existing(
 
 async function readById(
   { client, portal }: ReadingContext,
-  objectType: BatchRead['objectType'],
+  objectType: Exclude<BatchRead['objectType'], 'contacts'>,
   ids: readonly string[],
   selected: keyof ReturnType<typeof selections> = objectType,
 ): Promise<ReadonlyMap<string, HubSpotRecord>> {

@@ -6,6 +6,7 @@ import type { Timeline } from '../sop/timeline';
 import type { HubSpotRecord } from './answers';
 import { noteLines } from './note-text';
 import type { SupportPipeline } from './portal-directory';
+import { MERGED_IDS } from './support-requester';
 import { PIPELINE, STAGE } from './ticket-facts';
 import { timelineOf } from './timeline-of';
 import { readDate } from './values';
@@ -14,7 +15,7 @@ export type FoundPipeline = Extract<SupportPipeline, { kind: 'found' }>;
 
 /** What is read of a support ticket. */
 export function propertiesOfRequest({ supportRequests }: PortalConfig): readonly string[] {
-  return [PIPELINE, STAGE, ...Object.values(supportRequests.properties)];
+  return [PIPELINE, STAGE, MERGED_IDS, ...Object.values(supportRequests.properties)];
 }
 
 /** C3: whether a ticket is made with the form that asks for a change after closing. */

@@ -1,16 +1,25 @@
 import type { PortalConfig } from '../config/portal';
-import type { ServiceNote } from '../sop/facts';
-import { ticketIdSchema, type TicketId } from '../sop/ids';
-import { isFilledIn, type AtRiskCandidate, type SupportForm, type SupportReading } from '../sop/support-facts';
+import type { ClientStatus, ServiceNote } from '../sop/facts';
+import { companyIdSchema, ticketIdSchema, type CompanyId, type TicketId } from '../sop/ids';
+import {
+  isFilledIn,
+  type AtRiskCandidate,
+  type SupportFacts,
+  type SupportForm,
+  type SupportReading,
+} from '../sop/support-facts';
+import { needsClientStatus } from '../sop/support-target';
 import { standing } from '../sop/timeline';
 import { recordSchema, type HubSpotRecord } from './answers';
 import { readAssociations, readRecords } from './batches';
 import { CALL, ask, unlessGone, type HubSpotClient } from './client';
-import { linkedCompanies } from './company-facts';
+import { companyOfTicket, linkedCompanies } from './company-facts';
 import { NOTE_BODY, referenceOfNote } from './evidence-facts';
 import type { PortalDirectory } from './portal-directory';
 import { askedAt, formOf, isOfForm, otherRequest, propertiesOfRequest, stagesOf } from './support-form';
+import { readRequester } from './support-requester';
 import { PIPELINE, historyPropertiesOfTicket, ticketFacts } from './ticket-facts';
+import { readClientStatus } from './values';
 
 interface SupportContext {
   readonly client: HubSpotClient;
@@ -21,7 +30,8 @@ interface SupportContext {
 
 /**
  * C3: one fresh picture of a support ticket. One GET for it and one for each At-Risk ticket that it may be about, which
- * mostly is one; once the form is filled in, one call for their notes and at most two for other requests around them.
+ * mostly is one; once the form is filled in, one call for their notes, at most two for other requests around them, and those
+ * of `readRequester`. One more for a Client Status, where that decides something.
  */
 export async function readSupportRequest(context: SupportContext, id: TicketId): Promise<SupportReading> {
   const { portal, directory, appId } = context;
@@ -36,7 +46,9 @@ export async function readSupportRequest(context: SupportContext, id: TicketId):
 
   const stage = stagesOf(record, pipeline, appId);
   const form = formOf(record, portal);
-  const around = standing(stage)?.value === 'new' ? await readAround(context, record, form) : NOTHING;
+  const isNew = standing(stage)?.value === 'new';
+  const around = isNew ? await readAround(context, record, form) : NOTHING;
+  const client = isNew ? await clientOf(context, record) : { companyIds: [] };
   return {
     kind: 'found',
     facts: {
@@ -46,7 +58,9 @@ export async function readSupportRequest(context: SupportContext, id: TicketId):
       askedAt: askedAt(record, portal),
       stage,
       form,
-      candidates: await candidates(context, around, form),
+      ...(isNew && isFilledIn(form) && { requester: await readRequester(context, record) }),
+      ...client,
+      candidates: await withClientStatus(context, await candidates(context, around, form), form, id),
       others: around.others
         .filter((other) => isOfForm(other, portal, pipeline))
         .map((other) => otherRequest(other, portal, pipeline)),
@@ -109,6 +123,51 @@ async function candidates(
     named,
     explanations: explanations(notes.filter(({ id }) => noteIds[index]?.includes(id))),
   }));
+}
+
+/** The companies of the support ticket, and the one that it is about, if that is clear. */
+async function clientOf(
+  context: SupportContext,
+  request: HubSpotRecord,
+): Promise<Pick<SupportFacts, 'companyIds' | 'clientId'>> {
+  const companyIds = (await linkedIds(context, [request], 'companies')).map((id) => companyIdSchema.parse(id));
+  const client = companyOfTicket(linkedCompanies(request.associations?.['companies']));
+  return { companyIds, ...(client.kind === 'one' && { clientId: client.id }) };
+}
+
+/** One call for the companies of those candidates of which the Client Status decides something. */
+async function withClientStatus(
+  context: SupportContext,
+  found: readonly AtRiskCandidate[],
+  form: SupportForm,
+  requestId: TicketId,
+): Promise<readonly AtRiskCandidate[]> {
+  const needed = found.filter((candidate) => needsClientStatus(candidate, form, requestId));
+  const ids = needed.flatMap(({ ticket }) => ticket.companyId ?? []);
+  const statuses = await clientStatuses(context, ids);
+  return found.map((candidate) => {
+    const { companyId } = candidate.ticket;
+    const clientStatus = companyId && statuses.get(companyId);
+    return clientStatus === undefined || !needed.includes(candidate) ? candidate : { ...candidate, clientStatus };
+  });
+}
+
+async function clientStatuses(
+  { client, portal }: SupportContext,
+  ids: readonly CompanyId[],
+): Promise<ReadonlyMap<CompanyId, ClientStatus>> {
+  const { clientStatus } = portal.company.properties;
+  const companies = await readRecords(client, {
+    objectType: 'companies',
+    ids: [...new Set(ids)],
+    properties: [clientStatus],
+  });
+  return new Map(
+    companies.flatMap(({ id, properties }) => {
+      const status = readClientStatus(properties[clientStatus] ?? '', portal);
+      return status === undefined ? [] : [[companyIdSchema.parse(id), status] as const];
+    }),
+  );
 }
 
 /** C4: the explanations that this service wrote. */

@@ -1,5 +1,5 @@
 import type { TicketId } from '../sop/ids';
-import type { SupportWrite } from '../sop/support-request';
+import type { SupportWrite } from '../sop/support-decision';
 import { recordSchema, writtenSchema } from './answers';
 import { CALL, ask, input } from './client';
 import { perform, type WritingContext } from './perform';

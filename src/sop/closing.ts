@@ -94,7 +94,7 @@ export function isWithin(answeredAt: Instant, changedAt: Instant, { correctionMi
 }
 
 /** N4, N5: what of a complete cancellation stands in the ticket's own history. */
-function isCompleteAt(ticket: TicketFacts, closedAt: Instant): boolean {
+export function isCompleteAt(ticket: TicketFacts, closedAt: Instant): boolean {
   const { cancellationApproval, rcmCancellationDate } = ticket;
   const approved = standingAt(cancellationApproval, closedAt)?.value === 'Yes' || approvedWith(ticket, closedAt);
   return approved && standingAt(rcmCancellationDate, closedAt) !== undefined;

@@ -1,5 +1,5 @@
 import { describeWrite } from './describe';
-import type { SupportStep } from './support-request';
+import type { SupportStep } from './support-decision';
 
 /** C3: a step of carrying a request out, in one line for people. */
 export function describeStep(step: SupportStep): string {

@@ -80,6 +80,16 @@ export const sopSettingsSchema = z
       .boolean()
       .default(false)
       .describe('I4: whether a ticket closed by hand with evidence missing is reopened too, and not only reported'),
+    requesterTeams: z
+      .array(z.string().min(1))
+      .readonly()
+      .default(['Client Success'])
+      .describe('C3: teams whose members may ask for a change with a support ticket'),
+    requesterUserIds: z
+      .array(z.string().regex(/^\d+$/))
+      .readonly()
+      .default([])
+      .describe('C3: further users who may ask for a change with a support ticket'),
     checklist: z
       .array(checklistItemSchema)
       .max(20)

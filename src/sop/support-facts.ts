@@ -1,6 +1,6 @@
 import type { CalendarDate, Instant } from './dates';
-import type { ServiceNote, TicketFacts } from './facts';
-import type { TicketId } from './ids';
+import type { ClientStatus, ServiceNote, TicketFacts } from './facts';
+import type { CompanyId, TicketId, UserId } from './ids';
 import type { Timeline } from './timeline';
 
 /** C3: what the *Properties & Objects* form can ask for. */
@@ -16,6 +16,10 @@ export interface SupportForm {
   readonly explained: boolean;
 }
 
+/** Who last filled in the form, as far as HubSpot proves it; `unknown`: an automation, an import, a copy, or a stranger. */
+export type Requester =
+  { readonly kind: 'user'; readonly userId: UserId; readonly teams: readonly string[] } | { readonly kind: 'unknown' };
+
 /** An At-Risk ticket that the request may be about. */
 export interface AtRiskCandidate {
   readonly ticket: TicketFacts;
@@ -23,6 +27,8 @@ export interface AtRiskCandidate {
   readonly named: boolean;
   /** C4: the explanations that this service wrote there, by which it knows what was carried out (X3). */
   readonly explanations: readonly ServiceNote[];
+  /** The current value of its company's Client Status; read only where it decides something (`needsClientStatus`). */
+  readonly clientStatus?: ClientStatus;
 }
 
 /** Another request around the same At-Risk tickets or companies. */
@@ -46,6 +52,12 @@ export interface SupportFacts {
   readonly askedAt: Instant;
   readonly stage: Timeline<SupportStage>;
   readonly form: SupportForm;
+  /** Read only once the form is filled in. */
+  readonly requester?: Requester | undefined;
+  /** All companies that the support ticket is associated with. */
+  readonly companyIds: readonly CompanyId[];
+  /** The primary one of them, or the only one. */
+  readonly clientId?: CompanyId | undefined;
   readonly candidates: readonly AtRiskCandidate[];
   readonly others: readonly OtherRequest[];
 }

@@ -1,26 +1,18 @@
 import type { Instant } from './dates';
 import type { TicketId } from './ids';
 import type { SopSettings } from './settings';
-import type { AtRiskCandidate, OtherRequest, SupportFacts } from './support-facts';
+import type { AtRiskCandidate, OtherRequest, SupportFacts, SupportForm } from './support-facts';
 import { gapsOfForm } from './support-gap';
-import { explanationOf } from './support-target';
-import { changedByOthersAfter, standing, type Timeline } from './timeline';
+import { changedByOthersAfter, standing } from './timeline';
 
 /** Notes of the commands `changeDate` and `rescind`, by which people change a ticket through this service. */
 const COMMAND = /^C4-(date|rescind)-/;
 
-/** X3: whether this request's change was made already, that is behind its explanation. */
-export function isMade({ id, form }: SupportFacts, candidate: AtRiskCandidate): boolean {
-  const begun = explanationOf(candidate, id);
-  if (begun === undefined) return false;
-  const { customerSaved, rcmCancellationDate } = candidate.ticket;
-  return form.change === 'rescission'
-    ? setByServiceSince(customerSaved, 'Yes', begun.createdAt)
-    : form.date !== undefined && setByServiceSince(rcmCancellationDate, form.date, begun.createdAt);
-}
-
-function setByServiceSince<T>(timeline: Timeline<T>, wanted: T, since: Instant): boolean {
-  return timeline.some(({ value, at, by }) => value === wanted && by.kind === 'service' && at >= since);
+/** X3: whether the At-Risk ticket shows what is asked for. */
+export function isShown({ change, date }: SupportForm, { ticket }: AtRiskCandidate): boolean {
+  return change === 'rescission'
+    ? standing(ticket.customerSaved)?.value === 'Yes'
+    : date !== undefined && standing(ticket.rcmCancellationDate)?.value === date;
 }
 
 /**
@@ -40,7 +32,7 @@ export function blockers(facts: SupportFacts, settings: SopSettings, now: Instan
 export function overtaking(facts: SupportFacts, candidate: AtRiskCandidate): string | undefined {
   const { form, askedAt } = facts;
   const { ticket, explanations } = candidate;
-  if (form.change === 'date' && standing(ticket.rcmCancellationDate)?.value === form.date) return undefined;
+  if (form.change === 'date' && isShown(form, candidate)) return undefined;
   const newer = explanations.filter(({ createdAt }) => createdAt > askedAt).map(({ reference }) => reference);
   const younger = facts.others.find((other) => !isOlder(other, facts) && newer.includes(`C4-${other.id}`));
   if (younger !== undefined) return `by the newer support ticket ${younger.id}`;

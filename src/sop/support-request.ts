@@ -1,54 +1,24 @@
-import { showDate, type Instant } from './dates';
-import type { TicketChange, WakeUp, Write } from './decision';
+import type { Instant } from './dates';
 import type { TicketId } from './ids';
-import type { RuleId } from './rules';
 import type { SopSettings } from './settings';
-import type { AtRiskCandidate, SupportFacts, SupportForm, SupportReading } from './support-facts';
-import { gap, gapsOfForm, gapsOfTicket, type Gap } from './support-gap';
-import { blockers, isMade, overtaking } from './support-order';
-import { explanationOf, explanationReference, targetOf } from './support-target';
+import { changeOf, finish, makeChange, type WantedChange } from './support-apply';
+import { incomplete, type SupportDecision, type SupportOutcome } from './support-decision';
+import type { SupportFacts, SupportReading } from './support-facts';
+import { gap, gapsOfForm, gapsOfRequester, gapsOfTicket } from './support-gap';
+import { blockers, isShown, overtaking } from './support-order';
+import { explanationOf, targetOf, type Target } from './support-target';
 import { standing } from './timeline';
 
-/** A step of carrying a request out: idempotent, and named by the rules that want it. */
-export type SupportStep = SupportWrite | TellCase;
+export type { SupportWrite } from './support-decision';
 
-/** A wanted change in HubSpot. */
-export type SupportWrite =
-  | Extract<Write, { kind: 'updateTicket' | 'addNote' }>
-  | {
-      /** C4: the note on the At-Risk ticket. Its text goes from ticket to ticket inside the activity. */
-      readonly kind: 'explainChange';
-      readonly rules: readonly RuleId[];
-      readonly requestId: TicketId;
-      readonly ticketId: TicketId;
-      readonly reference: string;
-      readonly sentence: string;
-    }
-  | { readonly kind: 'closeRequest'; readonly rules: readonly RuleId[]; readonly requestId: TicketId };
-
-/** The case of the At-Risk ticket sets the Client Status by itself, once it looks: echoes of our own writes do not wake it. */
-export interface TellCase {
-  readonly kind: 'tellCase';
-  readonly rules: readonly RuleId[];
-  readonly ticketId: TicketId;
-  readonly signal: 'rcmCancellationDate' | 'saved';
-}
-
-/** How following a support ticket ends. `takenOver`: somebody moved it to another stage than the one for new tickets. */
-export type SupportOutcome = 'carriedOut' | 'closed' | 'takenOver' | 'otherForm' | 'merged' | 'gone';
-
-/** What the SOP says of one picture of a support ticket. */
-export interface SupportDecision {
-  /** In words for operators. */
-  readonly state: string;
-  readonly gaps: readonly Gap[];
-  readonly steps: readonly SupportStep[];
-  readonly wakeUp?: WakeUp;
-  readonly end?: SupportOutcome;
-}
-
-/** Cases close by themselves, and no webhook of this ticket tells of it. In milliseconds. */
-const INCOMPLETE_LOOK_MS = 24 * 60 * 60 * 1000;
+/**
+ * People save a form field by field: it is applied once nothing was saved for so long, and what it lacks is said later still, as
+ * the next field may come. In milliseconds.
+ */
+const QUIET_MS = 10 * 1000;
+const QUIET_WITH_GAPS_MS = 30 * 1000;
+/** A clock of HubSpot's that is further ahead of Temporal's keeps no form waiting. In milliseconds. */
+const CLOCKS_DIFFER_MS = 60 * 1000;
 
 /** A request is done within seconds; the one behind it waits for no longer than ten minutes from when it was made. */
 const ORDER_LOOK_MS = 60 * 1000;
@@ -74,23 +44,40 @@ function decideFound(facts: SupportFacts, settings: SopSettings, now: Instant): 
   if (stage !== 'new') return ended('takenOver', 'somebody moved the support ticket to another stage');
   if (closedByServiceBefore(facts)) return incomplete(facts, [gap.carriedOut()], now);
 
-  const target = targetOf(facts);
-  const change = changeOf(facts.form);
-  if (target.kind !== 'one' || change === undefined) {
-    const unclear = target.kind === 'one' ? gapsOfTicket(target.candidate.ticket) : [target.gap];
-    return incomplete(facts, [...gapsOfForm(facts.form, settings, now), ...unclear], now);
+  const { form, askedAt } = facts;
+  const target = targetOf(facts, settings, now);
+  const wanted = changeOf(form);
+  if (target.kind === 'one' && wanted !== undefined) {
+    const begun = explanationOf(target.candidate, facts.id)?.createdAt;
+    if (begun !== undefined && isShown(form, target.candidate)) {
+      return finish(facts, { candidate: target.candidate, wanted, begun }, now);
+    }
   }
+  const decision = decideOnForm(facts, target, wanted, settings, now);
+  const quietAt = (askedAt + (decision.gaps.length > 0 ? QUIET_WITH_GAPS_MS : QUIET_MS)) as Instant;
+  return now > askedAt - CLOCKS_DIFFER_MS && now < quietAt ? beingFilledIn(quietAt) : decision;
+}
+
+/** What to do for a form that nobody is filling in any more. */
+function decideOnForm(
+  facts: SupportFacts,
+  target: Target,
+  wanted: WantedChange | undefined,
+  settings: SopSettings,
+  now: Instant,
+): SupportDecision {
+  const { form, askedAt } = facts;
+  const gaps = [...gapsOfForm(form, settings, now), ...gapsOfRequester(facts.requester, settings)];
+  if (target.kind === 'unclear') return incomplete(facts, [...gaps, target.gap], now);
   const { candidate } = target;
-  // An attempt that broke off behind the change is made up for, whatever the ticket looks like by now.
-  if (isMade(facts, candidate)) return carryOut(facts, candidate, change);
-  const gaps = [...gapsOfForm(facts.form, settings, now), ...gapsOfTicket(candidate.ticket)];
-  if (gaps.length > 0) return incomplete(facts, gaps, now);
+  const all = [...gaps, ...gapsOfTicket(candidate)];
+  if (all.length > 0 || wanted === undefined) return incomplete(facts, all, now);
   const how = overtaking(facts, candidate);
   if (how !== undefined) return incomplete(facts, [gap.overtaken(candidate.ticket.id, how)], now);
   const before = blockers(facts, settings, now);
-  return before.length > 0 && now < facts.askedAt + ORDER_WAIT_MS
+  return before.length > 0 && now < askedAt + ORDER_WAIT_MS
     ? waiting(facts, before, now)
-    : carryOut(facts, candidate, change);
+    : makeChange(facts, candidate, wanted, now);
 }
 
 /** Opened again by a person after this service had closed it. */
@@ -98,88 +85,13 @@ function closedByServiceBefore({ stage }: SupportFacts): boolean {
   return stage.some(({ value, by }) => value === 'closed' && by.kind === 'service');
 }
 
-interface WantedChange {
-  readonly rule: RuleId;
-  readonly change: TicketChange;
-  readonly sentence: string;
-  readonly signal: TellCase['signal'];
-}
-
-/** C1, C2: exactly what a person would change by hand; everything else follows from it in the case. */
-function changeOf({ change, date }: SupportForm): WantedChange | undefined {
-  if (change === 'rescission') {
-    return {
-      rule: 'C2',
-      change: { customerSaved: 'Yes', cancellationApproval: 'No', rcmCancellationDate: null },
-      sentence: 'The cancellation is rescinded.',
-      signal: 'saved',
-    };
-  }
-  if (change === undefined || date === undefined) return undefined;
+function beingFilledIn(quietAt: Instant): SupportDecision {
   return {
-    rule: 'C1',
-    change: { rcmCancellationDate: date },
-    sentence: `The RCM Cancellation Date is changed to ${showDate(date)}.`,
-    signal: 'rcmCancellationDate',
-  };
-}
-
-/**
- * The note of C4 comes before the change: it shows a later look that the request was taken up, and when, so that a change
- * made behind it is known for ours and is not made again over what somebody has set since (X1, X3). The request is closed
- * last; whatever breaks off before that is found undone, and done.
- */
-function carryOut(facts: SupportFacts, candidate: AtRiskCandidate, wanted: WantedChange): SupportDecision {
-  const { ticket } = candidate;
-  const { sentence, rule, change, signal } = wanted;
-  const explain: SupportStep = {
-    kind: 'explainChange',
-    rules: ['C3', 'C4'],
-    requestId: facts.id,
-    ticketId: ticket.id,
-    reference: explanationReference(facts.id),
-    sentence: `${sentence} Asked for with support ticket ${facts.id}.`,
-  };
-  const make: SupportStep = { kind: 'updateTicket', rules: ['C3', rule], ticketId: ticket.id, change };
-  const answer: SupportStep = {
-    kind: 'addNote',
-    rules: ['C3'],
-    ticketId: facts.id,
-    reference: 'C3-done',
-    paragraphs: [
-      `Done on At-Risk ticket ${ticket.id}: ${sentence}`,
-      'The explanation was added to that ticket as a note, and this support ticket is closed.',
-    ],
-  };
-  return {
-    state: `carried out on At-Risk ticket ${ticket.id}`,
+    state: 'waits until nobody is filling in the form',
     gaps: [],
-    steps: [
-      ...(explanationOf(candidate, facts.id) === undefined ? [explain] : []),
-      ...(isMade(facts, candidate) ? [] : [make]),
-      { kind: 'tellCase', rules: ['C3', rule], ticketId: ticket.id, signal },
-      answer,
-      { kind: 'closeRequest', rules: ['C3'], requestId: facts.id },
-    ],
-    end: 'carriedOut',
+    steps: [],
+    wakeUp: { at: quietAt, reason: 'C3: the form has been quiet for a moment' },
   };
-}
-
-/** Stays open, with one note for each set of things that are missing. */
-function incomplete(facts: SupportFacts, gaps: readonly Gap[], now: Instant): SupportDecision {
-  const note: SupportStep = {
-    kind: 'addNote',
-    rules: ['C3'],
-    ticketId: facts.id,
-    reference: `C3-${gaps.map(({ code }) => code).join('-')}`,
-    paragraphs: [
-      'This request could not be carried out yet. What to do:',
-      ...gaps.map(({ sentence }) => `- ${sentence}`),
-      'It is taken up again by itself as soon as this ticket or its associations change.',
-    ],
-  };
-  const wakeUp = { at: (now + INCOMPLETE_LOOK_MS) as Instant, reason: 'C3: look whether it can be carried out by now' };
-  return { state: 'cannot be carried out yet', gaps, steps: [note], wakeUp };
 }
 
 /** Two requests for one At-Risk ticket are carried out in the order in which they were made. */

@@ -39,6 +39,7 @@ function setup(input: CaseInput): Case {
     turnsDone: 0,
     companyId: input.companyId,
     announced: input.companyId !== undefined ? 'unanswered' : 'no',
+    requests: 'unknown',
   };
   handleCommands(atRisk);
   return atRisk;

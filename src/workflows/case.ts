@@ -38,6 +38,8 @@ export interface Case {
   companyId?: CompanyId | undefined;
   /** S5: whether the other cases of the company know of this ticket; of one without an answer they are told again. */
   announced: 'no' | 'unanswered' | 'done';
+  /** C3: the ticket as the support requests around it know it. `closing`: it was closed, and they are to look again. */
+  requests: 'unknown' | 'open' | 'closing';
   snapshot?: CaseSnapshot;
   decision?: Decision;
   decidedAt?: Instant;
@@ -52,6 +54,7 @@ export async function carryOut(atRisk: Case, write: Write, urgency: Urgency, dec
   const input: Parameters<Activities['perform']> = decided === undefined ? [write] : [write, decided];
   await activities.perform.executeWithOptions({ summary, ...urgency.write }, input);
   if (reference !== undefined) atRisk.told.add(reference);
+  if (write.kind === 'updateTicket' && write.change.stage === 'closed') atRisk.requests = 'closing';
   atRisk.story.tell(text, write.rules);
 }
 

@@ -113,8 +113,14 @@ export function isAsNewAs(facts: CaseFacts, received: readonly Received[]): bool
   return received.every((each) => showsTicketOf(facts, each) && showsEvidenceOf(facts, each));
 }
 
+/** What of a read tells how new it is. */
+interface Age {
+  readonly ticket: Pick<CaseFacts['ticket'], 'changedAt'>;
+  readonly evidence?: Pick<NonNullable<CaseFacts['evidence']>, 'changedAt'>;
+}
+
 /** Whether what the read does not show yet came so recently that HubSpot's copies may still catch up with it. */
-export function mayCatchUp(facts: CaseFacts, received: readonly Received[], now: Instant): boolean {
+export function mayCatchUp(facts: Age, received: readonly Received[], now: Instant): boolean {
   return received.some(
     (each) =>
       (!showsTicketOf(facts, each) && now - each.at < TICKET_CATCH_UP_MS) ||
@@ -122,12 +128,12 @@ export function mayCatchUp(facts: CaseFacts, received: readonly Received[], now:
   );
 }
 
-function showsTicketOf({ ticket }: CaseFacts, { signal, news }: Received): boolean {
+function showsTicketOf({ ticket }: Age, { signal, news }: Received): boolean {
   const ofTicket = TICKET_SIGNALS.includes(signal) || news.swept === 'ticket';
   return ticket.changedAt + SAME_CHANGE_MS >= (ofTicket ? news.occurredAt : (news.ticketAt ?? 0));
 }
 
-function showsEvidenceOf({ evidence }: CaseFacts, { signal, news }: Received): boolean {
+function showsEvidenceOf({ evidence }: Age, { signal, news }: Received): boolean {
   const ofEvidence = evidence !== undefined && EVIDENCE_SIGNALS.includes(signal);
   return !ofEvidence || evidence.changedAt + SAME_CHANGE_MS >= news.occurredAt;
 }

@@ -11,6 +11,7 @@ export async function tellOthers(atRisk: Case, reading: CaseReading): Promise<vo
       const { ticket } = reading.facts;
       if (!ticket.inAtRiskPipeline || ticket.companyId !== atRisk.companyId) await resumeOlder(atRisk);
       if (ticket.inAtRiskPipeline) await announce(atRisk, ticket);
+      await recheckRequests(atRisk, ticket);
       return;
     }
     case 'merged':
@@ -32,6 +33,21 @@ async function announce(atRisk: Case, { companyId, customerSaved }: TicketFacts)
   const summary = "S5: tell the cases of the client's other tickets";
   const told = await toTemporal.announceTicket.executeWithOptions({ summary }, [{ portalId, ticketId, companyId }]);
   atRisk.announced = answered || told === 0 ? 'done' : 'unanswered';
+}
+
+/** C3: a support request that found the ticket open looks again once it is closed, by whomever. */
+async function recheckRequests(atRisk: Case, { companyId, stage }: TicketFacts): Promise<void> {
+  const found = standing(stage)?.value;
+  if (atRisk.requests === 'open' && found === 'closed') atRisk.requests = 'closing';
+  if (atRisk.requests === 'closing') {
+    const { portalId, ticketId } = atRisk.input;
+    const summary = 'C3: support requests about the ticket look again';
+    const ticket: CaseInput = { portalId, ticketId, companyId };
+    await activities.recheckRequestsOf.executeWithOptions({ summary }, [ticket]);
+    atRisk.requests = 'unknown';
+  } else if (found === 'open') {
+    atRisk.requests = 'open';
+  }
 }
 
 /** X1: the case of the ticket that this one was merged into goes on in its place. */

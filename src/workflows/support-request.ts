@@ -4,10 +4,10 @@ import type { Decided } from '../activities/still-wanted';
 import { showInstant, type Instant } from '../sop/dates';
 import { describeStep } from '../sop/describe-support';
 import type { SopSettings } from '../sop/settings';
-import type { SupportDecision, SupportOutcome, SupportStep } from '../sop/support-request';
+import type { SupportDecision, SupportOutcome, SupportStep } from '../sop/support-decision';
 import { activities, now, toTemporal } from './case';
 import { supportRequestInputSchema, type SupportRequestInput } from './contract';
-import { Inbox, type Received } from './inbox';
+import { Inbox, mayCatchUp, type Received } from './inbox';
 import { PARKED_LOOK_MS, isOutdated, parkingAttention } from './parking';
 import { readFresh } from './read-fresh';
 import { Told } from './told';
@@ -15,6 +15,9 @@ import type { Urgency } from './urgency';
 
 /** As for cases: HubSpot stamps an event and the record that it changed within this. */
 const SAME_CHANGE_MS = 1_000;
+
+/** How long HubSpot is given to show what its events told of, before it is read again. In milliseconds. */
+const BEHIND_CHECK_MS = 30_000;
 
 interface Request {
   readonly input: SupportRequestInput;
@@ -56,12 +59,13 @@ async function goOnAsNew({ input, told }: Request): Promise<never> {
 /** One turn: a fresh snapshot with what the SOP says of it, and the steps that it wants. */
 async function follow(request: Request, received: readonly Received[], urgency: Urgency): Promise<SupportDecision> {
   try {
-    const { snapshot } = await readFresh(
+    const { snapshot, isFresh } = await readFresh(
       () => readRequest(request, urgency),
       (read) => isAsNewAs(read, received),
     );
     const { reading, settings, decision, decidedAt, readAt } = snapshot;
     const changedAt = reading.kind === 'found' ? reading.facts.changedAt : 0;
+    if (!isFresh && isBehind(snapshot, received)) return lookLater(request, decision, received);
     request.inbox.hasSeen = ({ swept, occurredAt }) => swept === 'ticket' && changedAt >= occurredAt;
     setCurrentDetails(requestInWords(decision, settings));
     const decided = { ticketId: request.input.ticketId, readAt, at: decidedAt };
@@ -78,6 +82,18 @@ async function follow(request: Request, received: readonly Received[], urgency: 
     setCurrentDetails(`**Needs attention** (${code}): ${sentence}\n\nTo go on: ${resolvedBy}.`);
     return { state: 'needs attention', gaps: [], steps: [], wakeUp };
   }
+}
+
+/** X1: whether HubSpot will show a later state of the support ticket than it does. */
+function isBehind({ reading }: SupportSnapshot, received: readonly Received[]): boolean {
+  return reading.kind === 'found' && mayCatchUp({ ticket: reading.facts }, received, now());
+}
+
+/** X1: an older state than HubSpot's events told of is no ground for a step; what they told of is kept. */
+function lookLater(request: Request, { gaps }: SupportDecision, received: readonly Received[]): SupportDecision {
+  request.inbox.keep(received);
+  const reason = 'X1: HubSpot still shows an older state';
+  return { state: reason, gaps, steps: [], wakeUp: { at: (now() + BEHIND_CHECK_MS) as Instant, reason } };
 }
 
 /** A decision of which not every step was applied: the request does not end by it. */
@@ -102,8 +118,8 @@ async function carryOut(request: Request, step: SupportStep, urgency: Urgency, d
   const summary = `${step.rules.join(', ')}: ${describeStep(step)}`;
   if (step.kind === 'tellCase') {
     const atRisk = { portalId: input.portalId, ticketId: step.ticketId };
-    // HubSpot sends no news of the change, so the case must not take an older state for it.
-    await toTemporal.beginCase.executeWithOptions({ summary }, [atRisk, step.signal, now()]);
+    // The bridge drops the echo of this service's change, so the case must not take an older state for it.
+    await toTemporal.beginCase.executeWithOptions({ summary }, [atRisk, step.signal, step.occurredAt]);
     return;
   }
   const reference = step.kind === 'addNote' ? step.reference : undefined;

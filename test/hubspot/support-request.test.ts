@@ -1,8 +1,8 @@
 import { supportMisfits } from '../../src/hubspot/portal-fit';
 import { ticketIdSchema, type TicketId } from '../../src/sop/ids';
+import type { SupportWrite } from '../../src/sop/support-decision';
 import type { SupportFacts } from '../../src/sop/support-facts';
-import type { SupportWrite } from '../../src/sop/support-request';
-import { createTicket } from '../emulator/support';
+import { caller, createTicket, type Caller } from '../emulator/support';
 import { PORTAL, portalWith } from './build';
 import { startWorld, type World } from './world';
 
@@ -150,6 +150,125 @@ describe('reading a support request', () => {
 
     expect(renamed.askedAt).toBe(before.askedAt);
     expect((await facts(id)).askedAt).toBeGreaterThanOrEqual(renamed.changedAt);
+  });
+
+  describe('who asks', () => {
+    const CASEY = { kind: 'user', userId: '5001', teams: ['Client Success'] };
+    const as = (source: string) => caller(world.emulator, undefined, { 'x-emulator-source': source });
+    const created = async (by: Caller, properties: Readonly<Record<string, string>> = COMPLETE): Promise<TicketId> =>
+      ticketIdSchema.parse(await createTicket(by, properties));
+    const save = async (by: Caller, id: TicketId, properties: Readonly<Record<string, string>>): Promise<void> => {
+      await by('PATCH', `/crm/v3/objects/tickets/${id}`, { properties });
+    };
+    const contact = async (id: TicketId, email: string): Promise<void> => {
+      const made = await world.casey('POST', '/crm/v3/objects/contacts', { properties: { email } });
+      await join('tickets', id, 'contacts', made.body.id);
+    };
+    const requester = async (id: TicketId) => (await facts(id)).requester;
+
+    it('C3: is the person who saved the form last, with their teams', async () => {
+      const id = await created(world.casey);
+      expect(await requester(id)).toEqual(CASEY);
+      await save(world.finn, id, { requested_rcm_cancellation_date: '2027-05-02' });
+      expect(await requester(id)).toEqual({ kind: 'user', userId: '5003', teams: ['Finance'] });
+      await save(world.finn, id, { subject: 'Another' });
+      await save(world.casey, id, { change_explanation: 'I confirm it.' });
+      expect(await requester(id)).toEqual(CASEY);
+    });
+
+    it('C3: is nobody known behind an automation, the token, an import or a clone', async () => {
+      for (const by of [as('AUTOMATION_PLATFORM'), world.app, as('IMPORT'), as('CLONE_OBJECTS')]) {
+        const id = await created(by);
+        expect(await requester(id)).toEqual({ kind: 'unknown' });
+        await save(world.casey, id, { change_explanation: 'I confirm it.' });
+        expect(await requester(id)).toEqual(CASEY);
+      }
+    });
+
+    it('C3: is the creator of the ticket where an automation filled in the form, and nobody where it changed it', async () => {
+      const id = await created(world.casey, SUPPORT);
+      const { change_explanation } = COMPLETE;
+      await save(as('AUTOMATION_PLATFORM'), id, { ...DATE, change_explanation });
+      expect(await requester(id)).toEqual(CASEY);
+      await save(as('AUTOMATION_PLATFORM'), id, { requested_rcm_cancellation_date: '2027-05-02' });
+      expect(await requester(id)).toEqual({ kind: 'unknown' });
+    });
+
+    it('C3: is whoever filled in what an automation added to', async () => {
+      const id = await created(world.casey, SUPPORT);
+      await save(world.finn, id, DATE);
+      await save(as('AUTOMATION_PLATFORM'), id, { change_explanation: 'Copied.' });
+
+      expect(await requester(id)).toMatchObject({ userId: '5003' });
+    });
+
+    it('C3: is the contact who submitted the form, if a user of the portal has the address', async () => {
+      const id = await created(as('FORM'));
+      expect(await requester(id)).toEqual({ kind: 'unknown' });
+      await contact(id, 'Casey.Success@example.com');
+      expect(await requester(id)).toEqual(CASEY);
+      await contact(id, 'another@example.com');
+      expect(await requester(id)).toEqual({ kind: 'unknown' });
+
+      const stranger = await created(as('FORM'));
+      await contact(stranger, 'office@willow.example.com');
+      expect(await requester(stranger)).toEqual({ kind: 'unknown' });
+    });
+
+    it('C3, X1: is nobody after a merge, until a person saves the form again', async () => {
+      const [primaryObjectId, objectIdToMerge] = [await request(), await request()];
+      const merged = await world.casey('POST', '/crm/v3/objects/tickets/merge', { primaryObjectId, objectIdToMerge });
+      const id = ticketIdSchema.parse(merged.body.id);
+      expect(await requester(id)).toEqual({ kind: 'unknown' });
+      await save(world.casey, id, { change_explanation: 'Both of them.' });
+      expect(await requester(id)).toEqual(CASEY);
+    });
+
+    it('C3: is not looked for while the form is not filled in', async () => {
+      expect(await requester(await created(as('FORM'), { ...SUPPORT, ...DATE }))).toBeUndefined();
+    });
+  });
+
+  describe('the client', () => {
+    it('C3: is the primary one of several companies', async () => {
+      const [id, first, second] = [await request(), await company(), await company()];
+      expect(await facts(id)).toMatchObject({ companyIds: [] });
+      await join('tickets', id, 'companies', first);
+      await join('tickets', id, 'companies', second);
+
+      expect(await facts(id)).toMatchObject({ companyIds: [first, second], clientId: first });
+    });
+
+    it('C3: has the Client Status that tells whether an open ticket is kept open by an invoice', async () => {
+      const [companyId, atRisk, id] = [await company(), await world.ticket(NOT_SAVED), await request()];
+      await world.app('PATCH', `/crm/v3/objects/companies/${companyId}`, {
+        properties: { client_status: 'Cancellation in Progress' },
+      });
+      await join('tickets', atRisk, 'companies', companyId);
+      await join('tickets', id, 'tickets', atRisk);
+      await world.calls();
+
+      expect((await facts(id)).candidates).toMatchObject([{ clientStatus: 'Cancellation in Progress' }]);
+      expect(kindsOf(await world.calls())).toContain('POST companies/batch/read');
+    });
+
+    it('C3: is read again behind a rescission, and not for a date', async () => {
+      const [companyId, atRisk] = [await company(), await closedTicket()];
+      const rescission = await request({ ...COMPLETE, requested_change: 'Rescind cancellation' });
+      const date = await request();
+      await join('tickets', atRisk, 'companies', companyId);
+      for (const id of [rescission, date]) {
+        await join('tickets', id, 'tickets', atRisk);
+        const reference = `C4-${id}`;
+        await world.hubspot.perform({ kind: 'addNote', rules: ['C4'], ticketId: atRisk, reference, paragraphs: ['x'] });
+      }
+      await world.app('PATCH', `/crm/v3/objects/companies/${companyId}`, {
+        properties: { client_status: 'Cancelled' },
+      });
+
+      expect((await facts(rescission)).candidates).toMatchObject([{ clientStatus: 'Cancelled' }]);
+      expect((await facts(date)).candidates[0]).not.toHaveProperty('clientStatus');
+    });
   });
 
   it('C3: never says what the explanation says', async () => {

@@ -1,0 +1,55 @@
+import { isCompleteAt } from './closing';
+import { boundaryOf, type Instant } from './dates';
+import type { ClientStatus, TicketFacts } from './facts';
+import type { SopSettings } from './settings';
+import type { AtRiskCandidate } from './support-facts';
+import { standing, standingAt } from './timeline';
+
+/** Client Statuses that only a cancellation gives. */
+const CANCELLATION: readonly (ClientStatus | undefined)[] = ['Cancellation in Progress', 'Cancelled'];
+
+/** C2, C3: whether the ticket has a cancellation that can be moved or rescinded. */
+export function hasCancellation({ ticket, clientStatus }: AtRiskCandidate): boolean {
+  if (standing(ticket.customerSaved)?.value !== 'No') return false;
+  if (!isOpen(ticket)) return standing(ticket.stage)?.value === 'closed' && !isSaved(ticket);
+  return wasClosedWithIt(ticket) || (mayBeHeld(ticket) && showsCancellation(clientStatus));
+}
+
+/** Of a ticket that is closed the answer at its closing counts too. */
+export function isSaved({ stage, customerSaved }: TicketFacts): boolean {
+  const closing = standing(stage);
+  const atClosing = closing?.value === 'closed' ? standingAt(customerSaved, closing.since) : undefined;
+  return atClosing?.value === 'Yes' || standing(customerSaved)?.value === 'Yes';
+}
+
+export function isOpen({ stage }: TicketFacts): boolean {
+  return standing(stage)?.value === 'open';
+}
+
+export function showsCancellation(clientStatus: ClientStatus | undefined): boolean {
+  return CANCELLATION.includes(clientStatus);
+}
+
+/** Whether its date has come, so that nothing of it is left to follow. */
+export function isOver({ ticket }: AtRiskCandidate, settings: SopSettings, now: Instant): boolean {
+  const date = standing(ticket.rcmCancellationDate)?.value;
+  return date !== undefined && boundaryOf(date, settings.cancellationHour, settings.timeZone) <= now;
+}
+
+/** An open ticket that an invoice may keep from closing (N7): the Client Status then shows the cancellation already. */
+export function mayBeHeld(ticket: TicketFacts): boolean {
+  return (
+    isOpen(ticket) &&
+    standing(ticket.customerSaved)?.value === 'No' &&
+    standing(ticket.cancellationApproval)?.value === 'Yes' &&
+    standing(ticket.rcmCancellationDate) !== undefined
+  );
+}
+
+/** Opened again, by anybody, after a closing at which the ticket's own history shows answer, approval and date. */
+function wasClosedWithIt(ticket: TicketFacts): boolean {
+  const answer = standing(ticket.customerSaved);
+  return ticket.stage.some(
+    ({ value, at }) => value === 'closed' && answer !== undefined && at >= answer.since && isCompleteAt(ticket, at),
+  );
+}
