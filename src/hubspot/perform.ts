@@ -2,7 +2,7 @@ import { AssociationTypes } from '@hubspot/api-client';
 import type { PortalConfig } from '../config/portal';
 import type { TicketChange, Write } from '../sop/decision';
 import { writtenSchema } from './answers';
-import { readAssociations, readRecords } from './batches';
+import { readAssociationsOf, readRecords } from './batches';
 import { CALL, ask, input, type HubSpotClient, type Plain } from './client';
 import { NOTE_BODY, referenceLine, referenceOfNote } from './evidence-facts';
 import { noteHtml } from './note-text';
@@ -91,7 +91,7 @@ const NOTE_TO_TICKET = {
 
 /** X3: whether the ticket has the note already, because an earlier attempt's answer was lost, or all of our data was. */
 async function isThere(client: HubSpotClient, { ticketId, reference }: NoteWrite): Promise<boolean> {
-  const ids = (await readAssociations(client, 'tickets', 'notes', [ticketId])).get(ticketId) ?? [];
+  const ids = await readAssociationsOf(client, 'tickets', 'notes', ticketId);
   const notes = await readRecords(client, { objectType: 'notes', ids, properties: [NOTE_BODY] });
   return notes.some((note) => referenceOfNote(note) === reference);
 }

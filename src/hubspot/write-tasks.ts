@@ -2,7 +2,7 @@ import { AssociationTypes } from '@hubspot/api-client';
 import { z } from 'zod';
 import type { NewTask, Write } from '../sop/decision';
 import { writtenSchema, type HubSpotRecord } from './answers';
-import { chunks, readAssociations, readRecords } from './batches';
+import { chunks, readAssociationsOf, readRecords } from './batches';
 import { CALL, ask, input, type HubSpotClient } from './client';
 import { HubSpotError } from './errors';
 import { referenceLine } from './evidence-facts';
@@ -73,7 +73,7 @@ async function referencesThere(
   client: HubSpotClient,
   { ticketId, since }: WriteOf<'createTasks'>,
 ): Promise<ReadonlySet<string | undefined>> {
-  const ids = (await readAssociations(client, 'tickets', 'tasks', [ticketId])).get(ticketId) ?? [];
+  const ids = await readAssociationsOf(client, 'tickets', 'tasks', ticketId);
   const tasks = await readRecords(client, { objectType: 'tasks', ids, properties: [TASK.body, TASK.status] });
   const counts = (task: HubSpotRecord): boolean => isOpenTask(task) || task.createdAt >= since;
   return new Set(tasks.filter(counts).map(referenceOfTask));

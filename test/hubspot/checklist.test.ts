@@ -1,7 +1,7 @@
 import type { Instant } from '../../src/sop/dates';
 import type { NewTask, Write } from '../../src/sop/decision';
 import type { CaseFacts } from '../../src/sop/facts';
-import { companyIdSchema, type CompanyId, type TicketId } from '../../src/sop/ids';
+import { companyIdSchema, ticketIdSchema, type CompanyId, type TicketId } from '../../src/sop/ids';
 import { ETF_NOTE, startWorld, type World } from './world';
 
 let world: World;
@@ -213,6 +213,24 @@ describe('the tasks of the deactivation checklist', () => {
 
 describe('the task for the explaining note', () => {
   const CHANGED_AT = at('2026-12-01T15:00:00Z');
+
+  it('C4, X3: is there once on a ticket that was merged meanwhile, whichever of its ids names it', async () => {
+    const { ticketId } = await complete();
+    const primary = await world.ticket();
+    const task = { ...taskOf({ ticketId, companyId: companyIdSchema.parse('1') }, 'note'), reference: 'C4-explain-7' };
+    const creationOn = (id: TicketId): Write => ({
+      kind: 'createTasks',
+      rules: ['C4'],
+      ticketId: id,
+      since: CHANGED_AT,
+      tasks: [task],
+    });
+    const ids = { primaryObjectId: primary, objectIdToMerge: ticketId };
+    const merged = ticketIdSchema.parse((await world.casey('POST', '/crm/v3/objects/tickets/merge', ids)).body.id);
+    for (const id of [ticketId, merged, ticketId]) await world.hubspot.perform(creationOn(id));
+    const { body } = await world.casey('GET', `/crm/v3/objects/tickets/${merged}?associations=tasks`);
+    expect((body['associations'] as { tasks: { results: unknown[] } }).tasks.results).toHaveLength(1);
+  });
 
   it("C4: is on the ticket alone, the owner's, and known again by its reference", async () => {
     const { ticketId, companyId } = await complete();
