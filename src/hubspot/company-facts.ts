@@ -37,7 +37,7 @@ export function companyFacts(
   invoices: readonly HubSpotRecord[],
   portal: PortalConfig,
   appId: string,
-  newerTicket: NewerTicket | undefined,
+  newerTickets: readonly NewerTicket[],
 ): CompanyFacts {
   const status = timelineOf(company, portal.company.properties.clientStatus, appId, (value) =>
     readClientStatus(value, portal),
@@ -49,7 +49,7 @@ export function companyFacts(
     unknownStatus: status.unknown,
     outstandingInvoices: invoices.filter(isOutstanding).map(outstandingInvoice),
     serviceLines: readServiceLines(company.properties[portal.company.properties.serviceLine] ?? '', portal),
-    ...(newerTicket && { newerTicket }),
+    ...(newerTickets.length > 0 && { newerTickets }),
   };
 }
 

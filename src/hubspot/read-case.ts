@@ -4,6 +4,7 @@ import type { SopSettings } from '../sop/settings';
 import { recordSchema, type HubSpotRecord } from './answers';
 import { readAssociations, readRecords } from './batches';
 import { caseFacts, selections, type CaseSource, type ClientRecords, type ReadingContext } from './case-facts';
+import { createSources } from './case-sources';
 import { CALL, ask, unlessGone } from './client';
 import { linkedCompanies } from './company-facts';
 
@@ -52,6 +53,7 @@ function sourceOf(context: ReadingContext, ticket: HubSpotRecord): CaseSource {
     company: (id) => readClient(context, id),
     otherTickets: (ids) =>
       readRecords(context.client, { objectType: 'tickets', ids, ...selections(context.portal).otherTickets }),
+    another: createSources(context),
     tasks: () => ofTicket('tasks'),
   };
 }

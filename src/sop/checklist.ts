@@ -21,7 +21,7 @@ export function withChecklist(decision: Decision, facts: CaseFacts, settings: So
 export function checklistWrites(facts: CaseFacts, decision: Decision, settings: SopSettings): readonly Write[] {
   const { ticket, company, checklist } = facts;
   if (checklist === undefined || company?.kind !== 'one') return [];
-  if (decision.phase === 'monitoring' || decision.end === 'superseded') return callOff(facts, checklist, settings);
+  if (decision.phase === 'monitoring' || decision.takenOverBy !== undefined) return callOff(facts, checklist, settings);
   const date = standing(ticket.rcmCancellationDate);
   const answer = standing(ticket.customerSaved);
   const clear = decision.phase === 'cancelling' && decision.attention?.code !== 'dateOutOfBounds';

@@ -1,17 +1,18 @@
-import { answerOf } from './answer';
+import { answerOf, type Answer } from './answer';
 import { attention } from './attention';
 import { withChecklist } from './checklist';
 import type { Instant } from './dates';
 import type { Decision, Write } from './decision';
 import { driftOf, drifted } from './drift';
 import { closedAsNotSaved, withExplanation } from './explanation';
-import type { CaseFacts, CaseReading, TicketFacts } from './facts';
+import type { CaseFacts, CaseReading, FactsOfClient, TicketFacts } from './facts';
+import { completionOf } from './newer-ticket';
 import { decideNotSaved } from './not-saved';
 import { withRepairNotes } from './repair';
 import { requirement } from './requirement';
 import { decideSaved } from './saved';
 import type { SopSettings } from './settings';
-import { supersededBy } from './superseded';
+import { withNewerTickets } from './superseded';
 import { lastChanged } from './timeline';
 
 /** A case that needs a person is looked at again at least this often, in milliseconds, should news of it be lost. */
@@ -32,8 +33,10 @@ export function decide(reading: CaseReading, settings: SopSettings, now: Instant
       };
     case 'found': {
       const path = withChecklist(decideFound(reading.facts, settings, now), reading.facts, settings);
+      const completion = completionOf(reading.facts.ticket, reading.facts.evidence, settings);
       const decision = withExplanation(withRepairNotes(path, reading.facts.ticket.id), reading.facts, settings);
-      return withDailyLook(withNote(decision, reading.facts), now);
+      const completed = completion ? { ...decision, completes: completion.completes } : decision;
+      return withDailyLook(withNote(completed, reading.facts), now);
     }
   }
 }
@@ -48,15 +51,18 @@ function decideFound(facts: CaseFacts, settings: SopSettings, now: Instant): Dec
     return { phase: 'deciding', waitingFor: [], writes: [], attention: attention.unknownValue(ticket.unknownValues) };
   }
   const answer = answerOf(ticket);
-  const superseded = supersededBy(facts, answer);
-  if (superseded !== undefined) return superseded;
+  const path = decideByAnswer({ ...facts, company }, answer, settings, now);
+  return withNewerTickets(path, facts, answer, settings, now);
+}
+
+function decideByAnswer(facts: FactsOfClient, answer: Answer, settings: SopSettings, now: Instant): Decision {
   switch (answer.kind) {
     case 'none':
-      return decideUnanswered(ticket);
+      return decideUnanswered(facts.ticket);
     case 'saved':
-      return decideSaved({ ...facts, company }, answer, settings, now);
+      return decideSaved(facts, answer, settings, now);
     case 'notSaved':
-      return decideNotSaved({ ...facts, company }, answer.since, settings, now);
+      return decideNotSaved(facts, answer.since, settings, now);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Attention } from './attention';
 import type { CalendarDate, Instant } from './dates';
 import type { Drift } from './drift';
-import type { ClientStatus, InvoiceDetermination, Stage, YesNo } from './facts';
+import type { ClientStatus, Completes, InvoiceDetermination, NewerTicket, Stage, YesNo } from './facts';
 import type { CompanyId, TaskId, TicketId } from './ids';
 import type { RuleId } from './rules';
 
@@ -16,6 +16,7 @@ export type Outcome = 'active' | 'cancelled' | 'superseded' | 'merged';
 export type RequirementCode =
   | 'customerSaved'
   | 'monitoringPeriod'
+  | 'newerTicket'
   | 'cancellationNotice'
   | 'etfNote'
   | 'rcmCancellationDate'
@@ -107,6 +108,10 @@ export interface Decision {
   readonly attention?: Attention;
   readonly wakeUp?: WakeUp;
   readonly end?: Outcome;
+  /** S5: what the ticket completes for older tickets of its client; absent where it supersedes nothing. */
+  readonly completes?: Completes;
+  /** S5: the newer ticket that decides in this one's place. */
+  readonly takenOverBy?: NewerTicket;
   /** X1: what others changed against the SOP, and what becomes of it. */
   readonly drift?: readonly Drift[];
 }

@@ -87,15 +87,27 @@ export type CompanyFacts =
       readonly outstandingInvoices: readonly OutstandingInvoice[];
       /** N9; absent if HubSpot does not say. */
       readonly serviceLines?: readonly ServiceLine[];
-      /** S5: the company's newest At-Risk ticket that was opened after this one. */
-      readonly newerTicket?: NewerTicket;
+      /** S5: the company's At-Risk tickets that were opened after this one, the newest first, without those that supersede nothing. */
+      readonly newerTickets?: readonly NewerTicket[];
     };
 
+/**
+ * S5: what a ticket completes, as older tickets of its client see it: `nothing` before there is an answer, `saved` with Yes,
+ * `notSaved` with No while something of N2–N5 is missing, `cancellation` with No and all of it.
+ */
+export type Completes = 'nothing' | 'saved' | 'notSaved' | 'cancellation';
+
+/** What a ticket completes, and since when it does. */
+export interface Completion {
+  readonly completes: Completes;
+  readonly since: Instant;
+  /** The RCM Cancellation Date, of a cancellation. */
+  readonly date?: CalendarDate;
+}
+
 /** S5: the client is at risk again. */
-export interface NewerTicket {
+export interface NewerTicket extends Completion {
   readonly id: TicketId;
-  /** Whether Client Success has said there, or on another ticket newer than this one, whether the client is saved. */
-  readonly answered: boolean;
 }
 
 /** I3: the person who approved closing, in HubSpot or through this service, looked up in the portal. */

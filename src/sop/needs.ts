@@ -2,10 +2,12 @@ import { answerOf } from './answer';
 import { approverOf } from './approval';
 import { isChecklistDone } from './checklist';
 import { closedByHand, closedByService } from './closed-by-hand';
+import type { RequirementCode } from './decision';
 import { changeByHand, wasChangedByHand } from './explanation';
 import type { CompanyFacts, EvidenceFacts, TicketFacts } from './facts';
 import type { UserId } from './ids';
 import { hasOutstandingInvoice } from './invoice';
+import { takenOverBy } from './newer-ticket';
 import { missingRequirements } from './not-saved';
 import type { SopSettings } from './settings';
 import { standing } from './timeline';
@@ -25,6 +27,17 @@ export function needsEvidence(ticket: TicketFacts): boolean {
   if (changeByHand(ticket) !== undefined) return true;
   if (closedByService(ticket)) return false;
   return answer.kind === 'notSaved' || closedByHand(ticket) !== undefined || isApprovedByService(ticket);
+}
+
+const EVIDENCE: readonly RequirementCode[] = ['cancellationNotice', 'etfNote'];
+
+/**
+ * S5: notice and ETF note of a newer ticket matter to an older one only where they decide whether it ends a cancellation: of
+ * an answer No, with everything else there.
+ */
+export function needsEvidenceOfNewer(older: TicketFacts, newer: TicketFacts, settings: SopSettings): boolean {
+  if (answerOf(older).kind !== 'notSaved' || answerOf(newer).kind !== 'notSaved' || !needsEvidence(newer)) return false;
+  return missingRequirements(newer, undefined, settings).every(({ code }) => EVIDENCE.includes(code));
 }
 
 /** The company matters once its Client Status is about to be set, or its invoices may have to be settled. */
@@ -72,7 +85,7 @@ export function needsChecklist(
     case 'saved':
       return ticket.customerSaved.some(({ value }) => value === 'No');
     case 'notSaved': {
-      if (company.newerTicket !== undefined) return true;
+      if (takenOverBy(company, answer) !== undefined) return true;
       const complete = missingRequirements(ticket, evidence, settings).length === 0;
       return complete && !isChecklistDone(ticket, company.clientStatus, answer.since);
     }

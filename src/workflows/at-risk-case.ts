@@ -38,7 +38,7 @@ function setup(input: CaseInput): Case {
     turnsBegun: 0,
     turnsDone: 0,
     companyId: input.companyId,
-    announced: input.companyId !== undefined ? 'unanswered' : 'no',
+    announced: input.companyId !== undefined ? 'nothing' : 'no',
   };
   handleCommands(atRisk);
   return atRisk;
