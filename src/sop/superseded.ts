@@ -4,10 +4,11 @@ import { boundaryOf, daysAfter, type Instant } from './dates';
 import type { Decision, RequirementCode, Write } from './decision';
 import type { CaseFacts, ClientStatus, NewerTicket, TicketFacts } from './facts';
 import { takenOverBy } from './newer-ticket';
+import type { TicketId } from './ids';
 import { requirement } from './requirement';
 import type { SopSettings } from './settings';
 import { takeOverNote, type Over } from './superseded-note';
-import { ticketUpdate } from './ticket-update';
+import { ticketUpdate, type RuledChange } from './ticket-update';
 import { standing } from './timeline';
 
 type Answered = Exclude<Answer, { kind: 'none' }>;
@@ -46,32 +47,50 @@ function takenOver(
   newer: NewerTicket,
   settings: SopSettings,
 ): Decision {
-  const { waitingFor, attention: asked, wakeUp, writes, drift } = withoutStatus(path);
+  const own = withoutStatus(path);
   const over = whatIsOver(path, ticket, answer, newer, settings);
-  const clearing = over?.kind === 'cancellation' && newer.completes === 'saved';
-  const decision = {
-    phase: path.phase,
-    takenOverBy: newer,
-    writes: [
-      ...(over === undefined ? [] : [takeOverNote(ticket.id, newer, over)]),
-      ...writes,
-      ...ticketUpdate(ticket.id, clearing ? [{ rule: 'S5', change: { rcmCancellationDate: null } }] : []),
-    ],
-    ...(drift && { drift }),
-  };
+  const clears = over?.kind === 'cancellation' && newer.completes === 'saved';
+  const isStuck = path.phase === 'collecting';
   const decidedAt = lastDecided(ticket, answer);
   const late = decidedAt > newer.since ? attention.newerTicket(newer.id, decidedAt) : undefined;
-  if (!isOpenAfter(ticket, writes)) {
-    return { ...decision, waitingFor: [], ...(late && { attention: late }), end: 'superseded' };
-  }
-  const isStuck = path.phase === 'collecting';
-  const needs = late ?? (isStuck ? attention.newerTicket(newer.id) : asked);
-  return {
-    ...decision,
-    waitingFor: isStuck ? [] : waitingFor,
-    ...(needs && { attention: needs }),
-    ...(wakeUp && !isStuck && { wakeUp }),
+  const isOpen = isOpenAfter(ticket, own.writes);
+  const asked = late ?? (isOpen ? (isStuck ? attention.newerTicket(newer.id) : own.attention) : undefined);
+  const waitingFor = isOpen && !isStuck ? own.waitingFor : [];
+  const closes = isOpen && answer.kind === 'saved' && waitingFor.length === 0 && !isLeftOpen(own);
+  const decision: Decision = {
+    phase: path.phase,
+    takenOverBy: newer,
+    waitingFor,
+    writes: [
+      ...(over === undefined ? [] : [takeOverNote(ticket.id, newer, over)]),
+      ...withChanges(own.writes, ticket.id, [
+        ...(closes ? [{ rule: 'S4' as const, change: { stage: 'closed' as const } }] : []),
+        ...(clears ? [{ rule: 'S5' as const, change: { rcmCancellationDate: null } }] : []),
+      ]),
+    ],
+    ...(asked && { attention: asked }),
+    ...(own.drift && { drift: own.drift }),
   };
+  const isDone = !isOpen || closes || (waitingFor.length === 0 && asked === undefined);
+  return isDone ? { ...decision, end: 'superseded' } : decision;
+}
+
+/** As one PATCH with what the path changes on the ticket. */
+function withChanges(writes: readonly Write[], ticketId: TicketId, changes: readonly RuledChange[]): readonly Write[] {
+  const others = writes.filter(({ kind }) => kind !== 'updateTicket');
+  const [update] = writes.flatMap((write) => (write.kind === 'updateTicket' ? [write] : []));
+  const [added] = ticketUpdate(ticketId, changes).flatMap((write) => (write.kind === 'updateTicket' ? [write] : []));
+  if (update === undefined || added === undefined)
+    return [...others, ...[update, added].filter((one) => one !== undefined)];
+  return [
+    ...others,
+    { ...update, rules: [...update.rules, ...added.rules], change: { ...update.change, ...added.change } },
+  ];
+}
+
+/** Somebody opened it again, and is asked about it, or may do so. */
+function isLeftOpen({ attention: asked, drift = [] }: Pick<Decision, 'attention' | 'drift'>): boolean {
+  return asked !== undefined || drift.some(({ field }) => field === 'ticketStage');
 }
 
 /** What this ticket still had before it when the newer one took over; nothing of what was done, or came later. */
@@ -107,13 +126,12 @@ const OF_STATUS: readonly AttentionCode[] = ['clientStatusChanged', 'unknownClie
 const OF_TIME: readonly RequirementCode[] = ['monitoringPeriod', 'cancellationDay'];
 
 /** The path without the Client Status, and without what leads to one. */
-function withoutStatus({ waitingFor, writes, attention: asked, wakeUp, drift }: Decision): Omit<Decision, 'phase'> {
+function withoutStatus({ waitingFor, writes, attention: asked, drift }: Decision): Omit<Decision, 'phase'> {
   const others = drift?.filter(({ field }) => field !== 'clientStatus');
   return {
     waitingFor: waitingFor.filter(({ code }) => !OF_TIME.includes(code)),
     writes: writes.filter(({ kind }) => kind !== 'setClientStatus'),
     ...(asked && !OF_STATUS.includes(asked.code) && { attention: asked }),
-    ...(wakeUp && { wakeUp }),
     ...(others && others.length > 0 && { drift: others }),
   };
 }

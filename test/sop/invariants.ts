@@ -172,7 +172,7 @@ const whatItDoes = (decision: Decision): Decision => ({
 const RULES_OF: Readonly<Record<TicketProperty, readonly RuleId[]>> = {
   stage: ['S4', 'N6', 'I4'],
   cancellationApproval: ['S3', 'C2', 'N5'],
-  rcmCancellationDate: ['C2'],
+  rcmCancellationDate: ['C2', 'S5'],
   financeApproval: ['I3'],
   customerSaved: [],
   outstandingInvoice: [],

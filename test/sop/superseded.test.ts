@@ -180,6 +180,8 @@ describe('what a newer ticket takes over', () => {
     });
     expect(waitsFor(decision)).toEqual(['financeApproval']);
     expect(outcome(decided([YES], { newerTickets: [newer('saved')] }))).toBe('ends: superseded, → closed, says so');
+    const later = { newerTickets: [newer('saved')], changed: { closeSavedTicket: 'after-monitoring' as const } };
+    expect(outcome(decided([YES], later))).toBe('ends: superseded, → closed, says so');
   });
 
   it('S5, I4: an older ticket closed by hand under an invoice is still opened again', () => {
