@@ -190,7 +190,9 @@ function mustMayChange(before: Portal, name: TicketProperty, rules: readonly Rul
   if (saved !== undefined && (name === 'cancellationApproval' || name === 'rcmCancellationDate')) {
     must(found.at <= saved, `X1: changes the ${name} that a person set after the answer`);
   }
-  if (name === 'rcmCancellationDate') must(hadBeenClosedAsNotSaved(before), 'C2: clears a date that nobody rescinded');
+  if (name === 'rcmCancellationDate' && !rules.includes('S5')) {
+    must(hadBeenClosedAsNotSaved(before), 'C2: clears a date that nobody rescinded');
+  }
   if (saved !== undefined && name === 'stage' && !rules.includes('I4')) {
     const closedAfter = before.ticketEvents.some(
       ({ at, set }) => set.stage === 'closed' && at >= saved && at < found.at,
