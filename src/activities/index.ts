@@ -52,7 +52,7 @@ export type SupportPicture = Picture<SupportReading>;
 
 export interface Activities {
   /** Reads ticket, and as far as the SOP needs them notes, company and invoices. Fails with the types of `failures.ts`. */
-  readCase(ticketId: TicketId): Promise<CasePicture>;
+  readCase(ticketId: TicketId, lastCompanyId?: CompanyId): Promise<CasePicture>;
   /** I3: what the portal says of a person who wants to approve, and the settings that hold now. */
   readApprover(ticketId: TicketId, userId: UserId): Promise<ApproverPicture>;
   /**
@@ -93,14 +93,16 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     cases: runningCases(dependencies.temporal, portalId),
   });
   return {
-    readCase: (ticketId) => guardedRead(() => pictured(() => hubspot.readCase(ticketId, portal.sop), portal.sop)),
+    readCase: (ticketId, lastCompanyId) =>
+      guardedRead(() => pictured(() => hubspot.readCase(ticketId, portal.sop, lastCompanyId), portal.sop)),
     readApprover: (ticketId, userId) =>
       guardedRead(async () => ({ approver: await hubspot.readApprover(ticketId, userId), settings: portal.sop })),
     perform: (write, decided) =>
       guarded(async () => {
         if (decided !== undefined) {
-          const { ticketId, at } = decided;
-          const decideAgain = async () => decide(await hubspot.readCase(ticketId, portal.sop), portal.sop, at).writes;
+          const { ticketId, at, lastCompanyId } = decided;
+          const decideAgain = async () =>
+            decide(await hubspot.readCase(ticketId, portal.sop, lastCompanyId), portal.sop, at).writes;
           await mustStillBeWanted(write, decided, decideAgain);
         }
         await hubspot.perform(write);

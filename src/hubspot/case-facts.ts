@@ -1,6 +1,14 @@
 import type { PortalConfig } from '../config/portal';
-import type { CaseFacts, CompanyFacts, EvidenceFacts, NewerTicket, TicketFacts } from '../sop/facts';
-import type { CompanyId } from '../sop/ids';
+import type {
+  CaseFacts,
+  ChecklistTask,
+  CompanyFacts,
+  EvidenceFacts,
+  FormerCompany,
+  NewerTicket,
+  TicketFacts,
+} from '../sop/facts';
+import { companyIdSchema, type CompanyId } from '../sop/ids';
 import {
   needsApprover,
   needsChecklist,
@@ -8,6 +16,8 @@ import {
   needsEvidence,
   needsEvidenceOfNewer,
   needsExplanationTasks,
+  needsNotesOfTasks,
+  needsTaskCompanies,
 } from '../sop/needs';
 import { completionOf } from '../sop/newer-ticket';
 import type { SopSettings } from '../sop/settings';
@@ -15,7 +25,7 @@ import type { HubSpotRecord } from './answers';
 import { approverOf } from './approver';
 import type { Link } from './batches';
 import type { HubSpotClient } from './client';
-import { BALANCE_DUE, INVOICE_STATUS, companyFacts, companyOfTicket } from './company-facts';
+import { BALANCE_DUE, INVOICE_STATUS, companyFacts, companyOfTicket, formerCompany } from './company-facts';
 import { ATTACHMENTS, NOTE_BODY, attachedFiles, evidenceFacts } from './evidence-facts';
 import type { PortalDirectory } from './portal-directory';
 import { TASK_SELECTION, checklistFacts, explanationTasks } from './task-facts';
@@ -51,6 +61,9 @@ export interface CaseSource extends Attached {
   otherTickets(ids: readonly string[]): Promise<readonly HubSpotRecord[]>;
   /** One of them. */
   another(id: string): AnotherTicket;
+  companiesOfTask(id: string): Promise<readonly string[]>;
+  /** The company alone; undefined for one that is archived. */
+  companyRecord(id: string): Promise<HubSpotRecord | undefined>;
   tasks(): Promise<readonly HubSpotRecord[]>;
 }
 
@@ -90,27 +103,71 @@ export async function caseFacts(
   record: HubSpotRecord,
   source: CaseSource,
   settings: SopSettings,
+  lastCompanyId?: CompanyId,
 ): Promise<CaseFacts> {
   const [pipeline] = await Promise.all([context.directory.atRiskPipeline(), context.directory.fits()]);
   const companies = await source.companies();
   const ticket = ticketFacts(record, context.portal, pipeline, context.appId, companies);
-  const evidence = needsEvidence(ticket) ? await readEvidence(context, source, ticket) : undefined;
-  const company = needsCompany(ticket, evidence, settings)
+  const evidenceOfTicket = needsEvidence(ticket) ? await readEvidence(context, source, ticket) : undefined;
+  const company = needsCompany(ticket, evidenceOfTicket, settings)
     ? await readCompany(context, source, ticket, settings)
     : undefined;
-  const approvedBy = needsApprover(ticket, evidence, company);
+  const approvedBy = needsApprover(ticket, evidenceOfTicket, company);
   const approver = approvedBy && (await approverOf(context.directory, record.properties[OWNER] ?? '', approvedBy));
-  const ofChecklist = needsChecklist(ticket, evidence, company, settings);
+  const ofChecklist = needsChecklist(ticket, evidenceOfTicket, company, settings);
   const ofExplanation = needsExplanationTasks(ticket);
   const tasks = ofChecklist || ofExplanation ? inOrder(await source.tasks()) : [];
+  const checklist = ofChecklist
+    ? await onCompanies(source, company, checklistFacts(tasks, context.appId, settings.timeZone))
+    : undefined;
+  const formerCompanies = await readFormerCompanies(context, source, company, checklist, lastCompanyId);
+  const evidence =
+    evidenceOfTicket ??
+    (needsNotesOfTasks(checklist, formerCompanies) ? await readEvidence(context, source, ticket) : undefined);
   return {
     ticket,
     ...(evidence && { evidence }),
     ...(company && { company }),
     ...(approver && { approver }),
-    ...(ofChecklist && { checklist: checklistFacts(tasks, context.appId, settings.timeZone) }),
+    ...(checklist && { checklist }),
+    ...(formerCompanies.length > 0 && { formerCompanies }),
     ...(ofExplanation && { explanationTasks: explanationTasks(tasks, context.appId) }),
   };
+}
+
+/** N9: one call more, only where the company may have been corrected. */
+async function onCompanies(
+  source: CaseSource,
+  company: CompanyFacts | undefined,
+  checklist: readonly ChecklistTask[],
+): Promise<readonly ChecklistTask[]> {
+  if (company === undefined || !needsTaskCompanies(company, checklist)) return checklist;
+  return Promise.all(
+    checklist.map(async (task) => ({
+      ...task,
+      companyIds: (await source.companiesOfTask(task.id)).map((id) => companyIdSchema.parse(id)),
+    })),
+  );
+}
+
+/** N9: the companies that the ticket was on before, as far as its tasks, or the case that saw the ticket last, know them. */
+async function readFormerCompanies(
+  { portal, appId }: ReadingContext,
+  source: CaseSource,
+  company: CompanyFacts | undefined,
+  checklist: readonly ChecklistTask[] | undefined,
+  lastCompanyId: CompanyId | undefined,
+): Promise<readonly FormerCompany[]> {
+  if (company?.kind !== 'one') return [];
+  const known = [
+    ...(checklist ?? []).flatMap(({ companyIds = [] }) => companyIds),
+    ...(lastCompanyId ? [lastCompanyId] : []),
+  ];
+  const former = [...new Set(known)].filter((id) => id !== company.id);
+  const records = await Promise.all(former.map((id) => source.companyRecord(id)));
+  // One that was merged into the ticket's company answers with that.
+  const others = records.filter((record) => record !== undefined).filter(({ id }) => id !== company.id);
+  return inOrder(others).map((record) => formerCompany(record, portal, appId));
 }
 
 /** N2, N3: notes and files; e-mails only if the portal counts theirs, and no note has the notice. */

@@ -12,6 +12,7 @@ export function createSources(context: ReadingContext): (ticketId: string) => Ca
     emails: gathered((ids) => readAssociations(client, 'tickets', 'emails', ids)),
     tasks: gathered((ids) => readAssociations(client, 'tickets', 'tasks', ids)),
     companies: gathered((ids) => readLinks(client, 'tickets', 'companies', ids)),
+    companiesOfTasks: gathered((ids) => readAssociations(client, 'tasks', 'companies', ids)),
     invoices: gathered((ids) => readAssociations(client, 'companies', 'invoices', ids)),
     tickets: gathered((ids) => readAssociations(client, 'companies', 'tickets', ids)),
   };
@@ -40,6 +41,8 @@ export function createSources(context: ReadingContext): (ticketId: string) => Ca
     company: readClient,
     otherTickets: (ids) => existing(ids, record.otherTicket),
     another: sourceOf,
+    companiesOfTask: async (id) => (await linked.companiesOfTasks(id)) ?? [],
+    companyRecord: (id) => record.company(id),
     tasks: async () => existing(await linked.tasks(ticketId), record.task),
   });
   return sourceOf;

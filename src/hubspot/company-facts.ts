@@ -1,10 +1,10 @@
 import type { PortalConfig } from '../config/portal';
 import type { Instant } from '../sop/dates';
-import type { CompanyFacts, NewerTicket, OutstandingInvoice } from '../sop/facts';
+import type { ClientStatus, CompanyFacts, FormerCompany, NewerTicket, OutstandingInvoice } from '../sop/facts';
 import { companyIdSchema, invoiceIdSchema, type CompanyId } from '../sop/ids';
 import type { Associated, HubSpotRecord } from './answers';
 import type { Link } from './batches';
-import { timelineOf } from './timeline-of';
+import { timelineOf, type ReadProperty } from './timeline-of';
 import { readClientStatus, readServiceLines } from './values';
 
 export const INVOICE_STATUS = 'hs_invoice_status';
@@ -39,9 +39,7 @@ export function companyFacts(
   appId: string,
   newerTickets: readonly NewerTicket[],
 ): CompanyFacts {
-  const status = timelineOf(company, portal.company.properties.clientStatus, appId, (value) =>
-    readClientStatus(value, portal),
-  );
+  const status = statusOf(company, portal, appId);
   return {
     kind: 'one',
     id: companyIdSchema.parse(company.id),
@@ -51,6 +49,16 @@ export function companyFacts(
     serviceLines: readServiceLines(company.properties[portal.company.properties.serviceLine] ?? '', portal),
     ...(newerTickets.length > 0 && { newerTickets }),
   };
+}
+
+/** N9: a company that the ticket was on before. */
+export function formerCompany(company: HubSpotRecord, portal: PortalConfig, appId: string): FormerCompany {
+  return { id: companyIdSchema.parse(company.id), clientStatus: statusOf(company, portal, appId).timeline };
+}
+
+function statusOf(company: HubSpotRecord, portal: PortalConfig, appId: string): ReadProperty<ClientStatus> {
+  const { clientStatus } = portal.company.properties;
+  return timelineOf(company, clientStatus, appId, (value) => readClientStatus(value, portal));
 }
 
 /** I2. A balance that cannot be read counts as due: a ticket held wrongly is seen, one closed wrongly is not. */

@@ -9,7 +9,7 @@ import { noteHtml } from './note-text';
 import type { AtRiskPipeline, PortalDirectory } from './portal-directory';
 import { STAGE } from './ticket-facts';
 import { writeDetermination, writeYesNo } from './values';
-import { callOffTasks, createTasks, moveTasks } from './write-tasks';
+import { callOffTasks, createTasks, moveTasks, reassociateTasks } from './write-tasks';
 
 export interface WritingContext {
   readonly client: HubSpotClient;
@@ -46,6 +46,8 @@ export async function perform(context: WritingContext, write: Write): Promise<vo
       return createTasks(context.client, write);
     case 'moveTasks':
       return moveTasks(context.client, write);
+    case 'reassociateTasks':
+      return reassociateTasks(context.client, write);
     case 'callOffTasks':
       return callOffTasks(context.client, write);
   }

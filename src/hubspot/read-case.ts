@@ -13,12 +13,13 @@ export async function readCase(
   context: ReadingContext,
   ticketId: TicketId,
   settings: SopSettings,
+  lastCompanyId?: CompanyId,
 ): Promise<CaseReading> {
   const record = await readTicket(context, ticketId);
   if (record === undefined) return { kind: 'gone' };
   // HubSpot answers with the ticket that the asked one was merged into.
   if (record.id !== ticketId) return { kind: 'merged', into: ticketIdSchema.parse(record.id) };
-  return { kind: 'found', facts: await caseFacts(context, record, sourceOf(context, record), settings) };
+  return { kind: 'found', facts: await caseFacts(context, record, sourceOf(context, record), settings, lastCompanyId) };
 }
 
 async function readTicket({ client, portal }: ReadingContext, id: TicketId): Promise<HubSpotRecord | undefined> {
@@ -46,6 +47,8 @@ function sourceOf(context: ReadingContext, ticket: HubSpotRecord): CaseSource {
       ids: await associatedIds(context, ticket, 'tickets', objectType),
       ...selections(context.portal)[objectType],
     });
+  const sources = createSources(context);
+  const together = sources(ticket.id);
   return {
     notes: () => ofTicket('notes'),
     emails: () => ofTicket('emails'),
@@ -53,7 +56,9 @@ function sourceOf(context: ReadingContext, ticket: HubSpotRecord): CaseSource {
     company: (id) => readClient(context, id),
     otherTickets: (ids) =>
       readRecords(context.client, { objectType: 'tickets', ids, ...selections(context.portal).otherTickets }),
-    another: createSources(context),
+    another: sources,
+    companiesOfTask: (id) => together.companiesOfTask(id),
+    companyRecord: (id) => together.companyRecord(id),
     tasks: () => ofTicket('tasks'),
   };
 }

@@ -6,6 +6,7 @@ import type { Decision, Write } from './decision';
 import { driftOf, drifted } from './drift';
 import { closedAsNotSaved, withExplanation } from './explanation';
 import type { CaseFacts, CaseReading, FactsOfClient, TicketFacts } from './facts';
+import { withFormerCompanies } from './former-company';
 import { completionOf } from './newer-ticket';
 import { decideNotSaved } from './not-saved';
 import { withRepairNotes } from './repair';
@@ -32,11 +33,13 @@ export function decide(reading: CaseReading, settings: SopSettings, now: Instant
         end: 'merged',
       };
     case 'found': {
-      const path = withChecklist(decideFound(reading.facts, settings, now), reading.facts, settings);
-      const completion = completionOf(reading.facts.ticket, reading.facts.evidence, settings);
-      const decision = withExplanation(withRepairNotes(path, reading.facts.ticket.id), reading.facts, settings);
+      const { facts } = reading;
+      const ofTicket = decideFound(facts, settings, now);
+      const path = withFormerCompanies(withChecklist(ofTicket, facts, settings), facts, settings);
+      const completion = completionOf(facts.ticket, facts.evidence, settings);
+      const decision = withExplanation(withRepairNotes(path, facts.ticket.id), facts, settings);
       const completed = completion ? { ...decision, completes: completion.completes } : decision;
-      return withDailyLook(withNote(completed, reading.facts), now);
+      return withDailyLook(withNote(completed, facts), now);
     }
   }
 }

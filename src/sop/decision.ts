@@ -92,6 +92,14 @@ export type Write =
       readonly tasks: readonly NewTask[];
     }
   | { readonly kind: 'moveTasks'; readonly rules: readonly RuleId[]; readonly tasks: readonly MovedTask[] }
+  /** N9: from the wrong company to the right one. */
+  | {
+      readonly kind: 'reassociateTasks';
+      readonly rules: readonly RuleId[];
+      readonly taskIds: readonly TaskId[];
+      readonly from: CompanyId;
+      readonly to: CompanyId;
+    }
   | { readonly kind: 'callOffTasks'; readonly rules: readonly RuleId[]; readonly taskIds: readonly TaskId[] };
 
 /** When to look again without a signal, and why, for the timer's summary. */

@@ -127,8 +127,20 @@ export interface ChecklistTask {
   readonly due: Timeline<CalendarDate>;
   /** Not completed. */
   readonly open: boolean;
+  /** When it was completed, if it is. */
+  readonly completedAt?: Instant;
+  /** Whether a task of this service asks to undo it. */
+  readonly isTakenBack?: boolean;
+  /** The companies that it is on; read only where the ticket's company may have been corrected. */
+  readonly companyIds?: readonly CompanyId[];
   /** Whether somebody else changed its title, its text or its status: that part is theirs (X1). */
   readonly edited: boolean;
+}
+
+/** N9: a company that this ticket was on before somebody corrected it. */
+export interface FormerCompany {
+  readonly id: CompanyId;
+  readonly clientStatus: Timeline<ClientStatus>;
 }
 
 /** C4: a task of this service that asks for the explaining note, known by the reference in its text. */
@@ -153,6 +165,8 @@ export interface CaseFacts {
   readonly approver?: ApproverFacts;
   readonly checklist?: readonly ChecklistTask[];
   readonly explanationTasks?: readonly ExplanationTask[];
+  /** N9; absent where the company was not corrected. */
+  readonly formerCompanies?: readonly FormerCompany[];
 }
 
 /** A case whose company is known, or known to be unclear. */

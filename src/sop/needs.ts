@@ -1,10 +1,10 @@
 import { answerOf } from './answer';
 import { approverOf } from './approval';
-import { isChecklistDone } from './checklist';
+import { isChecklistDone, isOfCancellation } from './checklist';
 import { closedByHand, closedByService } from './closed-by-hand';
 import type { RequirementCode } from './decision';
 import { changeByHand, wasChangedByHand } from './explanation';
-import type { CompanyFacts, EvidenceFacts, TicketFacts } from './facts';
+import type { ChecklistTask, CompanyFacts, EvidenceFacts, FormerCompany, TicketFacts } from './facts';
 import type { UserId } from './ids';
 import { hasOutstandingInvoice } from './invoice';
 import { takenOverBy } from './newer-ticket';
@@ -90,6 +90,26 @@ export function needsChecklist(
       return complete && !isChecklistDone(ticket, company.clientStatus, answer.since);
     }
   }
+}
+
+/**
+ * N9: the companies that the tasks are on matter where this service has not given the ticket's company a Client Status of a
+ * cancellation since they were made: its company may have been corrected.
+ */
+export function needsTaskCompanies(company: CompanyFacts, checklist: readonly ChecklistTask[]): boolean {
+  if (company.kind !== 'one' || checklist.length === 0) return false;
+  const madeAt = Math.min(...checklist.map(({ createdAt }) => createdAt));
+  return !company.clientStatus.some(
+    ({ value, at, by }) => by.kind === 'service' && isOfCancellation(value) && at >= madeAt,
+  );
+}
+
+/** N9: what this service wrote about tasks that were completed, or about a company that was corrected, is said once. */
+export function needsNotesOfTasks(
+  checklist: readonly ChecklistTask[] | undefined,
+  formerCompanies: readonly FormerCompany[],
+): boolean {
+  return formerCompanies.length > 0 || (checklist ?? []).some(({ open }) => !open);
 }
 
 /** C4: the tasks that ask for the explaining note matter once somebody changed a closed ticket by hand, whatever came then. */

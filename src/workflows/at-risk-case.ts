@@ -1,5 +1,5 @@
 import { ApplicationFailure, allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
-import type { CasePicture } from '../activities';
+import type { Activities, CasePicture } from '../activities';
 import type { Instant } from '../sop/dates';
 import { decide } from '../sop/decide';
 import type { Decision, Outcome } from '../sop/decision';
@@ -74,7 +74,8 @@ async function follow(atRisk: Case, received: readonly Received[], urgency: Urge
     atRisk.picture = picture;
     if (picture.reading.kind === 'found') atRisk.seen = seenIn(picture.reading.facts, atRisk.seen);
     atRisk.inbox.hasSeen = (news) => picture.reading.kind === 'found' && hasSeen(picture.reading.facts, news);
-    const decided = { ticketId: atRisk.input.ticketId, readAt: picture.readAt, at: now() };
+    const { companyId: lastCompanyId, input } = atRisk;
+    const decided = { ticketId: input.ticketId, readAt: picture.readAt, at: now(), lastCompanyId };
     const decision = decide(picture.reading, picture.settings, decided.at);
     show(atRisk, decision);
     for (const write of decision.writes) {
@@ -99,8 +100,10 @@ function goingOn({ phase, waitingFor, writes, attention, wakeUp }: Decision): De
   return { phase, waitingFor, writes, ...(attention && { attention }), ...(wakeUp && { wakeUp }) };
 }
 
-function readCase({ input }: Case, { read }: Urgency): Promise<CasePicture> {
-  return activities.readCase.executeWithOptions({ summary: 'read ticket and client', ...read }, [input.ticketId]);
+function readCase({ input, companyId }: Case, { read }: Urgency): Promise<CasePicture> {
+  const args: Parameters<Activities['readCase']> =
+    companyId === undefined ? [input.ticketId] : [input.ticketId, companyId];
+  return activities.readCase.executeWithOptions({ summary: 'read ticket and client', ...read }, args);
 }
 
 function isFresh({ reading }: CasePicture, { seen }: Case, received: readonly Received[]): boolean {

@@ -7,7 +7,8 @@ import type { CaseInput } from './contract';
 export async function tellOthers(atRisk: Case, reading: CaseReading): Promise<void> {
   switch (reading.kind) {
     case 'found': {
-      const { ticket } = reading.facts;
+      const { ticket, formerCompanies = [] } = reading.facts;
+      for (const { id } of formerCompanies) if (id !== atRisk.companyId) await resumeCasesOf(atRisk, id);
       if (!ticket.inAtRiskPipeline || ticket.companyId !== atRisk.companyId) await resumeOlder(atRisk);
       if (ticket.inAtRiskPipeline) await announce(atRisk, ticket.companyId);
       return;
@@ -58,9 +59,12 @@ async function goOnWith(atRisk: Case, into: TicketId): Promise<void> {
 /** S5: a ticket that is not the client's any more supersedes nothing, so that the monitoring of an older one is resumed. */
 async function resumeOlder(atRisk: Case): Promise<void> {
   if (atRisk.companyId === undefined || atRisk.announced === 'no') return;
-  const { portalId, ticketId } = atRisk.input;
-  const summary = "S5: the cases of the client's other tickets look again";
-  await activities.resumeCasesOf.executeWithOptions({ summary }, [{ portalId, ticketId, companyId: atRisk.companyId }]);
+  await resumeCasesOf(atRisk, atRisk.companyId);
   atRisk.announced = 'no';
   atRisk.alone = false;
+}
+
+async function resumeCasesOf({ input: { portalId, ticketId } }: Case, companyId: CompanyId): Promise<void> {
+  const summary = "S5: the cases of the client's other tickets look again";
+  await activities.resumeCasesOf.executeWithOptions({ summary }, [{ portalId, ticketId, companyId }]);
 }
