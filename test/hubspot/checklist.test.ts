@@ -176,6 +176,37 @@ describe('the tasks of the deactivation checklist', () => {
     ]);
   });
 
+  it('N9: move to another company, and are known to be on it', async () => {
+    const client = await complete();
+    await world.hubspot.perform(creation(client));
+    const taskIds = (await checklistOf(client.ticketId)).map(({ id }) => id);
+    const right = companyIdSchema.parse(await world.companyOf(await world.ticket(), 'Cedar Eye Care'));
+    await world.calls();
+    const write: Write = { kind: 'reassociateTasks', rules: ['N9'], taskIds, from: client.companyId, to: right };
+    await world.hubspot.perform(write);
+    await world.hubspot.perform(write);
+    expect(await world.calls()).toEqual(
+      [0, 1].flatMap(() => [
+        'POST /crm/v4/associations/tasks/companies/batch/create',
+        'POST /crm/v4/associations/tasks/companies/batch/archive',
+      ]),
+    );
+    expect((await checklistOf(client.ticketId)).map(({ companyIds }) => companyIds)).toEqual([[right], [right]]);
+    const reading = await world.hubspot.readCase(client.ticketId);
+    expect(reading).toMatchObject({ facts: { formerCompanies: [{ id: right }] } });
+  });
+
+  it('N9: know the company that the ticket was on before, as does the case that saw it last', async () => {
+    const client = await complete();
+    const other = companyIdSchema.parse(await world.companyOf(await world.ticket(), 'Cedar Eye Care'));
+    expect(await world.hubspot.readCase(client.ticketId, undefined, client.companyId)).not.toHaveProperty(
+      'facts.formerCompanies',
+    );
+    expect(await world.hubspot.readCase(client.ticketId, undefined, other)).toMatchObject({
+      facts: { formerCompanies: [{ id: other, clientStatus: [{}] }] },
+    });
+  });
+
   it('N9: are called off into the recycle bin, by one call, and twice does no harm', async () => {
     const client = await complete();
     await world.hubspot.perform(creation(client));
