@@ -98,10 +98,11 @@ async function playRescission(stage: Stage, client: Played): Promise<void> {
 async function playAtRiskAgain(stage: Stage, client: Played): Promise<Played> {
   stage.narrator.heading('Day 10: a client is at risk again during the monitoring (S5)');
   const again = await stage.openAgain(client);
-  await stage.expectEnd(client, 'S5', 'superseded');
+  await stage.waitsFor(client, 'newerTicket');
   await stage.does(again, stage.cs, 'sets Customer Saved = Yes', () =>
     stage.cs.setOnTicket(again.ticketId, { customer_saved: 'Yes' }),
   );
+  await stage.expectEnd(client, 'S5', 'superseded');
   await stage.expectTicket(again, 'S4', 'closed');
   return again;
 }

@@ -55,13 +55,13 @@ export class Crm {
   ): CrmRecord {
     const given = source.sourceType === 'CRM_UI' ? { ...this.parts.rules.unticked(typeId), ...written } : written;
     const values = this.parts.rules.check(typeId, given, undefined);
-    for (const { to } of associations) this.live(to.typeId, to.id);
+    const linked = associations.map(({ to, types }) => ({ to: this.live(to.typeId, to.id), types }));
     const timestamp = this.parts.clock.iso();
     const id = String(this.parts.ids.next());
     const blank: CrmRecord = { typeId, id, createdAt: timestamp, updatedAt: timestamp, histories: {} };
     const changes: Change[] = [{ kind: 'created', ref: { typeId, id }, source, at: Date.parse(timestamp) }];
     const record = this.write(blank, values, source, changes);
-    for (const { to, types } of associations) {
+    for (const { to, types } of linked) {
       for (const type of types) changes.push(...this.link({ typeId, id }, to, type, source));
     }
     this.listener(changes);

@@ -64,7 +64,7 @@ export interface Activities {
    * Reads ticket, and as far as the SOP needs them notes, company and invoices, and decides at `now`, the workflow's time. Fails
    * with the types of `failures.ts`.
    */
-  readCase(ticketId: TicketId, now: Instant): Promise<CaseSnapshot>;
+  readCase(ticketId: TicketId, now: Instant, lastCompanyId?: CompanyId): Promise<CaseSnapshot>;
   /** What a command of a person writes, or why it is refused (C1, C2, I3), at the workflow's time `now`. */
   decideCommand(ticketId: TicketId, command: Command, now: Instant): Promise<CommandDecision>;
   /**
@@ -109,14 +109,15 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     cases: runningCases(dependencies.temporal, portalId),
   });
   return {
-    readCase: (ticketId, now) =>
-      guardedRead(() => snapshot(() => hubspot.readCase(ticketId, portal.sop), decide, portal.sop, now)),
+    readCase: (ticketId, now, lastCompanyId) =>
+      guardedRead(() => snapshot(() => hubspot.readCase(ticketId, portal.sop, lastCompanyId), decide, portal.sop, now)),
     decideCommand: (ticketId, command, now) => guardedRead(() => decideCommand(ticketId, command, now, dependencies)),
     perform: (write, decided) =>
       guarded(async () => {
         if (decided !== undefined) {
-          const { ticketId, at } = decided;
-          const decideAgain = async () => decide(await hubspot.readCase(ticketId, portal.sop), portal.sop, at).writes;
+          const { ticketId, at, lastCompanyId } = decided;
+          const decideAgain = async () =>
+            decide(await hubspot.readCase(ticketId, portal.sop, lastCompanyId), portal.sop, at).writes;
           await mustStillBeWanted(write, decided, decideAgain);
         }
         await hubspot.perform(write);

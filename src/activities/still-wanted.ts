@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Instant } from '../sop/dates';
-import type { TicketId } from '../sop/ids';
+import type { CompanyId, TicketId } from '../sop/ids';
 
 /** The failure of a write that is no longer what the SOP wants: the workflow decides anew. */
 export const DECISION_OUTDATED = 'DecisionOutdated';
@@ -14,6 +14,8 @@ export interface Decided {
   readonly readAt: Instant;
   /** By the workflow's clock. */
   readonly at: Instant;
+  /** N9: the company that the case had seen on the ticket before. */
+  readonly lastCompanyId?: CompanyId | undefined;
 }
 
 /**

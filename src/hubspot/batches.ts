@@ -53,6 +53,16 @@ export async function readAssociations(
   return new Map([...links].map(([id, linked]) => [id, [...new Set(linked.map((link) => link.id))]]));
 }
 
+/** The same for one record, also where HubSpot answers with the id of the record that it was merged into. */
+export async function readAssociationsOf(
+  client: HubSpotClient,
+  from: string,
+  to: string,
+  id: string,
+): Promise<readonly string[]> {
+  return [...new Set([...(await readAssociations(client, from, to, [id])).values()].flat())];
+}
+
 /** The same, with what kind of association it is. */
 export async function readLinks(
   { api }: HubSpotClient,

@@ -1,13 +1,31 @@
 import type { PortalConfig } from '../config/portal';
-import type { CaseFacts, CompanyFacts, EvidenceFacts, NewerTicket, TicketFacts } from '../sop/facts';
-import { ticketIdSchema, type CompanyId } from '../sop/ids';
-import { needsApprover, needsChecklist, needsCompany, needsEvidence, needsExplanationTasks } from '../sop/needs';
+import type {
+  CaseFacts,
+  ChecklistTask,
+  CompanyFacts,
+  EvidenceFacts,
+  FormerCompany,
+  NewerTicket,
+  TicketFacts,
+} from '../sop/facts';
+import { companyIdSchema, type CompanyId } from '../sop/ids';
+import {
+  needsApprover,
+  needsChecklist,
+  needsCompany,
+  needsEvidence,
+  needsEvidenceOfNewer,
+  needsExplanationTasks,
+  needsNotesOfTasks,
+  needsTaskCompanies,
+} from '../sop/needs';
+import { completionOf } from '../sop/newer-ticket';
 import type { SopSettings } from '../sop/settings';
 import type { HubSpotRecord } from './answers';
 import { approverOf } from './approver';
 import type { Link } from './batches';
 import type { HubSpotClient } from './client';
-import { BALANCE_DUE, INVOICE_STATUS, companyFacts, companyOfTicket } from './company-facts';
+import { BALANCE_DUE, INVOICE_STATUS, companyFacts, companyOfTicket, formerCompany } from './company-facts';
 import { ATTACHMENTS, NOTE_BODY, attachedFiles, evidenceFacts } from './evidence-facts';
 import { filesNotCounted, noticeFiles } from './notice-files';
 import type { PortalDirectory } from './portal-directory';
@@ -22,15 +40,31 @@ export interface ReadingContext {
   readonly appId: string;
 }
 
-/** Where what belongs to one ticket comes from: read for this ticket alone, or together with what belongs to others. */
-export interface CaseSource {
+/** Where evidence is found. */
+interface Attached {
   notes(): Promise<readonly HubSpotRecord[]>;
   emails(): Promise<readonly HubSpotRecord[]>;
+}
+
+/** Where another ticket of the client comes from. */
+export interface AnotherTicket extends Attached {
+  /** Undefined if it does not exist. */
+  record(): Promise<HubSpotRecord | undefined>;
+  companies(): Promise<readonly Link[]>;
+}
+
+/** Where what belongs to one ticket comes from: read for this ticket alone, or together with what belongs to others. */
+export interface CaseSource extends Attached {
   companies(): Promise<readonly Link[]>;
   /** Undefined for a company that is archived. */
   company(id: CompanyId): Promise<ClientRecords | undefined>;
-  /** Other tickets of the company, without histories. */
+  /** Other tickets of the company, with their pipeline alone. */
   otherTickets(ids: readonly string[]): Promise<readonly HubSpotRecord[]>;
+  /** One of them. */
+  another(id: string): AnotherTicket;
+  companiesOfTask(id: string): Promise<readonly string[]>;
+  /** The company alone; undefined for one that is archived. */
+  companyRecord(id: string): Promise<HubSpotRecord | undefined>;
   tasks(): Promise<readonly HubSpotRecord[]>;
 }
 
@@ -55,7 +89,7 @@ export function selections(portal: PortalConfig): Readonly<Record<Selected, Sele
   const ofInvoice = [INVOICE_STATUS, BALANCE_DUE];
   return {
     tickets: { properties: [PIPELINE, OWNER, ...ofTicket], propertiesWithHistory: ofTicket },
-    otherTickets: { properties: [PIPELINE, portal.ticket.properties.customerSaved], propertiesWithHistory: [] },
+    otherTickets: { properties: [PIPELINE], propertiesWithHistory: [] },
     notes: { properties: [NOTE_BODY, ATTACHMENTS], propertiesWithHistory: [] },
     emails: { properties: [ATTACHMENTS], propertiesWithHistory: [] },
     tasks: TASK_SELECTION,
@@ -70,6 +104,7 @@ export async function caseFacts(
   record: HubSpotRecord,
   source: CaseSource,
   settings: SopSettings,
+  lastCompanyId?: CompanyId,
 ): Promise<CaseFacts> {
   const { directory } = context;
   const stage = record.properties[STAGE] ?? undefined;
@@ -77,26 +112,71 @@ export async function caseFacts(
   const settingProblems = await directory.settingProblems();
   const companies = await source.companies();
   const ticket = ticketFacts(record, context.portal, pipeline, context.appId, companies);
-  const evidence = needsEvidence(ticket, settings) ? await readEvidence(context, source, ticket) : undefined;
-  const company = needsCompany(ticket, evidence, settings) ? await readCompany(context, source, ticket) : undefined;
-  const approvedBy = needsApprover(ticket, evidence, company);
+  const evidenceOfTicket = needsEvidence(ticket, settings) ? await readEvidence(context, source, ticket) : undefined;
+  const company = needsCompany(ticket, evidenceOfTicket, settings)
+    ? await readCompany(context, source, ticket, settings)
+    : undefined;
+  const approvedBy = needsApprover(ticket, evidenceOfTicket, company);
   const approver = approvedBy && (await approverOf(context.directory, record.properties[OWNER] ?? '', approvedBy));
-  const ofChecklist = needsChecklist(ticket, evidence, company, settings);
+  const ofChecklist = needsChecklist(ticket, evidenceOfTicket, company, settings);
   const ofExplanation = needsExplanationTasks(ticket);
   const tasks = ofChecklist || ofExplanation ? inOrder(await source.tasks()) : [];
+  const checklist = ofChecklist
+    ? await onCompanies(source, company, checklistFacts(tasks, context.appId, settings.timeZone))
+    : undefined;
+  const formerCompanies = await readFormerCompanies(context, source, company, checklist, lastCompanyId);
+  const evidence =
+    evidenceOfTicket ??
+    (needsNotesOfTasks(checklist, formerCompanies) ? await readEvidence(context, source, ticket) : undefined);
   return {
     ticket,
     ...(evidence && { evidence }),
     ...(company && { company }),
     ...(approver && { approver }),
-    ...(ofChecklist && { checklist: checklistFacts(tasks, context.appId, settings.timeZone) }),
+    ...(checklist && { checklist }),
+    ...(formerCompanies.length > 0 && { formerCompanies }),
     ...(ofExplanation && { explanationTasks: explanationTasks(tasks, context.appId) }),
     ...(settingProblems.length > 0 && { settingProblems }),
   };
 }
 
+/** N9: one call more, only where the company may have been corrected. */
+async function onCompanies(
+  source: CaseSource,
+  company: CompanyFacts | undefined,
+  checklist: readonly ChecklistTask[],
+): Promise<readonly ChecklistTask[]> {
+  if (company === undefined || !needsTaskCompanies(company, checklist)) return checklist;
+  return Promise.all(
+    checklist.map(async (task) => ({
+      ...task,
+      companyIds: (await source.companiesOfTask(task.id)).map((id) => companyIdSchema.parse(id)),
+    })),
+  );
+}
+
+/** N9: the companies that the ticket was on before, as far as its tasks, or the case that saw the ticket last, know them. */
+async function readFormerCompanies(
+  { portal, appId }: ReadingContext,
+  source: CaseSource,
+  company: CompanyFacts | undefined,
+  checklist: readonly ChecklistTask[] | undefined,
+  lastCompanyId: CompanyId | undefined,
+): Promise<readonly FormerCompany[]> {
+  if (company?.kind !== 'one') return [];
+  const known = [
+    ...(checklist ?? []).flatMap(({ companyIds = [] }) => companyIds),
+    ...(lastCompanyId ? [lastCompanyId] : []),
+  ];
+  const former = [...new Set(known)].filter((id) => id !== company.id);
+  const records = await Promise.all(former.map((id) => source.companyRecord(id)));
+  // One that was merged into the ticket's company answers with that.
+  const others = records.filter((record) => record !== undefined).filter(({ id }) => id !== company.id);
+  return inOrder(others).map((record) => formerCompany(record, portal, appId));
+}
+
 /** N2, N3: notes and files; e-mails only if the portal counts theirs, and no note has the notice. */
-async function readEvidence(context: ReadingContext, source: CaseSource, ticket: TicketFacts): Promise<EvidenceFacts> {
+async function readEvidence(context: ReadingContext, source: Attached, ticket: TicketFacts): Promise<EvidenceFacts> {
   const notes = inOrder(await source.notes());
   const files = await noticeFiles(context, ticket.createdAt, [
     () => Promise.resolve(attachedFiles(notes)),
@@ -108,38 +188,75 @@ async function readEvidence(context: ReadingContext, source: CaseSource, ticket:
   };
 }
 
-async function filesOfEmails({ portal }: ReadingContext, source: CaseSource): Promise<readonly string[]> {
+async function filesOfEmails({ portal }: ReadingContext, source: Attached): Promise<readonly string[]> {
   return portal.notice.emailAttachments ? attachedFiles(inOrder(await source.emails())) : [];
 }
 
-/** The client with its Client Status, invoices and newer ticket. */
-async function readCompany(context: ReadingContext, source: CaseSource, ticket: TicketFacts): Promise<CompanyFacts> {
+/** The client with its Client Status, invoices and newer tickets. */
+async function readCompany(
+  context: ReadingContext,
+  source: CaseSource,
+  ticket: TicketFacts,
+  settings: SopSettings,
+): Promise<CompanyFacts> {
   const found = companyOfTicket(await source.companies());
   if (found.kind !== 'one') return found;
   const client = await source.company(found.id);
   if (client === undefined) return { kind: 'none' };
-  const newerTicket = await readNewerTicket(context, source, client, ticket);
-  return companyFacts(client.company, inOrder(client.invoices), context.portal, context.appId, newerTicket);
+  const newer = await readNewerTickets(context, source, client, ticket, settings);
+  return companyFacts(client.company, inOrder(client.invoices), context.portal, context.appId, newer);
 }
 
-/** S5: one call more, but only for a company that has other tickets. */
-async function readNewerTicket(
-  { directory, portal }: ReadingContext,
+/**
+ * S5: one call for a company that has other tickets; two more (records with histories, companies) where At-Risk tickets among
+ * them are newer; and two (notes) where one of these is answered No and may end a cancellation.
+ */
+async function readNewerTickets(
+  context: ReadingContext,
   source: CaseSource,
-  { ticketIds }: ClientRecords,
+  { company, ticketIds }: ClientRecords,
   ticket: TicketFacts,
-): Promise<NewerTicket | undefined> {
+  settings: SopSettings,
+): Promise<readonly NewerTicket[]> {
   const others = ticketIds.filter((id) => id !== ticket.id);
-  if (others.length === 0) return undefined;
-  const { pipelineId } = await directory.atRiskPipeline();
-  const records = inOrder(await source.otherTickets(others));
-  const newer = records
-    .filter(({ properties, createdAt }) => properties[PIPELINE] === pipelineId && createdAt > ticket.createdAt)
-    .sort((a, b) => b.createdAt - a.createdAt);
-  const [newest] = newer;
-  if (newest === undefined) return undefined;
-  const answered = newer.some(({ properties }) => (properties[portal.ticket.properties.customerSaved] ?? '') !== '');
-  return { id: ticketIdSchema.parse(newest.id), answered };
+  if (others.length === 0) return [];
+  const { pipelineId } = await context.directory.atRiskPipeline();
+  const isNewer = ({ properties, createdAt }: HubSpotRecord): boolean =>
+    properties[PIPELINE] === pipelineId && createdAt > ticket.createdAt;
+  const newer = inOrder((await source.otherTickets(others)).filter(isNewer));
+  const read = await Promise.all(
+    newer.map(async ({ id, createdAt }) => {
+      const found = await readNewerTicket(context, source.another(id), company.id, ticket, settings);
+      return found === undefined ? [] : [{ found, createdAt }];
+    }),
+  );
+  return read
+    .flat()
+    .sort((a, b) => b.createdAt - a.createdAt)
+    .map(({ found }) => found);
+}
+
+/** Undefined for a ticket that is another client's, or supersedes nothing. */
+async function readNewerTicket(
+  context: ReadingContext,
+  source: AnotherTicket,
+  companyId: string,
+  older: TicketFacts,
+  settings: SopSettings,
+): Promise<NewerTicket | undefined> {
+  const [record, companies, pipeline] = await Promise.all([
+    source.record(),
+    source.companies(),
+    context.directory.atRiskPipeline(),
+  ]);
+  if (record === undefined) return undefined;
+  const newer = ticketFacts(record, context.portal, pipeline, context.appId, companies);
+  if (newer.companyId !== companyId) return undefined;
+  const evidence = needsEvidenceOfNewer(older, newer, settings)
+    ? await readEvidence(context, source, newer)
+    : undefined;
+  const completion = completionOf(newer, evidence, settings);
+  return completion && { id: newer.id, ...completion };
 }
 
 /** HubSpot's batches come in no order that it documents; ids are given in the order of creation. */

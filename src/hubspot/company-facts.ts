@@ -1,6 +1,6 @@
 import type { PortalConfig } from '../config/portal';
 import type { Instant } from '../sop/dates';
-import type { ClientStatus, CompanyFacts, NewerTicket, OutstandingInvoice } from '../sop/facts';
+import type { ClientStatus, CompanyFacts, FormerCompany, NewerTicket, OutstandingInvoice } from '../sop/facts';
 import { companyIdSchema, invoiceIdSchema, type CompanyId } from '../sop/ids';
 import type { Associated, HubSpotRecord } from './answers';
 import type { Link } from './batches';
@@ -37,7 +37,7 @@ export function companyFacts(
   invoices: readonly HubSpotRecord[],
   portal: PortalConfig,
   appId: string,
-  newerTicket: NewerTicket | undefined,
+  newerTickets: readonly NewerTicket[],
 ): CompanyFacts {
   const status = clientStatusOf(company, portal, appId);
   return {
@@ -47,8 +47,13 @@ export function companyFacts(
     unknownStatus: status.unknown,
     outstandingInvoices: invoices.filter(isOutstanding).map(outstandingInvoice),
     serviceLines: readServiceLines(company.properties[portal.company.properties.serviceLine] ?? '', portal),
-    ...(newerTicket && { newerTicket }),
+    ...(newerTickets.length > 0 && { newerTickets }),
   };
+}
+
+/** N9: a company that the ticket was on before. */
+export function formerCompany(company: HubSpotRecord, portal: PortalConfig, appId: string): FormerCompany {
+  return { id: companyIdSchema.parse(company.id), clientStatus: clientStatusOf(company, portal, appId).timeline };
 }
 
 /** X1: the Client Status with which a company was created objects to nothing. */

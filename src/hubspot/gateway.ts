@@ -33,8 +33,11 @@ import { workOnCancelled, type WorkPage } from './work-after';
 
 /** HubSpot in our words. Every method fails with a HubSpotError, and with nothing else. */
 export interface HubSpot {
-  /** One fresh picture of a case, as far as the SOP needs it; `settings` are the portal file's unless given. */
-  readCase(ticketId: TicketId, settings?: SopSettings): Promise<CaseReading>;
+  /**
+   * One fresh snapshot of a case, as far as the SOP needs it; `settings` are the portal file's unless given. `lastCompanyId`: the
+   * company that was seen on the ticket last, which somebody may have corrected since (N9).
+   */
+  readCase(ticketId: TicketId, settings?: SopSettings, lastCompanyId?: CompanyId): Promise<CaseReading>;
   /** The same for many cases, with about 0.08 calls a case where there are hundreds. */
   readCases(ticketIds: readonly TicketId[], settings?: SopSettings): Promise<ReadonlyMap<TicketId, CaseReading>>;
   /** All tickets in the At-Risk pipeline behind `after`, a page at a time; the newest ones may be missing for some seconds. */
@@ -102,7 +105,7 @@ export function hubSpotThrough(client: HubSpotClient, options: Pick<HubSpotOptio
   const context = { client, directory, portal, appId };
   const search = createSearch(client);
   return {
-    readCase: (ticketId, settings = portal.sop) => readCase(context, ticketId, settings),
+    readCase: (ticketId, settings = portal.sop, lastCompanyId) => readCase(context, ticketId, settings, lastCompanyId),
     readCases: (ticketIds, settings = portal.sop) => readCases(context, ticketIds, settings),
     allAtRiskTickets: (after) => allAtRiskTickets(search, directory, after),
     readApprover: (ticketId, userId) => readApprover(context, ticketId, userId),

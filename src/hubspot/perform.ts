@@ -2,14 +2,14 @@ import { AssociationTypes } from '@hubspot/api-client';
 import type { PortalConfig } from '../config/portal';
 import type { TicketChange, Write } from '../sop/decision';
 import { writtenSchema } from './answers';
-import { readAssociations, readRecords } from './batches';
+import { readAssociationsOf, readRecords } from './batches';
 import { CALL, ask, input, type HubSpotClient, type Plain } from './client';
 import { NOTE_BODY, referenceLine, referenceOfNote } from './evidence-facts';
 import { noteHtml } from './note-text';
 import type { AtRiskPipeline, PortalDirectory } from './portal-directory';
 import { STAGE } from './ticket-facts';
 import { writeDetermination, writeYesNo } from './values';
-import { callOffTasks, createTasks, moveTasks } from './write-tasks';
+import { callOffTasks, createTasks, moveTasks, reassociateTasks } from './write-tasks';
 
 export interface WritingContext {
   readonly client: HubSpotClient;
@@ -46,6 +46,8 @@ export async function perform(context: WritingContext, write: Write): Promise<vo
       return createTasks(context.client, write);
     case 'moveTasks':
       return moveTasks(context.client, write);
+    case 'reassociateTasks':
+      return reassociateTasks(context.client, write);
     case 'callOffTasks':
       return callOffTasks(context.client, write);
   }
@@ -91,7 +93,7 @@ const NOTE_TO_TICKET = {
 
 /** X3: whether the ticket has the note already, because an earlier attempt's answer was lost, or all of our data was. */
 async function isThere(client: HubSpotClient, { ticketId, reference }: NoteWrite): Promise<boolean> {
-  const ids = (await readAssociations(client, 'tickets', 'notes', [ticketId])).get(ticketId) ?? [];
+  const ids = await readAssociationsOf(client, 'tickets', 'notes', ticketId);
   const notes = await readRecords(client, { objectType: 'notes', ids, properties: [NOTE_BODY] });
   return notes.some((note) => referenceOfNote(note) === reference);
 }

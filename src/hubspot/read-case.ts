@@ -4,6 +4,7 @@ import type { SopSettings } from '../sop/settings';
 import { recordSchema, type HubSpotRecord } from './answers';
 import { readAssociations, readRecords } from './batches';
 import { caseFacts, selections, type CaseSource, type ClientRecords, type ReadingContext } from './case-facts';
+import { createSources } from './case-sources';
 import { CALL, ask, unlessGone } from './client';
 import { linkedCompanies } from './company-facts';
 
@@ -12,12 +13,13 @@ export async function readCase(
   context: ReadingContext,
   ticketId: TicketId,
   settings: SopSettings,
+  lastCompanyId?: CompanyId,
 ): Promise<CaseReading> {
   const record = await readTicket(context, ticketId);
   if (record === undefined) return { kind: 'gone' };
   // HubSpot answers with the ticket that the asked one was merged into.
   if (record.id !== ticketId) return { kind: 'merged', into: ticketIdSchema.parse(record.id) };
-  return { kind: 'found', facts: await caseFacts(context, record, sourceOf(context, record), settings) };
+  return { kind: 'found', facts: await caseFacts(context, record, sourceOf(context, record), settings, lastCompanyId) };
 }
 
 async function readTicket({ client, portal }: ReadingContext, id: TicketId): Promise<HubSpotRecord | undefined> {
@@ -45,6 +47,8 @@ function sourceOf(context: ReadingContext, ticket: HubSpotRecord): CaseSource {
       ids: await associatedIds(context, ticket, 'tickets', objectType),
       ...selections(context.portal)[objectType],
     });
+  const sources = createSources(context);
+  const together = sources(ticket.id);
   return {
     notes: () => ofTicket('notes'),
     emails: () => ofTicket('emails'),
@@ -52,6 +56,9 @@ function sourceOf(context: ReadingContext, ticket: HubSpotRecord): CaseSource {
     company: (id) => readClient(context, id),
     otherTickets: (ids) =>
       readRecords(context.client, { objectType: 'tickets', ids, ...selections(context.portal).otherTickets }),
+    another: sources,
+    companiesOfTask: (id) => together.companiesOfTask(id),
+    companyRecord: (id) => together.companyRecord(id),
     tasks: () => ofTicket('tasks'),
   };
 }

@@ -1,5 +1,6 @@
+import { taskOfUndoReference } from '../sop/checklist-again-text';
 import { keyOfChecklistReference } from '../sop/checklist-text';
-import { dayOf, type TimeZone } from '../sop/dates';
+import { dayOf, type Instant, type TimeZone } from '../sop/dates';
 import { changeOfExplanationTask } from '../sop/explanation-task';
 import type { ChecklistTask, ExplanationTask } from '../sop/facts';
 import { taskIdSchema } from '../sop/ids';
@@ -31,10 +32,16 @@ export function checklistFacts(
   appId: string,
   zone: TimeZone,
 ): readonly ChecklistTask[] {
-  return tasks.flatMap((task) => checklistTask(task, appId, zone) ?? []);
+  const takenBack = new Set(tasks.map((task) => taskOfUndoReference(referenceOfTask(task) ?? '')));
+  return tasks.flatMap((task) => checklistTask(task, appId, zone, takenBack.has(task.id)) ?? []);
 }
 
-function checklistTask(task: HubSpotRecord, appId: string, zone: TimeZone): ChecklistTask | undefined {
+function checklistTask(
+  task: HubSpotRecord,
+  appId: string,
+  zone: TimeZone,
+  isTakenBack: boolean,
+): ChecklistTask | undefined {
   const key = keyOfChecklistReference(referenceOfTask(task) ?? '');
   if (key === undefined) return undefined;
   const due = timelineOf(task, TASK.due, appId, (value) => {
@@ -47,6 +54,8 @@ function checklistTask(task: HubSpotRecord, appId: string, zone: TimeZone): Chec
     createdAt: task.createdAt,
     due: due.timeline,
     open: isOpenTask(task),
+    ...(!isOpenTask(task) && { completedAt: completedAt(task) }),
+    ...(isTakenBack && { isTakenBack }),
     edited: isEdited(task, appId),
   };
 }
@@ -67,6 +76,12 @@ export function referenceOfTask({ properties }: HubSpotRecord): string | undefin
 
 export function isOpenTask({ properties }: HubSpotRecord): boolean {
   return properties[TASK.status] !== COMPLETED;
+}
+
+/** Without a history, as old as the task. */
+function completedAt({ propertiesWithHistory, createdAt }: HubSpotRecord): Instant {
+  const [newest] = [...(propertiesWithHistory?.[TASK.status] ?? [])].sort((a, b) => b.timestamp - a.timestamp);
+  return newest?.timestamp ?? createdAt;
 }
 
 /** Whether somebody else changed title, text or status. Without a history, it is what this service made it. */

@@ -2,7 +2,7 @@ import { AssociationTypes } from '@hubspot/api-client';
 import { z } from 'zod';
 import type { NewTask, Write } from '../sop/decision';
 import { writtenSchema, type HubSpotRecord } from './answers';
-import { chunks, readAssociations, readRecords } from './batches';
+import { chunks, readAssociationsOf, readRecords } from './batches';
 import { CALL, ask, input, type HubSpotClient } from './client';
 import { HubSpotError } from './errors';
 import { referenceLine } from './evidence-facts';
@@ -58,6 +58,24 @@ export async function moveTasks(client: HubSpotClient, { tasks }: WriteOf<'moveT
   }
 }
 
+/** N9: added before it is removed, so that a task is never without a company. */
+export async function reassociateTasks(
+  { api }: HubSpotClient,
+  { taskIds, from, to }: WriteOf<'reassociateTasks'>,
+): Promise<void> {
+  const batch = api.crm.associations.v4.batchApi;
+  for (const some of chunks(taskIds)) {
+    const added = some.map((id) => ({ _from: { id }, ...associated(to, AssociationTypes.taskToCompany) }));
+    const removed = some.map((id) => ({ _from: { id }, to: [{ id: from }] }));
+    await ask('associate tasks with a company', z.unknown(), () =>
+      batch.create('tasks', 'companies', input({ inputs: added }), CALL),
+    );
+    await ask('remove tasks from a company', z.unknown(), () =>
+      batch.archive('tasks', 'companies', input({ inputs: removed }), CALL),
+    );
+  }
+}
+
 /** N9: to HubSpot's recycle bin, from where people can bring them back for 90 days. */
 export async function callOffTasks(client: HubSpotClient, { taskIds }: WriteOf<'callOffTasks'>): Promise<void> {
   for (const some of chunks(taskIds)) {
@@ -73,7 +91,7 @@ async function referencesThere(
   client: HubSpotClient,
   { ticketId, since }: WriteOf<'createTasks'>,
 ): Promise<ReadonlySet<string | undefined>> {
-  const ids = (await readAssociations(client, 'tickets', 'tasks', [ticketId])).get(ticketId) ?? [];
+  const ids = await readAssociationsOf(client, 'tickets', 'tasks', ticketId);
   const tasks = await readRecords(client, { objectType: 'tasks', ids, properties: [TASK.body, TASK.status] });
   const counts = (task: HubSpotRecord): boolean => isOpenTask(task) || task.createdAt >= since;
   return new Set(tasks.filter(counts).map(referenceOfTask));

@@ -186,10 +186,10 @@ export const attention = {
     sentence: `${what}; by the SOP it would be ${wanted}. It was left as it is.`,
     resolvedBy: `set it to ${wanted}, or correct the answer on the ticket`,
   }),
-  newerTicket: (newer: TicketId): Attention => ({
-    ...toldOnce('newerTicket'),
-    sentence: `The client has a newer At-Risk ticket, ${newer}. That one decides the Client Status, and nothing more is done for this one.`,
-    resolvedBy: 'close this ticket, or delete the newer one if it was opened by mistake',
+  newerTicket: (newer: TicketId, since?: Instant): Attention => ({
+    ...toldOnce('newerTicket', since),
+    sentence: `The client has a newer At-Risk ticket, ${newer}, which has taken over: it decides the Client Status and the RCM Cancellation Date, and what is entered on this ticket has no effect on them.`,
+    resolvedBy: `enter on ticket ${newer} what is still to be done and close this ticket, or delete the newer one if it was opened by mistake`,
   }),
   approvalWithdrawn: (since: Instant | undefined): Attention => ({
     ...toldOnce('approvalWithdrawn', since),

@@ -133,20 +133,24 @@ function sameCodes(some: readonly string[], others: readonly string[]): boolean 
   return [...new Set(some)].sort().join() === [...new Set(others)].sort().join();
 }
 
-/** The daily look of a case that needs a person counts from its last look: it may come earlier than a look from now would. */
-function wakesInTime({ wakeUp, attention }: Decision, shown: Instant | undefined, now: Instant): boolean {
-  if (attention === undefined || wakeUp === undefined) return shown === wakeUp?.at;
+/**
+ * The daily look of a case that needs a person, or waits for another ticket (S5), counts from its last look: it may come earlier
+ * than a look from now would.
+ */
+function wakesInTime({ wakeUp, attention, waitingFor }: Decision, shown: Instant | undefined, now: Instant): boolean {
+  const isDaily = attention !== undefined || waitingFor.some(({ code }) => code === 'newerTicket');
+  if (!isDaily || wakeUp === undefined) return shown === wakeUp?.at;
   return shown !== undefined && shown > now && shown <= wakeUp.at;
 }
 
 /** Whether a ticket accounts for the Client Status of its company. */
 export function explains(decision: Decision, status: ClientStatus): boolean {
-  const { attention, drift = [], writes, end, phase } = decision;
+  const { attention, drift = [], writes, takenOverBy } = decision;
   // A person is asked about it already, or it is about to be set right.
   if (attention !== undefined || drift.some(({ field }) => field === 'clientStatus')) return true;
   if (writes.some(({ kind }) => kind === 'setClientStatus')) return true;
-  // S5: the status of the older ticket stands until the newer one is decided.
-  if (end === 'superseded') return (status === 'Monitor for 30 days') === (phase === 'monitoring');
+  // S5: a newer ticket with No gives no status before it is complete, so that of the older one is still there.
+  if (takenOverBy !== undefined) return takenOverBy.completes === 'notSaved' && status === 'Monitor for 30 days';
   return statusBy(decision) === status;
 }
 
@@ -158,7 +162,7 @@ function statusBy({ phase, waitingFor }: Decision): ClientStatus | undefined {
     case 'collecting':
       return undefined;
     case 'monitoring':
-      return waits('monitoringPeriod') ? 'Monitor for 30 days' : 'Active';
+      return waits('monitoringPeriod') || waits('newerTicket') ? 'Monitor for 30 days' : 'Active';
     case 'cancelling':
       return waits('cancellationDay') ? 'Cancellation in Progress' : 'Cancelled';
   }

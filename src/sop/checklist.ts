@@ -1,12 +1,11 @@
-import { checklistReference, checklistText, leftTasksNote } from './checklist-text';
-import { boundaryOf, type CalendarDate, type Instant } from './dates';
-import type { Decision, MovedTask, NewTask, Write } from './decision';
-import type { CaseFacts, ChecklistTask, ClientStatus, CompanyFacts, TicketFacts } from './facts';
-import type { ChecklistItem, SopSettings } from './settings';
+import { askAgain, takeBack } from './checklist-again';
+import { dueOn, newTask, type Client } from './checklist-task';
+import { leftTasksNote } from './checklist-text';
+import type { CalendarDate, Instant } from './dates';
+import type { Decision, MovedTask, Write } from './decision';
+import type { CaseFacts, ChecklistTask, ClientStatus, TicketFacts } from './facts';
+import type { SopSettings } from './settings';
 import { changedByOthersAfter, standing, standingAt, type Standing, type Timeline } from './timeline';
-
-/** Tasks are due at noon: the same day in every zone of the United States. */
-const DUE_HOUR = 12;
 
 /**
  * N9: the deactivation checklist follows the path's decision. Its writes come first: the Client Status that this service
@@ -21,7 +20,11 @@ export function withChecklist(decision: Decision, facts: CaseFacts, settings: So
 export function checklistWrites(facts: CaseFacts, decision: Decision, settings: SopSettings): readonly Write[] {
   const { ticket, company, checklist } = facts;
   if (checklist === undefined || company?.kind !== 'one') return [];
-  if (decision.phase === 'monitoring' || decision.end === 'superseded') return callOff(facts, checklist, settings);
+  if (isCalledOff(decision)) {
+    const stays = clientStaysSince(ticket, decision);
+    const undo = stays === undefined ? [] : takeBack(facts, company.id, checklist, stays, settings);
+    return [...callOff(facts, checklist, settings), ...undo];
+  }
   const date = standing(ticket.rcmCancellationDate);
   const answer = standing(ticket.customerSaved);
   const clear = decision.phase === 'cancelling' && decision.attention?.code !== 'dateOutOfBounds';
@@ -29,11 +32,25 @@ export function checklistWrites(facts: CaseFacts, decision: Decision, settings: 
 
   const ofThisCancellation = checklist.filter((task) => task.open || task.createdAt >= answer.since);
   // Of a checklist that was made, a task that is not there was deleted by a person, and is not made again (X1).
-  if (ofThisCancellation.length > 0) return move({ ticket, company }, ofThisCancellation, date, settings);
+  if (ofThisCancellation.length > 0) {
+    const again = askAgain(facts, company, ofThisCancellation, date, settings);
+    return [...move({ ticket, company }, ofThisCancellation, date, settings), ...again];
+  }
   const made = isChecklistMade(ticket, company.clientStatus, answer.since);
   return made || !isCancelling(company, decision)
     ? []
     : create({ ticket, company }, answer.since, date.value, settings);
+}
+
+/** N9: the tasks are those of a cancellation that does not apply, or is another ticket's now (S5). */
+export function isCalledOff({ phase, takenOverBy }: Decision): boolean {
+  return phase === 'monitoring' || takenOverBy !== undefined;
+}
+
+/** Since when the client stays; undefined where another ticket ends the work instead (S5). */
+function clientStaysSince({ customerSaved }: TicketFacts, { takenOverBy }: Decision): Instant | undefined {
+  if (takenOverBy === undefined) return standing(customerSaved)?.since;
+  return takenOverBy.completes === 'saved' ? takenOverBy.since : undefined;
 }
 
 /**
@@ -66,7 +83,7 @@ export function isChecklistDone(ticket: TicketFacts, clientStatus: Timeline<Clie
   return dealtWith && status.since >= since;
 }
 
-function isOfCancellation(status: ClientStatus | null): boolean {
+export function isOfCancellation(status: ClientStatus | null): boolean {
   return status === 'Cancellation in Progress' || status === 'Cancelled';
 }
 
@@ -74,17 +91,11 @@ function isOurs(by: Standing<unknown>['by']): boolean {
   return by.kind === 'service';
 }
 
-type OneCompany = Extract<CompanyFacts, { kind: 'one' }>;
-interface Client {
-  readonly ticket: TicketFacts;
-  readonly company: OneCompany;
-}
-
 /**
  * N7: the client is Cancellation in Progress, or becomes so (or Cancelled, when the date is past) by this very decision. A
  * client who was Cancelled before this service came (X3) needs no checklist any more.
  */
-function isCancelling(company: OneCompany, { writes }: Decision): boolean {
+function isCancelling(company: Client['company'], { writes }: Decision): boolean {
   const becomes = writes.some((write) => write.kind === 'setClientStatus' && isOfCancellation(write.status));
   return becomes || standing(company.clientStatus)?.value === 'Cancellation in Progress';
 }
@@ -94,15 +105,6 @@ function create(client: Client, since: Instant, date: CalendarDate, settings: So
   const tasks = settings.checklist.map((item) => newTask(item, client, date, settings));
   if (tasks.length === 0) return [];
   return [{ kind: 'createTasks', rules: ['N9'], ticketId: ticket.id, companyId: company.id, since, tasks }];
-}
-
-function newTask(item: ChecklistItem, { ticket, company }: Client, date: CalendarDate, settings: SopSettings): NewTask {
-  return {
-    reference: checklistReference(ticket.id, item.key),
-    ...checklistText(item, date, company.serviceLines ?? []),
-    dueAt: boundaryOf(date, DUE_HOUR, settings.timeZone),
-    ...(item.owner !== undefined && { ownerId: item.owner }),
-  };
 }
 
 function move(
@@ -125,7 +127,7 @@ function mustMove({ due }: ChecklistTask, date: Standing<CalendarDate>): boolean
 /** X1: of a task that a person changed the due date alone is ours; so it is of one whose item is no longer a setting. */
 function movedTask(task: ChecklistTask, client: Client, date: CalendarDate, settings: SopSettings): MovedTask {
   const item = settings.checklist.find(({ key }) => key === task.key);
-  const dueAt = boundaryOf(date, DUE_HOUR, settings.timeZone);
+  const dueAt = dueOn(date, settings);
   if (item === undefined || task.edited) return { id: task.id, dueAt };
   const { reference, subject, paragraphs } = newTask(item, client, date, settings);
   return { id: task.id, dueAt, text: { reference, subject, paragraphs } };

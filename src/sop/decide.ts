@@ -8,7 +8,9 @@ import type { Decision, Write } from './decision';
 import { driftOf, drifted } from './drift';
 import { withExplanation } from './explanation';
 import type { CaseFacts, CaseReading, FactsOfClient } from './facts';
+import { withFormerCompanies } from './former-company';
 import { LEFT_ALONE, isLeftAlone } from './left-alone';
+import { completionOf } from './newer-ticket';
 import { decideNotSaved } from './not-saved';
 import { withProvenance } from './provenance';
 import { withRepairNotes } from './repair';
@@ -16,7 +18,7 @@ import { asOpen, reopeningOf, withReopening } from './reopening';
 import { requirement } from './requirement';
 import { decideSaved } from './saved';
 import type { SopSettings } from './settings';
-import { supersededBy } from './superseded';
+import { withNewerTickets } from './superseded';
 import { lastChanged, standing } from './timeline';
 
 /** A case that needs a person is looked at again at least this often, in milliseconds, should news of it be lost. */
@@ -36,11 +38,14 @@ export function decide(reading: CaseReading, settings: SopSettings, now: Instant
         end: 'merged',
       };
     case 'found': {
-      if (reading.facts.ticket.inAtRiskPipeline && isLeftAlone(reading.facts.ticket)) return LEFT_ALONE;
-      const found = withProvenance(decideFound(reading.facts, settings, now), reading.facts, now);
-      const path = withChecklist(found, reading.facts, settings);
-      const decision = withExplanation(withRepairNotes(path, reading.facts.ticket.id), reading.facts, settings);
-      return withDailyLook(withSettingProblems(withNote(decision, reading.facts), reading.facts), now);
+      const { facts } = reading;
+      if (facts.ticket.inAtRiskPipeline && isLeftAlone(facts.ticket)) return LEFT_ALONE;
+      const ofTicket = withProvenance(decideFound(facts, settings, now), facts, now);
+      const path = withFormerCompanies(withChecklist(ofTicket, facts, settings), facts, settings);
+      const completion = completionOf(facts.ticket, facts.evidence, settings);
+      const decision = withExplanation(withRepairNotes(path, facts.ticket.id), facts, settings);
+      const completed = completion ? { ...decision, completes: completion.completes } : decision;
+      return withDailyLook(withSettingProblems(withNote(completed, facts), facts), now);
     }
   }
 }
@@ -55,11 +60,15 @@ function decideFound(facts: CaseFacts, settings: SopSettings, now: Instant): Dec
     return { phase: 'deciding', waitingFor: [], writes: [], attention: attention.unknownValue(ticket.unknownValues) };
   }
   const answer = answerOf(ticket, settings);
-  const superseded = supersededBy(facts, answer);
-  if (superseded !== undefined) return superseded;
+  const path = decideByAnswer({ ...facts, company }, answer, settings, now);
+  return withNewerTickets(path, facts, answer, settings, now);
+}
+
+function decideByAnswer(facts: FactsOfClient, answer: Answer, settings: SopSettings, now: Instant): Decision {
+  const { ticket } = facts;
   const reopening = reopeningOf(ticket, answer, settings);
-  if (reopening === undefined) return decideAnswer({ ...facts, company }, answer, settings, now);
-  return withReopening(decideAnswer(asOpen({ ...facts, company }), answer, settings, now), ticket, reopening);
+  if (reopening === undefined) return decideAnswer(facts, answer, settings, now);
+  return withReopening(decideAnswer(asOpen(facts), answer, settings, now), ticket, reopening);
 }
 
 function decideAnswer(facts: FactsOfClient, answer: Answer, settings: SopSettings, now: Instant): Decision {

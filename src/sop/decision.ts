@@ -1,7 +1,7 @@
 import type { Attention } from './attention';
 import type { CalendarDate, Instant } from './dates';
 import type { Drift } from './drift';
-import type { ClientStatus, InvoiceDetermination, Stage, YesNo } from './facts';
+import type { ClientStatus, Completes, InvoiceDetermination, NewerTicket, Stage, YesNo } from './facts';
 import type { CompanyId, TaskId, TicketId } from './ids';
 import type { RuleId } from './rules';
 
@@ -16,6 +16,7 @@ export type Outcome = 'active' | 'cancelled' | 'superseded' | 'merged' | 'leftAl
 export type RequirementCode =
   | 'customerSaved'
   | 'monitoringPeriod'
+  | 'newerTicket'
   | 'cancellationNotice'
   | 'etfNote'
   | 'rcmCancellationDate'
@@ -91,6 +92,14 @@ export type Write =
       readonly tasks: readonly NewTask[];
     }
   | { readonly kind: 'moveTasks'; readonly rules: readonly RuleId[]; readonly tasks: readonly MovedTask[] }
+  /** N9: from the wrong company to the right one. */
+  | {
+      readonly kind: 'reassociateTasks';
+      readonly rules: readonly RuleId[];
+      readonly taskIds: readonly TaskId[];
+      readonly from: CompanyId;
+      readonly to: CompanyId;
+    }
   | { readonly kind: 'callOffTasks'; readonly rules: readonly RuleId[]; readonly taskIds: readonly TaskId[] };
 
 /** When to look again without a signal, and why, for the timer's summary. */
@@ -107,6 +116,10 @@ export interface Decision {
   readonly attention?: Attention;
   readonly wakeUp?: WakeUp;
   readonly end?: Outcome;
+  /** S5: what the ticket completes for older tickets of its client; absent where it supersedes nothing. */
+  readonly completes?: Completes;
+  /** S5: the newer ticket that decides in this one's place. */
+  readonly takenOverBy?: NewerTicket;
   /** X1: what others changed against the SOP, and what becomes of it. */
   readonly drift?: readonly Drift[];
 }

@@ -1,3 +1,4 @@
+import { taskOfUndoReference } from './checklist-again-text';
 import { showDate } from './dates';
 import type { TicketChange, Write } from './decision';
 
@@ -11,11 +12,14 @@ export function describeWrite(write: Write): string {
     case 'addNote':
       return `note on the ticket (${write.reference})`;
     case 'createTasks':
-      return isOfExplanation(write)
-        ? 'task for the owner: explain the change'
+      if (isOfExplanation(write)) return 'task for the owner: explain the change';
+      return write.tasks.some(({ reference }) => taskOfUndoReference(reference) !== undefined)
+        ? `deactivation checklist: ${count(write.tasks)} to undo what was done`
         : `deactivation checklist of ${count(write.tasks)}`;
     case 'moveTasks':
       return `deactivation checklist: ${count(write.tasks)} moved to the RCM Cancellation Date`;
+    case 'reassociateTasks':
+      return `deactivation checklist: ${count(write.taskIds)} moved to company ${write.to}`;
     case 'callOffTasks':
       return isOfExplanation(write)
         ? 'task for the owner called off'

@@ -91,15 +91,27 @@ export type CompanyFacts =
       readonly outstandingInvoices: readonly OutstandingInvoice[];
       /** N9; absent if HubSpot does not say. */
       readonly serviceLines?: readonly ServiceLine[];
-      /** S5: the company's newest At-Risk ticket that was opened after this one. */
-      readonly newerTicket?: NewerTicket;
+      /** S5: the company's At-Risk tickets that were opened after this one, the newest first, without those that supersede nothing. */
+      readonly newerTickets?: readonly NewerTicket[];
     };
 
+/**
+ * S5: what a ticket completes, as older tickets of its client see it: `nothing` before there is an answer, `saved` with Yes,
+ * `notSaved` with No while something of N2–N5 is missing, `cancellation` with No and all of it.
+ */
+export type Completes = 'nothing' | 'saved' | 'notSaved' | 'cancellation';
+
+/** What a ticket completes, and since when it does. */
+export interface Completion {
+  readonly completes: Completes;
+  readonly since: Instant;
+  /** The RCM Cancellation Date, of a cancellation. */
+  readonly date?: CalendarDate;
+}
+
 /** S5: the client is at risk again. */
-export interface NewerTicket {
+export interface NewerTicket extends Completion {
   readonly id: TicketId;
-  /** Whether Client Success has said there, or on another ticket newer than this one, whether the client is saved. */
-  readonly answered: boolean;
 }
 
 /** I3: the person who approved closing, in HubSpot or through this service, looked up in the portal. */
@@ -119,8 +131,20 @@ export interface ChecklistTask {
   readonly due: Timeline<CalendarDate>;
   /** Not completed. */
   readonly open: boolean;
+  /** When it was completed, if it is. */
+  readonly completedAt?: Instant;
+  /** Whether a task of this service asks to undo it. */
+  readonly isTakenBack?: boolean;
+  /** The companies that it is on; read only where the ticket's company may have been corrected. */
+  readonly companyIds?: readonly CompanyId[];
   /** Whether somebody else changed its title, its text or its status: that part is theirs (X1). */
   readonly edited: boolean;
+}
+
+/** N9: a company that this ticket was on before somebody corrected it. */
+export interface FormerCompany {
+  readonly id: CompanyId;
+  readonly clientStatus: Timeline<ClientStatus>;
 }
 
 /** C4: a task of this service that asks for the explaining note, known by the reference in its text. */
@@ -147,6 +171,8 @@ export interface CaseFacts {
   readonly explanationTasks?: readonly ExplanationTask[];
   /** People of the portal file that the portal does not have, a clause each; absent if there are none. */
   readonly settingProblems?: readonly string[];
+  /** N9; absent where the company was not corrected. */
+  readonly formerCompanies?: readonly FormerCompany[];
 }
 
 /** A case whose company is known, or known to be unclear. */

@@ -1,11 +1,13 @@
 import { answerOf } from './answer';
 import { approverOf } from './approval';
-import { isChecklistDone } from './checklist';
+import { isChecklistDone, isOfCancellation } from './checklist';
 import { closedByHand, closedByService, provesEvidence } from './closing';
+import type { RequirementCode } from './decision';
 import { changeByHand, wasChangedByHand } from './explanation';
-import type { CompanyFacts, EvidenceFacts, TicketFacts } from './facts';
+import type { ChecklistTask, CompanyFacts, EvidenceFacts, FormerCompany, TicketFacts } from './facts';
 import type { UserId } from './ids';
 import { hasOutstandingInvoice } from './invoice';
+import { takenOverBy } from './newer-ticket';
 import { missingRequirements } from './not-saved';
 import type { SopSettings } from './settings';
 import { isAct, standing } from './timeline';
@@ -26,6 +28,18 @@ export function needsEvidence(ticket: TicketFacts, settings: SopSettings): boole
   if (answer.kind === 'notSaved') return !provesEvidence(ticket);
   if (closedByService(ticket)) return false;
   return closedByHand(ticket) !== undefined || isApprovedByService(ticket);
+}
+
+const EVIDENCE: readonly RequirementCode[] = ['cancellationNotice', 'etfNote'];
+
+/**
+ * S5: notice and ETF note of a newer ticket matter to an older one only where they decide whether it ends a cancellation: of
+ * an answer No, with everything else there.
+ */
+export function needsEvidenceOfNewer(older: TicketFacts, newer: TicketFacts, settings: SopSettings): boolean {
+  if (answerOf(older, settings).kind !== 'notSaved' || answerOf(newer, settings).kind !== 'notSaved') return false;
+  if (!needsEvidence(newer, settings)) return false;
+  return missingRequirements(newer, undefined, settings).every(({ code }) => EVIDENCE.includes(code));
 }
 
 /** The company matters once its Client Status is about to be set, or its invoices may have to be settled. */
@@ -74,11 +88,31 @@ export function needsChecklist(
     case 'saved':
       return ticket.customerSaved.some(({ value }) => value === 'No');
     case 'notSaved': {
-      if (company.newerTicket !== undefined) return true;
+      if (takenOverBy(company, answer) !== undefined) return true;
       const complete = missingRequirements(ticket, evidence, settings).length === 0;
       return complete && !isChecklistDone(ticket, company.clientStatus, answer.since);
     }
   }
+}
+
+/**
+ * N9: the companies that the tasks are on matter where this service has not given the ticket's company a Client Status of a
+ * cancellation since they were made: its company may have been corrected.
+ */
+export function needsTaskCompanies(company: CompanyFacts, checklist: readonly ChecklistTask[]): boolean {
+  if (company.kind !== 'one' || checklist.length === 0) return false;
+  const madeAt = Math.min(...checklist.map(({ createdAt }) => createdAt));
+  return !company.clientStatus.some(
+    ({ value, at, by }) => by.kind === 'service' && isOfCancellation(value) && at >= madeAt,
+  );
+}
+
+/** N9: what this service wrote about tasks that were completed, or about a company that was corrected, is said once. */
+export function needsNotesOfTasks(
+  checklist: readonly ChecklistTask[] | undefined,
+  formerCompanies: readonly FormerCompany[],
+): boolean {
+  return formerCompanies.length > 0 || (checklist ?? []).some(({ open }) => !open);
 }
 
 /** C4: the tasks that ask for the explaining note matter once somebody changed a closed ticket by hand, whatever came then. */

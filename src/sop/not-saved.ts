@@ -218,7 +218,7 @@ function missingEvidence(evidence: EvidenceFacts | undefined): readonly Requirem
 }
 
 /** N4: judged by the day of entry, so that a date does not become implausible while the case waits. */
-function outOfBounds(date: Standing<CalendarDate>, settings: SopSettings): Attention | undefined {
+export function outOfBounds(date: Standing<CalendarDate>, settings: SopSettings): Attention | undefined {
   const entered = dayOf(date.since, settings.timeZone);
   const earliest = shiftDate(entered, { days: -settings.datePastDays });
   const latest = shiftDate(entered, { years: settings.dateFutureYears });

@@ -1,6 +1,7 @@
 import { showDate, showInstant, type CalendarDate, type Instant, type TimeZone } from './dates';
 import type { Requirement } from './decision';
 import type { EvidenceFacts } from './facts';
+import type { TicketId } from './ids';
 
 /** What the SOP can wait for, in words that CS and Finance can act on. */
 export const requirement = {
@@ -13,6 +14,11 @@ export const requirement = {
     code: 'monitoringPeriod',
     rule: 'S2',
     sentence: `the monitoring period to end on ${showInstant(until, zone)}; then the client is Active`,
+  }),
+  newerTicket: (id: TicketId): Requirement => ({
+    code: 'newerTicket',
+    rule: 'S5',
+    sentence: `Client Success sets Customer Saved on the newer At-Risk ticket, ${id}, or closes it; until then the client does not become Active`,
   }),
   cancellationNotice: (): Requirement => ({
     code: 'cancellationNotice',

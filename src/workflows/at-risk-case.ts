@@ -1,5 +1,5 @@
 import { ApplicationFailure, allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
-import type { CaseSnapshot } from '../activities';
+import type { Activities, CaseSnapshot } from '../activities';
 import type { Instant } from '../sop/dates';
 import type { Decision, Outcome } from '../sop/decision';
 import type { CaseFacts } from '../sop/facts';
@@ -38,7 +38,7 @@ function setup(input: CaseInput): Case {
     turnsBegun: 0,
     turnsDone: 0,
     companyId: input.companyId,
-    announced: input.companyId !== undefined ? 'unanswered' : 'no',
+    announced: input.companyId !== undefined ? 'nothing' : 'no',
     requests: 'unknown',
   };
   handleCommands(atRisk);
@@ -72,12 +72,13 @@ async function follow(atRisk: Case, received: readonly Received[], urgency: Urge
       (read) => isAsNew(read, atRisk, received),
     );
     const { reading, decision, decidedAt, readAt } = snapshot;
+    const { companyId: lastCompanyId, input } = atRisk;
     atRisk.snapshot = snapshot;
     if (!isFresh && isBehind(snapshot, atRisk, received)) return lookLater(atRisk, decision, received);
     if (reading.kind === 'found') atRisk.seen = seenIn(reading.facts, atRisk.seen);
     atRisk.inbox.hasSeen = (news) => reading.kind === 'found' && hasSeen(reading.facts, news);
     show(atRisk, decision);
-    const decided = { ticketId: atRisk.input.ticketId, readAt, at: decidedAt };
+    const decided = { ticketId: input.ticketId, readAt, at: decidedAt, lastCompanyId };
     for (const write of decision.writes) {
       // X1: what was read before a signal, or a command, is no ground for a write any more.
       if (atRisk.inbox.hasNews || atRisk.commands !== commands) return withoutWrites(decision);
@@ -112,9 +113,11 @@ function lookLater(atRisk: Case, decision: Decision, received: readonly Received
   return held;
 }
 
-function readCase({ input }: Case, { read }: Urgency): Promise<CaseSnapshot> {
+function readCase({ input, companyId }: Case, { read }: Urgency): Promise<CaseSnapshot> {
   const options = { summary: 'read ticket and client', ...read };
-  return activities.readCase.executeWithOptions(options, [input.ticketId, now()]);
+  const args: Parameters<Activities['readCase']> =
+    companyId === undefined ? [input.ticketId, now()] : [input.ticketId, now(), companyId];
+  return activities.readCase.executeWithOptions(options, args);
 }
 
 function isAsNew({ reading }: CaseSnapshot, { seen }: Case, received: readonly Received[]): boolean {

@@ -4,6 +4,7 @@ import type { Decided } from '../activities/still-wanted';
 import type { Instant } from '../sop/dates';
 import type { Decision, Write } from '../sop/decision';
 import { describeWrite } from '../sop/describe';
+import type { Completes } from '../sop/facts';
 import type { CompanyId } from '../sop/ids';
 import { BULK_ACTIVITIES, HUBSPOT_ACTIVITIES, TEMPORAL_ACTIVITIES } from './activity-options';
 import type { CaseInput, CaseView, Seen } from './contract';
@@ -19,6 +20,12 @@ export const activities = proxyActivities<Omit<Activities, keyof ToTemporal>>(HU
 export const toTemporal = proxyActivities<ToTemporal>(TEMPORAL_ACTIVITIES);
 /** For work on a whole portal. */
 export const bulk = proxyActivities<Omit<Activities, keyof ToTemporal>>(BULK_ACTIVITIES);
+
+/**
+ * S5: what the other cases of the company know this ticket to complete. `none`: it supersedes nothing; `no`: they were not
+ * signaled yet.
+ */
+export type Announced = Completes | 'none' | 'no';
 
 /** The state of a case's run. Nothing that decides it: HubSpot holds that. */
 export interface Case {
@@ -36,8 +43,9 @@ export interface Case {
   turnsDone: number;
   /** The company that was last seen on the ticket. */
   companyId?: CompanyId | undefined;
-  /** S5: whether the other cases of the company know of this ticket; of one without an answer they are told again. */
-  announced: 'no' | 'unanswered' | 'done';
+  announced: Announced;
+  /** There was no other case of the company to signal: one that begins later reads by itself. */
+  alone?: boolean;
   /** C3: the ticket as the support requests around it know it. `closing`: it was closed, and they are to look again. */
   requests: 'unknown' | 'open' | 'closing';
   snapshot?: CaseSnapshot;

@@ -1,16 +1,17 @@
 import type { CaseReading, TicketFacts } from '../sop/facts';
-import type { TicketId } from '../sop/ids';
+import type { CompanyId, TicketId } from '../sop/ids';
 import { standing } from '../sop/timeline';
-import { activities, toTemporal, type Case } from './case';
+import { activities, toTemporal, type Announced, type Case } from './case';
 import type { CaseInput } from './contract';
 
 /** S5, X1: the other cases that what was found matters to. */
 export async function tellOthers(atRisk: Case, reading: CaseReading): Promise<void> {
   switch (reading.kind) {
     case 'found': {
-      const { ticket } = reading.facts;
+      const { ticket, formerCompanies = [] } = reading.facts;
+      for (const { id } of formerCompanies) if (id !== atRisk.companyId) await resumeCasesOf(atRisk, id);
       if (!ticket.inAtRiskPipeline || ticket.companyId !== atRisk.companyId) await resumeOlder(atRisk);
-      if (ticket.inAtRiskPipeline) await announce(atRisk, ticket);
+      if (ticket.inAtRiskPipeline) await announce(atRisk, ticket.companyId);
       await recheckRequests(atRisk, ticket);
       return;
     }
@@ -23,16 +24,32 @@ export async function tellOthers(atRisk: Case, reading: CaseReading): Promise<vo
   }
 }
 
-/** S5: cases of the same company look again, and find that there is a newer At-Risk ticket, or an answer on it. */
-async function announce(atRisk: Case, { companyId, customerSaved }: TicketFacts): Promise<void> {
-  const answered = standing(customerSaved) !== undefined;
-  const isNews = atRisk.announced === 'no' || (atRisk.announced === 'unanswered' && answered);
-  if (companyId === undefined || !isNews) return;
-  const { portalId, ticketId } = atRisk.input;
+/**
+ * S5: the cases of the client's older tickets read again when what this one completes has changed. Where it completes less than
+ * before, cases that ended because of it go on. What the activity decided says it, so that a changed rule replays (X3).
+ */
+async function announce(atRisk: Case, companyId: CompanyId | undefined): Promise<void> {
+  if (companyId === undefined) return;
   atRisk.companyId = companyId;
-  const summary = "S5: tell the cases of the client's other tickets";
-  const told = await toTemporal.announceTicket.executeWithOptions({ summary }, [{ portalId, ticketId, companyId }]);
-  atRisk.announced = answered || told === 0 ? 'done' : 'unanswered';
+  const completes = atRisk.decision?.completes ?? 'none';
+  const before = atRisk.announced;
+  if (completes === before || (before === 'no' && completes === 'none')) return;
+  if (!completesMore(before, completes)) await resumeOlder(atRisk);
+  else if (atRisk.alone !== true) await signalOthers(atRisk, companyId);
+  atRisk.announced = completes;
+}
+
+/** Whether everything that was taken over before still is. */
+function completesMore(before: Announced, now: Announced): boolean {
+  if (now === 'none') return false;
+  return before !== 'saved' && before !== 'cancellation' && (before !== 'notSaved' || now === 'cancellation');
+}
+
+async function signalOthers(atRisk: Case, companyId: CompanyId): Promise<void> {
+  const { portalId, ticketId } = atRisk.input;
+  const summary = "S5: signal the cases of the client's other tickets";
+  const signaled = await toTemporal.announceTicket.executeWithOptions({ summary }, [{ portalId, ticketId, companyId }]);
+  atRisk.alone = signaled === 0;
 }
 
 /** C3: a support request that found the ticket open looks again once it is closed, by whomever. */
@@ -59,8 +76,12 @@ async function goOnWith(atRisk: Case, into: TicketId): Promise<void> {
 /** S5: a ticket that is not the client's any more supersedes nothing, so that the monitoring of an older one is resumed. */
 async function resumeOlder(atRisk: Case): Promise<void> {
   if (atRisk.companyId === undefined || atRisk.announced === 'no') return;
-  const { portalId, ticketId } = atRisk.input;
-  const summary = "S5: the cases of the client's other tickets look again";
-  await activities.resumeCasesOf.executeWithOptions({ summary }, [{ portalId, ticketId, companyId: atRisk.companyId }]);
+  await resumeCasesOf(atRisk, atRisk.companyId);
   atRisk.announced = 'no';
+  atRisk.alone = false;
+}
+
+async function resumeCasesOf({ input: { portalId, ticketId } }: Case, companyId: CompanyId): Promise<void> {
+  const summary = "S5: the cases of the client's other tickets look again";
+  await activities.resumeCasesOf.executeWithOptions({ summary }, [{ portalId, ticketId, companyId }]);
 }

@@ -99,6 +99,7 @@ described('what the gateway sends to HubSpot is as HubSpot documents it', () => 
     const [found] = withTask.kind === 'found' ? (withTask.facts.checklist ?? []) : [];
     const id = found?.id ?? taskIdSchema.parse('1');
     await hubspot.perform({ kind: 'moveTasks', rules: ['N9'], tasks: [{ id, dueAt: task.dueAt, text: created }] });
+    await hubspot.perform({ kind: 'reassociateTasks', rules: ['N9'], taskIds: [id], from: companyId, to: companyId });
     await hubspot.perform({ kind: 'callOffTasks', rules: ['N9'], taskIds: [id] });
     await casey('PATCH', `/crm/v3/objects/companies/${companyId}`, { properties: { client_status: 'Cancelled' } });
     expect(await hubspot.workOnCancelled(dayOf(Date.now() as Instant, zone))).toEqual({ found: [] });
@@ -145,6 +146,8 @@ described('what the gateway sends to HubSpot is as HubSpot documents it', () => 
       'POST /crm/v3/objects/{objectType}/batch/read',
       'POST /crm/v3/objects/{objectType}/search',
       'POST /crm/v3/properties/{objectType}/batch/read',
+      'POST /crm/v4/associations/{fromObjectType}/{toObjectType}/batch/archive',
+      'POST /crm/v4/associations/{fromObjectType}/{toObjectType}/batch/create',
       'POST /crm/v4/associations/{fromObjectType}/{toObjectType}/batch/read',
     ]);
     expect(recorder.problems()).toEqual([]);

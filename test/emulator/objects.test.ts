@@ -141,6 +141,20 @@ describe('records', () => {
     });
   });
 
+  it('creates a record on a ticket that was merged away on the one that goes on', async () => {
+    const [primary, other] = [await createTicket(app), await createTicket(app)];
+    const ids = { primaryObjectId: primary, objectIdToMerge: other };
+    const merged = await casey('POST', '/crm/v3/objects/tickets/merge', ids);
+    const note = await casey('POST', '/crm/v3/objects/notes', {
+      properties: { hs_note_body: 'hi', hs_timestamp: String(Date.now()) },
+      associations: [
+        { to: { id: other }, types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 228 }] },
+      ],
+    });
+    const { body } = await app('GET', `/crm/v3/objects/tickets/${merged.body.id}?associations=notes`);
+    expect(body['associations']).toStrictEqual({ notes: { results: [{ id: note.body.id, type: 'ticket_to_note' }] } });
+  });
+
   it('writes a batch whole or not at all, unless the inputs carry trace ids', async () => {
     const [first, second] = [await createTicket(app), await createTicket(app)];
     const inputs = [

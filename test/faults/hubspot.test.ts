@@ -89,7 +89,7 @@ describe('HubSpot in trouble while a client is cancelled', () => {
     await world.set(first, world.cs, { customer_saved: 'Yes' }, 'saved');
     await world.untilStatus(first, 'Monitor for 30 days');
     const second = await world.ticketOf(first.companyId);
-    await world.signal(second, 'recheck');
+    await world.set(second, world.cs, { customer_saved: 'Yes' }, 'saved');
     await world.untilEnded(first);
 
     expect((await world.view(first)).decision?.end).toBe('superseded');

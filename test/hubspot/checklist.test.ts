@@ -1,7 +1,7 @@
 import type { Instant } from '../../src/sop/dates';
 import type { NewTask, Write } from '../../src/sop/decision';
 import type { CaseFacts } from '../../src/sop/facts';
-import { companyIdSchema, type CompanyId, type TicketId } from '../../src/sop/ids';
+import { companyIdSchema, ticketIdSchema, type CompanyId, type TicketId } from '../../src/sop/ids';
 import { ETF_NOTE, startWorld, type World } from './world';
 
 let world: World;
@@ -176,6 +176,37 @@ describe('the tasks of the deactivation checklist', () => {
     ]);
   });
 
+  it('N9: move to another company, and are known to be on it', async () => {
+    const client = await complete();
+    await world.hubspot.perform(creation(client));
+    const taskIds = (await checklistOf(client.ticketId)).map(({ id }) => id);
+    const right = companyIdSchema.parse(await world.companyOf(await world.ticket(), 'Cedar Eye Care'));
+    await world.calls();
+    const write: Write = { kind: 'reassociateTasks', rules: ['N9'], taskIds, from: client.companyId, to: right };
+    await world.hubspot.perform(write);
+    await world.hubspot.perform(write);
+    expect(await world.calls()).toEqual(
+      [0, 1].flatMap(() => [
+        'POST /crm/v4/associations/tasks/companies/batch/create',
+        'POST /crm/v4/associations/tasks/companies/batch/archive',
+      ]),
+    );
+    expect((await checklistOf(client.ticketId)).map(({ companyIds }) => companyIds)).toEqual([[right], [right]]);
+    const reading = await world.hubspot.readCase(client.ticketId);
+    expect(reading).toMatchObject({ facts: { formerCompanies: [{ id: right }] } });
+  });
+
+  it('N9: know the company that the ticket was on before, as does the case that saw it last', async () => {
+    const client = await complete();
+    const other = companyIdSchema.parse(await world.companyOf(await world.ticket(), 'Cedar Eye Care'));
+    expect(await world.hubspot.readCase(client.ticketId, undefined, client.companyId)).not.toHaveProperty(
+      'facts.formerCompanies',
+    );
+    expect(await world.hubspot.readCase(client.ticketId, undefined, other)).toMatchObject({
+      facts: { formerCompanies: [{ id: other, clientStatus: [{}] }] },
+    });
+  });
+
   it('N9: are called off into the recycle bin, by one call, and twice does no harm', async () => {
     const client = await complete();
     await world.hubspot.perform(creation(client));
@@ -213,6 +244,24 @@ describe('the tasks of the deactivation checklist', () => {
 
 describe('the task for the explaining note', () => {
   const CHANGED_AT = at('2026-12-01T15:00:00Z');
+
+  it('C4, X3: is there once on a ticket that was merged meanwhile, whichever of its ids names it', async () => {
+    const { ticketId } = await complete();
+    const primary = await world.ticket();
+    const task = { ...taskOf({ ticketId, companyId: companyIdSchema.parse('1') }, 'note'), reference: 'C4-explain-7' };
+    const creationOn = (id: TicketId): Write => ({
+      kind: 'createTasks',
+      rules: ['C4'],
+      ticketId: id,
+      since: CHANGED_AT,
+      tasks: [task],
+    });
+    const ids = { primaryObjectId: primary, objectIdToMerge: ticketId };
+    const merged = ticketIdSchema.parse((await world.casey('POST', '/crm/v3/objects/tickets/merge', ids)).body.id);
+    for (const id of [ticketId, merged, ticketId]) await world.hubspot.perform(creationOn(id));
+    const { body } = await world.casey('GET', `/crm/v3/objects/tickets/${merged}?associations=tasks`);
+    expect((body['associations'] as { tasks: { results: unknown[] } }).tasks.results).toHaveLength(1);
+  });
 
   it("C4: is on the ticket alone, the owner's, and known again by its reference", async () => {
     const { ticketId, companyId } = await complete();

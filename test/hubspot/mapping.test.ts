@@ -332,7 +332,7 @@ describe('X1: a value that was brought', () => {
         [],
         PORTAL,
         APP_ID,
-        undefined,
+        [],
       );
 
     expect(status(CREATED + 900)).toMatchObject({ clientStatus: [{ value: 'At-Risk', brought: 'creation' }] });
@@ -545,7 +545,7 @@ describe('the company of a ticket', () => {
     ['a draft', { hs_invoice_status: 'draft', hs_balance_due: '12.50' }, false],
     ['voided', { hs_invoice_status: 'VOIDED', hs_balance_due: '12.50' }, false],
   ])('has an outstanding invoice when it is %s: %p is %p (I2)', (_what, properties, outstanding) => {
-    const facts = companyFacts(record({}), [record(properties)], PORTAL, APP_ID, undefined);
+    const facts = companyFacts(record({}), [record(properties)], PORTAL, APP_ID, []);
 
     expect(facts).toMatchObject({ outstandingInvoices: outstanding ? [{ id: '101' }] : [] });
   });
@@ -562,7 +562,7 @@ describe('the company of a ticket', () => {
       },
     );
 
-    expect(companyFacts(record({}), [invoice], PORTAL, APP_ID, undefined)).toMatchObject({
+    expect(companyFacts(record({}), [invoice], PORTAL, APP_ID, [])).toMatchObject({
       outstandingInvoices: [{ changedAt: 30 }],
     });
   });
@@ -570,13 +570,7 @@ describe('the company of a ticket', () => {
   it("has a Client Status in the SOP's words, or one that nobody knows (X1)", () => {
     const portal = portalWith('company: { statuses: { Cancelled: lost } }');
     const facts = (value: string) =>
-      companyFacts(
-        record({ client_status: value }, { client_status: [{ value, at: 1 }] }),
-        [],
-        portal,
-        APP_ID,
-        undefined,
-      );
+      companyFacts(record({ client_status: value }, { client_status: [{ value, at: 1 }] }), [], portal, APP_ID, []);
 
     expect(facts('lost')).toMatchObject({ clientStatus: [{ value: 'Cancelled' }], unknownStatus: false });
     expect(facts('Cancelled')).toMatchObject({ clientStatus: [{ value: null }], unknownStatus: true });

@@ -172,20 +172,67 @@ describe('reading many cases', () => {
     });
   });
 
-  it('S5: has a newer ticket, and an answer on any newer ticket', async () => {
-    const opened: TicketId[] = [];
-    for (const customer_saved of ['Yes', 'No', '']) {
-      const id = await world.ticket({ ...OPEN_TICKET, customer_saved });
-      await world.companyOf(id, COMPANIES[0]);
-      await world.app('POST', '/emulator/clock', { advanceMs: 1_000 });
-      opened.push(id);
-    }
-    const [oldest, , newest] = opened;
-    const reading = oldest && (await world.hubspot.readCase(oldest));
-    expect(reading).toMatchObject({ facts: { company: { newerTicket: { id: newest, answered: true } } } });
+  const opened = async (
+    company: (typeof COMPANIES)[number],
+    properties: Readonly<Record<string, string>>,
+    evidence = false,
+  ): Promise<TicketId> => {
+    const id = await world.ticket({ ...OPEN_TICKET, ...properties });
+    await world.companyOf(id, company);
+    if (evidence) await world.noteOn(id, ETF_NOTE, '7001');
+    await world.app('POST', '/emulator/clock', { advanceMs: 1_000 });
+    return id;
+  };
+  const CANCELLATION = { customer_saved: 'No', rcm_cancellation_date: '2027-03-01', cancellation_approval: 'Yes' };
+  const newerOf = async (id: TicketId): Promise<unknown> => {
+    const reading = await world.hubspot.readCase(id);
+    return reading.kind === 'found' && reading.facts.company?.kind === 'one' && reading.facts.company.newerTickets;
+  };
+
+  it('S5: has all newer tickets and what each completes, without those that supersede nothing', async () => {
+    const oldest = await opened(COMPANIES[2], CANCELLATION, true);
+    const complete = await opened(COMPANIES[2], CANCELLATION, true);
+    const bare = await opened(COMPANIES[2], { customer_saved: 'No' });
+    const saved = await opened(COMPANIES[2], { customer_saved: 'Yes' });
+    const unanswered = await opened(COMPANIES[2], {});
+    const duplicate = await opened(COMPANIES[2], {});
+    await world.casey('PATCH', `/crm/v3/objects/tickets/${duplicate}`, { properties: { hs_pipeline_stage: '800102' } });
+    const expected = [
+      [unanswered, 'nothing'],
+      [saved, 'saved'],
+      [bare, 'notSaved'],
+      [complete, 'cancellation'],
+    ].map(([id, completes]) => ({ id, completes }));
+    expect(await newerOf(oldest)).toMatchObject(expected);
   });
 
-  it('S5, N9: asks for the tasks and the newer tickets of all cases in one call of each kind', async () => {
+  it('S5: does not have a ticket that is another client’s, although this company is on it too', async () => {
+    const older = await opened(COMPANIES[3], { customer_saved: 'Yes' });
+    const other = await opened(COMPANIES[1], { customer_saved: 'Yes' });
+    await world.companyOf(other, COMPANIES[3]);
+    expect(await newerOf(older)).toBeUndefined();
+  });
+
+  it('S5: asks for a newer ticket with two calls more, and for its evidence only where that decides', async () => {
+    const older = await opened(COMPANIES[1], CANCELLATION, true);
+    const cost = async (): Promise<readonly string[]> => {
+      await world.hubspot.readCase(older);
+      await world.calls();
+      await world.hubspot.readCase(older);
+      return (await world.calls()).filter((call) => /tickets\/batch|associations\/tickets|notes/.test(call));
+    };
+    await world.casey('PATCH', `/crm/v3/objects/tickets/${older}`, { properties: { hs_pipeline_stage: '800102' } });
+    const own = ['POST /crm/v3/objects/notes/batch/read', 'POST /crm/v3/objects/tickets/batch/read'];
+    const newer = ['POST /crm/v3/objects/tickets/batch/read', 'POST /crm/v4/associations/tickets/companies/batch/read'];
+    const evidence = ['POST /crm/v3/objects/notes/batch/read', 'POST /crm/v4/associations/tickets/notes/batch/read'];
+    const second = await opened(COMPANIES[1], { customer_saved: 'No' });
+    expect([...(await cost())].sort()).toEqual([...own, ...newer].sort());
+    await world.casey('PATCH', `/crm/v3/objects/tickets/${second}`, { properties: CANCELLATION });
+    await world.noteOn(second, ETF_NOTE);
+    expect([...(await cost())].sort()).toEqual([...own, ...newer, ...evidence].sort());
+  });
+
+  it('S5, N9: asks for the tasks and the newer tickets of all cases together', async () => {
     const complete: Kind = {
       answer: 'No',
       flips: false,
@@ -212,13 +259,17 @@ describe('reading many cases', () => {
     expect([...(await world.calls())].sort()).toEqual([
       'POST /crm/v3/objects/companies/batch/read',
       'POST /crm/v3/objects/notes/batch/read',
+      // Once for the cases without newer tickets, and once for those with.
       'POST /crm/v3/objects/tasks/batch/read',
+      'POST /crm/v3/objects/tasks/batch/read',
+      'POST /crm/v3/objects/tickets/batch/read',
       'POST /crm/v3/objects/tickets/batch/read',
       'POST /crm/v3/objects/tickets/batch/read',
       'POST /crm/v4/associations/companies/invoices/batch/read',
       'POST /crm/v4/associations/companies/tickets/batch/read',
       'POST /crm/v4/associations/tickets/companies/batch/read',
       'POST /crm/v4/associations/tickets/notes/batch/read',
+      'POST /crm/v4/associations/tickets/tasks/batch/read',
       'POST /crm/v4/associations/tickets/tasks/batch/read',
     ]);
   });
@@ -238,7 +289,7 @@ function partsOf(reading: CaseReading): string {
 function rareIn(reading: CaseReading): readonly string[] {
   if (reading.kind !== 'found') return [];
   const { company, checklist = [] } = reading.facts;
-  const hasNewer = company?.kind === 'one' && company.newerTicket !== undefined;
+  const hasNewer = company?.kind === 'one' && (company.newerTickets ?? []).length > 0;
   return [...(hasNewer ? ['a newer ticket'] : []), ...(checklist.length > 0 ? ['tasks'] : [])];
 }
 

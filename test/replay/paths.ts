@@ -157,7 +157,8 @@ export const PATHS: Readonly<Record<string, Path>> = {
   'superseded-by-a-newer-ticket': async (world) => {
     const client = await saved(world);
     await world.advance(10 * DAY_MS);
-    await world.signal(await world.ticketOf(client.companyId), 'recheck');
+    const again = await world.ticketOf(client.companyId);
+    await world.set(again, world.cs, { customer_saved: 'Yes' }, 'saved');
     return ended(world, client);
   },
 

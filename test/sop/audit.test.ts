@@ -2,7 +2,7 @@ import { auditTicket, explains, type Finding, type ShownCase } from '../../src/s
 import { describeFinding, emptyReport, treatmentOf, withChecked, withFindings } from '../../src/sop/audit-report';
 import { decide } from '../../src/sop/decide';
 import type { Decision } from '../../src/sop/decision';
-import type { CaseFacts, CaseReading, ClientStatus } from '../../src/sop/facts';
+import type { CaseFacts, CaseReading, ClientStatus, Completes } from '../../src/sop/facts';
 import { ticketIdSchema } from '../../src/sop/ids';
 import type { SopSettings } from '../../src/sop/settings';
 import {
@@ -170,9 +170,13 @@ describe('a Client Status', () => {
     (['Monitor for 30 days', 'Active', 'Cancellation in Progress', 'Cancelled'] as const).filter((status) =>
       explains(decided(facts, now), status),
     );
-  const older = (facts: CaseFacts): CaseFacts => ({
+  const statusOf = (facts: CaseFacts): ClientStatus =>
+    facts === monitored ? 'Monitor for 30 days' : 'Cancellation in Progress';
+  const older = (facts: CaseFacts, completes: Completes): CaseFacts => ({
     ...facts,
-    company: company([], { newerTicket: { id: ticketIdSchema.parse('502'), answered: true } }),
+    company: company([{ at: THEN, by: service, set: statusOf(facts) }], {
+      newerTickets: [{ id: ticketIdSchema.parse('502'), completes, since: NOW }],
+    }),
   });
 
   it('S1, S2, N7, N8: is explained by the ticket that leads to it, and no other is', () => {
@@ -186,9 +190,13 @@ describe('a Client Status', () => {
     expect(explained(cancelling, later(NOW, 60 * DAY))).toContain('Cancellation in Progress');
   });
 
-  it('S5: of an older ticket stands until the newer one is decided', () => {
-    expect(explained(older(monitored))).toEqual(['Monitor for 30 days']);
-    expect(explained(older(cancelling))).toEqual(['Active', 'Cancellation in Progress', 'Cancelled']);
+  it('S5: of an older ticket stands until the newer one has taken over, and given its own', () => {
+    const afterMonitoring = later(NOW, 60 * DAY);
+    expect(explained(older(monitored, 'nothing'), afterMonitoring)).toEqual(['Monitor for 30 days']);
+    expect(explained(older(monitored, 'notSaved'))).toEqual(['Monitor for 30 days']);
+    expect(explained(older(monitored, 'saved'))).toEqual([]);
+    expect(explained(older(cancelling, 'notSaved'))).toEqual(['Cancellation in Progress']);
+    expect(explained(older(cancelling, 'cancellation'))).toEqual([]);
   });
 
   it('X1: is not reported a second time when its ticket asks a person already', () => {

@@ -1,7 +1,7 @@
 import { decide } from '../../src/sop/decide';
 import type { Write } from '../../src/sop/decision';
 import { describeWrite } from '../../src/sop/describe';
-import type { ChecklistTask, ClientStatus, CompanyFacts } from '../../src/sop/facts';
+import type { ChecklistTask, ClientStatus, CompanyFacts, Completes } from '../../src/sop/facts';
 import { taskIdSchema, ticketIdSchema } from '../../src/sop/ids';
 import { needsChecklist } from '../../src/sop/needs';
 import type { SopSettings } from '../../src/sop/settings';
@@ -83,6 +83,10 @@ const ofKind = <Kind extends Write['kind']>(writes: readonly Write[], kind: Kind
   writes.filter((write): write is Extract<Write, { kind: Kind }> => write.kind === kind);
 const checklistOf = (events: readonly TicketEvent[], given: Given = {}) =>
   decided(events, given).writes.filter(({ rules }) => rules.includes('N9'));
+
+const newer = (completes: Completes) => ({
+  newerTickets: [{ id: ticketIdSchema.parse('777'), completes, since: at(SOON) }],
+});
 
 describe('the deactivation checklist is made', () => {
   it('N9: as one write of a task for each team, before the Client Status says Cancellation in Progress', () => {
@@ -304,10 +308,9 @@ describe('the deactivation checklist is called off', () => {
   });
 
   it('N9, S5: when a newer ticket of the client decides', () => {
-    const newerTicket = { id: ticketIdSchema.parse('777'), answered: true };
-    const client = company([status('Cancellation in Progress')], { newerTicket });
+    const client = company([status('Cancellation in Progress')], newer('cancellation'));
     const decision = decided([...ALL, CLOSED], { client, checklist: ALL_TASKS });
-    expect(decision).toMatchObject({ end: 'superseded', writes: [{ kind: 'callOffTasks' }] });
+    expect(decision).toMatchObject({ end: 'superseded', writes: [{ kind: 'callOffTasks' }, { rules: ['S5', 'X1'] }] });
   });
 
   it('N9, X1: but for tasks that people completed', () => {
@@ -337,7 +340,6 @@ describe('the deactivation checklist is called off', () => {
 describe('the tasks are read', () => {
   const needed = (events: readonly TicketEvent[], given: Given = {}) =>
     needsChecklist(ticket(events), given.read ?? evidence(), given.client ?? company(), settings(given.changed));
-  const newer = { newerTicket: { id: ticketIdSchema.parse('777'), answered: true } };
 
   it.each<[string, readonly TicketEvent[], Given, boolean]>([
     ['without an answer', [], {}, false],
@@ -356,7 +358,18 @@ describe('the tasks are read', () => {
     ['where somebody else set the Client Status', ALL, { client: company([status('Cancelled', SOON, cs)]) }, true],
     ['for a client who never was to be cancelled', [{ ...YES, at: NO.at }], {}, false],
     ['for a client who stays after all', [...ALL, CLOSED, YES], { client: IN_PROGRESS }, true],
-    ['for a client with a newer ticket', [...ALL, CLOSED], { client: company([status('Cancelled')], newer) }, true],
+    [
+      'for a client with a newer ticket that has taken over',
+      [...ALL, CLOSED],
+      { client: company([status('Cancelled')], newer('saved')) },
+      true,
+    ],
+    [
+      'for a client with one that has not',
+      [...ALL, CLOSED],
+      { client: company([status('Cancelled')], newer('notSaved')) },
+      false,
+    ],
     ['without a company', ALL, { client: { kind: 'several', count: 2 } }, false],
     ['when the setting is empty', ALL, { changed: { checklist: [] } }, false],
   ])('N9: %s → %#', (_when, events, given, expected) => {

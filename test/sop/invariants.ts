@@ -196,7 +196,7 @@ const whatItDoes = (decision: Decision): Decision => ({
 const RULES_OF: Readonly<Record<TicketProperty, readonly RuleId[]>> = {
   stage: ['S4', 'N6', 'I4', 'X2'],
   cancellationApproval: ['S3', 'C2', 'N5'],
-  rcmCancellationDate: ['C2'],
+  rcmCancellationDate: ['C2', 'S5'],
   financeApproval: ['I3'],
   customerSaved: [],
   outstandingInvoice: [],
@@ -214,7 +214,7 @@ function mustMayChange({ before, settings }: Seen, name: TicketProperty, rules: 
   if (saved !== undefined && (name === 'cancellationApproval' || name === 'rcmCancellationDate')) {
     must(found.at <= saved, `X1: changes the ${name} that a person set after the answer`);
   }
-  if (name === 'rcmCancellationDate') {
+  if (name === 'rcmCancellationDate' && !rules.includes('S5')) {
     must(hadBeenCancelled(before), 'C2: clears a date that nobody rescinded');
   }
   const opens = rules.includes('I4') || rules.includes('X2');

@@ -164,11 +164,13 @@ describe('after the ticket is closed', () => {
     await world.advance(10 * DAY_MS);
     const again = await world.ticketOf(client.companyId);
     await world.signal(again, 'recheck');
-    await world.untilEnded(client);
-    expect((await world.view(client)).decision?.end).toBe('superseded');
+    await world.until(client, 'the newer ticket', (seen) => waitsFor(seen).includes('newerTicket'));
     await world.advance(25 * DAY_MS);
     expect(await world.portal.clientStatus(client.companyId)).toBe('Monitor for 30 days');
+    expect(waitsFor(await world.view(client))).toEqual(['newerTicket']);
     await world.set(again, world.cs, { customer_saved: 'Yes' }, 'saved');
+    await world.untilEnded(client);
+    expect((await world.view(client)).decision?.end).toBe('superseded');
     await world.untilTicket(again, 'hs_pipeline_stage', '800102');
     await world.advance(31 * DAY_MS);
     await world.untilStatus(again, 'Active');
@@ -195,7 +197,7 @@ describe('after the ticket is closed', () => {
     const client = await saved();
     await world.advance(10 * DAY_MS);
     const again = await world.ticketOf(client.companyId);
-    await world.signal(again, 'recheck');
+    await world.set(again, world.cs, { customer_saved: 'No' }, 'saved');
     await world.untilEnded(client);
     await world.cs.remove('tickets', again.ticketId);
     await world.signal(again, 'recheck');
@@ -204,17 +206,96 @@ describe('after the ticket is closed', () => {
     await world.untilStatus(client, 'Active');
   });
 
-  it('S5: of two open tickets the older one waits for a person, and touches nothing', async () => {
+  it('S5, N8: a second ticket with nothing but No leaves the cancellation its date and its tasks', async () => {
+    const client = await cancelling(5);
+    const again = await world.ticketOf(client.companyId);
+    await world.set(again, world.cs, { customer_saved: 'No' }, 'saved');
+    await world.until(again, 'collecting', ({ decision }) => decision?.phase === 'collecting');
+    await world.advance(60_000);
+    expect(await world.isRunning(client)).toBe(true);
+    expect(await openTasks(client)).toHaveLength(4);
+    await world.advance(6 * DAY_MS);
+    await world.untilStatus(client, 'Cancelled');
+  });
+
+  it('S5: a second ticket with No takes over once all of N1–N5 is there, and the first says so', async () => {
+    const client = await cancelling(5);
+    const again = await world.ticketOf(client.companyId);
+    await world.set(again, world.cs, { customer_saved: 'No' }, 'saved');
+    await world.addEvidence(again, await world.dateIn(20));
+    await world.untilTicket(again, 'hs_pipeline_stage', '800102');
+    await world.untilEnded(client);
+    await world.untilNote(client, `At-Risk ticket ${again.ticketId} has taken over`);
+    expect(await openTasks(client)).toEqual([]);
+    expect(await openTasks(again)).toHaveLength(4);
+    await world.advance(10 * DAY_MS);
+    expect(await world.portal.clientStatus(client.companyId)).toBe('Cancellation in Progress');
+    await world.advance(11 * DAY_MS);
+    await world.untilStatus(again, 'Cancelled');
+  });
+
+  it('S5: Yes on a second ticket takes the first one’s date at once, with a note on it', async () => {
+    const client = await cancelling(5);
+    const again = await world.ticketOf(client.companyId);
+    await world.set(again, world.cs, { customer_saved: 'Yes' }, 'saved');
+    await world.untilEnded(client);
+    await world.untilTicket(client, 'rcm_cancellation_date', '');
+    await world.untilNote(client, `At-Risk ticket ${again.ticketId} has taken over`);
+    await world.signal(client, 'recheck');
+    await world.advance(60_000);
+    await world.untilEnded(client);
+    expect((await world.notes(client)).filter((note) => note.includes('has taken over'))).toHaveLength(1);
+  });
+
+  it('S5, C2: of a rescission with an unanswered second ticket only the Active waits', async () => {
+    const client = await cancelling(20);
+    const again = await world.ticketOf(client.companyId);
+    await world.signal(again, 'recheck');
+    await world.advance(60_000);
+    await handleOf(client).executeUpdate(rescindUpdate, { args: [{ reason: 'The client signed again.' }] });
+    await expectRescinded(client);
+    await world.advance(31 * DAY_MS);
+    expect(await world.portal.clientStatus(client.companyId)).toBe('Monitor for 30 days');
+    expect(waitsFor(await world.view(client))).toEqual(['newerTicket']);
+    await world.set(again, world.cs, { hs_pipeline_stage: '800102' }, 'recheck');
+    await world.untilStatus(client, 'Active');
+    await world.untilEnded(client);
+  });
+
+  it('S5: a duplicate that is closed by hand without an answer supersedes nothing', async () => {
+    const client = await world.client();
+    const duplicate = await world.ticketOf(client.companyId);
+    await world.signal(duplicate, 'recheck');
+    await world.set(client, world.cs, { outstanding_invoice: 'Yes', customer_saved: 'Yes' }, 'saved');
+    await world.untilStatus(client, 'Monitor for 30 days');
+    await world.set(duplicate, world.cs, { hs_pipeline_stage: '800102' }, 'recheck');
+    await world.set(
+      client,
+      world.finance,
+      { invoice_determination: 'Paid in full', finance_approval: 'Yes' },
+      'financeApproval',
+    );
+    await world.untilTicket(client, 'hs_pipeline_stage', '800102');
+    await world.advance(31 * DAY_MS);
+    await world.untilStatus(client, 'Active');
+  });
+
+  it('S5, S4: an older ticket that an invoice holds still closes after the newer one is saved', async () => {
     const older = await world.client();
     await world.set(older, world.cs, { outstanding_invoice: 'Yes', customer_saved: 'Yes' }, 'saved');
     await world.untilStatus(older, 'Monitor for 30 days');
-    await world.advance(60_000);
     const newer = await world.ticketOf(older.companyId);
-    await world.set(newer, world.cs, { customer_saved: 'No' }, 'saved');
-    const view = await world.until(older, 'attention', ({ decision }) => decision?.attention !== undefined);
-    expect(view.decision?.attention?.code).toBe('newerTicket');
-    await world.advance(31 * DAY_MS);
-    expect(await world.portal.clientStatus(older.companyId)).toBe('Monitor for 30 days');
+    await world.set(newer, world.cs, { customer_saved: 'Yes' }, 'saved');
+    await world.untilNote(older, `At-Risk ticket ${newer.ticketId} has taken over`);
+    await world.set(
+      older,
+      world.finance,
+      { invoice_determination: 'Paid in full', finance_approval: 'Yes' },
+      'financeApproval',
+    );
+    await world.untilTicket(older, 'hs_pipeline_stage', '800102');
+    await world.untilEnded(older);
+    expect((await world.view(older)).decision?.end).toBe('superseded');
   });
 
   it('S5: a cancellation goes on by its date until the newer ticket is answered', async () => {

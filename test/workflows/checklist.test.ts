@@ -25,7 +25,11 @@ describe('the deactivation checklist of a case', () => {
 
   const tasks = async ({ ticketId }: Played) => {
     const all = await world.portal.tasksOn(ticketId);
-    return all.filter(({ properties }) => properties['hs_task_body']?.includes('Reference: N9-') === true);
+    return all.filter(({ properties }) => /Reference: N9-\d/.test(properties['hs_task_body'] ?? ''));
+  };
+  const undoing = async ({ ticketId }: Played) => {
+    const all = await world.portal.tasksOn(ticketId);
+    return all.filter(({ properties }) => properties['hs_task_body']?.includes('Reference: N9-undo-') === true);
   };
   const dayOf = ({ properties }: PortalRecord) => (properties['hs_timestamp'] ?? '').slice(0, 10);
   const days = async (client: Played) => (await tasks(client)).map(dayOf);
@@ -96,11 +100,36 @@ describe('the deactivation checklist of a case', () => {
     await world.portal.beginCount();
     await world.set(client, world.cs, { rcm_cancellation_date: date }, 'rcmCancellationDate');
     await world.advance(30_000);
-    expect(await days(client)).toEqual([old, date, date, date]);
+    expect(await days(client)).toEqual([old, date, date, date, date]);
     const { requests } = await world.portal.requestsOfService();
     expect(requests.filter(({ path }) => path.endsWith('/tasks/batch/update'))).toHaveLength(1);
     await startAgain(client);
-    expect(await days(client)).toEqual([old, date, date, date]);
+    expect(await days(client)).toEqual([old, date, date, date, date]);
+  });
+
+  it('N9, C1: what a team had completed is asked for again for a later date, once', async () => {
+    const client = await cancelling(await world.dateIn(10));
+    for (const { id } of await tasks(client)) await world.cs.set('tasks', id, { hs_task_status: 'COMPLETED' });
+    const date = await world.dateIn(20);
+    await world.advance(HOUR_MS);
+    await world.set(client, world.cs, { rcm_cancellation_date: date }, 'rcmCancellationDate');
+    await world.untilNote(client, 'had completed their deactivation task for an earlier date');
+    const again = (await tasks(client)).slice(4);
+    expect(keysOf(again)).toEqual(KEYS);
+    expect(again.map(dayOf)).toEqual([date, date, date, date]);
+    await world.cs.remove('tasks', again[0]?.id ?? '');
+    await look(client);
+    await startAgain(client);
+    expect(await tasks(client)).toHaveLength(7);
+  });
+
+  it('N9, C1: and is not for an earlier one', async () => {
+    const client = await cancelling(await world.dateIn(20));
+    for (const { id } of await tasks(client)) await world.cs.set('tasks', id, { hs_task_status: 'COMPLETED' });
+    await world.advance(HOUR_MS);
+    await world.set(client, world.cs, { rcm_cancellation_date: await world.dateIn(10) }, 'rcmCancellationDate');
+    await look(client);
+    expect(await tasks(client)).toHaveLength(4);
   });
 
   it('N9, C1: moves with a date that is changed after Cancelled', async () => {
@@ -125,7 +154,13 @@ describe('the deactivation checklist of a case', () => {
     await world.untilStatus(client, 'Monitor for 30 days');
     expect(keysOf(await tasks(client))).toEqual(['billing', 'follow-up']);
     await world.untilNote(client, 'were changed by people and were left');
+    expect((await undoing(client)).map(({ properties }) => properties['hs_task_subject'])).toEqual([
+      'Billing: undo the deactivation',
+    ]);
+    await world.cs.remove('tasks', (await undoing(client))[0]?.id ?? '');
+    await look(client);
     await startAgain(client);
+    expect(await undoing(client)).toEqual([]);
     expect((await world.notes(client)).filter((note) => note.includes('N9-left'))).toHaveLength(1);
     expect((await tasks(client)).map(({ properties }) => properties['hs_task_subject'])[1]).toBe(
       'Ask the client first',
@@ -169,6 +204,107 @@ describe('the deactivation checklist of a case', () => {
     const second = await tasks(client);
     expect(keysOf(second)).toEqual(KEYS);
     expect(second[0]?.id).not.toBe(first[0]?.id);
+  });
+
+  /** To a company that was there before. */
+  async function correctCompany(client: Played, right: string): Promise<Played> {
+    const path = `/crm/v4/objects/tickets/${client.ticketId}/associations`;
+    await world.portal.call('DELETE', `${path}/companies/${client.companyId}`, undefined, world.cs.userId);
+    await world.portal.call('PUT', `${path}/default/companies/${right}`, undefined, world.cs.userId);
+    await world.signal(client, 'recheck');
+    return { ...client, companyId: right };
+  }
+  const tasksOfCompany = async (companyId: string): Promise<readonly string[]> => {
+    const found = (await world.portal.call(
+      'GET',
+      `/crm/v3/objects/companies/${companyId}?associations=tasks`,
+      undefined,
+      world.cs.userId,
+    )) as { readonly associations?: { readonly tasks?: { readonly results: readonly { readonly id: string }[] } } };
+    return (found.associations?.tasks?.results ?? []).map(({ id }) => id);
+  };
+
+  it('N9: status and tasks follow the ticket when its company is corrected, and the wrong one is put back', async () => {
+    const right = await world.cs.addCompany('The right client');
+    const client = await cancelling(await world.dateIn(10));
+    const made = (await tasks(client)).map(({ id }) => id);
+    const corrected = await correctCompany(client, right);
+    await world.untilStatus(corrected, 'Cancellation in Progress');
+    expect(await world.portal.clientStatus(client.companyId)).toBe('At-Risk');
+    expect(await tasksOfCompany(corrected.companyId)).toEqual(made);
+    expect(await tasksOfCompany(client.companyId)).toEqual([]);
+    await world.untilNote(client, 'The company of this ticket was corrected');
+    await startAgain(client);
+    expect((await world.notes(client)).filter((note) => note.includes('was corrected'))).toHaveLength(1);
+    expect((await tasks(client)).map(({ id }) => id)).toEqual(made);
+    await world.advance(11 * DAY_MS);
+    await world.untilStatus(corrected, 'Cancelled');
+    expect(await world.portal.clientStatus(client.companyId)).toBe('At-Risk');
+  });
+
+  it('N9, X3: also when Temporal has lost everything in between, and some tasks were completed', async () => {
+    const right = await world.cs.addCompany('The right client');
+    const client = await cancelling(await world.dateIn(10));
+    const [billing, ...others] = (await tasks(client)).map(({ id }) => id);
+    await world.advance(HOUR_MS);
+    await world.cs.set('tasks', billing ?? '', { hs_task_status: 'COMPLETED' });
+    await world.env.client.workflow.getHandle(world.workflowId(client.ticketId)).terminate('data loss');
+    const corrected = await correctCompany(client, right);
+    await world.untilStatus(corrected, 'Cancellation in Progress');
+    expect(await world.portal.clientStatus(client.companyId)).toBe('At-Risk');
+    const undo = (await undoing(client)).map(({ id }) => id);
+    expect(undo).toHaveLength(1);
+    expect(await tasksOfCompany(client.companyId)).toEqual([billing, ...undo]);
+    const onRight = await tasksOfCompany(corrected.companyId);
+    expect(onRight.slice(0, 3)).toEqual(others);
+    expect(keysOf(await tasks(client))).toEqual([...KEYS, 'billing']);
+    expect(onRight).toHaveLength(4);
+    await startAgain(client);
+    expect([await undoing(client), await tasks(client)].map(({ length }) => length)).toEqual([1, 5]);
+  });
+
+  it('N9, X1: a status of the wrong company that somebody changed since is left, and asked about', async () => {
+    const right = await world.cs.addCompany('The right client');
+    const client = await cancelling(await world.dateIn(10));
+    await world.cs.setOnCompany(client.companyId, { client_status: 'Active' });
+    await world.cs.setOnCompany(client.companyId, { client_status: 'Cancelled' });
+    const corrected = await correctCompany(client, right);
+    await world.untilStatus(corrected, 'Cancellation in Progress');
+    expect(await world.portal.clientStatus(client.companyId)).toBe('Cancelled');
+    await world.untilNote(client, 'somebody changed it since. Please set it');
+  });
+
+  it('N9, S1: a saved ticket takes its status with it too', async () => {
+    const right = await world.cs.addCompany('The right client');
+    const client = await world.client();
+    await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
+    await world.untilStatus(client, 'Monitor for 30 days');
+    await world.advance(60_000);
+    const corrected = await correctCompany(client, right);
+    await world.untilStatus(corrected, 'Monitor for 30 days');
+    expect(await world.portal.clientStatus(client.companyId)).toBe('At-Risk');
+    await world.untilNote(client, 'The company of this ticket was corrected');
+    await world.advance(31 * DAY_MS);
+    await world.untilStatus(corrected, 'Active');
+    expect(await world.portal.clientStatus(client.companyId)).toBe('At-Risk');
+  });
+
+  it('N9, S5: the older ticket of the wrong company goes on', async () => {
+    const right = await world.cs.addCompany('The right client');
+    const older = await world.client();
+    await world.set(older, world.cs, { customer_saved: 'Yes' }, 'saved');
+    await world.untilTicket(older, 'hs_pipeline_stage', '800102');
+    await world.advance(DAY_MS);
+    const newer = await world.ticketOf(older.companyId);
+    await world.set(newer, world.cs, { customer_saved: 'No' }, 'saved');
+    await world.addEvidence(newer, await world.dateIn(40));
+    await world.untilStatus(older, 'Cancellation in Progress');
+    await world.untilEnded(older);
+    const corrected = await correctCompany(newer, right);
+    await world.untilStatus(corrected, 'Cancellation in Progress');
+    await world.untilStatus(older, 'Monitor for 30 days');
+    await world.advance(31 * DAY_MS);
+    await world.untilStatus(older, 'Active');
   });
 
   it('N9: costs two calls more of HubSpot than no checklist, and none on the date', async () => {

@@ -47,10 +47,10 @@ export const MUTATIONS: readonly Mutation[] = [
   ),
   sop(
     'S5',
-    'superseded',
+    'newer-ticket',
     'a saved client at risk again goes on by the old ticket',
-    "if (newer === undefined || answer.kind === 'none')",
-    "if (newer === undefined || answer.kind !== 'notSaved')",
+    "return answer.kind !== 'none';",
+    "return answer.kind === 'notSaved';",
   ),
   hubspot(
     'S5',
@@ -61,10 +61,10 @@ export const MUTATIONS: readonly Mutation[] = [
   ),
   sop(
     'S5',
-    'superseded',
-    'a cancellation goes on although the newer ticket is answered',
-    '!open && !newer.answered',
-    '!open',
+    'newer-ticket',
+    'No alone on a newer ticket ends a cancellation',
+    "return answer.kind === 'saved';",
+    "return answer.kind !== 'none';",
   ),
   sop(
     'N1',

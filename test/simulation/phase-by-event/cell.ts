@@ -106,6 +106,7 @@ function caseOf(world: World, ticketId: string): Execution | undefined {
 const WAITS_FOR: Readonly<Record<RequirementCode, string>> = {
   customerSaved: 'the answer',
   monitoringPeriod: 'the 30 days',
+  newerTicket: 'the newer ticket',
   cancellationNotice: 'the notice',
   etfNote: 'the ETF note',
   rcmCancellationDate: 'the date',

@@ -31,6 +31,16 @@ interface NewRecord {
   }[];
 }
 
+interface Associating {
+  readonly _from: { readonly id: string };
+  readonly to: { readonly id: string };
+  readonly types: readonly { readonly associationTypeId: number }[];
+}
+interface Dissociating {
+  readonly _from: { readonly id: string };
+  readonly to: readonly { readonly id: string }[];
+}
+
 /** What the endpoint says of an error, as the service's client hands it over. */
 export function failed(status: number, headers: Readonly<Record<string, string>> = {}, body: Body = {}): Error {
   return errorOfAnswer(status, headers, JSON.stringify(body), clock.now);
@@ -68,6 +78,10 @@ export class PortalApi {
             batchApi: {
               getPage: (from: string, to: string, body: Inputs<{ readonly id: string }>) =>
                 this.read((at) => this.links(typeIdOf(from), typeIdOf(to), body, at)),
+              create: (from: string, to: string, body: Inputs<Associating>) =>
+                this.write(() => this.associate(typeIdOf(from), typeIdOf(to), body)),
+              archive: (from: string, to: string, body: Inputs<Dissociating>) =>
+                this.write(() => this.dissociate(typeIdOf(from), typeIdOf(to), body)),
             },
           },
         },
@@ -164,6 +178,26 @@ export class PortalApi {
         return [{ _from: { id: record.id }, to }];
       }),
     };
+  }
+
+  private associate(fromTypeId: string, toTypeId: string, { inputs }: Inputs<Associating>): unknown {
+    for (const { _from, to, types } of inputs) {
+      const found = types.flatMap(({ associationTypeId }) => {
+        return findAssociationType(fromTypeId, toTypeId, associationTypeId) ?? [];
+      });
+      if (found.length === 0) throw failed(400);
+      this.portal.crm.associate({ typeId: fromTypeId, id: _from.id }, { typeId: toTypeId, id: to.id }, found, this.own);
+    }
+    return { results: [] };
+  }
+
+  private dissociate(fromTypeId: string, toTypeId: string, { inputs }: Inputs<Dissociating>): unknown {
+    for (const { _from, to } of inputs) {
+      for (const { id } of to) {
+        this.portal.crm.dissociate({ typeId: fromTypeId, id: _from.id }, { typeId: toTypeId, id }, undefined, this.own);
+      }
+    }
+    return undefined;
   }
 
   /** What an app wrote itself it can read at once. */

@@ -1,0 +1,68 @@
+import type { CompanyId } from '../sop/ids';
+import type { HubSpotRecord } from './answers';
+import { readAssociations, readLinks, readRecords, type BatchRead } from './batches';
+import { selections, type AnotherTicket, type CaseSource, type ClientRecords, type ReadingContext } from './case-facts';
+import { gathered } from './gathered';
+
+/** What belongs to many tickets, asked for together: what is asked at the same time goes out as one batch. */
+export function createSources(context: ReadingContext): (ticketId: string) => CaseSource & AnotherTicket {
+  const { client } = context;
+  const linked = {
+    notes: gathered((ids) => readAssociations(client, 'tickets', 'notes', ids)),
+    emails: gathered((ids) => readAssociations(client, 'tickets', 'emails', ids)),
+    tasks: gathered((ids) => readAssociations(client, 'tickets', 'tasks', ids)),
+    companies: gathered((ids) => readLinks(client, 'tickets', 'companies', ids)),
+    companiesOfTasks: gathered((ids) => readAssociations(client, 'tasks', 'companies', ids)),
+    invoices: gathered((ids) => readAssociations(client, 'companies', 'invoices', ids)),
+    tickets: gathered((ids) => readAssociations(client, 'companies', 'tickets', ids)),
+  };
+  const record = {
+    note: gathered((ids) => readById(context, 'notes', ids)),
+    email: gathered((ids) => readById(context, 'emails', ids)),
+    task: gathered((ids) => readById(context, 'tasks', ids)),
+    company: gathered((ids) => readById(context, 'companies', ids)),
+    invoice: gathered((ids) => readById(context, 'invoices', ids)),
+    ticket: gathered((ids) => readById(context, 'tickets', ids)),
+    otherTicket: gathered((ids) => readById(context, 'tickets', ids, 'otherTickets')),
+  };
+  const readClient = async (id: CompanyId): Promise<ClientRecords | undefined> => {
+    const [company, invoices, ticketIds] = await Promise.all([
+      record.company(id),
+      linked.invoices(id),
+      linked.tickets(id),
+    ]);
+    return company && { company, invoices: await existing(invoices, record.invoice), ticketIds: ticketIds ?? [] };
+  };
+  const sourceOf = (ticketId: string): CaseSource & AnotherTicket => ({
+    record: () => record.ticket(ticketId),
+    notes: async () => existing(await linked.notes(ticketId), record.note),
+    emails: async () => existing(await linked.emails(ticketId), record.email),
+    companies: async () => (await linked.companies(ticketId)) ?? [],
+    company: readClient,
+    otherTickets: (ids) => existing(ids, record.otherTicket),
+    another: sourceOf,
+    companiesOfTask: async (id) => (await linked.companiesOfTasks(id)) ?? [],
+    companyRecord: (id) => record.company(id),
+    tasks: async () => existing(await linked.tasks(ticketId), record.task),
+  });
+  return sourceOf;
+}
+
+/** The records of these ids, without those that do not exist any more. */
+async function existing(
+  ids: readonly string[] | undefined,
+  record: (id: string) => Promise<HubSpotRecord | undefined>,
+): Promise<readonly HubSpotRecord[]> {
+  const found = await Promise.all((ids ?? []).map(record));
+  return found.filter((each) => each !== undefined);
+}
+
+export async function readById(
+  { client, portal }: ReadingContext,
+  objectType: Exclude<BatchRead['objectType'], 'contacts'>,
+  ids: readonly string[],
+  selected: keyof ReturnType<typeof selections> = objectType,
+): Promise<ReadonlyMap<string, HubSpotRecord>> {
+  const records = await readRecords(client, { objectType, ids, ...selections(portal)[selected] });
+  return new Map(records.map((record) => [record.id, record]));
+}

@@ -1,0 +1,32 @@
+import { checklistReference, checklistText } from './checklist-text';
+import { boundaryOf, type CalendarDate, type Instant } from './dates';
+import type { NewTask } from './decision';
+import type { CompanyFacts, TicketFacts } from './facts';
+import type { ChecklistItem, SopSettings } from './settings';
+
+/** Tasks are due at noon: the same day in every zone of the United States. */
+const DUE_HOUR = 12;
+
+export interface Client {
+  readonly ticket: TicketFacts;
+  readonly company: Extract<CompanyFacts, { kind: 'one' }>;
+}
+
+export function dueOn(date: CalendarDate, { timeZone }: SopSettings): Instant {
+  return boundaryOf(date, DUE_HOUR, timeZone);
+}
+
+/** N9: the task of one team. */
+export function newTask(
+  item: ChecklistItem,
+  { ticket, company }: Client,
+  date: CalendarDate,
+  settings: SopSettings,
+): NewTask {
+  return {
+    reference: checklistReference(ticket.id, item.key),
+    ...checklistText(item, date, company.serviceLines ?? []),
+    dueAt: dueOn(date, settings),
+    ...(item.owner !== undefined && { ownerId: item.owner }),
+  };
+}
