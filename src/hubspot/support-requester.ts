@@ -1,11 +1,12 @@
 import type { PortalConfig } from '../config/portal';
-import { userIdSchema, type UserId } from '../sop/ids';
+import type { UserId } from '../sop/ids';
 import type { Requester } from '../sop/support-facts';
 import type { HistoryEntry, HubSpotRecord } from './answers';
 import { userByEmail } from './approver';
 import { readAssociations, readRecords } from './batches';
 import type { HubSpotClient } from './client';
 import type { PortalDirectory } from './portal-directory';
+import { broughtBy } from './sources';
 import { PIPELINE } from './ticket-facts';
 import { actorOf } from './timeline-of';
 
@@ -40,12 +41,17 @@ type FormSource = UserId | 'contact' | undefined;
  */
 function sourceOfForm(
   { propertiesWithHistory = {} }: HubSpotRecord,
-  { supportRequests }: PortalConfig,
+  { supportRequests, people }: PortalConfig,
   appId: string,
 ): FormSource {
   const { requestedChange, requestedDate, explanation } = supportRequests.properties;
   const entriesOf = (property: string): readonly HistoryEntry[] =>
     [...(propertiesWithHistory[property] ?? [])].sort((a, b) => b.timestamp - a.timestamp);
+  const sourceOf = (entry: HistoryEntry): FormSource => {
+    const actor = actorOf(entry, appId, people.sources);
+    if (actor.kind === 'person') return actor.userId;
+    return actor.kind === 'other' && SUBMITTED.includes(actor.source) ? 'contact' : undefined;
+  };
   const saves = [requestedChange, requestedDate, explanation]
     .flatMap((property) =>
       entriesOf(property).map((entry, index, { length }) => ({ entry, isFirst: index === length - 1 })),
@@ -53,15 +59,13 @@ function sourceOfForm(
     .sort((a, b) => b.entry.timestamp - a.entry.timestamp);
   const mergedAt = entriesOf(MERGED_IDS)[0]?.timestamp ?? 0;
   if ((saves[0]?.entry.timestamp ?? 0) <= mergedAt) return undefined;
-  const decisive = saves.find(({ entry, isFirst }) => !isFirst || sourceOf(entry, appId) !== undefined);
+  const decisive = saves.find(({ entry, isFirst }) => !isFirst || isBrought(entry) || sourceOf(entry) !== undefined);
   const entry = decisive?.entry ?? entriesOf(PIPELINE).at(-1);
-  return entry && sourceOf(entry, appId);
+  return entry && sourceOf(entry);
 }
 
-function sourceOf(entry: HistoryEntry, appId: string): FormSource {
-  const actor = actorOf(entry, appId);
-  if (actor.kind === 'person') return actor.userId;
-  return actor.kind === 'other' && SUBMITTED.includes(actor.source) ? 'contact' : undefined;
+function isBrought({ sourceType }: HistoryEntry): boolean {
+  return broughtBy(sourceType ?? 'UNKNOWN', true) !== undefined;
 }
 
 /** The user of the portal who has the e-mail address of the ticket's only contact. */
@@ -70,6 +74,5 @@ async function userOfContact(client: HubSpotClient, ticketId: string): Promise<U
   if (ids.length !== 1) return undefined;
   const [contact] = await readRecords(client, { objectType: 'contacts', ids, properties: [EMAIL] });
   const email = contact?.properties[EMAIL] ?? '';
-  const user = email === '' ? undefined : await userByEmail(client, email);
-  return user && userIdSchema.parse(user);
+  return email === '' ? undefined : userByEmail(client, email);
 }

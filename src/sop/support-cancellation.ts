@@ -3,14 +3,14 @@ import { boundaryOf, type Instant } from './dates';
 import type { ClientStatus, TicketFacts } from './facts';
 import type { SopSettings } from './settings';
 import type { AtRiskCandidate } from './support-facts';
-import { standing, standingAt } from './timeline';
+import { given, givenAt, standing } from './timeline';
 
 /** Client Statuses that only a cancellation gives. */
 const CANCELLATION: readonly (ClientStatus | undefined)[] = ['Cancellation in Progress', 'Cancelled'];
 
 /** C2, C3: whether the ticket has a cancellation that can be moved or rescinded. */
 export function hasCancellation({ ticket, clientStatus }: AtRiskCandidate): boolean {
-  if (standing(ticket.customerSaved)?.value !== 'No') return false;
+  if (given(ticket.customerSaved)?.value !== 'No') return false;
   if (!isOpen(ticket)) return standing(ticket.stage)?.value === 'closed' && !isSaved(ticket);
   return wasClosedWithIt(ticket) || (mayBeHeld(ticket) && showsCancellation(clientStatus));
 }
@@ -18,8 +18,8 @@ export function hasCancellation({ ticket, clientStatus }: AtRiskCandidate): bool
 /** Of a ticket that is closed the answer at its closing counts too. */
 export function isSaved({ stage, customerSaved }: TicketFacts): boolean {
   const closing = standing(stage);
-  const atClosing = closing?.value === 'closed' ? standingAt(customerSaved, closing.since) : undefined;
-  return atClosing?.value === 'Yes' || standing(customerSaved)?.value === 'Yes';
+  const atClosing = closing?.value === 'closed' ? givenAt(customerSaved, closing.since) : undefined;
+  return atClosing?.value === 'Yes' || given(customerSaved)?.value === 'Yes';
 }
 
 export function isOpen({ stage }: TicketFacts): boolean {
@@ -40,7 +40,7 @@ export function isOver({ ticket }: AtRiskCandidate, settings: SopSettings, now: 
 export function mayBeHeld(ticket: TicketFacts): boolean {
   return (
     isOpen(ticket) &&
-    standing(ticket.customerSaved)?.value === 'No' &&
+    given(ticket.customerSaved)?.value === 'No' &&
     standing(ticket.cancellationApproval)?.value === 'Yes' &&
     standing(ticket.rcmCancellationDate) !== undefined
   );
@@ -48,7 +48,7 @@ export function mayBeHeld(ticket: TicketFacts): boolean {
 
 /** Opened again, by anybody, after a closing at which the ticket's own history shows answer, approval and date. */
 function wasClosedWithIt(ticket: TicketFacts): boolean {
-  const answer = standing(ticket.customerSaved);
+  const answer = given(ticket.customerSaved);
   return ticket.stage.some(
     ({ value, at }) => value === 'closed' && answer !== undefined && at >= answer.since && isCompleteAt(ticket, at),
   );

@@ -185,12 +185,30 @@ describe('reading a support request', () => {
       }
     });
 
+    it('C3, X1: is nobody known behind software that names a person, but for sources that the portal file adds', async () => {
+      const asCasey = (source: string) => caller(world.emulator, '5001', { 'x-emulator-source': source });
+      for (const source of ['CLONE_OBJECTS', 'IMPORT', 'AUTOMATION_PLATFORM', 'BATCH_UPDATE']) {
+        expect(await requester(await created(asCasey(source)))).toEqual({ kind: 'unknown' });
+      }
+      const id = await created(asCasey('SIDEKICK'));
+      const hubspot = world.gateway({ portal: portalWith('people: { sources: [SIDEKICK] }') });
+      expect(await requester(id)).toEqual({ kind: 'unknown' });
+      expect(await hubspot.readSupportRequest(id)).toMatchObject({ facts: { requester: CASEY } });
+    });
+
     it('C3: is the creator of the ticket where an automation filled in the form, and nobody where it changed it', async () => {
       const id = await created(world.casey, SUPPORT);
       const { change_explanation } = COMPLETE;
       await save(as('AUTOMATION_PLATFORM'), id, { ...DATE, change_explanation });
       expect(await requester(id)).toEqual(CASEY);
       await save(as('AUTOMATION_PLATFORM'), id, { requested_rcm_cancellation_date: '2027-05-02' });
+      expect(await requester(id)).toEqual({ kind: 'unknown' });
+    });
+
+    it('C3, X1: is nobody where an import filled in the form of a ticket that was there', async () => {
+      const id = await created(world.casey, SUPPORT);
+      const { change_explanation } = COMPLETE;
+      await save(as('IMPORT'), id, { ...DATE, change_explanation });
       expect(await requester(id)).toEqual({ kind: 'unknown' });
     });
 

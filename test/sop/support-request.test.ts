@@ -421,6 +421,15 @@ describe('which At-Risk ticket is meant', () => {
     ]);
   });
 
+  it('C3, X1: the live cancellation, while the answer of a newer ticket is only that of the ticket it was cloned from', () => {
+    const clone = newer([AGAIN_SAVED, AGAIN_CLOSED]);
+    const customerSaved = clone.ticket.customerSaved.map((change) => ({ ...change, brought: 'clone' as const }));
+
+    expect(target([old(CANCELLED), { ...clone, ticket: { ...clone.ticket, customerSaved } }])).toMatchObject({
+      ticketId: AT_RISK,
+    });
+  });
+
   it.each<[string, readonly AtRiskCandidate[], TicketId]>([
     ['newer', [old(SAVED), newer([])], OTHER_AT_RISK],
     ['older', [old([]), newer([AGAIN_SAVED, AGAIN_CLOSED])], AT_RISK],
