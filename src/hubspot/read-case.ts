@@ -6,18 +6,28 @@ import { readAssociations, readRecords } from './batches';
 import { caseFacts, selections, type CaseSource, type ClientRecords, type ReadingContext } from './case-facts';
 import { CALL, ask, unlessGone } from './client';
 import { linkedCompanies } from './company-facts';
+import { linkedOf, type Linked } from './linked';
+
+/** A reading, with what it rests on: the sweep compares that with what is associated later. */
+export interface LinkedReading {
+  readonly reading: CaseReading;
+  /** Absent where no ticket was found. */
+  readonly linked?: Linked;
+}
 
 /** One fresh picture of a case. The ticket comes in one GET, with histories and the ids of what is associated. */
 export async function readCase(
   context: ReadingContext,
   ticketId: TicketId,
   settings: SopSettings,
-): Promise<CaseReading> {
+): Promise<LinkedReading> {
   const record = await readTicket(context, ticketId);
-  if (record === undefined) return { kind: 'gone' };
+  if (record === undefined) return { reading: { kind: 'gone' } };
   // HubSpot answers with the ticket that the asked one was merged into.
-  if (record.id !== ticketId) return { kind: 'merged', into: ticketIdSchema.parse(record.id) };
-  return { kind: 'found', facts: await caseFacts(context, record, sourceOf(context, record), settings) };
+  if (record.id !== ticketId) return { reading: { kind: 'merged', into: ticketIdSchema.parse(record.id) } };
+  const { linked, ...source } = sourceOf(context, record);
+  const facts = await caseFacts(context, record, source, settings);
+  return { reading: { kind: 'found', facts }, linked: await linked() };
 }
 
 async function readTicket({ client, portal }: ReadingContext, id: TicketId): Promise<HubSpotRecord | undefined> {
@@ -38,7 +48,12 @@ async function readTicket({ client, portal }: ReadingContext, id: TicketId): Pro
   );
 }
 
-function sourceOf(context: ReadingContext, ticket: HubSpotRecord): CaseSource {
+function sourceOf(
+  context: ReadingContext,
+  ticket: HubSpotRecord,
+): CaseSource & { readonly linked: () => Promise<Linked> } {
+  const companies = linkedCompanies(ticket.associations?.['companies']);
+  let client: Promise<ReadClient | undefined> | undefined;
   const ofTicket = async (objectType: 'notes' | 'emails' | 'tasks'): Promise<readonly HubSpotRecord[]> =>
     readRecords(context.client, {
       objectType,
@@ -48,16 +63,25 @@ function sourceOf(context: ReadingContext, ticket: HubSpotRecord): CaseSource {
   return {
     notes: () => ofTicket('notes'),
     emails: () => ofTicket('emails'),
-    companies: () => Promise.resolve(linkedCompanies(ticket.associations?.['companies'])),
-    company: (id) => readClient(context, id),
+    companies: () => Promise.resolve(companies),
+    company: (id) => (client = readClient(context, id)),
     otherTickets: (ids) =>
       readRecords(context.client, { objectType: 'tickets', ids, ...selections(context.portal).otherTickets }),
     tasks: () => ofTicket('tasks'),
+    linked: async () =>
+      linkedOf({
+        companies,
+        notes: await associatedIds(context, ticket, 'tickets', 'notes'),
+        emails: await associatedIds(context, ticket, 'tickets', 'emails'),
+        invoices: (await client)?.invoiceIds,
+      }),
   };
 }
 
+type ReadClient = ClientRecords & { readonly invoiceIds: readonly string[] };
+
 /** The company comes in one GET, with the ids of its invoices and tickets. */
-async function readClient(context: ReadingContext, id: CompanyId): Promise<ClientRecords | undefined> {
+async function readClient(context: ReadingContext, id: CompanyId): Promise<ReadClient | undefined> {
   const { client, portal } = context;
   const { companies, invoices } = selections(portal);
   const company = await unlessGone(() =>
@@ -77,6 +101,7 @@ async function readClient(context: ReadingContext, id: CompanyId): Promise<Clien
   const ids = await associatedIds(context, company, 'companies', 'invoices');
   return {
     company,
+    invoiceIds: ids,
     invoices: await readRecords(client, { objectType: 'invoices', ids, ...invoices }),
     ticketIds: await associatedIds(context, company, 'companies', 'tickets'),
   };
