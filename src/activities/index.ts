@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { PortalConfig } from '../config/portal';
-import type { HubSpot, IntakeBatch, WorkPage } from '../hubspot';
+import type { HubSpot, IntakeBatch, Linked, WorkPage } from '../hubspot';
 import type { Finding } from '../sop/audit';
 import type { CalendarDate, Instant } from '../sop/dates';
 import { decide } from '../sop/decide';
@@ -12,7 +12,7 @@ import type { SupportDecision, SupportWrite } from '../sop/support-decision';
 import type { SupportReading } from '../sop/support-facts';
 import { decideSupportRequest } from '../sop/support-request';
 import { dayToReport } from '../sop/work-after';
-import type { AuditPlace, CaseInput, Command, SignalName } from '../workflows/contract';
+import type { AuditPlace, CaseInput, Command, SignalName, ToldOfLinks } from '../workflows/contract';
 import { auditPage, auditSuspects, type AuditDependencies, type AuditPage } from './audit';
 import { announceTicket, recheckRequestsOf, resumeCasesOf, type CasesOf, type TicketOfCompany } from './company-cases';
 import { decideCommand, type CommandDecision } from './decide-command';
@@ -28,6 +28,7 @@ import { heartbeatWhile, temporalFailure, unlessDrained } from './failures';
 import { runningCases } from './running-cases';
 import { mustStillBeWanted, type Decided } from './still-wanted';
 import { sweepPage, type SweepPage, type SweptPage } from './sweep';
+import { sweepLinks, type SeenBy, type SweptLinks } from './sweep-links';
 
 export type { IntakeBatch, Stamp } from '../hubspot';
 
@@ -38,6 +39,8 @@ export interface ActivityDependencies {
   readonly temporal: Client;
   readonly taskQueue: string;
   readonly casesOf: CasesOf;
+  /** All running cases of a portal, with what they have seen; Temporal's list unless given. */
+  readonly seenBy?: SeenBy;
 }
 
 /**
@@ -54,7 +57,10 @@ interface Snapshot<Reading, Decision> {
   readonly readAt: Instant;
 }
 
-export type CaseSnapshot = Snapshot<CaseReading, Decision>;
+export type CaseSnapshot = Snapshot<CaseReading, Decision> & {
+  /** What the case rests on, for the sweep; absent where no ticket was found. */
+  readonly linked?: Linked;
+};
 
 /** The same of a support ticket (C3). */
 export type SupportSnapshot = Snapshot<SupportReading, SupportDecision>;
@@ -98,6 +104,8 @@ export interface Activities {
   signalRunningCases(batch: IntakeBatch): Promise<RunningDelivery>;
   /** Tells the cases of one page of what changed in HubSpot; undefined for records that the portal file says not to read. */
   sweepPage(page: SweepPage): Promise<SweptPage | undefined>;
+  /** Signals the running cases with which other records are associated than they have seen; `told` is of the last sweep. */
+  sweepLinks(portalId: string, told: readonly ToldOfLinks[]): Promise<SweptLinks>;
 }
 
 /** What a workflow may ask of the outside world. */
@@ -110,7 +118,9 @@ export function createActivities(dependencies: ActivityDependencies): Activities
   });
   return {
     readCase: (ticketId, now, lastCompanyId) =>
-      guardedRead(() => snapshot(() => hubspot.readCase(ticketId, portal.sop, lastCompanyId), decide, portal.sop, now)),
+      guardedRead(() =>
+        snapshot(() => hubspot.readLinkedCase(ticketId, portal.sop, lastCompanyId), decide, portal.sop, now),
+      ),
     decideCommand: (ticketId, command, now) => guardedRead(() => decideCommand(ticketId, command, now, dependencies)),
     perform: (write, decided) =>
       guarded(async () => {
@@ -126,8 +136,10 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     beginCases: (portalId, ticketIds) => guarded(() => beginCases(portalId, ticketIds, dependencies)),
     auditPage: (portalId, place, now) => guardedRead(() => auditPage(place, now, auditOf(portalId))),
     auditSuspects: (portalId, ticketIds, now) => guardedRead(() => auditSuspects(ticketIds, now, auditOf(portalId))),
-    readSupportRequest: (ticketId, now) =>
-      guardedRead(() => snapshot(() => hubspot.readSupportRequest(ticketId), decideSupportRequest, portal.sop, now)),
+    readSupportRequest: (ticketId, now) => {
+      const read = async () => ({ reading: await hubspot.readSupportRequest(ticketId) });
+      return guardedRead(() => snapshot(read, decideSupportRequest, portal.sop, now));
+    },
     performSupport: (write, decided) =>
       guarded(async () => {
         const { ticketId, at } = decided;
@@ -147,18 +159,19 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     deliverNews: (batch) => guarded(() => deliverNews(batch, dependencies)),
     signalRunningCases: (batch) => guarded(() => signalRunningCases(batch, dependencies)),
     sweepPage: (page) => guarded(() => sweepPage(page, dependencies)),
+    sweepLinks: (portalId, told) => guarded(() => sweepLinks(portalId, told, dependencies)),
   };
 }
 
-async function snapshot<Reading, Decision>(
-  read: () => Promise<Reading>,
-  decideOn: (reading: Reading, settings: SopSettings, now: Instant) => Decision,
+async function snapshot<Found extends { readonly reading: unknown }, Decision>(
+  read: () => Promise<Found>,
+  decideOn: (reading: Found['reading'], settings: SopSettings, now: Instant) => Decision,
   settings: SopSettings,
   decidedAt: Instant,
-): Promise<Snapshot<Reading, Decision>> {
+): Promise<Found & Snapshot<Found['reading'], Decision>> {
   const readAt = Date.now() as Instant;
-  const reading = await read();
-  return { reading, settings, decision: decideOn(reading, settings, decidedAt), decidedAt, readAt };
+  const found = await read();
+  return { ...found, settings, decision: decideOn(found.reading, settings, decidedAt), decidedAt, readAt };
 }
 
 function guardedRead<T>(work: () => Promise<T>): Promise<T> {

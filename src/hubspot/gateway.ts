@@ -11,6 +11,7 @@ import { findChanges, type ChangesAsked, type ChangesFound } from './changes';
 import { createClient, type HubSpotClient } from './client';
 import { companiesWithStatus, standingStatuses, type CompanyPage, type StandingStatus } from './companies-by-status';
 import type { HubSpotError } from './errors';
+import { readLinked, type Linked } from './linked';
 import {
   allAtRiskTickets,
   atRiskTickets,
@@ -23,7 +24,7 @@ import {
 import type { HubSpotPace, PaceClock } from './pace';
 import { perform } from './perform';
 import { createPortalDirectory, type AtRiskPipeline } from './portal-directory';
-import { readCase } from './read-case';
+import { readCase, type LinkedReading } from './read-case';
 import { readCases } from './read-cases';
 import { createSearch } from './search';
 import { readSupportRequest } from './support-request';
@@ -38,7 +39,11 @@ export interface HubSpot {
    * company that was seen on the ticket last, which somebody may have corrected since (N9).
    */
   readCase(ticketId: TicketId, settings?: SopSettings, lastCompanyId?: CompanyId): Promise<CaseReading>;
-  /** The same for many cases, with about 0.08 calls a case where there are hundreds. */
+  /** The same, with what the case rests on. */
+  readLinkedCase(ticketId: TicketId, settings?: SopSettings, lastCompanyId?: CompanyId): Promise<LinkedReading>;
+  /** What each of these cases would rest on now: three calls for a thousand. */
+  readLinked(ticketIds: readonly TicketId[]): Promise<ReadonlyMap<TicketId, Linked>>;
+  /** Readings of many cases, with about 0.08 calls a case where there are hundreds. */
   readCases(ticketIds: readonly TicketId[], settings?: SopSettings): Promise<ReadonlyMap<TicketId, CaseReading>>;
   /** All tickets in the At-Risk pipeline behind `after`, a page at a time; the newest ones may be missing for some seconds. */
   allAtRiskTickets(after?: TicketId): AsyncIterable<readonly TicketId[]>;
@@ -105,7 +110,11 @@ export function hubSpotThrough(client: HubSpotClient, options: Pick<HubSpotOptio
   const context = { client, directory, portal, appId };
   const search = createSearch(client);
   return {
-    readCase: (ticketId, settings = portal.sop, lastCompanyId) => readCase(context, ticketId, settings, lastCompanyId),
+    readCase: async (ticketId, settings = portal.sop, lastCompanyId) =>
+      (await readCase(context, ticketId, settings, lastCompanyId)).reading,
+    readLinkedCase: (ticketId, settings = portal.sop, lastCompanyId) =>
+      readCase(context, ticketId, settings, lastCompanyId),
+    readLinked: (ticketIds) => readLinked(client, portal, ticketIds),
     readCases: (ticketIds, settings = portal.sop) => readCases(context, ticketIds, settings),
     allAtRiskTickets: (after) => allAtRiskTickets(search, directory, after),
     readApprover: (ticketId, userId) => readApprover(context, ticketId, userId),

@@ -2,6 +2,7 @@ export { chunks } from './batches';
 export type { ChangesAsked, ChangesFound, Stamp } from './changes';
 export { HubSpotError, type HubSpotErrorKind } from './errors';
 export { createHubSpot, type HubSpot } from './gateway';
+export { isStillLinked, type Linked } from './linked';
 export type { TicketKind } from './lookups';
 export { createPace } from './pace';
 export { activitiesPerSecond, bulkPace, workerPace } from './quota';

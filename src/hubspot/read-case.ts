@@ -7,6 +7,14 @@ import { caseFacts, selections, type CaseSource, type ClientRecords, type Readin
 import { createSources } from './case-sources';
 import { CALL, ask, unlessGone } from './client';
 import { linkedCompanies } from './company-facts';
+import { linkedOf, type Linked } from './linked';
+
+/** A reading, with what it rests on: the sweep compares that with what is associated later. */
+export interface LinkedReading {
+  readonly reading: CaseReading;
+  /** Absent where no ticket was found. */
+  readonly linked?: Linked;
+}
 
 /** One fresh picture of a case. The ticket comes in one GET, with histories and the ids of what is associated. */
 export async function readCase(
@@ -14,12 +22,14 @@ export async function readCase(
   ticketId: TicketId,
   settings: SopSettings,
   lastCompanyId?: CompanyId,
-): Promise<CaseReading> {
+): Promise<LinkedReading> {
   const record = await readTicket(context, ticketId);
-  if (record === undefined) return { kind: 'gone' };
+  if (record === undefined) return { reading: { kind: 'gone' } };
   // HubSpot answers with the ticket that the asked one was merged into.
-  if (record.id !== ticketId) return { kind: 'merged', into: ticketIdSchema.parse(record.id) };
-  return { kind: 'found', facts: await caseFacts(context, record, sourceOf(context, record), settings, lastCompanyId) };
+  if (record.id !== ticketId) return { reading: { kind: 'merged', into: ticketIdSchema.parse(record.id) } };
+  const { linked, ...source } = sourceOf(context, record);
+  const facts = await caseFacts(context, record, source, settings, lastCompanyId);
+  return { reading: { kind: 'found', facts }, linked: await linked() };
 }
 
 async function readTicket({ client, portal }: ReadingContext, id: TicketId): Promise<HubSpotRecord | undefined> {
@@ -40,7 +50,12 @@ async function readTicket({ client, portal }: ReadingContext, id: TicketId): Pro
   );
 }
 
-function sourceOf(context: ReadingContext, ticket: HubSpotRecord): CaseSource {
+function sourceOf(
+  context: ReadingContext,
+  ticket: HubSpotRecord,
+): CaseSource & { readonly linked: () => Promise<Linked> } {
+  const companies = linkedCompanies(ticket.associations?.['companies']);
+  let client: Promise<ReadClient | undefined> | undefined;
   const ofTicket = async (objectType: 'notes' | 'emails' | 'tasks'): Promise<readonly HubSpotRecord[]> =>
     readRecords(context.client, {
       objectType,
@@ -52,19 +67,28 @@ function sourceOf(context: ReadingContext, ticket: HubSpotRecord): CaseSource {
   return {
     notes: () => ofTicket('notes'),
     emails: () => ofTicket('emails'),
-    companies: () => Promise.resolve(linkedCompanies(ticket.associations?.['companies'])),
-    company: (id) => readClient(context, id),
+    companies: () => Promise.resolve(companies),
+    company: (id) => (client = readClient(context, id)),
     otherTickets: (ids) =>
       readRecords(context.client, { objectType: 'tickets', ids, ...selections(context.portal).otherTickets }),
     another: sources,
     companiesOfTask: (id) => together.companiesOfTask(id),
     companyRecord: (id) => together.companyRecord(id),
     tasks: () => ofTicket('tasks'),
+    linked: async () =>
+      linkedOf({
+        companies,
+        notes: await associatedIds(context, ticket, 'tickets', 'notes'),
+        emails: await associatedIds(context, ticket, 'tickets', 'emails'),
+        invoices: (await client)?.invoiceIds,
+      }),
   };
 }
 
+type ReadClient = ClientRecords & { readonly invoiceIds: readonly string[] };
+
 /** The company comes in one GET, with the ids of its invoices and tickets. */
-async function readClient(context: ReadingContext, id: CompanyId): Promise<ClientRecords | undefined> {
+async function readClient(context: ReadingContext, id: CompanyId): Promise<ReadClient | undefined> {
   const { client, portal } = context;
   const { companies, invoices } = selections(portal);
   const company = await unlessGone(() =>
@@ -84,6 +108,7 @@ async function readClient(context: ReadingContext, id: CompanyId): Promise<Clien
   const ids = await associatedIds(context, company, 'companies', 'invoices');
   return {
     company,
+    invoiceIds: ids,
     invoices: await readRecords(client, { objectType: 'invoices', ids, ...invoices }),
     ticketIds: await associatedIds(context, company, 'companies', 'tickets'),
   };

@@ -19,7 +19,7 @@ export async function readCases(
   const read = async (id: TicketId): Promise<CaseReading> => {
     const record = tickets.get(id);
     // Deleted or merged: a batch does not say which.
-    if (record === undefined) return readCase(context, id, settings);
+    if (record === undefined) return (await readCase(context, id, settings)).reading;
     return { kind: 'found', facts: await caseFacts(context, record, sources(record.id), settings) };
   };
   return new Map(await Promise.all(ticketIds.map(async (id) => [id, await read(id)] as const)));

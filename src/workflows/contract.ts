@@ -87,6 +87,10 @@ export const SEARCH_ATTRIBUTES = {
   companyId: defineSearchAttributeKey('AtRiskCompanyId', 'KEYWORD'),
 } as const;
 
+/** What a case notes for the sweep, where Temporal's list shows it. */
+export const CASE_MEMO = { linked: 'atRiskLinked' } as const;
+export const linkedMemoSchema = z.object({ ticket: z.string(), company: z.string().optional() });
+
 /** What a signal carries: that something happened, and when by HubSpot's clock; never what to do (level-triggered). */
 export const newsSchema = z.object({
   eventIds: z.array(z.string()).default([]),
@@ -278,8 +282,15 @@ export interface WorkAfterInput {
 }
 
 /** HubSpot's object types that the sweep looks through, in this order. */
-export const SWEPT_TYPES = ['ticket', 'note', 'email', 'company', 'invoice'] as const;
+const RECORD_TYPES = ['ticket', 'note', 'email', 'company', 'invoice'] as const;
+
+/** The same, and the associations of the tickets that have a case. */
+export const SWEPT_TYPES = [...RECORD_TYPES, 'association'] as const;
 export type SweptType = (typeof SWEPT_TYPES)[number];
+
+/** A case that was told of other associations than it had seen: its ticket, what they are, and how often. */
+const toldOfLinksSchema = z.tuple([ticketIdSchema, z.string(), z.number().int()]).readonly();
+export type ToldOfLinks = z.infer<typeof toldOfLinksSchema>;
 
 const stampSchema = z.tuple([z.string(), instantSchema]).readonly();
 
@@ -289,6 +300,8 @@ const watermarkSchema = z.object({
   since: instantSchema.optional(),
   /** Of these, what has been looked at: id and instant of the change. */
   seen: z.array(stampSchema).readonly(),
+  /** Of associations: the cases that were told. */
+  told: z.array(toldOfLinksSchema).readonly().optional(),
   /** Every change before this instant has been told, by Temporal's clock. */
   reconciledAt: instantSchema,
 });

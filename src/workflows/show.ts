@@ -1,8 +1,8 @@
-import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
 import type { CaseSnapshot } from '../activities';
 import { showInstant, type TimeZone } from '../sop/dates';
 import type { Decision, Phase } from '../sop/decision';
-import { SEARCH_ATTRIBUTES } from './contract';
+import { CASE_MEMO, SEARCH_ATTRIBUTES } from './contract';
 
 const UTC = 'UTC' as TimeZone;
 
@@ -16,6 +16,7 @@ const PHASE_WORDS: Readonly<Record<Phase, string>> = {
 /** What operators see of a case; written only when it changes, as each write is a Temporal action. */
 export class Display {
   private shown = '';
+  private noted = '';
 
   /** `snapshot` is absent while HubSpot could not be read yet; days are then shown in UTC. */
   show(decision: Decision, snapshot: CaseSnapshot | undefined): void {
@@ -29,6 +30,7 @@ export class Display {
       companyId,
     };
     setCurrentDetails(caseInWords(decision, snapshot?.settings.timeZone ?? UTC));
+    this.noteLinked(snapshot);
     const key = JSON.stringify(attributes);
     if (key === this.shown) return;
     this.shown = key;
@@ -39,6 +41,16 @@ export class Display {
       { key: SEARCH_ATTRIBUTES.attention, value: attributes.attention ?? null },
       ...(companyId === undefined ? [] : [{ key: SEARCH_ATTRIBUTES.companyId, value: companyId }]),
     ]);
+  }
+
+  /** For the sweep, which wakes the case when something else is associated than it has seen. */
+  private noteLinked(snapshot: CaseSnapshot | undefined): void {
+    if (snapshot === undefined) return;
+    const linked = snapshot.linked ?? null;
+    const key = JSON.stringify(linked);
+    if (key === this.noted) return;
+    this.noted = key;
+    upsertMemo({ [CASE_MEMO.linked]: linked });
   }
 }
 

@@ -62,20 +62,34 @@ function begin(): Run {
 
 /** A type that HubSpot refuses waits, with its watermark, and does not hold up the others. */
 async function nextPage(run: Run, type: SweptType, portalId: string): Promise<Run> {
-  const { look } = run;
   const watermark = run.watermarks[type];
-  const further = look && { until: look.until, after: look.after };
-  const page = { portalId, type, since: look?.since ?? watermark?.since, further, seen: watermark?.seen ?? [] };
-  const summary = `${type}s changed since ${page.since === undefined ? 'a day before the newest change' : iso(page.since)}`;
   try {
-    const swept = await bulk.sweepPage.executeWithOptions({ summary }, [page]);
-    return swept === undefined ? finished(run) : await take(run, type, swept, page.seen);
+    return type === 'association' ? await lookAtLinks(run, portalId) : await lookAtPage(run, type, portalId);
   } catch (error) {
     const { sentence } = parkingAttention(error);
     log.warn('sweep: records that HubSpot would not let be read', { type, sentence });
     const kept = watermark ?? { seen: [], reconciledAt: run.startedAt };
     return finished({ ...run, problems: [...run.problems, { type, sentence }] }, type, kept);
   }
+}
+
+async function lookAtPage(run: Run, type: Exclude<SweptType, 'association'>, portalId: string): Promise<Run> {
+  const { look } = run;
+  const watermark = run.watermarks[type];
+  const further = look && { until: look.until, after: look.after };
+  const page = { portalId, type, since: look?.since ?? watermark?.since, further, seen: watermark?.seen ?? [] };
+  const summary = `${type}s changed since ${page.since === undefined ? 'a day before the newest change' : iso(page.since)}`;
+  const swept = await bulk.sweepPage.executeWithOptions({ summary }, [page]);
+  return swept === undefined ? finished(run) : await take(run, type, swept, page.seen);
+}
+
+/** What is associated has no date: it is compared with what each case has seen. */
+async function lookAtLinks(run: Run, portalId: string): Promise<Run> {
+  const summary = 'what is associated with the tickets of running cases';
+  const before = run.watermarks.association?.told ?? [];
+  const { signalled, told, askedMsAgo } = await bulk.sweepLinks.executeWithOptions({ summary }, [portalId, before]);
+  const watermark = { seen: [], told, reconciledAt: (now() - askedMsAgo) as Instant };
+  return finished({ ...run, signalled: run.signalled + signalled }, 'association', watermark);
 }
 
 async function take(run: Run, type: SweptType, page: SweptPage, seen: readonly Stamp[]): Promise<Run> {

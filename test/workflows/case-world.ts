@@ -5,6 +5,7 @@ import { DemoPortal, type Person } from '../../dev/portal/people';
 import { startEmulator, type Emulator } from '../../emulator';
 import { createActivities, type Activities, type IntakeBatch } from '../../src/activities';
 import type { CasesOf } from '../../src/activities/company-cases';
+import { seenIn, type SeenBy } from '../../src/activities/sweep-links';
 import { searchAttributeTypes } from '../../src/cli/setup';
 import { parsePortalConfig } from '../../src/config/portal';
 import { createHubSpot, type HubSpot } from '../../src/hubspot';
@@ -101,12 +102,24 @@ export class CaseWorld {
           .filter(([, company]) => company === companyId)
           .map(([ticketId]) => caseWorkflowId(String(emulator.portalId), ticketId)),
       );
+    const seenBy: SeenBy = async function* (portalId) {
+      for (const ticketId of tickets.keys()) {
+        const workflowId = caseWorkflowId(portalId, ticketId);
+        const described = await env.client.workflow
+          .getHandle(workflowId)
+          .describe()
+          .catch(() => undefined);
+        const seen = seenIn(workflowId, described?.memo);
+        if (described?.status.name === 'RUNNING' && seen !== undefined) yield seen;
+      }
+    };
     const activities = createActivities({
       hubspot,
       portal: portalConfig,
       temporal: env.client,
       taskQueue: DEFAULT_TASK_QUEUE,
       casesOf,
+      seenBy,
     });
     const worker = await createWorkers({
       connection: env.nativeConnection,

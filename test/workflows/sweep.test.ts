@@ -123,7 +123,98 @@ describe('a sweep', () => {
     expect(allowed).toMatchObject({ signalled: 1, problems: [] });
     expect(allowed.oldestUnreconciledMs).toBeLessThan(INDEX_LAG_MS + MINUTE_MS);
   });
+
+  describe('finds what was associated or removed later, of which no date in HubSpot tells', () => {
+    const asked = async (): Promise<Played> => {
+      const client = await begun();
+      await world.set(client, world.cs, { customer_saved: 'No' }, 'saved');
+      await world.until(client, 'asks for the evidence', (view) => waitsFor(view).includes('etfNote'));
+      return client;
+    };
+
+    it('X1: a note that was written elsewhere before', async () => {
+      const client = await asked();
+      const other = await world.client();
+      const note = await world.cs.addEtfNote(other.ticketId);
+      const first = await world.sweep();
+      await world.advance(5 * MINUTE_MS);
+      await associate('notes', note, 'tickets', client.ticketId);
+
+      expect(await world.sweep(first)).toMatchObject({ changed: 0, signalled: 1, problems: [] });
+      await world.until(client, 'the note seen', (view) => !waitsFor(view).includes('etfNote'));
+    });
+
+    it('X1: the client of the ticket, and another one in its place', async () => {
+      const client = await begun();
+      const companyId = await world.cs.addCompany('The right client');
+      await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
+      await world.untilTicket(client, 'hs_pipeline_stage', '800102');
+      await world.advance(MINUTE_MS);
+      const first = await world.sweep();
+      await world.advance(MINUTE_MS);
+      await dissociate('tickets', client.ticketId, 'companies', client.companyId);
+      await associate('tickets', client.ticketId, 'companies', companyId);
+
+      expect(await world.sweep(first)).toMatchObject({ signalled: 1 });
+      await world.until(client, 'the other client', ({ reading }) => {
+        return reading?.kind === 'found' && reading.facts.ticket.companyId === companyId;
+      });
+    });
+
+    it('I2: an invoice of the client', async () => {
+      const client = await begun();
+      const invoice = await world.cs.addInvoice(await world.cs.addCompany('Nobody'), 'INV-1', '10.00');
+      await world.set(client, world.cs, { customer_saved: 'No' }, 'saved');
+      await world.addEvidence(client, await world.dateIn(30));
+      await world.until(client, 'closed', ({ decision }) => decision?.phase === 'cancelling');
+      await world.advance(MINUTE_MS);
+      const first = await world.sweep();
+      await world.advance(5 * MINUTE_MS);
+      await associate('invoices', invoice, 'companies', client.companyId);
+
+      expect(await world.sweep(first)).toMatchObject({ signalled: 1 });
+    });
+
+    it('once a case has seen it, it costs the case nothing more', async () => {
+      const client = await asked();
+      await world.cs.addEtfNote(client.ticketId);
+      await world.signal(client, 'etfNote');
+      await world.until(client, 'the note seen', (view) => !waitsFor(view).includes('etfNote'));
+      const first = await world.sweep();
+      await world.portal.beginCount();
+
+      expect(await world.sweep(first)).toMatchObject({ signalled: 0 });
+      expect((await calls()).filter((call) => call.includes('associations'))).toHaveLength(3);
+      expect((await calls()).filter((call) => call.startsWith('GET'))).toEqual([]);
+    });
+
+    it('a case that cannot see it is told three times, and no more', async () => {
+      const client = await asked();
+      const note = await world.cs.addEtfNote(client.ticketId);
+      await world.advance(MINUTE_MS);
+      let last = await world.sweep();
+      await world.advance(MINUTE_MS);
+      await world.portal.addFault({ kind: 'status', status: 503, pathPattern: '^/crm/v3/objects/tickets/\\d' });
+      await dissociate('notes', note, 'tickets', client.ticketId);
+      const signalled: number[] = [];
+      for (let sweep = 1; sweep <= 5; sweep += 1) {
+        last = await world.sweep(last);
+        signalled.push(last.signalled);
+      }
+
+      expect(signalled).toEqual([1, 1, 1, 0, 0]);
+      await world.portal.clearFaults();
+    });
+  });
 });
+
+function associate(from: string, id: string, to: string, toId: string): Promise<unknown> {
+  return world.portal.call('PUT', `/crm/v4/objects/${from}/${id}/associations/default/${to}/${toId}`);
+}
+
+function dissociate(from: string, id: string, to: string, toId: string): Promise<unknown> {
+  return world.portal.call('DELETE', `/crm/v4/objects/${from}/${id}/associations/${to}/${toId}`);
+}
 
 /** A case that waits for the answer. */
 async function begun(): Promise<Played> {

@@ -22,6 +22,11 @@ export const setCurrentDetails = silent;
 export const patched = (): boolean => true;
 export const deprecatePatch = silent;
 
+/** Nobody sweeps here. */
+export function upsertMemo(): void {
+  return undefined;
+}
+
 export function upsertSearchAttributes(pairs: readonly SearchAttributePair[]): void {
   const values = new Map(pairs.map(({ key, value }): [string, unknown] => [key.name, value]));
   Run.current.command({ kind: 'searchAttributes', values });

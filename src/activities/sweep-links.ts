@@ -1,0 +1,119 @@
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { chunks, createPace, isStillLinked, type HubSpot, type Linked } from '../hubspot';
+import type { Instant } from '../sop/dates';
+import type { TicketId } from '../sop/ids';
+import {
+  CASE_MEMO,
+  CASE_WORKFLOW,
+  SIGNALS,
+  caseWorkflowId,
+  linkedMemoSchema,
+  ticketOfCase,
+  type News,
+  type ToldOfLinks,
+} from '../workflows/contract';
+
+/** A running case, and what was associated with its ticket when it read that last. */
+export interface SeenLinks {
+  readonly ticketId: TicketId;
+  readonly linked: Linked;
+}
+
+/** The running cases of a portal; one that has not read its ticket yet is left out. */
+export type SeenBy = (portalId: string) => AsyncIterable<SeenLinks>;
+
+/** By Temporal's list, which is a moment behind. */
+export function visibleSeenBy(temporal: Client): SeenBy {
+  return async function* (portalId) {
+    const ofPortal = `WorkflowId STARTS_WITH "${caseWorkflowId(portalId, '' as TicketId)}"`;
+    const query = `WorkflowType = "${CASE_WORKFLOW}" AND ExecutionStatus = "Running" AND ${ofPortal}`;
+    for await (const { workflowId, memo } of temporal.workflow.list({ query })) {
+      const seen = seenIn(workflowId, memo);
+      if (seen !== undefined) yield seen;
+    }
+  };
+}
+
+/** What the memo of a case says. */
+export function seenIn(workflowId: string, memo: Readonly<Record<string, unknown>> | undefined): SeenLinks | undefined {
+  const ticketId = ticketOfCase(workflowId);
+  const linked = linkedMemoSchema.safeParse(memo?.[CASE_MEMO.linked]);
+  return ticketId !== undefined && linked.success ? { ticketId, linked: linked.data } : undefined;
+}
+
+export interface SweptLinks {
+  readonly signalled: number;
+  /** Cases that were told, and did not show yet that they have seen it. */
+  readonly told: readonly ToldOfLinks[];
+  /** How long ago HubSpot was first asked, in milliseconds. */
+  readonly askedMsAgo: number;
+}
+
+interface LinksDependencies {
+  readonly hubspot: HubSpot;
+  readonly temporal: Client;
+  readonly seenBy?: SeenBy;
+}
+
+/** Tickets whose associations are asked for at a time: as many as HubSpot answers for in one call. */
+const TOGETHER = 1_000;
+
+/** Cases told in one sweep, and in a second: each calls HubSpot two or three times. The rest is told by the next one. */
+const MOST_TOLD = 200;
+const TOLD_IN_A_SECOND = 3;
+
+/** HubSpot's copies may lag behind, so a case is told again; after this many times it rests on what it sees. */
+const TIMES = 3;
+
+/** X1: a note, a company or an invoice that was associated or removed later. No date in HubSpot says so. */
+export async function sweepLinks(
+  portalId: string,
+  before: readonly ToldOfLinks[],
+  { hubspot, temporal, seenBy = visibleSeenBy(temporal) }: LinksDependencies,
+): Promise<SweptLinks> {
+  const askedAt = performance.now();
+  const told = new Map(before.map((each) => [each[0], each]));
+  const pace = createPace(1, 1_000 / TOLD_IN_A_SECOND);
+  const after: ToldOfLinks[] = [];
+  let signalled = 0;
+  for (const seen of chunks(await collected(seenBy(portalId)), TOGETHER)) {
+    const now = await hubspot.readLinked(seen.map(({ ticketId }) => ticketId));
+    for (const { ticketId, linked } of seen) {
+      const present = now.get(ticketId);
+      if (present === undefined || isStillLinked(linked, present)) continue;
+      const times = timesTold(told.get(ticketId), present);
+      if (times < TIMES && signalled >= MOST_TOLD) continue;
+      after.push([ticketId, textOf(present), Math.min(times + 1, TIMES)]);
+      if (times >= TIMES) continue;
+      await pace();
+      if (await signal(temporal, portalId, ticketId)) signalled += 1;
+    }
+  }
+  return { signalled, told: after, askedMsAgo: Math.round(performance.now() - askedAt) };
+}
+
+async function collected<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+function timesTold(told: ToldOfLinks | undefined, present: Linked): number {
+  return told?.[1] === textOf(present) ? told[2] : 0;
+}
+
+function textOf({ ticket, company }: Linked): string {
+  return `${ticket} ${company ?? ''}`;
+}
+
+/** False for a case that ended since it was listed. */
+async function signal(temporal: Client, portalId: string, ticketId: TicketId): Promise<boolean> {
+  const payload: News = { eventIds: [], occurredAt: 0 as Instant };
+  try {
+    await temporal.workflow.getHandle(caseWorkflowId(portalId, ticketId)).signal(SIGNALS.recheck, payload);
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
+}
