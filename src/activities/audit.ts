@@ -1,8 +1,9 @@
-import type { HubSpot } from '../hubspot';
+import { unlessRefused, type HubSpot } from '../hubspot';
 import { STATUSES_OF_THE_SOP, auditTicket, explains, type Finding } from '../sop/audit';
 import type { Instant } from '../sop/dates';
 import { decide } from '../sop/decide';
 import { companyIdSchema, ticketIdSchema, type CompanyId, type TicketId } from '../sop/ids';
+import type { NotRead } from '../sop/not-read';
 import type { SopSettings } from '../sop/settings';
 import type { AuditPlace } from '../workflows/contract';
 import type { RunningCases } from './running-cases';
@@ -21,24 +22,68 @@ export interface AuditPage {
   readonly findings: readonly Finding[];
   /** Tickets whose case did not fit: it may be at work on a change, so they are looked at once more after a moment. */
   readonly suspects: readonly TicketId[];
+  readonly notRead: readonly NotRead[];
   /** Where the next page of the stage begins. */
   readonly next?: string;
 }
 
-/** One page: of all At-Risk tickets, of all running cases, or of all companies with a Client Status of the SOP. */
-export function auditPage({ stage, after }: AuditPlace, now: Instant, deps: AuditDependencies): Promise<AuditPage> {
+/** What is still so of tickets that did not fit. */
+export type SecondLook = Pick<AuditPage, 'findings' | 'notRead'>;
+
+/**
+ * One page: of all At-Risk tickets, of all running cases, or of all companies with a Client Status of the SOP. What HubSpot refuses leaves
+ * a page unread and does not end the audit: only where the page itself cannot be found is there no next one.
+ */
+export async function auditPage(
+  { stage, after }: AuditPlace,
+  now: Instant,
+  deps: AuditDependencies,
+): Promise<AuditPage> {
+  const notRead: NotRead[] = [];
+  const allowed: Allowed = (read) => unlessRefused(stage, read, (each) => notRead.push(each));
+  const page = await allowed(() => readPage(stage, after, now, deps, allowed));
+  return { ...(page ?? NOTHING), notRead };
+}
+
+/** Undefined, and noted, where HubSpot refuses it. */
+type Allowed = <T>(read: () => Promise<T>) => Promise<T | undefined>;
+type ReadPage = Omit<AuditPage, 'notRead'>;
+
+const NOTHING: ReadPage = { checked: 0, findings: [], suspects: [] };
+
+function readPage(
+  stage: AuditPlace['stage'],
+  after: string | undefined,
+  now: Instant,
+  deps: AuditDependencies,
+  allowed: Allowed,
+): Promise<ReadPage> {
   switch (stage) {
     case 'tickets':
-      return pageOfTickets(after, now, deps);
+      return pageOfTickets(after, now, deps, allowed);
     case 'cases':
-      return pageOfCases(after, deps);
+      return pageOfCases(after, deps, allowed);
     case 'companies':
-      return pageOfCompanies(after, now, deps);
+      return pageOfCompanies(after, now, deps, allowed);
   }
 }
 
 /** The second look, at what Temporal itself knows of the cases: its lists are a moment behind. */
 export async function auditSuspects(
+  ticketIds: readonly TicketId[],
+  now: Instant,
+  deps: AuditDependencies,
+): Promise<SecondLook> {
+  const notRead: NotRead[] = [];
+  const findings = await unlessRefused(
+    'tickets that did not fit',
+    () => lookAgain(ticketIds, now, deps),
+    (each) => notRead.push(each),
+  );
+  return { findings: findings ?? [], notRead };
+}
+
+async function lookAgain(
   ticketIds: readonly TicketId[],
   now: Instant,
   { hubspot, settings, cases }: AuditDependencies,
@@ -55,11 +100,20 @@ export async function auditSuspects(
 async function pageOfTickets(
   after: string | undefined,
   now: Instant,
+  deps: AuditDependencies,
+  allowed: Allowed,
+): Promise<ReadPage> {
+  const from = after === undefined ? after : ticketIdSchema.parse(after);
+  const ticketIds = await firstPage(deps.hubspot.allAtRiskTickets(from));
+  const compared = await allowed(() => compare(ticketIds, now, deps));
+  return { ...(compared ?? NOTHING), ...nextAfter(ticketIds.at(-1)) };
+}
+
+async function compare(
+  ticketIds: readonly TicketId[],
+  now: Instant,
   { hubspot, settings, cases }: AuditDependencies,
-): Promise<AuditPage> {
-  const ticketIds = await firstPage(
-    hubspot.allAtRiskTickets(after === undefined ? after : ticketIdSchema.parse(after)),
-  );
+): Promise<ReadPage> {
   const readings = await hubspot.readCases(ticketIds, settings);
   const shown = await cases.ofTickets(ticketIds);
   const found = [...readings].map(([ticketId, reading]) => {
@@ -67,13 +121,15 @@ async function pageOfTickets(
     const findings = auditTicket(ticketId, reading, decision, shown.get(ticketId), now);
     return { ticketId, findings, suspect: findings.some(({ kind }) => kind !== 'fieldChanged') };
   });
-  const next = ticketIds.at(-1);
   return {
     checked: ticketIds.length,
     findings: found.filter(({ suspect }) => !suspect).flatMap(({ findings }) => findings),
     suspects: found.filter(({ suspect }) => suspect).map(({ ticketId }) => ticketId),
-    ...(next !== undefined && { next }),
   };
+}
+
+function nextAfter(next: string | undefined): Pick<AuditPage, 'next'> {
+  return next === undefined ? {} : { next };
 }
 
 async function firstPage<T>(pages: AsyncIterable<readonly T[]>): Promise<readonly T[]> {
@@ -82,18 +138,29 @@ async function firstPage<T>(pages: AsyncIterable<readonly T[]>): Promise<readonl
 }
 
 /** Running cases whose ticket HubSpot does not name as an At-Risk ticket; those that it does were seen by their tickets. */
-async function pageOfCases(after: string | undefined, { hubspot, cases }: AuditDependencies): Promise<AuditPage> {
+async function pageOfCases(
+  after: string | undefined,
+  { hubspot, cases }: AuditDependencies,
+  allowed: Allowed,
+): Promise<ReadPage> {
   const { ticketIds, next } = await cases.page(after);
-  const there = new Set(await hubspot.atRiskTickets(ticketIds));
-  const suspects = ticketIds.filter((ticketId) => !there.has(ticketId));
-  return { checked: ticketIds.length, findings: [], suspects, ...(next !== undefined && { next }) };
+  const there = await allowed(() => hubspot.atRiskTickets(ticketIds));
+  if (there === undefined) return { ...NOTHING, ...nextAfter(next) };
+  const suspects = ticketIds.filter((ticketId) => !there.includes(ticketId));
+  return { checked: ticketIds.length, findings: [], suspects, ...nextAfter(next) };
 }
 
-async function pageOfCompanies(after: string | undefined, now: Instant, deps: AuditDependencies): Promise<AuditPage> {
+async function pageOfCompanies(
+  after: string | undefined,
+  now: Instant,
+  deps: AuditDependencies,
+  allowed: Allowed,
+): Promise<ReadPage> {
   const from = after === undefined ? after : companyIdSchema.parse(after);
   const { companyIds, next } = await deps.hubspot.companiesWithStatus(STATUSES_OF_THE_SOP, from);
-  const findings = await unexplained(companyIds, now, deps);
-  return { checked: companyIds.length, findings, suspects: [], ...(next !== undefined && { next }) };
+  const findings = await allowed(() => unexplained(companyIds, now, deps));
+  if (findings === undefined) return { ...NOTHING, ...nextAfter(next) };
+  return { checked: companyIds.length, findings, suspects: [], ...nextAfter(next) };
 }
 
 /** Companies whose status, as it is right now, none of their At-Risk tickets accounts for. */

@@ -1,7 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { PortalConfig } from '../config/portal';
 import type { HubSpot, IntakeBatch, Linked, WorkPage } from '../hubspot';
-import type { Finding } from '../sop/audit';
 import type { CalendarDate, Instant } from '../sop/dates';
 import { decide } from '../sop/decide';
 import type { Decision, Write } from '../sop/decision';
@@ -13,7 +12,7 @@ import type { SupportReading } from '../sop/support-facts';
 import { decideSupportRequest } from '../sop/support-request';
 import { dayToReport } from '../sop/work-after';
 import type { AuditPlace, CaseInput, Command, SignalName, ToldOfLinks } from '../workflows/contract';
-import { auditPage, auditSuspects, type AuditDependencies, type AuditPage } from './audit';
+import { auditPage, auditSuspects, type AuditDependencies, type AuditPage, type SecondLook } from './audit';
 import { announceTicket, recheckRequestsOf, resumeCasesOf, type CasesOf, type TicketOfCompany } from './company-cases';
 import { decideCommand, type CommandDecision } from './decide-command';
 import {
@@ -85,7 +84,7 @@ export interface Activities {
   /** The audit: compares one page of tickets, cases or companies; `now` is the workflow's. */
   auditPage(portalId: string, place: AuditPlace, now: Instant): Promise<AuditPage>;
   /** The audit: looks once more at tickets whose case did not fit. */
-  auditSuspects(portalId: string, ticketIds: readonly TicketId[], now: Instant): Promise<readonly Finding[]>;
+  auditSuspects(portalId: string, ticketIds: readonly TicketId[], now: Instant): Promise<SecondLook>;
   /** C3: reads a support ticket and the At-Risk tickets that it may be about, and decides at the workflow's time `now`. */
   readSupportRequest(ticketId: TicketId, now: Instant): Promise<SupportSnapshot>;
   /** C3: carries out one step of a request, as `perform` does. */

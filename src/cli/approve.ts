@@ -3,7 +3,7 @@ import type { InvoiceDetermination } from '../sop/facts';
 import type { TicketId } from '../sop/ids';
 import { approveClosingUpdate } from '../workflows/contract';
 import { parseTicketId } from './connect';
-import { NEEDS_TOKEN, parseEmail, userOf } from './people';
+import { NEEDS_TOKEN, parsePerson, userOf, type Person } from './people';
 import { steer } from './steer';
 
 const DETERMINATIONS = {
@@ -13,7 +13,7 @@ const DETERMINATIONS = {
 
 interface ApproveOptions {
   readonly determination: keyof typeof DETERMINATIONS;
-  readonly by: string;
+  readonly by: Person;
   readonly json?: boolean;
 }
 
@@ -26,7 +26,7 @@ export function approveCommand(): Command {
         .choices(Object.keys(DETERMINATIONS))
         .makeOptionMandatory(),
     )
-    .requiredOption('--by <email>', 'e-mail address of the HubSpot user who approves', parseEmail)
+    .requiredOption('--by <person>', 'the HubSpot user who approves, by e-mail address or user id', parsePerson)
     .option('--json', 'print JSON: the whole case, with the facts read from HubSpot')
     .addHelpText('after', NEEDS_TOKEN)
     .action(approve);

@@ -26,6 +26,7 @@ export function auditAsText(report: AuditReport, zone: TimeZone): string {
   return [
     ...(found > 0 ? [tableOf(report.findings, zone), ...moreLines(report), ''] : []),
     `Compared ${String(tickets)} tickets, ${String(cases)} cases and ${String(companies)} companies: ${found === 0 ? 'no drift' : String(found)}.`,
+    ...report.notRead.map(({ what, sentence }) => `Not read (${what}): ${sentence}`),
     ...(report.accepted > 0 ? [`Accepted by the setting drift: ${String(report.accepted)}.`] : []),
     '',
   ].join('\n');

@@ -3,7 +3,7 @@ import type { Client, WorkflowHandle } from '@temporalio/client';
 import { Command } from 'commander';
 import { cliSettings } from '../config/env';
 import { loadPortalConfig } from '../config/portal';
-import type { AuditReport } from '../sop/audit-report';
+import { emptyReport, type AuditReport } from '../sop/audit-report';
 import { AUDIT_WORKFLOW, auditQuery, auditStart } from '../workflows/contract';
 import { auditAsJson, auditAsText, numberFound } from './audit-text';
 import { answeredSoon, openSession } from './connect';
@@ -28,7 +28,7 @@ export function auditCommand(): Command {
     .addHelpText(
       'after',
       `
-Ends with 0 when nothing was found, and with 1 when something was. What is the service's own fault is set right; what
+Ends with 0 when nothing was found, and with 1 when something was, or when HubSpot did not let everything be read. What is the service's own fault is set right; what
 people changed is treated as the setting drift of the portal file says. It may be interrupted: the audit goes on in Temporal.`,
     )
     .action(run);
@@ -42,6 +42,7 @@ async function run({ last = false, json = false }: AuditOptions): Promise<void> 
   const found = numberFound(report);
   if (found > 0)
     throw new NotDoneError(`the audit found ${String(found)} ${found === 1 ? 'difference' : 'differences'}`);
+  if (report.notRead.length > 0) throw new NotDoneError('the audit could not read everything');
 }
 
 async function reportOf(last: boolean): Promise<AuditReport> {
@@ -83,7 +84,9 @@ async function lastReport(temporal: Client, portalId: string): Promise<AuditRepo
   return answeredSoon(temporal, async () => {
     // Temporal lists the newest first.
     for await (const { workflowId, runId } of temporal.workflow.list({ query, pageSize: 1 })) {
-      return temporal.workflow.getHandle<Audit>(workflowId, runId).result();
+      const report = await temporal.workflow.getHandle<Audit>(workflowId, runId).result();
+      // One of an older version does not say what it could not read.
+      return { ...emptyReport(report.startedAt), ...report };
     }
     throw new NotDoneError('there was no audit yet, or Temporal does not keep it any more');
   });

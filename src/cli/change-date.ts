@@ -3,13 +3,13 @@ import { calendarDateSchema, type CalendarDate } from '../sop/dates';
 import type { TicketId } from '../sop/ids';
 import { changeDateUpdate } from '../workflows/contract';
 import { parseTicketId } from './connect';
-import { NEEDS_TOKEN, parseEmail, userOf } from './people';
+import { NEEDS_TOKEN, parsePerson, userOf, type Person } from './people';
 import { steer } from './steer';
 
 interface ChangeDateOptions {
   readonly date: CalendarDate;
   readonly reason: string;
-  readonly by?: string;
+  readonly by?: Person;
   readonly json?: boolean;
 }
 
@@ -19,9 +19,9 @@ export function changeDateCommand(): Command {
     .argument('<ticket>', "the ticket's HubSpot record id", parseTicketId)
     .requiredOption('--date <day>', 'the new date, YYYY-MM-DD', parseDate)
     .requiredOption('--reason <text>', "why; becomes part of the note, and of the case's history")
-    .option('--by <email>', 'e-mail address of the HubSpot user who asks for it', parseEmail)
+    .option('--by <person>', 'the HubSpot user who asks for it, by e-mail address or user id', parsePerson)
     .option('--json', 'print JSON: the whole case, with the facts read from HubSpot')
-    .addHelpText('after', `\nWith --by: ${NEEDS_TOKEN.trim()}`)
+    .addHelpText('after', NEEDS_TOKEN)
     .action(changeDate);
 }
 

@@ -39,7 +39,11 @@ export async function openSession(): Promise<Session & { close(): Promise<void> 
 
 /** Bounds the calls to Temporal that `work` makes. */
 export function answeredSoon<T>(temporal: Client, work: () => Promise<T>): Promise<T> {
-  return temporal.withDeadline(Date.now() + LIMITS.answer, work);
+  return answeredWithin(LIMITS.answer, temporal, work);
+}
+
+export function answeredWithin<T>(limitMs: number, temporal: Client, work: () => Promise<T>): Promise<T> {
+  return temporal.withDeadline(Date.now() + limitMs, work);
 }
 
 /** A command's TICKET argument. */

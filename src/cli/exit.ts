@@ -5,6 +5,7 @@ import {
   isGrpcDeadlineError,
   isGrpcServiceError,
 } from '@temporalio/client';
+import { NamespaceNotFoundError } from '@temporalio/common';
 import { SettingsError } from '../config/settings-error';
 import { HubSpotError } from '../hubspot';
 
@@ -15,10 +16,17 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** A refusal whose message is meant for the person at the terminal. */
 export class NotDoneError extends Error {}
 
+/** Somebody who should have answered did not; the message says who, and what that means for the command. */
+export class UnreachableError extends Error {}
+
 /** The exit code of an error, and a sentence without a stack trace. */
 export function explain(error: unknown): { readonly code: ExitCode; readonly message: string } {
   if (error instanceof SettingsError) return { code: EXIT.wrongUse, message: error.message };
   if (error instanceof NotDoneError) return { code: EXIT.notDone, message: error.message };
+  if (error instanceof UnreachableError) return { code: EXIT.unreachable, message: error.message };
+  if (error instanceof NamespaceNotFoundError) {
+    return { code: EXIT.unreachable, message: `Temporal has no namespace ${error.namespace}: see TEMPORAL_NAMESPACE` };
+  }
   if (error instanceof HubSpotError) return explainHubSpot(error);
   if (error instanceof WorkflowNotFoundError) {
     return { code: EXIT.notDone, message: `there is no running case (${error.workflowId})` };
@@ -32,7 +40,7 @@ export function explain(error: unknown): { readonly code: ExitCode; readonly mes
   return { code: EXIT.notDone, message: rootMessage(error) };
 }
 
-function isTimeout(error: unknown): boolean {
+export function isTimeout(error: unknown): boolean {
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
   return isGrpcDeadlineError(error instanceof ServiceError ? error.cause : error);
 }

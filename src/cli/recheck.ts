@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import type { TicketId } from '../sop/ids';
-import { caseWorkflowId, recheckUpdate } from '../workflows/contract';
-import { parseTicketId, withSession } from './connect';
+import { caseWorkflowId, recheckUpdate, type CaseView } from '../workflows/contract';
+import { answeredSoon, openSession, parseTicketId, type Session } from './connect';
+import { UnreachableError, isTimeout } from './exit';
 import { caseAsText } from './show';
+import { whySilent } from './why-silent';
 
 export function recheckCommand(): Command {
   return new Command('recheck')
@@ -13,8 +15,21 @@ export function recheckCommand(): Command {
 }
 
 async function recheck(ticketId: TicketId, options: { readonly json?: boolean }): Promise<void> {
-  const found = await withSession(({ temporal, portalId }) =>
-    temporal.workflow.getHandle(caseWorkflowId(portalId, ticketId)).executeUpdate(recheckUpdate),
-  );
-  process.stdout.write(options.json === true ? `${JSON.stringify(found, undefined, 2)}\n` : caseAsText(found));
+  const session = await openSession();
+  try {
+    const found = await recheckCase(session, ticketId);
+    process.stdout.write(options.json === true ? `${JSON.stringify(found, undefined, 2)}\n` : caseAsText(found));
+  } finally {
+    await session.close();
+  }
+}
+
+async function recheckCase({ temporal, portalId }: Session, ticketId: TicketId): Promise<CaseView> {
+  const handle = temporal.workflow.getHandle(caseWorkflowId(portalId, ticketId));
+  try {
+    return await answeredSoon(temporal, () => handle.executeUpdate(recheckUpdate));
+  } catch (error) {
+    if (!isTimeout(error)) throw error;
+    throw new UnreachableError(`no answer in time: ${await whySilent(temporal, handle)}. The case goes on by itself`);
+  }
 }

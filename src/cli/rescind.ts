@@ -2,12 +2,12 @@ import { Command } from 'commander';
 import type { TicketId } from '../sop/ids';
 import { rescindUpdate } from '../workflows/contract';
 import { parseTicketId } from './connect';
-import { NEEDS_TOKEN, parseEmail, userOf } from './people';
+import { NEEDS_TOKEN, parsePerson, userOf, type Person } from './people';
 import { steer } from './steer';
 
 interface RescindOptions {
   readonly reason: string;
-  readonly by?: string;
+  readonly by?: Person;
   readonly json?: boolean;
 }
 
@@ -16,9 +16,9 @@ export function rescindCommand(): Command {
     .description('rescinds a cancellation: the client is saved from now on, and a note says why (SOP rules C2, C4)')
     .argument('<ticket>', "the ticket's HubSpot record id", parseTicketId)
     .requiredOption('--reason <text>', "why; becomes part of the note, and of the case's history")
-    .option('--by <email>', 'e-mail address of the HubSpot user who asks for it', parseEmail)
+    .option('--by <person>', 'the HubSpot user who asks for it, by e-mail address or user id', parsePerson)
     .option('--json', 'print JSON: the whole case, with the facts read from HubSpot')
-    .addHelpText('after', `\nWith --by: ${NEEDS_TOKEN.trim()}`)
+    .addHelpText('after', NEEDS_TOKEN)
     .action(rescind);
 }
 

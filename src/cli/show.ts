@@ -1,8 +1,11 @@
-import type { WorkflowExecutionDescription } from '@temporalio/client';
+import type { WorkflowExecutionStatusName } from '@temporalio/client';
 import { Command } from 'commander';
 import type { TicketId } from '../sop/ids';
 import { caseQuery, caseWorkflowId, type CaseView } from '../workflows/contract';
 import { parseTicketId, withSession } from './connect';
+import { failingCalls } from './why-silent';
+
+type Status = WorkflowExecutionStatusName;
 
 export function showCommand(): Command {
   return new Command('show')
@@ -13,29 +16,22 @@ export function showCommand(): Command {
 }
 
 async function show(ticketId: TicketId, options: { readonly json?: boolean }): Promise<void> {
-  const [found, retries] = await withSession(async ({ temporal, portalId }) => {
+  const [found, description] = await withSession(async ({ temporal, portalId }) => {
     const handle = temporal.workflow.getHandle(caseWorkflowId(portalId, ticketId));
-    return [await handle.query(caseQuery), retriesAsText(await handle.describe())];
+    return [await handle.query(caseQuery), await handle.describe()] as const;
   });
+  const status = description.status.name;
+  const failing = failingCalls(description).map((line) => `${line}\n`);
   process.stdout.write(
-    options.json === true ? `${JSON.stringify(found, undefined, 2)}\n` : caseAsText(found) + retries,
+    options.json === true
+      ? `${JSON.stringify({ ...found, status: status.toLowerCase() }, undefined, 2)}\n`
+      : [caseAsText(found, status), ...failing].join(''),
   );
 }
 
-/** What could not be done yet and why, such as HubSpot's daily limit; the case itself does not know of it. */
-function retriesAsText({ raw }: WorkflowExecutionDescription): string {
-  const failed = (raw.pendingActivities ?? []).filter(({ lastFailure }) => lastFailure != null);
-  return failed
-    .map(({ activityType, attempt, lastFailure, scheduledTime }) => {
-      const next = scheduledTime?.seconds == null ? '' : `, again at ${iso(Number(scheduledTime.seconds) * 1_000)}`;
-      return `tried ${activityType?.name ?? ''} (attempt ${String(attempt)}${next}): ${lastFailure?.message ?? ''}\n`;
-    })
-    .join('');
-}
-
 /** A case for the terminal; instants in UTC, as operators compare them with logs. */
-export function caseAsText({ ticketId, decision, decidedAt, timeline }: CaseView): string {
-  const lines = [`ticket ${ticketId}`];
+export function caseAsText({ ticketId, decision, decidedAt, timeline }: CaseView, status: Status = 'RUNNING'): string {
+  const lines = [`ticket ${ticketId}`, ...stoppedLine(ticketId, status)];
   if (decision === undefined || decidedAt === undefined)
     return `${[...lines, 'HubSpot was not read yet'].join('\n')}\n`;
   lines.push(`phase  ${decision.phase}${decision.end === undefined ? '' : `, ended: ${decision.end}`}`);
@@ -45,9 +41,17 @@ export function caseAsText({ ticketId, decision, decidedAt, timeline }: CaseView
     lines.push(`NEEDS ATTENTION (${decision.attention.code}): ${decision.attention.sentence}`);
     lines.push(`to go on: ${decision.attention.resolvedBy}`);
   }
-  if (decision.wakeUp) lines.push(`next look ${iso(decision.wakeUp.at)}: ${decision.wakeUp.reason}`);
+  if (decision.wakeUp && status === 'RUNNING')
+    lines.push(`next look ${iso(decision.wakeUp.at)}: ${decision.wakeUp.reason}`);
   lines.push('', ...timeline.map(({ at, rules, text }) => `${iso(at)}  ${rules.join(', ').padEnd(6)}  ${text}`));
   return `${lines.join('\n')}\n`;
+}
+
+/** Of a case that was stopped before its end: what it waited for, nobody checks any more. */
+function stoppedLine(ticketId: TicketId, status: Status): readonly string[] {
+  if (status === 'RUNNING' || status === 'COMPLETED') return [];
+  const word = status.toLowerCase().replace('_', ' ');
+  return [`status ${word}: the case checks nothing any more; at-risk adopt --ticket ${ticketId} starts it again`];
 }
 
 function iso(instant: number): string {

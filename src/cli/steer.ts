@@ -1,13 +1,17 @@
-import { WithStartWorkflowOperation } from '@temporalio/client';
+import { randomUUID } from 'node:crypto';
+import { WithStartWorkflowOperation, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { TicketId } from '../sop/ids';
-import { CASE_WORKFLOW, caseStart, caseWorkflowId, type CaseView } from '../workflows/contract';
-import { withSession } from './connect';
+import { CASE_WORKFLOW, caseStart, caseWorkflowId, recheckUpdate, type CaseView } from '../workflows/contract';
+import { progressOf } from './command-progress';
+import { answeredSoon, openSession, type Session } from './connect';
+import { UnreachableError, isTimeout } from './exit';
 import { caseAsText } from './show';
+import { whySilent } from './why-silent';
 
 /**
- * Gives a command to a case, and prints what the SOP then says. A case that has ended is begun again and finds its place
- * (X3); a ticket that never had a case is an error.
+ * Gives a command to a ticket's case, and prints what the SOP then says. A case that has ended, or that Temporal does not remember, is begun
+ * and finds its place from what HubSpot holds (X3).
  */
 export async function steer<Command>(
   ticketId: TicketId,
@@ -15,13 +19,77 @@ export async function steer<Command>(
   command: Command,
   options: { readonly json?: boolean },
 ): Promise<void> {
-  const found = await withSession(async ({ temporal, portalId, taskQueue }) => {
-    await temporal.workflow.getHandle(caseWorkflowId(portalId, ticketId)).describe();
-    const startWorkflowOperation = new WithStartWorkflowOperation(CASE_WORKFLOW, {
-      ...caseStart({ portalId, ticketId }, taskQueue),
-      workflowIdConflictPolicy: 'USE_EXISTING',
-    });
-    return temporal.workflow.executeUpdateWithStart(update, { args: [command], startWorkflowOperation });
+  const session = await openSession();
+  try {
+    const found = await give(session, ticketId, update, command);
+    if (options.json === true) process.stdout.write(`${JSON.stringify(found, undefined, 2)}\n`);
+    else if (found.decision !== undefined) process.stdout.write(caseAsText(found));
+  } finally {
+    await session.close();
+  }
+}
+
+async function give<Command>(
+  session: Session,
+  ticketId: TicketId,
+  update: UpdateDefinition<CaseView, [Command]>,
+  command: Command,
+): Promise<CaseView> {
+  const { temporal, portalId, taskQueue } = session;
+  const startWorkflowOperation = new WithStartWorkflowOperation(CASE_WORKFLOW, {
+    ...caseStart({ portalId, ticketId }, taskQueue),
+    workflowIdConflictPolicy: 'USE_EXISTING',
   });
-  process.stdout.write(options.json === true ? `${JSON.stringify(found, undefined, 2)}\n` : caseAsText(found));
+  const updateId = randomUUID();
+  const isKnown = await hasCase(session, ticketId);
+  try {
+    return await answeredSoon(temporal, () =>
+      temporal.workflow.executeUpdateWithStart(update, { args: [command], updateId, startWorkflowOperation }),
+    );
+  } catch (error) {
+    if (error instanceof WorkflowUpdateFailedError && !isKnown) await endUnlessAtRisk(session, ticketId);
+    if (!isTimeout(error)) throw error;
+    return unanswered(session, ticketId, updateId);
+  }
+}
+
+async function hasCase({ temporal, portalId }: Session, ticketId: TicketId): Promise<boolean> {
+  const handle = temporal.workflow.getHandle(caseWorkflowId(portalId, ticketId));
+  try {
+    await answeredSoon(temporal, () => handle.describe());
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
+}
+
+/** A case that was begun for a command on a ticket that is no At-Risk ticket, such as a mistyped one, would wait for it for ever. */
+async function endUnlessAtRisk({ temporal, portalId }: Session, ticketId: TicketId): Promise<void> {
+  const handle = temporal.workflow.getHandle(caseWorkflowId(portalId, ticketId));
+  const { reading } = await answeredSoon(temporal, () => handle.executeUpdate(recheckUpdate));
+  if (reading?.kind === 'found' && reading.facts.ticket.inAtRiskPipeline) return;
+  await answeredSoon(temporal, () => handle.terminate('begun by a command for a ticket that is not an At-Risk ticket'));
+}
+
+/** The command may have taken effect all the same: the person must know whether to give it again. */
+async function unanswered({ temporal, portalId }: Session, ticketId: TicketId, updateId: string): Promise<CaseView> {
+  const handle = temporal.workflow.getHandle(caseWorkflowId(portalId, ticketId));
+  const progress = await answeredSoon(temporal, () => progressOf(handle, updateId));
+  const why = await whySilent(temporal, handle);
+  switch (progress) {
+    case 'written':
+      process.stderr.write(
+        `at-risk: done: the change and its note are in HubSpot. What the SOP makes of it is not known yet: ${why}. at-risk show ${ticketId} says it later.\n`,
+      );
+      return { portalId, ticketId, timeline: [] };
+    case 'taken':
+      throw new UnreachableError(
+        `not done yet: the case has the command and goes on with it by itself, so do not give it again. The reason: ${why}. at-risk show ${ticketId} says what became of it`,
+      );
+    case 'notTaken':
+      throw new UnreachableError(
+        `not done: nothing was changed so far, as no worker has taken the command. It may still be taken when one runs: look with at-risk show ${ticketId} before you give it again. The reason: ${why}`,
+      );
+  }
 }

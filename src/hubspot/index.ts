@@ -11,5 +11,6 @@ export { missingScopes } from './scopes';
 export { headerProblem, signatureProblem } from './signature';
 export { verifyToken, type TokenCheckOptions } from './token-check';
 export { createTokenWatch, type TokenWatch } from './token-watch';
+export { unlessRefused } from './unless-refused';
 export type { WorkPage } from './work-after';
 export { parseWebhook, type HubSpotEvent, type IntakeBatch, type RejectedEvent, type WebhookBatch } from './webhooks';

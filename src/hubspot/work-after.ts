@@ -1,8 +1,10 @@
 import type { PortalConfig } from '../config/portal';
 import { boundaryOf, shiftDate, type CalendarDate } from '../sop/dates';
 import { companyIdSchema, ticketIdSchema, type CompanyId } from '../sop/ids';
+import type { NotRead } from '../sop/not-read';
 import {
   WORK_KINDS,
+  kindInWords,
   workAfterDate,
   type CancelledClient,
   type LoggedWork,
@@ -17,6 +19,7 @@ import type { PortalDirectory } from './portal-directory';
 import { searchAll, searchBehind, type Filter, type Search } from './search';
 import { COMPLETED, TASK } from './task-facts';
 import { PIPELINE } from './ticket-facts';
+import { unlessRefused } from './unless-refused';
 import { readDate, readInstant, readYesNo } from './values';
 
 export interface WorkContext {
@@ -29,6 +32,8 @@ export interface WorkContext {
 /** N9: what was found on one page of the portal's Cancelled companies, and the company that the next page begins after. */
 export interface WorkPage {
   readonly found: readonly WorkAfter[];
+  /** What HubSpot would not let be read; the rest was. */
+  readonly notRead: readonly NotRead[];
   readonly next?: CompanyId;
 }
 
@@ -66,20 +71,33 @@ export async function workOnCancelled(
   day: CalendarDate,
   after: CompanyId | undefined,
 ): Promise<WorkPage> {
-  const { companies, next } = await cancelledCompanies(context, after);
-  if (companies.length === 0) return { found: [] };
+  const notRead: NotRead[] = [];
+  const allowed = <T>(what: string, read: () => Promise<T>): Promise<T | undefined> =>
+    unlessRefused(what, read, (each) => notRead.push(each));
+
+  const { companies, next } = (await allowed('companies', () => cancelledCompanies(context, after))) ?? NO_COMPANIES;
+  if (companies.length === 0) return { found: [], notRead };
   const logged: LoggedWork[] = [];
-  for (const kind of WORK_KINDS) logged.push(...(await loggedWork(context, kind, day, companies)));
+  for (const kind of WORK_KINDS) {
+    logged.push(...((await allowed(kindInWords(kind), () => loggedWork(context, kind, day, companies))) ?? []));
+  }
   const busy = companies.filter((company) => logged.some(({ companyId }) => companyId === company));
-  const clients = await cancelledClients(context, busy);
+  const clients = (await allowed('At-Risk tickets', () => cancelledClients(context, busy))) ?? [];
   const found = clients.flatMap((client) => workAfterDate(client, logged, context.portal.sop.timeZone) ?? []);
-  return { found, ...(next !== undefined && { next }) };
+  return { found, notRead, ...(next !== undefined && { next }) };
 }
+
+interface CancelledCompanies {
+  readonly companies: readonly CompanyId[];
+  readonly next?: CompanyId;
+}
+
+const NO_COMPANIES: CancelledCompanies = { companies: [] };
 
 async function cancelledCompanies(
   { portal, search }: WorkContext,
   after: CompanyId | undefined,
-): Promise<{ readonly companies: readonly CompanyId[]; readonly next?: CompanyId }> {
+): Promise<CancelledCompanies> {
   const { properties, statuses } = portal.company;
   const cancelled: Filter = { propertyName: properties.clientStatus, operator: 'EQ', value: statuses.Cancelled };
   const request = { objectType: 'companies', filters: [cancelled], properties: [], limit: COMPANIES };

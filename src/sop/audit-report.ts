@@ -1,6 +1,7 @@
 import type { Finding, FindingKind } from './audit';
 import { showInstant, type Instant, type TimeZone } from './dates';
 import { describeActor, describeDrift } from './drift';
+import type { NotRead } from './not-read';
 
 /** `mended`: the service's own fault, which it sets right; `repaired`, `asked`, `accepted`: as the setting `drift` says. */
 export type Treatment = 'mended' | 'repaired' | 'asked' | 'accepted';
@@ -15,6 +16,8 @@ export interface AuditReport {
   readonly accepted: number;
   /** The first of each kind. */
   readonly findings: readonly Finding[];
+  /** What HubSpot would not let be read, so that nothing is known of it. */
+  readonly notRead: readonly NotRead[];
 }
 
 /** Findings of a kind that a report lists; of a kind with more, something is wrong that a longer list would not tell better. */
@@ -31,7 +34,14 @@ const NONE: AuditReport['counts'] = {
 export const FINDING_KINDS = Object.keys(NONE) as readonly FindingKind[];
 
 export function emptyReport(startedAt: Instant): AuditReport {
-  return { startedAt, checked: { tickets: 0, cases: 0, companies: 0 }, counts: NONE, accepted: 0, findings: [] };
+  return {
+    startedAt,
+    checked: { tickets: 0, cases: 0, companies: 0 },
+    counts: NONE,
+    accepted: 0,
+    findings: [],
+    notRead: [],
+  };
 }
 
 /** The report with one more page of what was checked. */
@@ -92,13 +102,14 @@ const MISSING_WORDS = {
 } as const;
 
 /** For the Temporal UI, in Markdown: what was compared, and how much was found of what. */
-export function reportInWords({ checked, counts, accepted }: AuditReport): string {
+export function reportInWords({ checked, counts, accepted, notRead }: AuditReport): string {
   const { tickets, cases, companies } = checked;
   const found = FINDING_KINDS.filter((kind) => counts[kind] > 0).map((kind) => `- ${kind}: ${String(counts[kind])}`);
   return [
     `Compared ${String(tickets)} tickets, ${String(cases)} cases and ${String(companies)} companies.`,
     '',
-    ...(found.length > 0 ? found : ['No drift.']),
+    ...(found.length > 0 ? found : [notRead.length > 0 ? 'No drift in what could be read.' : 'No drift.']),
+    ...notRead.flatMap(({ what, sentence }) => ['', `**Not read** (${what}): ${sentence}`]),
     ...(accepted > 0 ? ['', `Accepted by the portal's settings: ${String(accepted)}.`] : []),
   ].join('\n');
 }

@@ -53,6 +53,11 @@ const WORDS: Readonly<Record<WorkKind, readonly [one: string, many: string]>> = 
   task: ['completed task', 'completed tasks'],
 };
 
+/** The kind in the plural, as a report names it. */
+export function kindInWords(kind: WorkKind): string {
+  return WORDS[kind][1];
+}
+
 /** N9: one note for a client and day, however much there was. It names no person and repeats nothing that was logged. */
 export function workNote(
   { ticketId, date, counts }: WorkAfter,

@@ -1,12 +1,14 @@
 import {
   ApplicationFailure,
   continueAsNew,
+  log,
   metricMeter,
   setCurrentDetails,
   setHandler,
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { SecondLook } from '../activities/audit';
 import type { Finding } from '../sop/audit';
 import {
   FINDING_KINDS,
@@ -18,6 +20,7 @@ import {
   type AuditReport,
 } from '../sop/audit-report';
 import type { TicketId } from '../sop/ids';
+import { withNotRead } from '../sop/not-read';
 import { bulk, now, toTemporal } from './case';
 import { AUDIT_STAGES, auditInputSchema, auditQuery, type AuditInput, type AuditPlace } from './contract';
 
@@ -40,21 +43,23 @@ export async function audit({ portalId, goOn }: AuditInput): Promise<AuditReport
     const summary = `compare ${place.stage} with the SOP`;
     const page = await bulk.auditPage.executeWithOptions({ summary }, [portalId, place, now()]);
     const second = await lookAgain(portalId, page.suspects);
-    await mend(portalId, second);
-    report = withFindings(withChecked(report, place.stage, page.checked), [...page.findings, ...second]);
+    await mend(portalId, second.findings);
+    report = withFindings(withChecked(report, place.stage, page.checked), [...page.findings, ...second.findings]);
+    report = { ...report, notRead: withNotRead(report.notRead, [...page.notRead, ...second.notRead]) };
     setCurrentDetails(reportInWords(report));
     place = placeAfter(place, page.next);
     if (place !== undefined && workflowInfo().continueAsNewSuggested) {
       await continueAsNew<typeof audit>({ portalId, goOn: { place, report } });
     }
   }
+  for (const each of report.notRead) log.warn('audit: records that HubSpot would not let be read', { ...each });
   publish(report);
   return { ...report, endedAt: now() };
 }
 
 /** A case may be at work on a change that HubSpot shows already; what is still so after a moment is drift. */
-async function lookAgain(portalId: string, suspects: readonly TicketId[]): Promise<readonly Finding[]> {
-  if (suspects.length === 0) return [];
+async function lookAgain(portalId: string, suspects: readonly TicketId[]): Promise<SecondLook> {
+  if (suspects.length === 0) return { findings: [], notRead: [] };
   await sleep(SETTLED_MS, { summary: 'let cases finish what they are doing' });
   const summary = 'look once more at what did not fit';
   return bulk.auditSuspects.executeWithOptions({ summary }, [portalId, suspects, now()]);
@@ -78,7 +83,9 @@ function placeAfter({ stage }: AuditPlace, next: string | undefined): AuditPlace
   return following && { stage: following };
 }
 
-function publish({ counts }: AuditReport): void {
+function publish({ counts, notRead }: AuditReport): void {
   const gauge = metricMeter.createGauge('at_risk_audit_findings', 'int', '1', 'what the last audit found');
   for (const kind of FINDING_KINDS) gauge.set(counts[kind], { kind });
+  // Zero findings of what was not read say nothing.
+  gauge.set(notRead.length, { kind: 'notRead' });
 }

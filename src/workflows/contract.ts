@@ -6,6 +6,7 @@ import { calendarDateSchema, instantSchema, type Instant } from '../sop/dates';
 import type { Decision } from '../sop/decision';
 import type { CaseReading, YesNo } from '../sop/facts';
 import { ticketIdSchema, userIdSchema, type CompanyId, type TicketId } from '../sop/ids';
+import type { NotRead } from '../sop/not-read';
 import type { RuleId } from '../sop/rules';
 
 /**
@@ -279,6 +280,7 @@ export interface WorkAfterInput {
   readonly scheduledAt?: Instant;
   readonly after?: CompanyId;
   readonly told?: number;
+  readonly notRead?: readonly NotRead[];
 }
 
 /** HubSpot's object types that the sweep looks through, in this order. */

@@ -80,7 +80,7 @@ async function lookAtPage(run: Run, type: Exclude<SweptType, 'association'>, por
   const page = { portalId, type, since: look?.since ?? watermark?.since, further, seen: watermark?.seen ?? [] };
   const summary = `${type}s changed since ${page.since === undefined ? 'a day before the newest change' : iso(page.since)}`;
   const swept = await bulk.sweepPage.executeWithOptions({ summary }, [page]);
-  return swept === undefined ? finished(run) : await take(run, type, swept, page.seen);
+  return swept === undefined ? notSwept(run, type) : await take(run, type, swept, page.seen);
 }
 
 /** What is associated has no date: it is compared with what each case has seen. */
@@ -114,6 +114,12 @@ async function take(run: Run, type: SweptType, page: SweptPage, seen: readonly S
 function finished(run: Run, type?: SweptType, watermark?: Watermark): Run {
   const watermarks = type === undefined ? run.watermarks : { ...run.watermarks, [type]: watermark };
   return { ...run, watermarks, left: run.left.slice(1), look: undefined };
+}
+
+/** The portal file says not to read them: their watermark would grow old for ever. Read again one day, they begin anew. */
+function notSwept(run: Run, type: SweptType): Run {
+  const others = Object.entries(run.watermarks).filter(([other]) => other !== type);
+  return finished({ ...run, watermarks: Object.fromEntries(others) });
 }
 
 function resultOf({ changed, signalled, started, problems, watermarks }: Run): SweepResult {

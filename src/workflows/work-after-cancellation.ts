@@ -1,7 +1,8 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { ActivityFailure, continueAsNew, log, workflowInfo } from '@temporalio/workflow';
+import { ActivityFailure, continueAsNew, log, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { Instant } from '../sop/dates';
 import type { CompanyId } from '../sop/ids';
+import { withNotRead, type NotRead } from '../sop/not-read';
 import { workNote, type WorkAfter } from '../sop/work-after';
 import { bulk } from './case';
 import type { WorkAfterInput } from './contract';
@@ -9,21 +10,32 @@ import type { WorkAfterInput } from './contract';
 /** Set by Temporal on what a schedule starts; the day stays the same when it starts late. */
 const SCHEDULED_START = defineSearchAttributeKey('TemporalScheduledStartTime', 'DATETIME');
 
-/** N9: once a day, work that was logged on cancelled clients the day before is told on their At-Risk tickets. */
+/** N9: once a day, work that was logged on cancelled clients the day before is reported on their At-Risk tickets. */
 export async function workAfterCancellation(input: WorkAfterInput = {}): Promise<string> {
   const scheduledAt = input.scheduledAt ?? scheduledStart();
   let told = input.told ?? 0;
+  let notRead = input.notRead ?? [];
   let after: CompanyId | undefined = input.after;
   for (;;) {
     const summary = 'N9: look for work on cancelled clients';
-    const { day, found, next } = await bulk.workOnCancelled.executeWithOptions({ summary }, [scheduledAt, after]);
-    for (const work of found) told += (await tell(work, day)) ? 1 : 0;
-    if (next === undefined) return `${day}: cancelled clients with work logged on them: ${String(told)}`;
-    after = next;
+    const page = await bulk.workOnCancelled.executeWithOptions({ summary }, [scheduledAt, after]);
+    for (const work of page.found) told += (await tell(work, page.day)) ? 1 : 0;
+    notRead = withNotRead(notRead, page.notRead);
+    const result = `${page.day}: cancelled clients with work logged on them: ${String(told)}`;
+    setCurrentDetails([result, ...notRead.map(inMarkdown)].join('\n\n'));
+    if (page.next === undefined) {
+      for (const each of notRead) log.warn('work after cancellation that HubSpot would not let be read', { ...each });
+      return [result, ...notRead.map(({ what, sentence }) => `not read: ${what} (${sentence})`)].join('; ');
+    }
+    after = page.next;
     if (workflowInfo().continueAsNewSuggested) {
-      await continueAsNew<typeof workAfterCancellation>({ scheduledAt, after, told });
+      await continueAsNew<typeof workAfterCancellation>({ scheduledAt, after, told, notRead });
     }
   }
+}
+
+function inMarkdown({ what, sentence }: NotRead): string {
+  return `**Not read** (${what}): ${sentence}`;
 }
 
 /** A ticket that does not take the note must not keep the others from theirs. */

@@ -2,6 +2,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { z } from 'zod';
 import { until } from '../../dev/process/until';
 import { PHASES } from '../../src/sop/decision';
+import { historyText } from '../end-to-end/history-text';
 import { StackWorld, type Played } from '../end-to-end/stack-world';
 import { atRisk, type Ended } from './command';
 
@@ -267,14 +268,18 @@ describe('at-risk, with the service running', () => {
     });
   });
 
-  it('show and recheck say so, soon, when no worker answers', async () => {
+  it('show, recheck and rescind say so, soon, when no worker answers', async () => {
     const { worker } = world.stack.children;
     await worker.kill('SIGSTOP');
     try {
       const all = await Promise.all([
         command('show', collecting.ticketId),
         command('recheck', collecting.ticketId, '--json'),
+        command('rescind', collecting.ticketId, '--reason', 'The client stays.'),
       ]);
+      expect(all[2].stderr).toMatch(
+        /^at-risk: not done: nothing was changed so far, as no worker has taken the command/,
+      );
       for (const { code, stdout, stderr, tookMs } of all) {
         expect([code, stdout]).toEqual([3, '']);
         expect(stderr).toMatch(/^at-risk: .*worker.*\n$/);
@@ -313,6 +318,150 @@ describe('at-risk, with the service running', () => {
       stderr: expect.stringContaining('there is nothing to rescind'),
     });
     expect(await command('rescind', '1', '--reason', 'No such ticket.')).toMatchObject({ code: 1 });
+  });
+
+  it('ends with 3 in a namespace that Temporal does not have, and names it', async () => {
+    const { temporal, portalId } = world.stack;
+    const nowhere = { TEMPORAL_ADDRESS: temporal, TEMPORAL_NAMESPACE: 'nowhere', HUBSPOT_PORTAL_ID: portalId };
+    const commands = [['list'], ['recheck', '1'], ['rescind', '1', '--reason', 'The client stays.']];
+    const all = await Promise.all(commands.map((args) => atRisk(nowhere, ...args)));
+
+    for (const { code, stdout, stderr } of all) {
+      expect([code, stdout]).toEqual([3, '']);
+      expect(stderr).toMatch(/^at-risk: .*nowhere.*\n$/);
+    }
+  });
+
+  it('show says of a terminated case that nothing is checked any more, and not when', async () => {
+    const client = await world.open();
+    await world.cs.setOnTicket(client.ticketId, { customer_saved: 'Yes' });
+    await world.waitsFor(client, 'monitoringPeriod');
+    await world.case(client).terminate('by an operator');
+    const { code, stdout } = await command('show', client.ticketId);
+
+    expect(code).toBe(0);
+    expect(stdout).toContain('status terminated: the case checks nothing any more');
+    expect(stdout).not.toContain('next look');
+    expect(JSON.parse((await command('show', client.ticketId, '--json')).stdout)).toMatchObject({
+      status: 'terminated',
+    });
+  });
+
+  it('recheck says that HubSpot cannot be read, and not that Temporal hangs', async () => {
+    await world.portal.addFault({ kind: 'status', status: 503 });
+    const [recheck, rescind] = await Promise.all([
+      command('recheck', collecting.ticketId),
+      command('rescind', monitored.ticketId, '--reason', 'The client stays.'),
+    ]);
+    await world.portal.clearFaults();
+
+    expect([recheck.code, recheck.stdout]).toEqual([3, '']);
+    expect(recheck.stderr).toMatch(
+      /^at-risk: no answer in time: HubSpot cannot be read or written: .*HubSpot answered 503/,
+    );
+    expect([rescind.code, rescind.stdout]).toEqual([3, '']);
+    expect(rescind.stderr).toMatch(/^at-risk: not done yet: .*do not give it again.*HubSpot answered 503/);
+    await world.waitsFor(monitored, 'monitoringPeriod');
+  });
+
+  /** N1–N5, closed and in progress, and no case that Temporal remembers. */
+  async function cancelling(): Promise<Played> {
+    const client = await world.open();
+    await world.cs.setOnTicket(client.ticketId, { customer_saved: 'No' });
+    await world.cs.attachFile(client.ticketId, 'notice.pdf');
+    await world.cs.addEtfNote(client.ticketId);
+    const date = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10);
+    await world.cs.setOnTicket(client.ticketId, { rcm_cancellation_date: date, cancellation_approval: 'Yes' });
+    await world.waitsFor(client, 'cancellationDay');
+    await world.untilStatus(client, 'Cancellation in Progress');
+    return client;
+  }
+
+  async function forget(client: Played): Promise<void> {
+    await world.silenceWebhooks();
+    const { workflowService } = world.temporal;
+    await workflowService.deleteWorkflowExecution({
+      namespace: world.stack.namespace,
+      workflowExecution: { workflowId: world.case(client).workflowId },
+    });
+    const look = async (): Promise<true | undefined> => !(await world.exists(world.case(client))) || undefined;
+    await until(look, { what: 'Temporal to forget the case', withinMs: 20_000 });
+  }
+
+  it('C1, C2: a ticket whose case Temporal does not remember is rescinded, or its date is changed, all the same', async () => {
+    const client = await cancelling();
+    await forget(client);
+    const date = new Date(Date.now() + 50 * 86_400_000).toISOString().slice(0, 10);
+    const moved = await command('change-date', client.ticketId, '--date', date, '--reason', 'Wind-down.');
+    expect([moved.code, moved.stderr]).toEqual([0, '']);
+    expect(moved.stdout).toContain('phase  cancelling');
+
+    await forget(client);
+    const rescinded = await command(
+      'rescind',
+      client.ticketId,
+      '--reason',
+      'The client stays.',
+      '--by',
+      world.cs.userId,
+    );
+    await world.restoreWebhooks();
+    expect([rescinded.code, rescinded.stderr]).toEqual([0, '']);
+    expect(rescinded.stdout).toContain('phase  monitoring');
+    expect((await world.portal.notesOn(client.ticketId)).join()).toContain(
+      `Asked for by HubSpot user ${world.cs.userId}`,
+    );
+  });
+
+  it('C2: rescind takes an e-mail address for --by, which does not come into the history', async () => {
+    const client = await cancelling();
+    const { temporal, namespace, portalId, hubspot, hubspotToken } = world.stack;
+    const ended = await atRisk(
+      {
+        TEMPORAL_ADDRESS: temporal,
+        TEMPORAL_NAMESPACE: namespace,
+        HUBSPOT_PORTAL_ID: portalId,
+        HUBSPOT_API_URL: hubspot,
+        HUBSPOT_ACCESS_TOKEN: hubspotToken,
+      },
+      ...['rescind', client.ticketId, '--reason', 'The client stays.', '--by', 'casey.success@example.com'],
+    );
+
+    expect([ended.code, ended.stderr]).toEqual([0, '']);
+    expect((await world.portal.notesOn(client.ticketId)).join()).toContain('Asked for by HubSpot user 5001');
+    expect(await historyText(world.case(client))).not.toContain('casey');
+  });
+
+  it('leaves no case behind for a ticket that is no At-Risk ticket', async () => {
+    const { code, stderr } = await command('rescind', '424242', '--reason', 'No such ticket.');
+
+    expect(code).toBe(1);
+    expect(stderr).toContain('HubSpot does not show the ticket in the At-Risk pipeline');
+    const { status } = await world.temporal.workflow
+      .getHandle(`at-risk-case:${world.stack.portalId}:424242`)
+      .describe();
+    expect(status.name).toBe('TERMINATED');
+  });
+
+  it('C2: a command that took effect while the worker went down is said to be done', async () => {
+    const client = await cancelling();
+    const { worker } = world.stack.children;
+    const ofCompany = `companies/${client.companyId}`;
+    await world.portal.beginCount();
+    await world.portal.addFault({ kind: 'status', status: 503, method: 'PATCH', pathPattern: ofCompany });
+    const rescinding = command('rescind', client.ticketId, '--reason', 'The client stays.');
+    const look = async (): Promise<true | undefined> =>
+      (await world.callsOfService()).some((call) => call.startsWith('PATCH') && call.endsWith(ofCompany)) || undefined;
+    await until(look, { what: 'the turn that follows the command', withinMs: 20_000 });
+    await worker.kill('SIGSTOP');
+    const { code, stdout, stderr, tookMs } = await rescinding;
+    await worker.kill('SIGCONT');
+    await world.portal.clearFaults();
+
+    expect([code, stdout]).toEqual([0, '']);
+    expect(stderr).toMatch(/^at-risk: done: the change and its note are in HubSpot\./);
+    expect(tookMs).toBeLessThan(PATIENCE_MS);
+    await world.untilStatus(client, 'Monitor for 30 days');
   });
 
   it('I3: approve is refused to anybody but Finance, and closes the ticket for a person of Finance', async () => {

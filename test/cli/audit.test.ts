@@ -38,6 +38,7 @@ const reportSchema = z.object({
   counts: z.record(z.string(), z.int()),
   accepted: z.int(),
   findings: z.array(z.looseObject({ kind: z.string(), treatment: z.string() })),
+  notRead: z.array(z.strictObject({ what: z.string(), sentence: z.string() })),
 });
 type Report = z.infer<typeof reportSchema>;
 
@@ -309,6 +310,32 @@ describe('at-risk audit', () => {
       await untilView(changed, ({ decision }) => decision?.attention === undefined);
     });
   }, 240_000);
+
+  it.each([
+    ['companies', 'objects/companies/search'],
+    ['tickets', 'objects/tickets/search'],
+    ['tickets', 'associations/tickets/notes/batch/read'],
+  ])(
+    'X1: compares the rest when HubSpot refuses to have %s read (%s), and says so',
+    async (what, pathPattern) => {
+      await withWorker('', async () => {
+        await client({ customer_saved: 'No' });
+        const whole = await audited();
+        await portal.addFault({ kind: 'status', status: 403, pathPattern });
+        const [json, text] = [await audit('--json'), await audit()];
+        await portal.clearFaults();
+        const { checked, notRead } = parsed(json);
+
+        expect(notRead).toEqual([{ what, sentence: expect.stringContaining('HubSpot answered 403') }]);
+        expect(checked).toEqual({ ...whole.checked, [what]: 0 });
+        expect([json.code, text.code]).toEqual([1, 1]);
+        expect(text.stdout).toContain(`Not read (${what}): HubSpot answered 403`);
+        expect(text.stderr).toContain('at-risk: the audit could not read everything\n');
+        expect(await audited()).toMatchObject({ notRead: [] });
+      });
+    },
+    240_000,
+  );
 
   it('X1: changes that the portal accepts are counted, and no drift', async () => {
     let changed: Client | undefined;

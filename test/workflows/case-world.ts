@@ -49,6 +49,7 @@ export interface Played {
  */
 export class CaseWorld {
   private told = 0;
+  private lastReport = '';
 
   private constructor(
     readonly env: TestWorkflowEnvironment,
@@ -244,11 +245,18 @@ export class CaseWorld {
     // Not the environment's own client, which would let the calendar run on while it waits.
     const { workflow } = new Client({ connection: this.env.connection });
     return workflow.execute<(input: WorkAfterInput) => Promise<string>>(WORK_AFTER_WORKFLOW, {
-      workflowId: `work-after:${String(scheduledAt)}`,
+      workflowId: (this.lastReport = `work-after:${String(scheduledAt)}`),
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       taskQueue: DEFAULT_TASK_QUEUE,
       args: [{ scheduledAt }],
     });
+  }
+
+  /** What the Temporal UI shows of the last report of work. */
+  async detailsOfReport(): Promise<string> {
+    const handle = new Client({ connection: this.env.connection }).workflow.getHandle(this.lastReport);
+    const { currentDetails } = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+    return currentDetails;
   }
 
   /** A sweep that goes on from `last`, as the schedule starts it. Its handle does not let the calendar run on. */

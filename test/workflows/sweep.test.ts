@@ -106,6 +106,17 @@ describe('a sweep', () => {
     expect(await world.sweep(behind)).toMatchObject({ signalled: 1 });
   });
 
+  it('does not count records that the portal file does not have read any more, such as e-mails', async () => {
+    const first = await world.sweep();
+    const { ticket } = first.watermarks;
+    if (ticket === undefined) throw new Error('no ticket was swept');
+    await world.advance(2 * HOUR_MS);
+    const after = await world.sweep({ ...first, watermarks: { ...first.watermarks, email: ticket } });
+
+    expect(Object.keys(after.watermarks)).not.toContain('email');
+    expect(after.oldestUnreconciledMs).toBeLessThan(INDEX_LAG_MS + MINUTE_MS);
+  });
+
   it('does not let a type of records that HubSpot refuses hold up the others; it is told later, and shows its age', async () => {
     const client = await begun();
     const first = await world.sweep();

@@ -55,6 +55,36 @@ describe('work that is logged on a cancelled client', () => {
     expect(await reports(client)).toEqual([]);
   });
 
+  it('N9: is told as far as HubSpot lets it be read, and what could not be read is named', async () => {
+    const client = await cancelled();
+    await world.cs.logOn(client.companyId, 'calls');
+    await world.cs.logOn(client.companyId, 'emails', { hs_email_direction: 'EMAIL' });
+    await world.portal.addFault({ kind: 'status', status: 403, pathPattern: 'emails/search' });
+    const result = await world.reportWorkOfToday();
+    await world.portal.clearFaults();
+
+    expect(result).toMatch(
+      /cancelled clients with work logged on them: 1; not read: e-mails \(HubSpot answered 403.*\)$/,
+    );
+    expect((await reports(client))[0]).toContain('1 call.');
+    expect(await world.detailsOfReport()).toContain('**Not read** (e-mails): HubSpot answered 403');
+  });
+
+  it.each([
+    ['companies', 'companies/search'],
+    ['At-Risk tickets', 'associations/companies/tickets/batch/read'],
+  ])('N9: ends and says so when HubSpot refuses to have the %s read', async (what, pathPattern) => {
+    const client = await cancelled();
+    await world.cs.logOn(client.companyId, 'calls');
+    await world.portal.addFault({ kind: 'status', status: 403, pathPattern });
+    const result = await world.reportWorkOfToday();
+    await world.portal.clearFaults();
+
+    expect(result).toContain(`not read: ${what} (HubSpot answered 403`);
+    await world.reportWorkOfToday();
+    expect(await reports(client)).toHaveLength(1);
+  });
+
   it('N9: of another day is told on that day', async () => {
     const client = await cancelled();
     await world.cs.logOn(client.companyId, 'calls');
