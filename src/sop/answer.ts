@@ -2,7 +2,7 @@ import { correctsAt } from './closing';
 import type { Instant } from './dates';
 import type { TicketFacts } from './facts';
 import type { SopSettings } from './settings';
-import { given, givenAt, standing, standingAt } from './timeline';
+import { given, givenAt, isAct, standing, standingAt } from './timeline';
 
 /** The answer that the case follows, which after closing is not always the one that the ticket shows (X2, C2). */
 export type Answer =
@@ -31,7 +31,10 @@ export function answerOf(ticket: TicketFacts, settings: Pick<SopSettings, 'corre
   if (corrected !== undefined) return { kind: 'notSaved', since: corrected };
   if (atClosing?.value === 'Yes') {
     const { since } = atClosing;
-    return { kind: 'saved', since, rescinds: rescindsAt(ticket, since), contradicted: current?.value !== 'Yes' };
+    const [newest] = ticket.customerSaved;
+    // X1: what a merge or a restoration brought contradicts nothing.
+    const contradicted = current?.value !== 'Yes' && (newest === undefined || isAct(newest));
+    return { kind: 'saved', since, rescinds: rescindsAt(ticket, since), contradicted };
   }
   switch (current?.value) {
     case undefined:

@@ -83,7 +83,7 @@ describe('an answer that was brought', () => {
       customerSaved: [brought<YesNo>('No', 'merge', later(LATER, 2 * DAY)), set<YesNo>('Yes')],
     });
 
-    expect(answerOf(facts, settings())).toMatchObject({ kind: 'saved', since: LATER });
+    expect(answerOf(facts, settings())).toMatchObject({ kind: 'saved', since: LATER, contradicted: false });
   });
 });
 
