@@ -11,7 +11,7 @@ interface Named {
 }
 
 /**
- * X1: teams, users and owners of the portal file that the portal does not have, a clause each. Nobody could approve, or a task
+ * X1: teams, users and owners of the portal file that the portal does not have, a clause each. Nobody could approve or ask, or a task
  * would be nobody's, and that would show only when it is too late. No case waits for it.
  */
 export async function findPeopleProblems(client: HubSpotClient, portal: PortalConfig): Promise<readonly string[]> {
@@ -33,12 +33,12 @@ function peopleNamed({ api }: HubSpotClient, { sop }: PortalConfig): readonly Na
       ask('look up an owner', ownerSchema, () => api.crm.owners.ownersApi.getById(Number(id), 'id', false, CALL)),
     );
   return [
-    ...sop.financeTeams.map((team) => ({
-      key: 'sop.financeTeams',
-      what: `team "${team}"`,
-      isThere: () => hasTeam(team),
-    })),
-    ...sop.financeUserIds.map((id) => ({ key: 'sop.financeUserIds', what: `user ${id}`, isThere: () => hasUser(id) })),
+    ...(['financeTeams', 'requesterTeams'] as const).flatMap((key) =>
+      sop[key].map((team) => ({ key: `sop.${key}`, what: `team "${team}"`, isThere: () => hasTeam(team) })),
+    ),
+    ...(['financeUserIds', 'requesterUserIds'] as const).flatMap((key) =>
+      sop[key].map((id) => ({ key: `sop.${key}`, what: `user ${id}`, isThere: () => hasUser(id) })),
+    ),
     ...sop.checklist.flatMap(({ key, owner }) =>
       owner === undefined
         ? []

@@ -30,6 +30,12 @@ describe('people of the portal file that the portal does not have', () => {
   it.each([
     ['a Finance team (I3)', '{ financeTeams: [Finance, Fnance] }', 'sop.financeTeams: the portal has no team "Fnance"'],
     ['a Finance user (I3)', "{ financeUserIds: ['99'] }", 'sop.financeUserIds: the portal has no user 99'],
+    [
+      'a team that may ask (C3)',
+      '{ requesterTeams: [Clients] }',
+      'sop.requesterTeams: the portal has no team "Clients"',
+    ],
+    ['a user who may ask (C3)', "{ requesterUserIds: ['99'] }", 'sop.requesterUserIds: the portal has no user 99'],
     ['the owner of a task (N9)', CHECKLIST('99'), 'sop.checklist (billing): the portal has no owner 99'],
   ])('are named with their key: %s', async (_what, sop, problem) => {
     expect(await problemsWith(sop)).toEqual([expect.stringContaining(problem)]);
@@ -39,7 +45,7 @@ describe('people of the portal file that the portal does not have', () => {
     ['the defaults', '{}'],
     ['people that it has', `{ financeUserIds: ['5001'], financeTeams: [RevOps] }`],
     ['an owner that it has', CHECKLIST('7001')],
-    ['nobody', '{ financeTeams: [], checklist: [] }'],
+    ['nobody', '{ financeTeams: [], requesterTeams: [], checklist: [] }'],
   ])('are none with %s', async (_what, sop) => {
     expect(await problemsWith(sop)).toBeUndefined();
   });
@@ -50,6 +56,7 @@ describe('people of the portal file that the portal does not have', () => {
 
     expect(await problemsWith('{}', 'pat-emulator-poor')).toEqual([
       expect.stringMatching(/^sop.financeTeams: .*lacks a scope \(settings\.users\.teams\.read\)/),
+      expect.stringMatching(/^sop.requesterTeams: .*lacks a scope \(settings\.users\.teams\.read\)/),
     ]);
   });
 
