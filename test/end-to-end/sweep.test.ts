@@ -60,7 +60,7 @@ describe('with every webhook dropped, the sweep alone', () => {
     await world.untilStatus(rescinding, 'Monitor for 30 days');
     await world.untilStatus(supported, 'Monitor for 30 days');
     await untilClosed(held);
-    await world.untilEnded(again);
+    await world.waitsFor(again, 'monitoringPeriod', 'newerTicket');
     await world.waitsFor(newer, 'customerSaved');
     await until(async () => (await stageOf(request)) === SUPPORT_PIPELINE.closed || undefined, {
       what: 'the support ticket to be closed',
@@ -69,6 +69,7 @@ describe('with every webhook dropped, the sweep alone', () => {
     await answer(newer, 'Yes');
     await sweep();
     await world.waitsFor(newer, 'monitoringPeriod');
+    await world.untilEnded(again);
 
     await world.advanceDays(32);
     const ends: [Played, string, string][] = [
