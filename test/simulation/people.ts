@@ -40,6 +40,7 @@ export class People {
   readonly tickets: string[] = [];
   readonly supportTickets: string[] = [];
   private readonly invoices: string[] = [];
+  private uploads = 0;
 
   constructor(private readonly portal: PortalRecords) {
     const status = { name: 'Willow', client_status: 'At-Risk', service_line: 'RCM' };
@@ -96,7 +97,7 @@ export class People {
       case 'date':
         return this.update(ticket, { rcm_cancellation_date: dayIn(deed.days) }, deed.by);
       case 'attachFile':
-        return this.addNote(ticket, { hs_attachment_ids: '9001' }, 'attaches the notice');
+        return this.addNote(ticket, { hs_attachment_ids: this.upload() }, 'attaches the notice');
       case 'etfNote':
         return this.addNote(
           ticket,
@@ -165,6 +166,15 @@ export class People {
     const linked = [{ to: ticket, types: types(TYPE.note, TYPE.ticket) }];
     this.portal.crm.create(TYPE.note, stamped, linked, sourceOf('casey'));
     return `casey ${what} on ticket ${ticket.id}`;
+  }
+
+  private upload(): string {
+    this.uploads += 1;
+    const id = String(9000 + this.uploads);
+    const at = new Date(clock.now).toISOString();
+    const file = { name: 'Notice', extension: 'pdf', type: 'DOCUMENT', access: 'PRIVATE', mimeType: 'application/pdf' };
+    this.portal.files.put({ id, ...file, size: 1, contentBase64: '', createdAt: at, updatedAt: at });
+    return id;
   }
 
   private notesOf(ticket: CrmRecord): readonly CrmRecord[] {

@@ -9,10 +9,11 @@ import { decide } from '../../src/sop/decide';
 import { ticketIdSchema } from '../../src/sop/ids';
 import { decideSupportRequest } from '../../src/sop/support-request';
 import { clock } from './clock';
-import { APP } from './ledger';
 import { People, type PortalDeed } from './people';
 import { PortalApi } from './portal/api';
+import { AT_ONCE } from './portal/pace';
 import { storyOf, type Deed } from './story';
+import { APP } from './world';
 
 const PORTAL = parsePortalConfig('', 'the defaults');
 const TOKEN = 'pat-of-the-simulation';
@@ -53,7 +54,13 @@ describe("the simulation's HubSpot and the emulator over HTTP, on one and the sa
     limits: { perTenSeconds: 1_000_000, perDay: 1_000_000_000, searchPerSecond: 1_000 },
   });
   const server = buildServer(emulated);
-  const calm = { before: () => undefined, after: () => undefined, lag: () => 0 };
+  const calm = {
+    takes: () => AT_ONCE,
+    wait: () => Promise.resolve(),
+    before: () => undefined,
+    after: () => undefined,
+    lag: () => 0,
+  };
   const simulated = hubSpotThrough(new PortalApi(emulated, APP, calm).client(), {
     appId: APP.sourceId,
     portal: PORTAL,

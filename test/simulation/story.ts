@@ -1,4 +1,5 @@
 import type { SopSettings } from '../../src/sop/settings';
+import { PACES, type Pace } from './portal/pace';
 import { randomOf, seedOf, type Random } from './random';
 
 /** In milliseconds. */
@@ -88,10 +89,11 @@ export interface Story {
   readonly acts: readonly Act[];
   /** Whether webhooks are delayed, doubled and lost, reads are old and calls fail now and then. */
   readonly rough: boolean;
+  readonly pace: Pace;
   readonly longHistory: number;
 }
 
-/** What a story is without: `rough`, `longHistory`, or a setting by its name; and which acts it has, all unless given. */
+/** What a story is without: `rough`, `slowness`, `longHistory`, or a setting by its name; and which acts it has, all unless given. */
 export interface Cut {
   readonly acts?: readonly number[] | undefined;
   readonly without: readonly string[];
@@ -110,6 +112,7 @@ export function storyOf(seed: number, cut: Cut = WHOLE): Story {
   const acts = someActs(random).filter(({ index }) => cut.acts?.includes(index) ?? true);
   const rough = random.chance(0.8) && !cut.without.includes('rough');
   const longHistory = random.pick([60, 150, ENDLESS]);
+  const pace = random.pick(PACES);
   return {
     seed,
     cut,
@@ -117,6 +120,7 @@ export function storyOf(seed: number, cut: Cut = WHOLE): Story {
     settings: Object.fromEntries(settings),
     acts,
     rough,
+    pace: cut.without.includes('slowness') ? 'quick' : pace,
     longHistory: cut.without.includes('longHistory') ? ENDLESS : longHistory,
   };
 }
