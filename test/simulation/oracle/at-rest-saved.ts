@@ -23,6 +23,10 @@ function status(rest: Rest): string | undefined {
   if (Math.abs(now - due) < 3 * HOUR || (isOver && heldBack)) return undefined;
   const atOnce = reading.rescinds && choices.rescindedClient === 'active' && !heldBack;
   if (reading.rescinds && heldBack) return undefined;
+  // Closed by hand too early, it was no cancellation yet: whether that can be rescinded, RULES do not say.
+  const { ticket } = rest.decider as Of;
+  if (reading.rescinds && choices.rescindedClient === 'active' && !rest.memory.stoodSince(ticket.id, 0))
+    return undefined;
   const wanted = isOver || atOnce ? 'Active' : 'Monitor for 30 days';
   return statusOf(rest) === wanted ? undefined : `S1, S2, C2: a saved client is ${statusOf(rest)} instead of ${wanted}`;
 }
@@ -43,7 +47,9 @@ function closing(rest: Rest): string | undefined {
   const isFree = !memory.mayBeHeld(ticket.id) || objectionToApproval(ticket, rest.view, choices) === undefined;
   if (!isFree) return undefined;
   const isDue = now - reading.since > choices.monitoringDays * DAY + 3 * HOUR;
-  if (choices.closeSavedTicket === 'after-monitoring' && !isDue) return undefined;
+  // While a newer ticket holds back the Active, RULES do not say whether the monitoring is over.
+  const { heldBack } = rest.decider as Of;
+  if (choices.closeSavedTicket === 'after-monitoring' && (heldBack || !isDue)) return undefined;
   return 'S4: the ticket of a saved client is open';
 }
 

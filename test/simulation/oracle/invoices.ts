@@ -66,6 +66,15 @@ export function objectionToApproval(ticket: Ticket, view: View, choices: SopChoi
   return grown ? 'I3: although what is owed is not what was approved' : undefined;
 }
 
+/** I3: whether what is owed is no more what it was at the approval: less of it may void the approval, more of it does. */
+export function hasChangedSince(ticket: Ticket, view: View, at: number): boolean {
+  const company = companyOf(ticket);
+  const ofCompany = company === undefined ? [] : (view.companies.get(company)?.invoices ?? []);
+  return [...ofCompany, ...ticket.invoices].some(
+    (invoice) => Date.parse(invoice.updatedAt) > at || createdAt(invoice) > at,
+  );
+}
+
 function ownsTicket({ record }: Ticket, user: number): boolean {
   return Number(valueIn(record, 'hubspot_owner_id')) === user + OWNER_OFFSET;
 }

@@ -16,8 +16,12 @@ export function objectionsToStatus(company: Company, status: string, view: View,
   if (objections.includes(undefined)) return [];
   if (isPutBack(company, status)) return [];
   const said = objections.flatMap((objection) => objection ?? []);
-  return said.length > 0 ? said : [`X1: sets ${status}, though no ticket of the client asks for it`];
+  // The ticket that comes nearest to asking for it says best what is wrong.
+  const nearest = said.find((objection) => !FAR_OFF.test(objection)) ?? said[0];
+  return [nearest ?? `X1: sets ${status}, though no ticket of the client asks for it`];
 }
+
+const FAR_OFF = /^(N1: the client is not lost|S1: Monitor|S2: Active, although)/;
 
 function objectionFrom(
   ticket: Ticket,

@@ -3,7 +3,7 @@ import { readingsOf, type Reading } from './answer';
 import { newerIs, newerTickets, objectionToCancellation } from './cancellation';
 import { dateOf, missingEvidence } from './evidence';
 import { entriesOf, last, valueAt, type Entry } from './history';
-import { isOutstanding, objectionToApproval, openInvoices } from './invoices';
+import { financeApproval, hasChangedSince, isOutstanding, objectionToApproval, openInvoices } from './invoices';
 import { createdAt, isOfService, referenceOf } from './note';
 import { isAskedFor } from './requests';
 import { correctionMs } from './settings';
@@ -35,14 +35,19 @@ function objectionToValue(ticket: Ticket, name: string, value: string, view: Vie
         : objectionToWithdrawing(ticket, value, view, judge);
     case 'finance_approval':
       if (value === 'Yes') return judge.asked(ticket.id, 'approve') ? undefined : 'I3: approves by itself';
-      return objectionToApproval(ticket, view, judge.choices) === undefined
-        ? 'I3: undoes an approval that counts'
-        : undefined;
+      return objectionToUndoing(ticket, view, judge);
     case 'invoice_determination':
       return judge.asked(ticket.id, 'approve') ? undefined : 'I1: determines by itself';
     default:
       return `X1: no rule may change ${name}`;
   }
+}
+
+/** I3. */
+function objectionToUndoing(ticket: Ticket, view: View, { choices }: Judge): string | undefined {
+  const approval = financeApproval(ticket);
+  if (approval === undefined || objectionToApproval(ticket, view, choices) !== undefined) return undefined;
+  return hasChangedSince(ticket, view, approval.at) ? undefined : 'I3: undoes an approval that counts';
 }
 
 function isRescissionAsked(ticket: Ticket, view: View, judge: Judge): boolean {

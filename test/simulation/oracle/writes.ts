@@ -27,7 +27,7 @@ export function objectionsTo(write: ServiceWrite, view: View, judge: Judge): rea
       const ticket = ticketIn(view, write.id);
       if (ticket === undefined) return [];
       if (isAtRisk(ticket)) return objectionsToTicket(ticket, write.values, view, judge);
-      return objectionsToOther(write);
+      return objectionsToOther(write, judge);
     }
     default:
       return [];
@@ -43,8 +43,10 @@ function objectionsToCompany({ id, values }: ServiceWrite, view: View, judge: Ju
 }
 
 /** C3: a support ticket is closed; of a ticket that is none of ours nothing is changed. */
-function objectionsToOther({ values }: ServiceWrite): readonly string[] {
-  const names = Object.keys(values).filter((name) => name !== 'hs_pipeline_stage');
+function objectionsToOther({ id, values }: ServiceWrite, judge: Judge): readonly string[] {
+  // I3: an approval that somebody asks for does no harm to a ticket that is none of ours.
+  const harmless = judge.asked(id, 'approve') ? ['finance_approval', 'invoice_determination'] : [];
+  const names = Object.keys(values).filter((name) => name !== 'hs_pipeline_stage' && !harmless.includes(name));
   const stage = values['hs_pipeline_stage'];
   if (names.length > 0) return [`X1: changes ${names.join(', ')} of a ticket that is not in the At-Risk pipeline`];
   return stage === AT_RISK_PIPELINE.open || stage === AT_RISK_PIPELINE.closed
