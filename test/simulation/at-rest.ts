@@ -5,9 +5,9 @@ import { CASE_WORKFLOW, caseQuery, type CaseView } from '../../src/workflows/con
 import { must } from '../sop/invariants';
 import { clock } from './clock';
 import { missedAtRest } from './oracle/at-rest';
+import { referenceOf } from './oracle/note';
 import { serviceNotes } from './oracle/records';
 import { isNewRequest } from './oracle/requests';
-import { referenceOf } from './oracle/note';
 import { isSupport, ticketIn, viewOf } from './oracle/view';
 import { TYPE } from './people';
 import { DAY } from './story';

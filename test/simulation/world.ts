@@ -19,8 +19,8 @@ import {
 import { Agenda } from './agenda';
 import { clock } from './clock';
 import { SERVICE_APP, authorOf } from './oracle/history';
-import { Oracle } from './oracle/oracle';
 import { referenceOf } from './oracle/note';
+import { Oracle } from './oracle/oracle';
 import { ticketsOfClient, viewOf } from './oracle/view';
 import { People, TYPE, type PortalDeed } from './people';
 import { PortalApi } from './portal/api';

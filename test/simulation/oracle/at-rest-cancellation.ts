@@ -1,4 +1,3 @@
-import { isForeignAfter, isStatusForeign, statusOf, type Rest } from './at-rest';
 import { sureReading } from './answer';
 import { HOUR, wallClock } from './calendar';
 import { isDue } from './cancellation';
@@ -6,6 +5,7 @@ import { approvalOf, dateOf, isPlausible } from './evidence';
 import { entriesOf, last, valueIn } from './history';
 import { objectionToApproval } from './invoices';
 import { isCompleted, isOfService, referenceOf } from './note';
+import { isForeignAfter, isStatusForeign, statusOf, type Rest } from './rest';
 import { isLive, isOpen, stagesOf, companyOf, wasMerged, type Ticket } from './view';
 
 /** N6–N9, C1, X2: what a client who is not saved lacks, or has and should not. */

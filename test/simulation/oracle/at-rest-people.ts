@@ -1,5 +1,4 @@
 import type { CrmRecord } from '../../../emulator/model/types';
-import { isForeignAfter, isStatusForeign, statusOf, type Rest } from './at-rest';
 import { sureReading } from './answer';
 import { DAY, MINUTE } from './calendar';
 import { closedAt, isDue } from './cancellation';
@@ -8,6 +7,7 @@ import { entriesOf, last, valueAt, valueIn } from './history';
 import { isOutstanding, objectionToApproval, financeApproval } from './invoices';
 import { bodyOf, createdAt, hasOwnWords, isCompleted, isOfService, referenceOf } from './note';
 import { hasNote, isTold, serviceNotes } from './records';
+import { isForeignAfter, isStatusForeign, statusOf, type Rest } from './rest';
 import { isLive, isOldImport, isOpen, openedAt, stagesOf, wasMerged, type Ticket } from './view';
 
 /** I3, I4, C4, S5, X1: what HubSpot must say to the people who work in it. */
@@ -115,7 +115,7 @@ const takenOver: Rule = (ticket, { decider, choices }) => {
 };
 
 /** C4: a change by hand after closing is asked about with one task until a person's note explains it. */
-const unexplained: Rule = (ticket, { choices, decider }) => {
+const unexplained: Rule = (ticket, { decider }) => {
   const isDecider = (decider.kind === 'saved' || decider.kind === 'cancellation') && decider.ticket.id === ticket.id;
   const at = closedAt(ticket);
   if (!isDecider || at === undefined || valueAt(entriesOf(ticket.record, 'customer_saved'), at) !== 'No')
@@ -132,7 +132,6 @@ const unexplained: Rule = (ticket, { choices, decider }) => {
   const explanation = ticket.notes.map((note) => explains(note, changedAt));
   if (explanation.includes('unclear')) return undefined;
   const isExplained = explanation.includes('yes');
-  void choices;
   if (isExplained) return open.length === 0 ? undefined : 'C4: the note is there, and still somebody is asked for it';
   return open.length === 1 ? undefined : `C4: ${String(open.length)} tasks ask for the explanation`;
 };

@@ -1,8 +1,8 @@
-import { isForeignAfter, isStatusForeign, statusOf, type Rest } from './at-rest';
 import { DAY, HOUR } from './calendar';
 import { entriesOf, valueIn } from './history';
 import { objectionToApproval } from './invoices';
 import { isCompleted, isOfService, referenceOf } from './note';
+import { isForeignAfter, isStatusForeign, statusOf, type Rest } from './rest';
 import { isLive, isOpen, stagesOf, companyOf } from './view';
 
 /** S1–S4, C2: what a saved client lacks. */

@@ -1,60 +1,13 @@
 import { restOfCancellation } from './at-rest-cancellation';
 import { restOfPeople } from './at-rest-people';
 import { restOfSaved } from './at-rest-saved';
-import { deciderOf, type Decider } from './decider';
-import { entriesOf, last, type Entry } from './history';
 import type { Memory } from './memory';
+import { restOf } from './rest';
 import type { SopChoices } from './settings';
-import { ticketsOfClient, wasMerged, type Company, type Ticket, type View } from './view';
-
-/** A client, with everything that people did long ago. */
-export interface Rest {
-  readonly company: Company;
-  readonly tickets: readonly Ticket[];
-  readonly decider: Decider;
-  readonly view: View;
-  readonly memory: Memory;
-  readonly choices: SopChoices;
-  readonly now: number;
-  /** X1: statuses that others set; by creation or by a merge they are nobody's objection. */
-  readonly foreignStatuses: readonly Entry[];
-}
+import type { View } from './view';
 
 /** What the rules miss in a portal where everything has come to rest. */
 export function missedAtRest(view: View, memory: Memory, choices: SopChoices): readonly string[] {
   const clients = [...view.companies.values()].flatMap((company) => restOf(company, view, memory, choices) ?? []);
-  return [...clients.flatMap((rest) => [...restOfSaved(rest), ...restOfCancellation(rest), ...restOfPeople(rest)])];
-}
-
-function restOf(company: Company, view: View, memory: Memory, choices: SopChoices): Rest | undefined {
-  const tickets = ticketsOfClient(view, company.id);
-  if (tickets.length === 0 || company.record.archivedAt !== undefined) return undefined;
-  return {
-    company,
-    tickets,
-    decider: deciderOf(company, view, memory, choices),
-    view,
-    memory,
-    choices,
-    now: view.at,
-    foreignStatuses: foreignStatuses(company),
-  };
-}
-
-function foreignStatuses({ record }: Company): readonly Entry[] {
-  const created = Date.parse(record.createdAt);
-  return entriesOf(record, 'client_status').filter(({ by, at }) => by !== 'service' && by !== 'merge' && at > created);
-}
-
-/** X1: somebody set the Client Status after that, so it stays. After a merge the history is that of two, and says nothing of it. */
-export function isStatusForeign({ company, foreignStatuses: foreign }: Rest, since: number): boolean {
-  return foreign.some(({ at }) => at >= since) || (wasMerged(company.record) && foreign.length > 0);
-}
-
-export function statusOf({ company }: Rest): string {
-  return last(entriesOf(company.record, 'client_status'))?.value ?? '';
-}
-
-export function isForeignAfter(entries: readonly Entry[], since: number): boolean {
-  return entries.some(({ by, at }) => by !== 'service' && at > since);
+  return clients.flatMap((rest) => [...restOfSaved(rest), ...restOfCancellation(rest), ...restOfPeople(rest)]);
 }

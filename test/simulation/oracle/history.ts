@@ -66,11 +66,6 @@ export function last<T>(items: readonly T[]): T | undefined {
   return items[items.length - 1];
 }
 
-/** Since when the newest value stands: of several equal ones in a row, the first. */
-export function since(entries: readonly Entry[]): number {
-  return standingRun(entries)?.at ?? 0;
-}
-
 /** The first of the entries with the newest value in a row. */
 export function standingRun(entries: readonly Entry[]): Entry | undefined {
   const newest = last(entries);

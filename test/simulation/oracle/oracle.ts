@@ -1,10 +1,11 @@
 import type { Change } from '../../../emulator/model/types';
 import { authorOf } from './history';
+import type { Asked } from './judge';
 import { Memory } from './memory';
 import { objectionToDone, objectionToRecord, objectionToUnexplained } from './records';
 import type { SopChoices } from './settings';
 import { ticketIn, isSupport, type View } from './view';
-import { objectionsTo, type Asked, type ServiceWrite } from './writes';
+import { objectionsTo, type ServiceWrite } from './writes';
 
 /** When the service wrote: the call was sent, and what it rests on was read at the earliest at `since`. */
 export interface Moment {

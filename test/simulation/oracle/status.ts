@@ -1,6 +1,6 @@
 import { readingsOf, type Reading } from './answer';
-import { isDue, newerIs, newerTickets, objectionToCancellation, type Knowledge } from './cancellation';
 import { DAY, HOUR } from './calendar';
+import { isDue, newerIs, newerTickets, objectionToCancellation, type Knowledge } from './cancellation';
 import { entriesOf, last, valueIn } from './history';
 import { isOldImport, ticketsOfClient, wasMerged, type Company, type Ticket, type View } from './view';
 

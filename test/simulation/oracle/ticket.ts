@@ -4,11 +4,11 @@ import { newerIs, newerTickets, objectionToCancellation } from './cancellation';
 import { dateOf, missingEvidence } from './evidence';
 import { entriesOf, last, valueAt, type Entry } from './history';
 import { financeApproval, hasChangedSince, isOutstanding, objectionToApproval, openInvoices } from './invoices';
+import type { Judge } from './judge';
 import { createdAt, isOfService, referenceOf } from './note';
 import { isAskedFor } from './requests';
 import { correctionMs } from './settings';
 import { companyOf, isLive, isOldImport, stagesOf, wasMerged, type Ticket, type View } from './view';
-import type { Judge } from './writes';
 
 type Values = Readonly<Record<string, string>>;
 

@@ -1,7 +1,7 @@
 import { AT_RISK_PIPELINE } from '../../../dev/portal/people';
+import type { Judge } from './judge';
 import { objectionsToStatus } from './status';
 import { objectionsToTicket } from './ticket';
-import type { Knowledge } from './cancellation';
 import { isAtRisk, ticketIn, type View } from './view';
 
 /** What the service changed of one record in one call. */
@@ -9,13 +9,6 @@ export interface ServiceWrite {
   readonly typeId: string;
   readonly id: string;
   readonly values: Readonly<Record<string, string>>;
-}
-
-/** What people asked the service itself for, on which ticket. */
-export type Asked = (ticketId: string, what: 'rescind' | 'changeDate' | 'approve') => boolean;
-
-export interface Judge extends Knowledge {
-  readonly asked: Asked;
 }
 
 /** What the rules say against a write, by the portal as it is in this view; nothing if it is right. */
