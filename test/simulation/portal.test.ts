@@ -13,7 +13,7 @@ import { People, type PortalDeed } from './people';
 import { PortalApi } from './portal/api';
 import { AT_ONCE } from './portal/pace';
 import { storyOf, type Deed } from './story';
-import { APP } from './world';
+import { APP } from './world/app';
 
 const PORTAL = parsePortalConfig('', 'the defaults');
 const TOKEN = 'pat-of-the-simulation';

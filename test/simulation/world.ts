@@ -18,7 +18,7 @@ import {
 } from '../../src/workflows/contract';
 import { Agenda } from './agenda';
 import { clock } from './clock';
-import { SERVICE_APP, authorOf } from './oracle/history';
+import { authorOf } from './oracle/history';
 import { referenceOf } from './oracle/note';
 import { Oracle } from './oracle/oracle';
 import { ticketsOfClient, viewOf } from './oracle/view';
@@ -29,13 +29,11 @@ import { randomOf, seedOf, type Random } from './random';
 import { HOUR, MINUTE, SECOND, type Deed, type Story, type Trouble } from './story';
 import { microtasks } from './temporal/run';
 import { Server, type ActivityFunctions, type Attempt, type AttemptFate, type Execution } from './temporal/server';
+import { APP } from './world/app';
 import { Commands } from './world/commands';
 import { Watch } from './world/watch';
 import { Network } from './world/weather';
 import { Webhooks } from './world/webhooks';
-
-/** The service as histories name it. */
-export const APP = { sourceType: 'INTEGRATION', sourceId: SERVICE_APP } as const;
 
 const PORTAL_ID = '7';
 const TASK_QUEUE = 'at-risk';

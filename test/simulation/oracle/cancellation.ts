@@ -21,13 +21,14 @@ export function objectionToCancellation(
   const lost = readingsOf(ticket, choices).find(({ kind }) => kind === 'notSaved');
   if (lost?.kind !== 'notSaved') return 'N1: the client is not lost';
   const date = dateOf(ticket);
-  if (date === undefined) return 'N4: without a date';
-  if (!isPlausible(date, choices, 2)) return 'N4: with a date that makes no sense';
-  if (!mayBeApproved(ticket, choices)) return 'N5: without approval';
-  // What stood once is not undone by a note that somebody deletes afterwards: RULES do not say.
-  if (memory.stoodSince(ticket.id, lost.since)) return undefined;
-  const [missing] = missingEvidence(ticket, view);
-  return missing === undefined ? undefined : `${missing} is missing, and all of N1–N5 never stood together`;
+  if (date !== undefined && !isPlausible(date, choices, 2)) return 'N4: with a date that makes no sense';
+  const missing = [
+    // What stood once is not undone by a note that somebody deletes afterwards: RULES do not say.
+    ...(memory.stoodSince(ticket.id, lost.since) ? [] : missingEvidence(ticket, view)),
+    ...(date === undefined ? ['N4 date'] : []),
+    ...(mayBeApproved(ticket, choices) ? [] : ['N5 approval']),
+  ];
+  return missing.length === 0 ? undefined : `${missing.join(', ')} missing`;
 }
 
 /** N1–N5: there is no doubt that all of them stand. */

@@ -20,8 +20,8 @@ const BLANK = /^(tbd|to be determined|pending|n\/?a\?|mm\/dd\/yyyy|\[[^\]]*\]|\{
 export function missingEvidence(ticket: Ticket, view: View): readonly string[] {
   const notes = ticket.notes.filter((note) => isLive(note) && !isOfService(note));
   return [
-    ...(notes.some((note) => hasNotice(note, ticket, view)) ? [] : ['N2: the written notice']),
-    ...(notes.some(isCompleteEtfNote) ? [] : ['N3: a complete ETF note']),
+    ...(notes.some((note) => hasNotice(note, ticket, view)) ? [] : ['N2 notice']),
+    ...(notes.some(isCompleteEtfNote) ? [] : ['N3 ETF note']),
   ];
 }
 
