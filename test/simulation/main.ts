@@ -40,6 +40,7 @@ async function main({ cases, seed, acts, without, story, whole, survey, except }
   if ((cut !== undefined || story) && cases !== 1) program.error('error: --acts, --without and --story need --cases 1');
   const begun = performance.now();
   let shown = begun;
+  const found = new Set<string>();
   const totals = await simulate({
     cases,
     seed,
@@ -49,6 +50,9 @@ async function main({ cases, seed, acts, without, story, whole, survey, except }
     survey,
     onStory: (played, done) => {
       if (story) process.stdout.write(`${tell(played)}\n`);
+      if (survey && played.broken !== undefined && !found.has(played.broken.invariant))
+        process.stderr.write(`seed ${String(played.story.seed)}: ${played.broken.invariant}\n`);
+      if (played.broken !== undefined) found.add(played.broken.invariant);
       if (performance.now() - shown < PROGRESS_MS) return;
       shown = performance.now();
       const perSecond = (done * 1_000) / (shown - begun);
