@@ -220,18 +220,9 @@ export class People {
 
   /** HubSpot copies a ticket's values, and not what hangs on it but its company. */
   private clone(ticket: CrmRecord, open: boolean): string {
-    const names = ['subject', 'hs_pipeline', 'hubspot_owner_id', ...CLONED];
-    const values = names.flatMap((name) => {
-      const value = valueOf(ticket, name) ?? '';
-      return value === '' ? [] : [[name, value] as const];
-    });
     const stage = open ? AT_RISK_PIPELINE.open : (valueOf(ticket, 'hs_pipeline_stage') ?? AT_RISK_PIPELINE.open);
-    const properties = { ...Object.fromEntries(values), hs_pipeline_stage: stage };
-    const linked = [{ to: this.company, types: types(TYPE.ticket, TYPE.company) }];
-    const { id } = this.portal.crm.create(TYPE.ticket, properties, linked, {
-      sourceType: 'CLONE_OBJECTS',
-      sourceId: 'userId:5001',
-    });
+    const changed = { hs_pipeline_stage: stage };
+    const { id } = this.portal.crm.clone(TYPE.ticket, ticket.id, changed, sourceOf('casey'));
     return `casey clones ticket ${ticket.id} as ${id}`;
   }
 
@@ -329,14 +320,6 @@ const LOOSE_NOTE = [
 
 const OLD_FILE = '9000';
 const OLD_MS = 400 * 24 * 60 * 60 * 1000;
-const CLONED = [
-  'customer_saved',
-  'cancellation_approval',
-  'rcm_cancellation_date',
-  'outstanding_invoice',
-  'invoice_determination',
-  'finance_approval',
-] as const;
 
 /** A note that a person wrote: any, one with a file, or one from the #ETF snippet. */
 function isNote(note: CrmRecord, which?: 'notice' | 'etfNote'): boolean {

@@ -69,10 +69,6 @@ describe("the simulation's HubSpot and the emulator over HTTP, on one and the sa
   let overHttp: HubSpot;
 
   beforeAll(async () => {
-    // The one file of the simulation, as `PortalApi` gives it.
-    const file = { id: '9001', name: 'notice', extension: 'pdf', type: 'DOCUMENT', access: 'PRIVATE', mimeType: '' };
-    const [createdAt, updatedAt] = ['2100-01-01T00:00:00Z', '2100-01-01T00:00:00Z'];
-    emulated.files.put({ ...file, size: 0, contentBase64: '', createdAt, updatedAt });
     await server.listen({ port: 0, host: '127.0.0.1' });
     const { port } = server.server.address() as AddressInfo;
     const apiUrl = `http://127.0.0.1:${String(port)}`;
