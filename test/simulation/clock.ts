@@ -13,14 +13,21 @@ function KeptFormat(locale?: string, options?: Intl.DateTimeFormatOptions): Intl
   return format;
 }
 
+const realInterval = globalThis.setInterval;
+
+/** Nobody misses a heartbeat here, and one of an activity that a worker's death broke off would beat for ever. */
+const noInterval = (): undefined => undefined;
+
 /** While `work` runs, `Date.now()` is the simulation's; only one simulation runs at a time. */
 export async function onSimulatedTime<T>(work: () => Promise<T>): Promise<T> {
   Date.now = () => clock.now;
   Intl.DateTimeFormat = KeptFormat as unknown as typeof Intl.DateTimeFormat;
+  globalThis.setInterval = noInterval as unknown as typeof setInterval;
   try {
     return await work();
   } finally {
     Date.now = realNow;
     Intl.DateTimeFormat = RealFormat;
+    globalThis.setInterval = realInterval;
   }
 }

@@ -11,6 +11,8 @@ interface Options {
   readonly without?: readonly string[];
   readonly story: boolean;
   readonly whole: boolean;
+  readonly survey: boolean;
+  readonly except: readonly string[];
 }
 
 const PROGRESS_MS = 1_000;
@@ -22,27 +24,35 @@ const program = new Command('npm run simulate --')
   .option('--cases <number>', 'how many cases to play at least: each At-Risk ticket is one', wholeNumber, 1_000)
   .option('--seed <number>', 'the seed of the first client; each further one has the next', wholeNumber, 1)
   .option('--acts <numbers>', 'only these acts of the story (with --cases 1), such as 0,3,5', numbers)
-  .option('--without <names>', 'leave out: rough, longHistory, or a setting by its name', words)
+  .option('--without <names>', 'leave out: rough, slowness, longHistory, or a setting by its name', words)
   .option('--story', 'tell the story also when nothing is broken (with --cases 1)', false)
   .option('--whole', 'tell a broken case whole, and do not make it smaller first', false)
+  .option('--survey', 'go on after a violation, and list each kind with the seed of one', false)
+  .option('--except <words>', 'do not look at violations that have these words in them; can be given again', more, [])
   .addHelpText('after', '\nExit code: 0 if everything held, 1 if an invariant broke, 2 for a wrong argument.')
   .exitOverride((error) => {
     process.exit(error.exitCode === 0 ? 0 : 2);
   })
   .action(main);
 
-async function main({ cases, seed, acts, without, story, whole }: Options): Promise<void> {
+async function main({ cases, seed, acts, without, story, whole, survey, except }: Options): Promise<void> {
   const cut = acts === undefined && without === undefined ? undefined : { acts, without: without ?? [] };
   if ((cut !== undefined || story) && cases !== 1) program.error('error: --acts, --without and --story need --cases 1');
   const begun = performance.now();
   let shown = begun;
+  const found = new Set<string>();
   const totals = await simulate({
     cases,
     seed,
     cut,
     whole,
+    except,
+    survey,
     onStory: (played, done) => {
       if (story) process.stdout.write(`${tell(played)}\n`);
+      if (survey && played.broken !== undefined && !found.has(played.broken.invariant))
+        process.stderr.write(`seed ${String(played.story.seed)}: ${played.broken.invariant}\n`);
+      if (played.broken !== undefined) found.add(played.broken.invariant);
       if (performance.now() - shown < PROGRESS_MS) return;
       shown = performance.now();
       const perSecond = (done * 1_000) / (shown - begun);
@@ -53,16 +63,19 @@ async function main({ cases, seed, acts, without, story, whole }: Options): Prom
     },
   });
   process.stdout.write(`${summary(totals, performance.now() - begun)}\n`);
+  for (const [kind, { stories, seed: one }] of [...totals.kinds].sort(([, a], [, b]) => b.stories - a.stories))
+    if (survey) process.stdout.write(`${String(stories).padStart(6)}  seed ${String(one)}: ${kind}\n`);
+  if (totals.kinds.size > 0) process.exitCode = 1;
   if (totals.broken === undefined) return;
   process.stdout.write(`\n${tell(totals.broken)}\n`);
   process.exitCode = 1;
 }
 
-function summary({ stories, figures, ends, broken }: Totals, ms: number): string {
+function summary({ stories, figures, ends, kinds }: Totals, ms: number): string {
   const { cases, simulatedMs, acts, faults, calls, writes, activations, replays } = figures;
   const line = (what: string, count: number): string => `${count.toLocaleString('en-US').padStart(12)}  ${what}`;
   return [
-    `${broken === undefined ? 'Everything held' : 'An invariant broke'} (${(ms / 1_000).toFixed(1)} s)`,
+    `${kinds.size === 0 ? 'Everything held' : 'An invariant broke'} (${(ms / 1_000).toFixed(1)} s)`,
     line('cases', cases),
     line('clients', stories),
     line('simulated years', Math.round(simulatedMs / (365 * DAY))),
@@ -86,6 +99,10 @@ function numbers(text: string): readonly number[] {
   if (all.some((each) => !Number.isInteger(each) || each < 0))
     throw new InvalidArgumentError('must be numbers like 0,3,5.');
   return all;
+}
+
+function more(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
 }
 
 function words(text: string): readonly string[] {

@@ -1,50 +1,42 @@
 import { AT_RISK_PIPELINE, ETF_ANSWERS, SUPPORT_PIPELINE, etfNoteBody } from '../../dev/portal/people';
 import { valueOf } from '../../emulator/crm/history';
-import { defaultAssociationType, findAssociationType } from '../../emulator/model/association-types';
-import type { CrmRecord, RecordRef, Source } from '../../emulator/model/types';
+import { findAssociationType } from '../../emulator/model/association-types';
+import type { CrmRecord, RecordRef } from '../../emulator/model/types';
 import { clock } from './clock';
+import { Billing } from './people/billing';
+import { SupportDesk } from './people/support';
+import { TYPE, USERS, dayIn, nameOf, sourceOf, types, type PortalDeed } from './people/who';
 import type { PortalRecords } from './portal/portal';
-import { DAY, type Deed, type Trouble, type Who } from './story';
+import type { Deed, Who } from './story';
 
-export const TYPE = { ticket: '0-5', company: '0-2', note: '0-46', task: '0-27', invoice: '0-53' } as const;
-
-/** The emulator's people by their first names. */
-export const USERS: Readonly<Partial<Record<Who, number>>> = {
-  casey: 5001,
-  sasha: 5002,
-  finn: 5003,
-  faye: 5004,
-  robin: 5005,
-};
-
-/** Deeds that change the portal; the others are told to the service itself, or trouble it. */
-export type PortalDeed = Exclude<
-  Deed,
-  Trouble | { readonly kind: 'rescind' | 'changeDate' | 'approve' | 'nonsense' | 'recheck' }
->;
-
-export function sourceOf(who: Who): Source {
-  const userId = USERS[who];
-  if (userId !== undefined)
-    return { sourceType: 'CRM_UI', sourceId: `userId:${String(userId)}`, updatedByUserId: userId };
-  return who === 'import'
-    ? { sourceType: 'IMPORT', sourceId: '77' }
-    : { sourceType: 'AUTOMATION_PLATFORM', sourceId: '88' };
-}
+export { TYPE, USERS, dayIn, type PortalDeed } from './people/who';
 
 /** The people of a portal with one client, and everything that they can do to its records. */
 export class People {
-  readonly company: RecordRef;
+  private readonly client: RecordRef;
   private readonly stranger: RecordRef;
   /** In the order of their opening. */
   readonly tickets: string[] = [];
-  readonly supportTickets: string[] = [];
-  private readonly invoices: string[] = [];
+  private readonly support: SupportDesk;
+  private readonly billing: Billing;
+  private uploads = 0;
 
   constructor(private readonly portal: PortalRecords) {
     const status = { name: 'Willow', client_status: 'At-Risk', service_line: 'RCM' };
-    this.company = portal.crm.create(TYPE.company, status, [], sourceOf('robin'));
+    this.client = portal.crm.create(TYPE.company, status, [], sourceOf('robin'));
     this.stranger = portal.crm.create(TYPE.company, { ...status, name: 'Harbor' }, [], sourceOf('robin'));
+    this.support = new SupportDesk(portal);
+    this.billing = new Billing(portal, () => this.company);
+    this.upload('An old contract');
+  }
+
+  /** The client, also after it was merged with a duplicate. */
+  get company(): RecordRef {
+    return { typeId: TYPE.company, id: this.portal.records.survivor(TYPE.company, this.client.id) };
+  }
+
+  get supportTickets(): readonly string[] {
+    return this.support.tickets;
   }
 
   /** The id of a ticket of a story; undefined if it was not opened. */
@@ -61,12 +53,18 @@ export class People {
       case 'status':
         return this.update(this.company, { client_status: deed.value ?? '' }, deed.by);
       case 'invoice':
-        return this.invoice(deed.what);
+        return this.billing.change(deed.what);
+      case 'mergeCompany':
+        return this.mergeCompany(deed.into);
+      case 'importOld':
+        return this.importOld(deed.answer);
       case 'support':
-        return this.openSupportTicket(deed);
+        return this.askSupport(deed);
       case 'supportForm':
-      case 'supportClosed':
-        return this.editSupportTicket(deed);
+      case 'supportClosed': {
+        const edit = this.support.edit(deed);
+        return edit && this.update(edit.record, edit.properties, 'sasha');
+      }
       default: {
         const id = this.ticket(deed.ticket);
         if (id === undefined) return undefined;
@@ -82,7 +80,17 @@ export class People {
     ticket: CrmRecord,
     deed: Exclude<
       PortalDeed,
-      { kind: 'openTicket' | 'status' | 'invoice' | 'support' | 'supportForm' | 'supportClosed' }
+      {
+        kind:
+          | 'openTicket'
+          | 'status'
+          | 'invoice'
+          | 'mergeCompany'
+          | 'importOld'
+          | 'support'
+          | 'supportForm'
+          | 'supportClosed';
+      }
     >,
   ): string | undefined {
     const { crm } = this.portal;
@@ -96,20 +104,26 @@ export class People {
       case 'date':
         return this.update(ticket, { rcm_cancellation_date: dayIn(deed.days) }, deed.by);
       case 'attachFile':
-        return this.addNote(ticket, { hs_attachment_ids: '9001' }, 'attaches the notice');
+        return this.attach(ticket, deed.which);
+      case 'ticketInvoice':
+        return this.billing.addTo(ticket);
+      case 'clone':
+        return this.clone(ticket, deed.open);
       case 'etfNote':
         return this.addNote(
           ticket,
-          { hs_note_body: etfBody(deed.blank) },
+          { hs_note_body: etfBody(deed) },
           deed.blank ? 'adds an ETF note with blank lines' : 'adds the ETF note',
         );
       case 'note':
-        return this.addNote(ticket, { hs_note_body: '<p>They called and told us why.</p>' }, 'writes a note');
+        return deed.words === 'none'
+          ? this.addNote(ticket, { hs_note_body: '<p>.</p>' }, 'writes a note of one dot')
+          : this.addNote(ticket, { hs_note_body: '<p>They called and told us why.</p>' }, 'writes a note');
       case 'fillEtfNote': {
         const note = this.notesOf(ticket).findLast((each) =>
           (valueOf(each, 'hs_note_body') ?? '').includes('<strong>'),
         );
-        return note && this.update(note, { hs_note_body: etfBody(false) }, 'casey');
+        return note && this.update(note, { hs_note_body: etfBody({ blank: false }) }, 'casey');
       }
       case 'removeNote': {
         const note = this.notesOf(ticket).findLast((each) => isNote(each, deed.which));
@@ -137,6 +151,13 @@ export class People {
       case 'task':
         return this.changeTask(ticket, deed.what);
     }
+  }
+
+  private askSupport(deed: Extract<Deed, { kind: 'support' }>): string | undefined {
+    const id = this.ticket(deed.ticket);
+    const ticket = id === undefined ? undefined : this.portal.records.get(TYPE.ticket, id);
+    if (ticket === undefined || ticket.archivedAt !== undefined) return undefined;
+    return this.support.open(deed, { ticket, company: this.company, stranger: this.stranger });
   }
 
   private openTicket(owner: 'casey' | 'finn'): string {
@@ -167,34 +188,63 @@ export class People {
     return `casey ${what} on ticket ${ticket.id}`;
   }
 
+  /** N2: sometimes a file from before the ticket, or one that HubSpot does not have. */
+  private attach(ticket: CrmRecord, which: 'old' | 'missing' | undefined): string {
+    const id = which === 'old' ? OLD_FILE : which === 'missing' ? '8999' : this.upload('Notice');
+    return this.addNote(
+      ticket,
+      { hs_attachment_ids: id },
+      `attaches ${which === undefined ? 'the notice' : `a file that is ${which}`}`,
+    );
+  }
+
+  private upload(name: string): string {
+    const id = String(Number(OLD_FILE) + this.uploads);
+    this.uploads += 1;
+    // The portal's first file is older than any ticket.
+    const at = new Date(id === OLD_FILE ? clock.now - OLD_MS : clock.now).toISOString();
+    const file = { name, extension: 'pdf', type: 'DOCUMENT', access: 'PRIVATE', mimeType: 'application/pdf' };
+    this.portal.files.put({ id, ...file, size: 1, contentBase64: '', createdAt: at, updatedAt: at });
+    return id;
+  }
+
+  /** A second record of the client, made today, and then one of both: the one that it is merged into gives its values. */
+  private mergeCompany(into: 'client' | 'duplicate'): string {
+    const { crm } = this.portal;
+    const values = { name: 'Willow again', client_status: 'At-Risk', service_line: 'RCM' };
+    const duplicate = crm.create(TYPE.company, values, [], sourceOf('robin'));
+    const [kept, other] = into === 'client' ? [this.company, duplicate] : [duplicate, this.company];
+    const merged = crm.merge(TYPE.company, kept.id, other.id, sourceOf('robin'));
+    return `robin merges company ${other.id} into ${kept.id}, which becomes ${merged.id}`;
+  }
+
+  /** HubSpot copies a ticket's values, and not what hangs on it but its company. */
+  private clone(ticket: CrmRecord, open: boolean): string {
+    const stage = open ? AT_RISK_PIPELINE.open : (valueOf(ticket, 'hs_pipeline_stage') ?? AT_RISK_PIPELINE.open);
+    const changed = { hs_pipeline_stage: stage };
+    const { id } = this.portal.crm.clone(TYPE.ticket, ticket.id, changed, sourceOf('casey'));
+    return `casey clones ticket ${ticket.id} as ${id}`;
+  }
+
+  private importOld(answer: 'Yes' | 'No'): string {
+    const properties = {
+      subject: 'At-Risk of last year',
+      hs_pipeline: AT_RISK_PIPELINE.id,
+      hs_pipeline_stage: AT_RISK_PIPELINE.closed,
+      customer_saved: answer,
+    };
+    const linked = [{ to: this.company, types: types(TYPE.ticket, TYPE.company) }];
+    const { id } = this.portal.crm.create(TYPE.ticket, properties, linked, sourceOf('import'));
+    return `import creates closed ticket ${id} with customer_saved = ${answer}`;
+  }
+
   private notesOf(ticket: CrmRecord): readonly CrmRecord[] {
     return this.portal.rendering
       .liveLinks(ticket, TYPE.note)
       .flatMap(({ to }) => this.portal.records.get(TYPE.note, to.id) ?? []);
   }
 
-  private invoice(what: 'added' | 'paid' | 'changed'): string | undefined {
-    const { crm } = this.portal;
-    if (what === 'added') {
-      const linked = [{ to: this.company, types: types(TYPE.invoice, TYPE.company) }];
-      const properties = { hs_number: 'INV', hs_invoice_status: 'open', hs_balance_due: '500' };
-      const { id } = crm.create(TYPE.invoice, properties, linked, sourceOf('finn'));
-      this.invoices.push(id);
-      return `finn adds invoice ${id} of 500`;
-    }
-    const ids = what === 'paid' ? this.invoices : this.invoices.slice(-1);
-    if (ids.length === 0) return undefined;
-    for (const id of ids) {
-      const properties =
-        what === 'paid'
-          ? { hs_invoice_status: 'paid', hs_balance_due: '0' }
-          : { hs_balance_due: String(100 + (clock.now % 97)) };
-      crm.update(TYPE.invoice, id, properties, sourceOf('finn'));
-    }
-    return `finn: invoice ${ids.join(', ')} ${what}`;
-  }
-
-  private changeCompany(ticket: CrmRecord, what: 'removed' | 'back' | 'second'): string | undefined {
+  private changeCompany(ticket: CrmRecord, what: 'removed' | 'back' | 'second' | 'moved'): string | undefined {
     const { crm } = this.portal;
     const by = sourceOf('casey');
     const ref = { typeId: TYPE.ticket, id: ticket.id };
@@ -207,6 +257,10 @@ export class People {
         crm.dissociate(ref, this.company, [26], by);
         crm.dissociate(ref, this.stranger, [26], by);
         return `casey adds a second company to ticket ${ticket.id}, and none is primary`;
+      case 'moved':
+        crm.dissociate(ref, this.company, undefined, by);
+        crm.associate(ref, this.stranger, types(TYPE.ticket, TYPE.company), by);
+        return `casey moves ticket ${ticket.id} to company ${this.stranger.id}`;
       case 'back': {
         crm.dissociate(ref, this.stranger, undefined, by);
         crm.associate(ref, this.company, types(TYPE.ticket, TYPE.company), by);
@@ -244,62 +298,28 @@ export class People {
     }
     return `casey: task ${task.to.id} of ticket ${ticket.id} ${what}`;
   }
-
-  private openSupportTicket(deed: Extract<Deed, { kind: 'support' }>): string | undefined {
-    const ticketId = this.ticket(deed.ticket);
-    const ticket = ticketId === undefined ? undefined : this.portal.records.get(TYPE.ticket, ticketId);
-    if (ticket === undefined || ticket.archivedAt !== undefined) return undefined;
-    const properties = {
-      subject: 'Change after closing',
-      hs_pipeline: SUPPORT_PIPELINE.id,
-      hs_pipeline_stage: SUPPORT_PIPELINE.new,
-      support_form: 'Properties & Objects',
-      ...form(deed.change, deed.days),
-      ...(deed.explained && { change_explanation: 'The client asked for it.' }),
-    };
-    const to = deed.about === 'ticket' ? ticket : this.company;
-    const linked = deed.about === 'nothing' ? [] : [{ to, types: types(TYPE.ticket, to.typeId) }];
-    const { id } = this.portal.crm.create(TYPE.ticket, properties, linked, sourceOf('sasha'));
-    this.supportTickets.push(id);
-    return `sasha opens support ticket ${id} about ${deed.about === 'nothing' ? 'nothing' : nameOf(to)}: ${JSON.stringify(form(deed.change, deed.days))}${deed.explained ? '' : ', without explanation'}`;
-  }
-
-  private editSupportTicket(deed: Extract<Deed, { kind: 'supportForm' | 'supportClosed' }>): string | undefined {
-    const id = this.supportTickets.at(-1);
-    const record = id === undefined ? undefined : this.portal.records.get(TYPE.ticket, id);
-    if (record === undefined || record.archivedAt !== undefined) return undefined;
-    if (deed.kind === 'supportClosed')
-      return this.update(record, { hs_pipeline_stage: SUPPORT_PIPELINE.closed }, 'sasha');
-    const properties = { ...form(deed.change, deed.days), change_explanation: 'They wrote again.' };
-    return this.update(record, properties, 'sasha');
-  }
 }
 
-function form(change: 'date' | 'rescission' | 'nothing', days: number | null): Record<string, string> {
-  const date = days === null ? {} : { requested_rcm_cancellation_date: dayIn(days) };
-  if (change === 'nothing') return date;
-  const requested_change = change === 'date' ? 'Change RCM Cancellation Date' : 'Rescind cancellation';
-  return { requested_change, ...date };
+function etfBody({ blank, how }: Pick<Extract<Deed, { kind: 'etfNote' }>, 'blank' | 'how'>): string {
+  if (blank) return etfNoteBody({ ...ETF_ANSWERS, 'ETF amount': how === 'placeholder' ? 'TBD' : '' });
+  return how === 'loose' ? LOOSE_NOTE : etfNoteBody(ETF_ANSWERS);
 }
 
-function etfBody(blank: boolean): string {
-  return etfNoteBody(blank ? { ...ETF_ANSWERS, 'ETF amount': '' } : ETF_ANSWERS);
-}
+/** Complete, though nobody kept to the snippet's spelling. */
+const LOOSE_NOTE = [
+  'Cancellation ETF Review',
+  '1. Contract start date: 02/01/2024',
+  '2. Contract end date: 01/31/2027',
+  '3. Cancellation notice received: 11/20/2026',
+  '4. ETF applies: Yes',
+  '5. ETF amount - $12,000',
+  '6. Reviewed by: Client Success',
+]
+  .map((line) => `<p>${line}</p>`)
+  .join('');
 
-function types(fromTypeId: string, toTypeId: string): NonNullable<ReturnType<typeof defaultAssociationType>>[] {
-  const type = defaultAssociationType(fromTypeId, toTypeId);
-  return type === undefined ? [] : [type];
-}
-
-/** A day as people type it; none clears it. */
-export function dayIn(days: number | null): string {
-  return days === null ? '' : new Date(clock.now + days * DAY).toISOString().slice(0, 10);
-}
-
-function nameOf({ typeId, id }: RecordRef): string {
-  const name = Object.entries(TYPE).find(([, type]) => type === typeId)?.[0] ?? typeId;
-  return `${name} ${id}`;
-}
+const OLD_FILE = '9000';
+const OLD_MS = 400 * 24 * 60 * 60 * 1000;
 
 /** A note that a person wrote: any, one with a file, or one from the #ETF snippet. */
 function isNote(note: CrmRecord, which?: 'notice' | 'etfNote'): boolean {

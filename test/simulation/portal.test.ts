@@ -9,10 +9,11 @@ import { decide } from '../../src/sop/decide';
 import { ticketIdSchema } from '../../src/sop/ids';
 import { decideSupportRequest } from '../../src/sop/support-request';
 import { clock } from './clock';
-import { APP } from './ledger';
 import { People, type PortalDeed } from './people';
 import { PortalApi } from './portal/api';
+import { AT_ONCE } from './portal/pace';
 import { storyOf, type Deed } from './story';
+import { APP } from './world/app';
 
 const PORTAL = parsePortalConfig('', 'the defaults');
 const TOKEN = 'pat-of-the-simulation';
@@ -53,7 +54,13 @@ describe("the simulation's HubSpot and the emulator over HTTP, on one and the sa
     limits: { perTenSeconds: 1_000_000, perDay: 1_000_000_000, searchPerSecond: 1_000 },
   });
   const server = buildServer(emulated);
-  const calm = { before: () => undefined, after: () => undefined, lag: () => 0 };
+  const calm = {
+    takes: () => AT_ONCE,
+    wait: () => Promise.resolve(),
+    before: () => undefined,
+    after: () => undefined,
+    lag: () => 0,
+  };
   const simulated = hubSpotThrough(new PortalApi(emulated, APP, calm).client(), {
     appId: APP.sourceId,
     portal: PORTAL,
@@ -62,10 +69,6 @@ describe("the simulation's HubSpot and the emulator over HTTP, on one and the sa
   let overHttp: HubSpot;
 
   beforeAll(async () => {
-    // The one file of the simulation, as `PortalApi` gives it.
-    const file = { id: '9001', name: 'notice', extension: 'pdf', type: 'DOCUMENT', access: 'PRIVATE', mimeType: '' };
-    const [createdAt, updatedAt] = ['2100-01-01T00:00:00Z', '2100-01-01T00:00:00Z'];
-    emulated.files.put({ ...file, size: 0, contentBase64: '', createdAt, updatedAt });
     await server.listen({ port: 0, host: '127.0.0.1' });
     const { port } = server.server.address() as AddressInfo;
     const apiUrl = `http://127.0.0.1:${String(port)}`;

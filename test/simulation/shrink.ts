@@ -2,11 +2,11 @@ import { play, type Played } from './play';
 import { storyOf, type Cut } from './story';
 
 /** A smaller story in which the same invariant breaks: acts, accidents and settings that it does not need are left out. */
-export async function shrink(found: Played): Promise<Played> {
+export async function shrink(found: Played, except: readonly string[] = []): Promise<Played> {
   let smallest = found;
   const { seed } = found.story;
   const stillBreaks = async (cut: Cut): Promise<boolean> => {
-    const played = await play(storyOf(seed, cut));
+    const played = await play(storyOf(seed, cut), except);
     if (played.broken?.invariant !== found.broken?.invariant) return false;
     smallest = played;
     return true;
@@ -23,6 +23,6 @@ export async function shrink(found: Played): Promise<Played> {
       if (!(await stillBreaks({ ...smallest.story.cut, acts }))) first += size;
     }
   }
-  for (const name of ['rough', 'longHistory', ...Object.keys(smallest.story.settings)]) await without(name);
+  for (const name of ['rough', 'slowness', 'longHistory', ...Object.keys(smallest.story.settings)]) await without(name);
   return smallest;
 }

@@ -10,6 +10,10 @@ export interface Simulation {
   readonly cut?: Cut | undefined;
   /** Whether a case in which an invariant breaks is told whole, and not made smaller first. */
   readonly whole?: boolean | undefined;
+  /** Kinds of violations, by a part of their words, that are not looked at. */
+  readonly except?: readonly string[] | undefined;
+  /** Whether to go on after a violation, up to the last case. */
+  readonly survey?: boolean | undefined;
   /** Told after each story, with the cases so far. */
   readonly onStory?: (played: Played, cases: number) => void;
 }
@@ -19,24 +23,31 @@ export interface Totals {
   readonly figures: Figures;
   /** How cases and support requests ended, and how often. */
   readonly ends: ReadonlyMap<string, number>;
+  /** Each kind of violation: in how many stories it was the first, and the seed of one. */
+  readonly kinds: ReadonlyMap<string, { readonly stories: number; readonly seed: number }>;
   /** The first case in which an invariant broke, made as small as it gets. */
   readonly broken: Played | undefined;
 }
 
 /** Plays one client's story after the other, up to the first in which an invariant breaks. */
-export async function simulate({ cases, seed, cut, whole, onStory }: Simulation): Promise<Totals> {
+export async function simulate({ cases, seed, cut, whole, except, survey, onStory }: Simulation): Promise<Totals> {
   let figures = NOTHING;
   const ends = new Map<string, number>();
+  const kinds = new Map<string, { readonly stories: number; readonly seed: number }>();
   for (let stories = 1; ; stories += 1) {
-    const played = await play(storyOf(seed + stories - 1, cut));
+    const played = await play(storyOf(seed + stories - 1, cut), except);
     figures = added(figures, played.figures);
     for (const [end, count] of played.ends) ends.set(end, (ends.get(end) ?? 0) + count);
     if (played.broken !== undefined) {
+      const { invariant } = played.broken;
+      const known = kinds.get(invariant);
+      kinds.set(invariant, { stories: (known?.stories ?? 0) + 1, seed: known?.seed ?? played.story.seed });
       const smaller = cut === undefined && whole !== true;
-      return { stories, figures, ends, broken: smaller ? await shrink(played) : played };
+      if (survey !== true)
+        return { stories, figures, ends, kinds, broken: smaller ? await shrink(played, except) : played };
     }
     onStory?.(played, figures.cases);
-    if (figures.cases >= cases) return { stories, figures, ends, broken: undefined };
+    if (figures.cases >= cases) return { stories, figures, ends, kinds, broken: undefined };
   }
 }
 

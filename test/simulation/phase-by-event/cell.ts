@@ -26,7 +26,7 @@ export function playCell(phase: PhaseName, event: string): Promise<string> {
     for (const step of PHASES[phase].steps) await take(world, step);
     await world.agenda.run(clock.now + REST);
     const before = standingOf(world);
-    const written = world.writings.length;
+    const written = world.watch.writings.length;
     const told = world.lines.length;
     for (const happening of happenings) {
       if (!(await take(world, happening))) return 'cannot happen';
@@ -35,7 +35,7 @@ export function playCell(phase: PhaseName, event: string): Promise<string> {
     if (world.broken !== undefined) throw new Error(`${world.broken.invariant}: ${world.broken.sentence}`);
     const words = [
       ...refusals(world.lines.slice(told).map(({ text }) => text)),
-      ...world.writings.slice(written).map((writing) => inWords(world, writing)),
+      ...world.watch.writings.slice(written).map((writing) => inWords(world, writing)),
       ...change(before, standingOf(world)),
     ];
     return words.length === 0 ? 'nothing' : words.join('<br>');
@@ -46,7 +46,16 @@ export function playCell(phase: PhaseName, event: string): Promise<string> {
 function calmWorld(happenings: readonly Happening[]): World {
   const deeds = happenings.flatMap((happening) => (happening.kind === 'wait' ? [] : [happening]));
   const acts = deeds.map((deed, index) => ({ index, at: 0, deed }));
-  return new World({ seed: 0, cut: WHOLE, begins: BEGINS, settings: {}, acts, rough: false, longHistory: 100_000 });
+  return new World({
+    seed: 0,
+    cut: WHOLE,
+    begins: BEGINS,
+    settings: {},
+    acts,
+    rough: false,
+    pace: 'quick',
+    longHistory: 100_000,
+  });
 }
 
 /** False if it cannot be done. */
@@ -133,7 +142,7 @@ function change(before: Standing, after: Standing): readonly string[] {
 
 // --- What the service wrote ------------------------------------------------------------------------------------------------
 
-function inWords(world: World, { workflowId, write }: World['writings'][number]): string {
+function inWords(world: World, { workflowId, write }: World['watch']['writings'][number]): string {
   const ofOther = world.people.tickets.slice(1).some((ticketId) => workflowId === caseOf(world, ticketId)?.workflowId);
   return `${ofOther ? 'newer ticket: ' : ''}${relative(describe(write))} (${[...new Set(write.rules)].join(', ')})`;
 }

@@ -7,13 +7,18 @@ import type { CrmRecord, Source } from '../../../emulator/model/types';
 import type { HubSpotClient } from '../../../src/hubspot/client';
 import { errorOfAnswer } from '../../../src/hubspot/errors';
 import { clock } from '../clock';
+import { AT_ONCE, type Latency } from './pace';
 import type { PortalRecords } from './portal';
 
-/** How the network and HubSpot treat the service's calls. Each throws what the call then fails with. */
+/** How the network and HubSpot treat the service's calls. */
 export interface Weather {
-  /** Before HubSpot does anything. */
-  before(kind: 'read' | 'write'): void;
-  /** After it was done: the answer may be lost. */
+  /** How long a call takes. */
+  takes(kind: 'read' | 'write'): Latency;
+  /** Resolves when that much time has passed. */
+  wait(ms: number): Promise<void>;
+  /** As a call arrives that was sent at `sentAt`; throws what it then fails with. */
+  before(kind: 'read' | 'write', sentAt: number): void;
+  /** After it was done; throws where its answer is lost. */
   after(kind: 'read' | 'write'): void;
   /** By how many milliseconds the copy is behind that answers a read. */
   lag(kind: 'record' | 'batch'): number;
@@ -85,18 +90,12 @@ export class PortalApi {
             },
           },
         },
-        pipelines: { pipelinesApi: { getAll: () => this.read(() => ({ results: portal.pipelines.list('0-5') })) } },
-        properties: { batchApi: { read: (type: string, body: never) => this.read(() => definitions(type, body)) } },
-        owners: { ownersApi: { getById: (ownerId: number) => this.read(() => this.owner(String(ownerId))) } },
+        pipelines: { pipelinesApi: { getAll: () => this.ofPortal(() => ({ results: portal.pipelines.list('0-5') })) } },
+        properties: { batchApi: { read: (type: string, body: never) => this.ofPortal(() => definitions(type, body)) } },
+        owners: { ownersApi: { getById: (ownerId: number) => this.ofPortal(() => this.owner(String(ownerId))) } },
       },
-      // One file stands for every notice; it is never older than a ticket.
-      files: {
-        filesApi: {
-          getById: () =>
-            this.read(() => ({ name: 'notice', extension: 'pdf', createdAt: new Date('2100-01-01T00:00:00Z') })),
-        },
-      },
-      settings: { users: { teamsApi: { getAll: () => this.read(() => this.teams()) } } },
+      settings: { users: { teamsApi: { getAll: () => this.ofPortal(() => this.teams()) } } },
+      files: { filesApi: { getById: (fileId: string) => this.ofPortal(() => this.file(fileId)) } },
     };
     // The rest of HubSpot's client is not there, and fails where it is used.
     return { api: api as unknown as HubSpotClient['api'], close: () => undefined };
@@ -262,8 +261,19 @@ export class PortalApi {
     return { userId: user.id };
   }
 
+  private file(id: string): unknown {
+    const file = this.portal.files.get(id);
+    if (file === undefined) throw failed(404);
+    return { ...file, createdAt: new Date(file.createdAt), updatedAt: new Date(file.updatedAt), archived: false };
+  }
+
   private read(work: (at: number) => unknown, kind: 'record' | 'batch' = 'batch'): Promise<unknown> {
     return this.call('read', () => work(clock.now - this.weather.lag(kind)));
+  }
+
+  /** What the service keeps for an hour, and all its cases share: it is there at once, so that no case waits for another's call. */
+  private ofPortal(work: () => unknown): Promise<unknown> {
+    return this.call('read', work, AT_ONCE);
   }
 
   private write(work: () => unknown): Promise<unknown> {
@@ -271,18 +281,29 @@ export class PortalApi {
     return this.call('write', work);
   }
 
-  private async call(kind: 'read' | 'write', work: () => unknown): Promise<unknown> {
-    await Promise.resolve();
+  private async call(
+    kind: 'read' | 'write',
+    work: () => unknown,
+    { there, back }: Latency = this.weather.takes(kind),
+  ): Promise<unknown> {
+    const sentAt = clock.now;
     this.calls += 1;
-    this.weather.before(kind);
+    await this.pass(there);
     try {
+      this.weather.before(kind, sentAt);
       const answer = work();
       this.weather.after(kind);
       return answer;
     } catch (error) {
       if (error instanceof Refusal) throw failed(error.statusCode, error.headers, { ...error.body });
       throw error;
+    } finally {
+      await this.pass(back);
     }
+  }
+
+  private pass(ms: number): Promise<void> {
+    return ms === 0 ? Promise.resolve() : this.weather.wait(ms);
   }
 }
 

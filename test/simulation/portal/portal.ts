@@ -4,6 +4,7 @@ import { PropertyRules } from '../../../emulator/crm/property-rules';
 import { RecordStore } from '../../../emulator/crm/record-store';
 import { Rendering } from '../../../emulator/crm/rendering';
 import type { ChangeListener } from '../../../emulator/model/types';
+import { FileStore } from '../../../emulator/portal/file-store';
 import { People } from '../../../emulator/portal/people';
 import { PipelineStore } from '../../../emulator/portal/pipeline-store';
 import { PropertyStore } from '../../../emulator/portal/property-store';
@@ -16,7 +17,10 @@ const properties = new PropertyStore();
 const pipelines = new PipelineStore();
 
 /** As much of a portal as is changed and read here; the emulator's own portal is one too. */
-export type PortalRecords = Pick<Portal, 'people' | 'pipelines' | 'properties' | 'records' | 'rendering' | 'crm'>;
+export type PortalRecords = Pick<
+  Portal,
+  'people' | 'pipelines' | 'properties' | 'records' | 'associations' | 'rendering' | 'crm' | 'files'
+>;
 
 /** An empty portal in memory: the emulator's records without its HTTP server, so that there is one HubSpot and not two. */
 export class Portal {
@@ -25,6 +29,7 @@ export class Portal {
   readonly properties = properties;
   readonly records = new RecordStore();
   readonly associations = new AssociationStore();
+  readonly files = new FileStore();
   readonly rendering = new Rendering(this.records, this.associations, properties);
   readonly crm: Crm;
 

@@ -14,7 +14,7 @@ interface AttemptContext {
 
 let current: AttemptContext | undefined;
 
-/** Begins an attempt; the activity asks for its context before it first waits for anything. */
+/** Begins an attempt, or goes on with it when a call that it waited for is answered. */
 export function beginAttempt(info: AttemptInfo): void {
   // Attempts are over before anybody could miss a heartbeat.
   current = { info, cancelled: new Promise<never>(() => undefined), heartbeat: () => undefined };

@@ -1,9 +1,10 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import type { Agenda } from '../agenda';
 import { clock } from '../clock';
 import { beginAttempt, type AttemptInfo } from './activity';
-import { Run, type Command, type Job, type Outcome, type WorkflowFunction } from './run';
+import { activityFailure, retryDelay } from './retry';
+import { Run, microtasks, type Command, type Job, type Outcome, type WorkflowFunction } from './run';
+import { inWords } from './words';
 
 /** How an attempt of an activity goes, besides what HubSpot answers. */
 export interface AttemptFate {
@@ -25,8 +26,8 @@ export interface ServerSurroundings {
   readonly longHistory: number;
   /** Whether the worker forgets a workflow after this activation and has to replay it. */
   readonly evicts: () => boolean;
-  /** Told before an activity's attempt is carried out. */
-  readonly onAttempt?: (attempt: Attempt) => void;
+  /** Told when an activity's attempt goes on: at its beginning, and whenever a call that it waited for is answered. */
+  readonly onAttempt: (attempt: Attempt) => void;
   readonly onEnd: (execution: Execution) => void;
   readonly broken: (sentence: string) => void;
 }
@@ -35,6 +36,14 @@ export interface Attempt {
   readonly execution: Execution;
   readonly activity: string;
   readonly args: readonly unknown[];
+  readonly info: AttemptInfo;
+  /** The worker that made it was killed: nothing that it waited for goes on. */
+  isDead: boolean;
+}
+
+interface InFlight {
+  readonly attempt: Attempt;
+  readonly again: (ms: number) => void;
 }
 
 interface Activation {
@@ -78,6 +87,7 @@ export class Server {
   readonly executions = new Map<string, Execution>();
   /** The worker is away until then. */
   private awayUntil = 0;
+  private readonly inFlight = new Set<InFlight>();
   private updates = 0;
   /** Temporal answers nothing until then. */
   downUntil = 0;
@@ -150,6 +160,11 @@ export class Server {
   killWorker(awayMs: number): void {
     this.awayUntil = Math.max(this.awayUntil, clock.now + awayMs);
     for (const execution of this.executions.values()) execution.run = undefined;
+    for (const { attempt, again } of this.inFlight) {
+      attempt.isDead = true;
+      again(this.awayUntil - clock.now + HEARTBEAT_TIMEOUT_MS);
+    }
+    this.inFlight.clear();
   }
 
   /** Everything that Temporal kept is gone. */
@@ -323,11 +338,12 @@ export class Server {
     number: number,
     scheduledAt: number,
   ): void {
-    const { begins, lasts, killed } = this.around.fateOf(command.type);
-    this.around.agenda.at(Math.max(clock.now + begins, this.awayUntil), async () => {
+    const { agenda, fateOf } = this.around;
+    const { begins, lasts, killed } = fateOf(command.type);
+    agenda.at(Math.max(clock.now + begins, this.awayUntil), async () => {
       if (execution.status !== 'running') return;
       const again = (ms: number): void => {
-        this.around.agenda.in(ms, () => {
+        agenda.in(ms, () => {
           if (execution.status === 'running') this.attempt(execution, command, number + 1, scheduledAt);
         });
       };
@@ -335,41 +351,54 @@ export class Server {
         again(HEARTBEAT_TIMEOUT_MS);
         return;
       }
-      const outcome = await this.carryOut(execution, command, { attempt: number, scheduledTimestampMs: scheduledAt });
-      if (killed === 'after') {
-        again(HEARTBEAT_TIMEOUT_MS);
-        return;
-      }
-      const delay = outcome.ok ? undefined : retryDelay(outcome.error, number, command);
-      if (delay !== undefined) {
-        again(delay);
-        return;
-      }
-      const told: Outcome = outcome.ok ? outcome : { ok: false, error: activityFailure(command.type, outcome.error) };
-      this.around.agenda.in(lasts, () => {
-        this.tell(execution, { kind: 'activity', seq: command.seq, outcome: told });
-      });
+      const info = { attempt: number, scheduledTimestampMs: scheduledAt };
+      const attempt: Attempt = { execution, activity: command.type, args: command.args, info, isDead: false };
+      // Other things happen while it waits for HubSpot; the agenda does not.
+      void this.carryOut({ attempt, again }, command, killed === 'after', lasts);
+      await microtasks();
     });
   }
 
   private async carryOut(
-    execution: Execution,
+    inFlight: InFlight,
     command: Extract<Command, { kind: 'activity' }>,
-    info: AttemptInfo,
-  ): Promise<Outcome> {
-    const attempt: Attempt = { execution, activity: command.type, args: command.args };
-    this.around.onAttempt?.(attempt);
+    killedAfter: boolean,
+    lasts: number,
+  ): Promise<void> {
+    const { attempt, again } = inFlight;
+    this.inFlight.add(inFlight);
+    const outcome = await this.outcomeOf(attempt);
+    this.inFlight.delete(inFlight);
+    if (attempt.isDead) return;
+    const delay = outcome.ok ? undefined : retryDelay(outcome.error, attempt.info.attempt, command);
+    if (killedAfter) again(HEARTBEAT_TIMEOUT_MS);
+    else if (delay !== undefined) again(delay);
+    else {
+      const told: Outcome = outcome.ok ? outcome : { ok: false, error: activityFailure(command.type, outcome.error) };
+      this.around.agenda.in(lasts, () => {
+        this.tell(attempt.execution, { kind: 'activity', seq: command.seq, outcome: told });
+      });
+    }
+  }
+
+  private async outcomeOf(attempt: Attempt): Promise<Outcome> {
     try {
-      const activity = this.around.activities()[command.type];
-      if (activity === undefined) throw new Error(`no activity ${command.type}`);
+      const activity = this.around.activities()[attempt.activity];
+      if (activity === undefined) throw new Error(`no activity ${attempt.activity}`);
       // As through Temporal's payloads: what is not data does not arrive.
-      const args = JSON.parse(JSON.stringify(command.args)) as readonly unknown[];
-      beginAttempt(info);
+      const args = JSON.parse(JSON.stringify(attempt.args)) as readonly unknown[];
+      this.goOn(attempt);
       const value = await activity(...args);
       return { ok: true, value: value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown) };
     } catch (error) {
       return { ok: false, error };
     }
+  }
+
+  /** What runs next is this attempt's, up to where it waits again. */
+  goOn(attempt: Attempt): void {
+    beginAttempt(attempt.info);
+    this.around.onAttempt(attempt);
   }
 }
 
@@ -378,57 +407,4 @@ interface StartOptions {
   readonly args: readonly unknown[];
   readonly signal: { readonly name: string };
   readonly signalArgs: readonly unknown[];
-}
-
-const UNITS: Readonly<Record<string, number>> = { second: 1_000, minute: 60_000, hour: 3_600_000, day: 86_400_000 };
-
-/** `2 minutes` as milliseconds: those few words of Temporal's durations that this project uses. */
-function milliseconds(duration: unknown): number | undefined {
-  if (typeof duration === 'number') return duration;
-  const [, amount, unit] =
-    /^(\d+) (second|minute|hour|day)s?$/.exec(typeof duration === 'string' ? duration : '') ?? [];
-  return amount === undefined ? undefined : Number(amount) * (UNITS[unit ?? ''] ?? 1_000);
-}
-
-/** When a failed attempt is repeated; undefined if it is not. */
-function retryDelay(
-  error: unknown,
-  attempt: number,
-  { options }: Extract<Command, { kind: 'activity' }>,
-): number | undefined {
-  if (error instanceof ApplicationFailure && error.nonRetryable === true) return undefined;
-  const { retry = {} } = options;
-  if (attempt >= (retry.maximumAttempts ?? Number.POSITIVE_INFINITY)) return undefined;
-  const first = milliseconds(retry.initialInterval) ?? 1_000;
-  const longest = milliseconds(retry.maximumInterval) ?? 100 * first;
-  const grown = Math.min(first * (retry.backoffCoefficient ?? 2) ** (attempt - 1), longest);
-  const asked = error instanceof ApplicationFailure ? milliseconds(error.nextRetryDelay) : undefined;
-  return asked ?? grown;
-}
-
-function activityFailure(type: string, error: unknown): ActivityFailure {
-  const cause = error instanceof Error ? error : new Error(String(error));
-  const final = error instanceof ApplicationFailure && error.nonRetryable === true;
-  const state = final ? 'NON_RETRYABLE_FAILURE' : 'TIMEOUT';
-  return new ActivityFailure('Activity task failed', type, undefined, state, undefined, cause);
-}
-
-/** What a workflow asked of Temporal, to be compared. */
-function inWords(commands: readonly Command[]): string {
-  return JSON.stringify(
-    commands.map((command) => {
-      switch (command.kind) {
-        case 'activity':
-          return [command.kind, command.seq, command.type, command.args];
-        case 'searchAttributes':
-          return [command.kind, [...command.values]];
-        case 'answer':
-          return [command.kind, command.id, command.outcome.ok];
-        case 'end':
-          return [command.kind, command.outcome.ok];
-        default:
-          return command;
-      }
-    }),
-  );
 }

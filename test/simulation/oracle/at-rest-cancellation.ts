@@ -1,0 +1,112 @@
+import { sureReading } from './answer';
+import { HOUR, wallClock } from './calendar';
+import { isDue } from './cancellation';
+import { approvalOf, dateOf, isPlausible } from './evidence';
+import { entriesOf, last, valueIn } from './history';
+import { objectionToApproval } from './invoices';
+import { isCompleted, isOfService, referenceOf } from './note';
+import { isForeignAfter, isStatusForeign, statusOf, type Rest } from './rest';
+import { isLive, isOpen, stagesOf, companyOf, wasMerged, type Ticket } from './view';
+
+/** N6–N9, C1, X2: what a client who is not saved lacks, or has and should not. */
+export function restOfCancellation(rest: Rest): readonly string[] {
+  const missed =
+    rest.decider.kind === 'cancellation' ? [status(rest), closing(rest), approval(rest), ...checklist(rest)] : [];
+  return [...missed, takenBack(rest), ...rest.tickets.flatMap(twice)].flatMap((each) => each ?? []);
+}
+
+type Of = Extract<Rest['decider'], { kind: 'cancellation' }>;
+
+function status(rest: Rest): string | undefined {
+  const { ticket, since } = rest.decider as Of;
+  const { choices, now } = rest;
+  if (isStatusForeign(rest, since)) return undefined;
+  const due = isDue(ticket, choices, now);
+  if (due !== isDue(ticket, choices, now - 3 * HOUR)) return undefined;
+  const wanted = due ? 'Cancelled' : 'Cancellation in Progress';
+  return statusOf(rest) === wanted
+    ? undefined
+    : `N7, N8, C1: a client who is not saved is ${statusOf(rest)} instead of ${wanted}`;
+}
+
+function closing(rest: Rest): string | undefined {
+  const { ticket, since } = rest.decider as Of;
+  const { memory, choices, view } = rest;
+  if (!isOpen(ticket) || companyOf(ticket) === undefined || isForeignAfter(stagesOf(ticket), since)) return undefined;
+  const wasReopened = stagesOf(ticket).some(
+    ({ by, value }, index) => index > 0 && value === 'open' && by !== 'service',
+  );
+  const isFree = !memory.mayBeHeld(ticket.id) || objectionToApproval(ticket, view, choices) === undefined;
+  return isFree && !wasReopened ? 'N6: the ticket of a client who is not saved is open' : undefined;
+}
+
+/** N5, where the service sets it. */
+function approval(rest: Rest): string | undefined {
+  const { ticket } = rest.decider as Of;
+  if (rest.choices.cancellationApproval !== 'automatic' || isOpen(ticket)) return undefined;
+  return approvalOf(ticket) === 'none' &&
+    last(stagesOf(ticket))?.by === 'service' &&
+    !isForeignAfter(entriesOf(ticket.record, 'cancellation_approval'), 0)
+    ? 'N5: Cancellation Approval was not set'
+    : undefined;
+}
+
+/** N9: one task for each team, due on the date. What people did to tasks is theirs. */
+function checklist(rest: Rest): readonly string[] {
+  const { ticket, since, day } = rest.decider as Of;
+  const { choices, company } = rest;
+  const statuses = entriesOf(company.record, 'client_status');
+  const newest = last(statuses);
+  if (newest?.by !== 'service' || newest.at < since || wasMerged(ticket.record)) return [];
+  // A client who was Cancelled already has no work left to end.
+  if (statuses.slice(0, -1).some(({ value }) => value === 'Cancelled') || rest.tickets.length > 1) return [];
+  const all = ticket.tasks.filter((task) => isOfService(task) && /^N9-\d+-[a-z]/.test(referenceOf(task) ?? ''));
+  if (all.some(isTouched)) return [];
+  return choices.checklist.flatMap(({ key }) => {
+    const own = all.filter((task) => isLive(task) && referenceOf(task) === `N9-${ticket.id}-${key}`);
+    if (own.length !== 1) return [`N9: ${String(own.length)} tasks for a team instead of one`];
+    const due = Date.parse(valueIn(own[0] ?? ticket.record, 'hs_timestamp'));
+    return wallClock(due, choices.timeZone).day === day ? [] : ['N9: a task is not due on the date'];
+  });
+}
+
+/** Changed or deleted by a person; a deletion shows in the recycle bin, the service's own in its calling off. */
+function isTouched(task: Parameters<typeof isLive>[0]): boolean {
+  const names = ['hs_task_subject', 'hs_task_body', 'hs_task_status', 'hs_timestamp'];
+  return !isLive(task) || names.some((name) => isForeignAfter(entriesOf(task, name), 0));
+}
+
+/** X2: on an open ticket that was never closed, the status follows the answer: what an older answer gave is taken back. */
+function takenBack(rest: Rest): string | undefined {
+  const { tickets, company, choices, decider } = rest;
+  const [ticket, ...others] = tickets;
+  if (ticket === undefined || others.length > 0 || decider.kind !== 'nobody' || wasMerged(company.record))
+    return undefined;
+  const stages = stagesOf(ticket);
+  const reading = sureReading(ticket, choices);
+  if (reading === undefined || reading.kind === 'saved' || stages.some(({ value }) => value === 'closed'))
+    return undefined;
+  const statuses = entriesOf(company.record, 'client_status');
+  const newest = last(statuses);
+  const given = ['Monitor for 30 days', 'Cancellation in Progress', 'Cancelled', 'Active'];
+  if (newest?.by !== 'service' || !given.includes(newest.value)) return undefined;
+  // Complete but for the approval, a person is asked; complete once, RULES do not say.
+  if (reading.kind === 'notSaved' && rest.memory.stoodSince(ticket.id, reading.since)) return undefined;
+  const date = dateOf(ticket);
+  if (date !== undefined && !isPlausible(date, choices, 2)) return undefined;
+  return `X2: the client is still ${newest.value}, though the answer was turned`;
+}
+
+/** N9, C4, X3: open tasks are there once, on a merged ticket too. */
+function twice(ticket: Ticket): readonly string[] {
+  const open = ticket.tasks.filter((task) => isLive(task) && isOfService(task) && !isCompleted(task));
+  const kinds = open.flatMap((task) => {
+    const reference = referenceOf(task) ?? '';
+    const [, key] = /^N9-\d+-([a-z][a-z0-9-]*)/.exec(reference) ?? [];
+    if (key !== undefined) return [`N9: the task of ${key}`];
+    return reference.startsWith('C4-explain') ? ['C4: the task that asks for the note'] : [];
+  });
+  return [...new Set(kinds)]
+    .filter((kind) => kinds.filter((each) => each === kind).length > 1)
+    .map((kind) => `${kind} is there twice`);
+}

@@ -1,0 +1,186 @@
+import type { CrmRecord } from '../../../emulator/model/types';
+import { sureReading } from './answer';
+import { DAY, MINUTE } from './calendar';
+import { closedAt, isDue } from './cancellation';
+import { approvalOf, dateOf, isPlausible, missingEvidence } from './evidence';
+import { entriesOf, last, valueAt, valueIn } from './history';
+import { isOutstanding, objectionToApproval, financeApproval } from './invoices';
+import { bodyOf, createdAt, hasOwnWords, isCompleted, isOfService, referenceOf } from './note';
+import { hasNote, isTold, serviceNotes } from './records';
+import { isForeignAfter, isStatusForeign, statusOf, type Rest } from './rest';
+import { isLive, isOldImport, isOpen, openedAt, stagesOf, wasMerged, type Ticket } from './view';
+
+/** I3, I4, C4, S5, X1: what HubSpot must say to the people who work in it. */
+export function restOfPeople(rest: Rest): readonly string[] {
+  const tickets = rest.tickets.filter((ticket) => !isOldImport(ticket) && !wasMerged(ticket.record));
+  const ofEach = tickets.flatMap((ticket) => RULES.map((rule) => rule(ticket, rest)));
+  return [...ofEach, statusChanged(rest)].flatMap((missed) => missed ?? []);
+}
+
+type Rule = (ticket: Ticket, rest: Rest) => string | undefined;
+
+/** I3: an approval that does not count is undone; one that came before the determination is told so at least. */
+const uncountedApproval: Rule = (ticket, rest) => {
+  const { memory, choices, view } = rest;
+  if (!isOpen(ticket) || !(isOutstanding(ticket, view) || memory.isHeld(ticket.id))) return undefined;
+  const approval = financeApproval(ticket);
+  const objection = objectionToApproval(ticket, view, choices);
+  if (approval === undefined || objection === undefined || rest.tickets.length > 1) return undefined;
+  if (objection === 'I1: without a determination')
+    return isTold(ticket, approval.at) ? undefined : 'I3: nobody says that the approval came before the determination';
+  return 'I3: an approval that does not count still shows';
+};
+
+/** I4: closed by hand under a hold, answered or not, it is opened again once, and then reported. */
+const closedUnderHold: Rule = (ticket, rest) => {
+  const { memory, choices, view, now } = rest;
+  const closing = last(stagesOf(ticket));
+  if (closing?.value !== 'closed' || closing.by === 'service' || now - closing.at < DAY) return undefined;
+  const wasHeld = memory.isHeld(ticket.id) && isOutstanding(ticket, view);
+  if (!wasHeld || objectionToApproval(ticket, view, choices) === undefined || rest.tickets.length > 1) return undefined;
+  const told = serviceNotes(ticket).filter((note) => (referenceOf(note) ?? '').startsWith('I4-'));
+  if (told.length < choices.reopenings) return 'I4: closed by hand under a hold, and not opened again';
+  return isTold(ticket, closing.at) ? undefined : 'I4: closed by hand under a hold again, and nobody says so';
+};
+
+/** X1: closed by hand without an answer. */
+const closedUnanswered: Rule = (ticket, { choices, now }) => {
+  const closing = last(stagesOf(ticket));
+  if (closing?.value !== 'closed' || closing.by === 'service' || now - closing.at < DAY) return undefined;
+  if (sureReading(ticket, choices)?.kind !== 'none' || valueIn(ticket.record, 'customer_saved') !== '')
+    return undefined;
+  return isTold(ticket, closing.at) ? undefined : 'X1: closed by hand without an answer, and nobody says so';
+};
+
+/** X2: a late No is not followed, and somebody must make a new ticket. */
+const contradicted: Rule = (ticket, { choices, decider }) => {
+  const reading = sureReading(ticket, choices);
+  if (reading?.kind !== 'saved' || reading.contradictedAt === undefined) return undefined;
+  if (decider.kind !== 'saved' || decider.ticket.id !== ticket.id) return undefined;
+  return isTold(ticket, reading.contradictedAt) ? undefined : 'X2: a late No is not followed, and nobody says so';
+};
+
+/** N4, X1: a date that makes no sense. */
+const implausible: Rule = (ticket, { choices, decider }) => {
+  const date = dateOf(ticket);
+  const isOlder = decider.kind === 'saved' || decider.kind === 'cancellation';
+  if (
+    date === undefined ||
+    isOlder ||
+    isPlausible(date, choices, 2) ||
+    sureReading(ticket, choices)?.kind !== 'notSaved'
+  )
+    return undefined;
+  return isTold(ticket, date.since) ? undefined : 'X1: the date makes no sense, and nobody says so';
+};
+
+/** X1: the date has come, and something that a person must do is missing. */
+const incomplete: Rule = (ticket, rest) => {
+  const { choices, now, view, decider } = rest;
+  const date = dateOf(ticket);
+  if (date === undefined || decider.kind !== 'nobody' || rest.tickets.length > 1) return undefined;
+  if (sureReading(ticket, choices)?.kind !== 'notSaved' || !isOpen(ticket)) return undefined;
+  if (missingEvidence(ticket, view).length === 0 || !isDue(ticket, choices, now - DAY)) return undefined;
+  return isTold(ticket, date.since) ? undefined : 'X1: the date has come with evidence missing, and nobody says so';
+};
+
+/** N5: taken back after closing, a person is asked. */
+const withdrawn: Rule = (ticket, rest) => {
+  const { choices, decider } = rest;
+  const entries = entriesOf(ticket.record, 'cancellation_approval');
+  const newest = last(entries);
+  const at = closedAt(ticket);
+  if (at === undefined || newest === undefined || newest.at <= at || newest.value === 'Yes' || newest.by === 'service')
+    return undefined;
+  if (decider.kind !== 'nobody' || sureReading(ticket, choices)?.kind !== 'notSaved' || approvalOf(ticket) !== 'none')
+    return undefined;
+  if (last(stagesOf(ticket))?.by !== 'service' || choices.cancellationApproval === 'automatic') return undefined;
+  return isTold(ticket, newest.at) ? undefined : 'N5: the approval was taken back after closing, and nobody asks';
+};
+
+/** S5: a newer ticket took over, which the older one says; of a saved client it also loses its live date. */
+const takenOver: Rule = (ticket, { decider, choices }) => {
+  if (decider.kind !== 'saved' && decider.kind !== 'cancellation') return undefined;
+  if (openedAt(decider.ticket) <= openedAt(ticket)) return undefined;
+  const since = decider.kind === 'saved' ? decider.reading.since : decider.since;
+  const reading = sureReading(ticket, choices);
+  const wasLive =
+    reading?.kind === 'notSaved' && dateOf(ticket) !== undefined && (closedAt(ticket) ?? Infinity) < since;
+  if (!wasLive || isDue(ticket, choices, since)) return undefined;
+  if (!isTold(ticket, since)) return 'S5: a newer ticket took over, and the older one does not say so';
+  const date = dateOf(ticket);
+  return decider.kind === 'saved' && date !== undefined && date.since < since
+    ? 'S5: the client is saved by a newer ticket, and the older one keeps its date'
+    : undefined;
+};
+
+/** C4: a change by hand after closing is asked about with one task until a person's note explains it. */
+const unexplained: Rule = (ticket, { decider }) => {
+  const isDecider = (decider.kind === 'saved' || decider.kind === 'cancellation') && decider.ticket.id === ticket.id;
+  const at = closedAt(ticket);
+  if (!isDecider || at === undefined || valueAt(entriesOf(ticket.record, 'customer_saved'), at) !== 'No')
+    return undefined;
+  const changes = ['rcm_cancellation_date', 'customer_saved'].flatMap((name) =>
+    entriesOf(ticket.record, name).filter(
+      (entry) => entry.at > at && entry.by !== 'service' && (name !== 'customer_saved' || entry.value === 'Yes'),
+    ),
+  );
+  const changedAt = Math.max(...changes.map((entry) => entry.at));
+  const asking = ticket.tasks.filter((task) => isOfService(task) && (referenceOf(task) ?? '').startsWith('C4-explain'));
+  if (changes.length === 0 || asking.some(isTheirs)) return undefined;
+  const open = asking.filter((task) => isLive(task) && !isCompleted(task));
+  const explanation = ticket.notes.map((note) => explains(note, changedAt));
+  if (explanation.includes('unclear')) return undefined;
+  const isExplained = explanation.includes('yes');
+  if (isExplained) return open.length === 0 ? undefined : 'C4: the note is there, and still somebody is asked for it';
+  return open.length === 1 ? undefined : `C4: ${String(open.length)} tasks ask for the explanation`;
+};
+
+/** At most 15 minutes before the change; what a person corrected at about that time may be taken either way. */
+function explains(note: CrmRecord, changedAt: number): 'yes' | 'no' | 'unclear' {
+  if (!isLive(note) || isOfService(note) || !hasOwnWords(note)) return 'no';
+  const before = changedAt - createdAt(note);
+  const isForm = /ETF Review/i.test(bodyOf(note));
+  if (before > 16 * MINUTE)
+    return isForeignAfter(entriesOf(note, 'hs_note_body'), changedAt - 16 * MINUTE) ? 'unclear' : 'no';
+  return isForm || before > 14 * MINUTE ? 'unclear' : 'yes';
+}
+
+function isTheirs(task: CrmRecord): boolean {
+  return ['hs_task_subject', 'hs_task_body', 'hs_task_status'].some((name) => isForeignAfter(entriesOf(task, name), 0));
+}
+
+const RULES: readonly Rule[] = [
+  uncountedApproval,
+  closedUnderHold,
+  closedUnanswered,
+  contradicted,
+  implausible,
+  incomplete,
+  withdrawn,
+  takenOver,
+  unexplained,
+];
+
+/** X1: a Client Status that somebody set against the rules stays, and the ticket says so. */
+function statusChanged(rest: Rest): string | undefined {
+  const { decider, foreignStatuses, company, choices, now } = rest;
+  if (decider.kind !== 'cancellation' || wasMerged(company.record)) return undefined;
+  const newest = last(entriesOf(company.record, 'client_status'));
+  const { ticket, since } = decider;
+  if (newest === undefined || newest.by === 'service' || newest.at < since + MINUTE || !isStatusForeign(rest, since))
+    return undefined;
+  const wanted = isDue(ticket, choices, now) ? 'Cancelled' : 'Cancellation in Progress';
+  if (statusOf(rest) === wanted || foreignStatuses.length === 0 || now - newest.at < DAY) return undefined;
+  // After the case had given its last status, it is over.
+  if (
+    entriesOf(company.record, 'client_status').some(
+      ({ by, value, at }) => by === 'service' && value === 'Cancelled' && at >= since,
+    )
+  )
+    return undefined;
+  if (wanted === 'Cancelled' && statusOf(rest) === 'Cancellation in Progress') return undefined;
+  return isTold(ticket, newest.at) || hasNote(ticket, /^X1-clientStatus/)
+    ? undefined
+    : 'X1: somebody changed the Client Status, and nobody says so';
+}

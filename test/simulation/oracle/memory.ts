@@ -1,0 +1,99 @@
+import { readingsOf } from './answer';
+import { HOUR } from './calendar';
+import { dateOf, isPlausible, mayBeApproved, missingEvidence } from './evidence';
+import { isOutstanding, objectionToApproval } from './invoices';
+import type { SopChoices } from './settings';
+import { companyOf, isAtRisk, isOpen, type Ticket, type View } from './view';
+
+/** What a person would remember who had watched the portal all the time, and HubSpot's histories do not show. */
+interface Remembered {
+  /** When all of N1–N5 last stood together. */
+  stoodAt: number | undefined;
+  /** I1: since when an invoice is outstanding that Finance has not settled. */
+  owedSince: number | undefined;
+  /** I1: a hold that was there long enough to be seen, of which company; undefined again once Finance has freed the ticket. */
+  heldFor: string | undefined;
+  /** I1: whether anything was owed at any moment since Finance last freed the ticket: perhaps seen, perhaps not. */
+  owedOnce: boolean;
+  /** Whether the ticket ever was of another company, or of none: what an older hold is worth then, RULES do not say. */
+  moved: boolean;
+  company: string | undefined;
+}
+
+/** A service that works sees an invoice within this: webhooks are late, and a lost one is made up for within the hour. */
+const SEEN_WITHIN_MS = 2 * HOUR;
+
+export class Memory {
+  private readonly tickets = new Map<string, Remembered>();
+  /** When anybody but the service last changed anything but a Client Status. */
+  groundsAt = 0;
+  /** Before that the service could not see: HubSpot, Temporal or the worker were away, or news were lost. */
+  private blindUntil = 0;
+
+  constructor(private readonly choices: SopChoices) {}
+
+  /** The service sees nothing for sure up to `until`. */
+  isBlindUntil(until: number): void {
+    this.blindUntil = Math.max(this.blindUntil, until);
+  }
+
+  /** Something changed just now, or time has passed. */
+  observe(view: View): void {
+    for (const ticket of view.tickets) this.observeTicket(ticket, view);
+  }
+
+  /** N1–N5: when they last stood together, of what was set since `since`. */
+  stoodSince(ticketId: string, since: number): boolean {
+    const stoodAt = this.tickets.get(ticketId)?.stoodAt;
+    return stoodAt !== undefined && stoodAt >= since;
+  }
+
+  /** I1: an unsettled hold was seen on this ticket, and Finance has not freed it. */
+  isHeld(ticketId: string): boolean {
+    const known = this.tickets.get(ticketId);
+    return known?.heldFor !== undefined && !known.moved;
+  }
+
+  /** I1: perhaps so. */
+  mayBeHeld(ticketId: string): boolean {
+    const known = this.tickets.get(ticketId);
+    return known === undefined || known.owedOnce || known.heldFor !== undefined;
+  }
+
+  private observeTicket(ticket: Ticket, view: View): void {
+    const known = this.tickets.get(ticket.id) ?? {
+      stoodAt: undefined,
+      owedSince: undefined,
+      heldFor: undefined,
+      owedOnce: false,
+      moved: false,
+      company: companyOf(ticket),
+    };
+    this.tickets.set(ticket.id, known);
+    const company = companyOf(ticket);
+    if (company !== known.company) known.moved = true;
+    known.company = company;
+    if (mayHaveStood(ticket, view, this.choices)) known.stoodAt = view.at;
+    this.observeHold(known, ticket, view);
+  }
+
+  private observeHold(known: Remembered, ticket: Ticket, view: View): void {
+    const { owedSince } = known;
+    if (owedSince !== undefined && view.at - Math.max(owedSince, this.blindUntil) > SEEN_WITHIN_MS)
+      known.heldFor = known.company;
+    const settled = objectionToApproval(ticket, view, this.choices) === undefined;
+    if (settled) known.heldFor = undefined;
+    const owes = isAtRisk(ticket) && isOpen(ticket) && isOutstanding(ticket, view) && !settled;
+    known.owedOnce = !settled && (known.owedOnce || isOutstanding(ticket, view));
+    known.owedSince = owes ? (owedSince ?? view.at) : undefined;
+  }
+}
+
+/** N1–N5 as far as there is any reading by which they stand. */
+function mayHaveStood(ticket: Ticket, view: View, choices: SopChoices): boolean {
+  const date = dateOf(ticket);
+  if (date === undefined || !isPlausible(date, choices, 2) || !mayBeApproved(ticket, choices)) return false;
+  return (
+    readingsOf(ticket, choices).some(({ kind }) => kind === 'notSaved') && missingEvidence(ticket, view).length === 0
+  );
+}

@@ -1,0 +1,58 @@
+import { SUPPORT_PIPELINE } from '../../../dev/portal/people';
+import { readingsOf } from './answer';
+import { entriesOf, valueIn } from './history';
+import { linesOf } from './note';
+import type { SopChoices } from './settings';
+import { companyOf, isAtRisk, isSupport, ticketsOfClient, openedAt, type Ticket, type View } from './view';
+
+/** C3: the people of Client Success, who may ask for a change. */
+const MAY_ASK: readonly number[] = [5001, 5002];
+
+/** Whether a support ticket asks for this on this At-Risk ticket, and may. `day`: the date it wants; undefined for a rescission. */
+export function isAskedFor(ticket: Ticket, day: string | undefined, view: View, choices: SopChoices): boolean {
+  return view.tickets.some(
+    (request) => isSupport(request) && objectionToRequest(request, ticket, day, view, choices) === undefined,
+  );
+}
+
+/** C3: why the request is not carried out on this ticket. */
+export function objectionToRequest(
+  request: Ticket,
+  ticket: Ticket,
+  day: string | undefined,
+  view: View,
+  choices: SopChoices,
+): string | undefined {
+  const { record } = request;
+  const wanted = valueIn(record, 'requested_change');
+  const date = valueIn(record, 'requested_rcm_cancellation_date');
+  if (linesOf(valueIn(record, 'change_explanation')).length === 0) return 'C3: without an explanation';
+  if (wanted === 'Rescind cancellation') {
+    if (day !== undefined) return 'C3: a rescission asks for no date';
+    if (date !== '') return 'C3: a rescission with a date contradicts itself';
+  } else if (wanted !== 'Change RCM Cancellation Date' || day === undefined || date !== day)
+    return 'C3: asked for nothing of the kind';
+  const asker = entriesOf(record, 'support_form')[0];
+  if (asker?.by !== 'user' || asker.user === undefined || !MAY_ASK.includes(asker.user))
+    return 'C3: asked for by nobody who may';
+  return objectionToTarget(request, ticket, view, choices);
+}
+
+function objectionToTarget(request: Ticket, ticket: Ticket, view: View, choices: SopChoices): string | undefined {
+  const company = companyOf(request);
+  const named = request.linked.includes(ticket.id);
+  if (named) {
+    const differs = company !== undefined && companyOf(ticket) !== undefined && company !== companyOf(ticket);
+    return differs ? 'C3: the support ticket and the At-Risk ticket are of different clients' : undefined;
+  }
+  if (request.linked.some((id) => view.tickets.some((other) => other.id === id && isAtRisk(other))))
+    return 'C3: another ticket is named';
+  if (company === undefined || companyOf(ticket) !== company) return 'C3: it leads to another client';
+  const newer = ticketsOfClient(view, company).filter((other) => openedAt(other) > openedAt(ticket));
+  const live = newer.some((other) => readingsOf(other, choices).every(({ kind }) => kind === 'notSaved'));
+  return live ? 'C3: a newer ticket has the live cancellation' : undefined;
+}
+
+export function isNewRequest({ record }: Ticket): boolean {
+  return valueIn(record, 'hs_pipeline_stage') === SUPPORT_PIPELINE.new;
+}

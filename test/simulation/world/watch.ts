@@ -1,0 +1,116 @@
+import type { HubSpot } from '../../../src/hubspot/gateway';
+import type { Write } from '../../../src/sop/decision';
+import type { SupportWrite } from '../../../src/sop/support-request';
+import { clock } from '../clock';
+import type { Moment } from '../oracle/oracle';
+import { SECOND } from '../story';
+import type { Attempt } from '../temporal/server';
+
+/** Reads of one case while nobody changes anything; some are asked for by timers, retries and copies that lag behind. */
+const IDLE_READS = 100;
+
+/** How often the same write may go out while nobody changes anything: more is a loop. */
+const REPEATED_WRITES = 6;
+
+/**
+ * How long what was read may be written by, counted from when the reading began, or where the reading took longer, until right
+ * after it. A write that goes out later needs another look. In milliseconds.
+ */
+export const READING_GOOD_FOR_MS = 5 * SECOND;
+
+/** From the end of a reading to the first write by it: two workers and Temporal in between. */
+const HANDOVER_MS = 2 * SECOND;
+
+/** A look at everything that a decision rests on, from its first call to its last answer. */
+interface Look {
+  readonly began: number;
+  readonly ended: number;
+  /** By how much the oldest copy was behind that answered. */
+  readonly lag: number;
+}
+
+export interface WatchSurroundings {
+  readonly hubspot: HubSpot;
+  readonly attempt: () => Attempt | undefined;
+  readonly isWell: () => boolean;
+  readonly fail: (invariant: string, sentence: string) => void;
+}
+
+/** What goes over the wire between service and HubSpot: what was read when, what is written by it, and what goes round in circles. */
+export class Watch {
+  /** What the service asked HubSpot to do, in its own words; `workflowId` is the case or support request that did. */
+  readonly writings: { readonly workflowId: string; readonly write: Write | SupportWrite }[] = [];
+  private readonly looks = new Map<string, Look>();
+  private readonly reads = new Map<string, number>();
+  private readonly repeated = new Map<string, number>();
+  private readonly written = new WeakSet<Attempt>();
+  private readonly lags = new WeakMap<Attempt, number>();
+
+  constructor(private readonly around: WatchSurroundings) {}
+
+  /** The service's HubSpot, where it is seen which cases have been read, and when. */
+  hubspot(): HubSpot {
+    const { hubspot } = this.around;
+    return {
+      ...hubspot,
+      readCase: (...args) => this.seen(() => hubspot.readCase(...args)),
+      readSupportRequest: (...args) => this.seen(() => hubspot.readSupportRequest(...args)),
+      readApprover: (...args) => this.seen(() => hubspot.readApprover(...args)),
+    };
+  }
+
+  /** Somebody else changed something: whatever was repeated before has a reason. */
+  somethingChanged(): void {
+    this.repeated.clear();
+    this.reads.clear();
+  }
+
+  lagged(ms: number): void {
+    const attempt = this.around.attempt();
+    if (attempt !== undefined) this.lags.set(attempt, Math.max(ms, this.lags.get(attempt) ?? 0));
+  }
+
+  /** When the write rests on what was read at the earliest. */
+  momentOf(sentAt: number): Moment {
+    const workflowId = this.around.attempt()?.execution.workflowId ?? '';
+    const look = this.looks.get(workflowId);
+    if (look === undefined) return { at: clock.now, since: sentAt };
+    const goodFor = Math.max(READING_GOOD_FOR_MS, look.ended - look.began + HANDOVER_MS);
+    return { at: clock.now, since: Math.max(look.began, sentAt - goodFor) - look.lag };
+  }
+
+  /** A write may be several calls of HubSpot; it is counted at the first of them. */
+  onWrite(): void {
+    const attempt = this.around.attempt();
+    if (attempt === undefined || this.written.has(attempt)) return;
+    const { execution, activity, args } = attempt;
+    if (activity !== 'perform' && activity !== 'performSupport') return;
+    this.written.add(attempt);
+    const write = args[0] as Write | SupportWrite;
+    this.writings.push({ workflowId: execution.workflowId, write });
+    if (!this.around.isWell()) return;
+    const key = `${execution.workflowId} ${JSON.stringify(write)}`;
+    const times = (this.repeated.get(key) ?? 0) + 1;
+    this.repeated.set(key, times);
+    if (times > REPEATED_WRITES)
+      this.around.fail('X3: nothing is written again and again', `X3: for the ${String(times)}th time: ${key}`);
+  }
+
+  private async seen<T>(read: () => Promise<T>): Promise<T> {
+    const attempt = this.around.attempt();
+    const began = clock.now;
+    if (attempt !== undefined) this.lags.delete(attempt);
+    const found = await read();
+    if (attempt === undefined) return found;
+    const { workflowId } = attempt.execution;
+    this.looks.set(workflowId, { began, ended: clock.now, lag: this.lags.get(attempt) ?? 0 });
+    const times = (this.reads.get(workflowId) ?? 0) + 1;
+    this.reads.set(workflowId, times);
+    if (times > IDLE_READS)
+      this.around.fail(
+        'X3: no case looks again and again',
+        `X3: ${workflowId} looked ${String(times)} times, and nothing changed`,
+      );
+    return found;
+  }
+}
