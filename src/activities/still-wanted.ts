@@ -22,7 +22,7 @@ export interface Decided {
  * What was read is decided on and applied within a second or two. A slow HubSpot, retries, queues and killed workers make that
  * minutes, or hours: reading again is cheaper than a write that nobody wants any more.
  */
-const FRESH_MS = 10_000;
+const FRESH_MS = 5_000;
 
 /**
  * X1: people go on working while a decision, or a write, waits for its turn or its next attempt, and would find their change

@@ -32,6 +32,9 @@ export type AttentionCode =
   | 'filesHidden'
   | 'filesOld'
   | 'closedIncomplete'
+  | 'closedUnanswered'
+  | 'dateEnteredIncomplete'
+  | 'dateCameIncomplete'
   | 'closedUnderInvoice'
   | 'portalMismatch'
   | 'settingMismatch'
@@ -160,6 +163,22 @@ export const attention = {
     ...toldOnce('closedIncomplete', since),
     sentence: `The ticket was closed by hand although the SOP still asks for: ${missing.join('; ')}.`,
     resolvedBy: 'add what is missing, or open the ticket again',
+  }),
+  closedUnanswered: (since: Instant): Attention => ({
+    ...toldOnce('closedUnanswered', since),
+    sentence:
+      'The ticket was closed without an answer in Customer Saved, so nothing follows from it, and the Client Status stays as it is.',
+    resolvedBy: 'set Customer Saved to Yes or No, or delete the ticket if it was opened by mistake',
+  }),
+  dateEnteredIncomplete: (date: CalendarDate, missing: readonly string[], since: Instant): Attention => ({
+    ...toldOnce('dateEnteredIncomplete', since),
+    sentence: `The RCM Cancellation Date ${showDate(date)} was entered, but the ticket cannot close yet. Still missing: ${missing.join('; ')}.`,
+    resolvedBy: 'add what is missing; the ticket then closes by itself',
+  }),
+  dateCameIncomplete: (date: CalendarDate, missing: readonly string[], since: Instant): Attention => ({
+    ...toldOnce('dateCameIncomplete', since),
+    sentence: `The RCM Cancellation Date ${showDate(date)} has come, but the client was not cancelled. Still missing: ${missing.join('; ')}.`,
+    resolvedBy: 'add what is missing, or move the date; the client then becomes Cancelled by itself',
   }),
   closedUnderInvoice: (missing: readonly string[], since: Instant): Attention => ({
     ...toldOnce('closedUnderInvoice', since),

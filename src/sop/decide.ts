@@ -20,6 +20,7 @@ import { decideSaved } from './saved';
 import type { SopSettings } from './settings';
 import { withNewerTickets } from './superseded';
 import { lastChanged, standing } from './timeline';
+import { withUnclosed } from './unclosed';
 
 /** A case that needs a person is looked at again at least this often, in milliseconds, should news of it be lost. */
 const ATTENTION_LOOK_MS = 24 * 60 * 60 * 1000;
@@ -40,7 +41,8 @@ export function decide(reading: CaseReading, settings: SopSettings, now: Instant
     case 'found': {
       const { facts } = reading;
       if (facts.ticket.inAtRiskPipeline && isLeftAlone(facts.ticket)) return LEFT_ALONE;
-      const ofTicket = withProvenance(decideFound(facts, settings, now), facts, now);
+      const proven = withProvenance(decideFound(facts, settings, now), facts, now);
+      const ofTicket = withUnclosed(proven, facts, settings, now);
       const path = withFormerCompanies(withChecklist(ofTicket, facts, settings), facts, settings);
       const completion = completionOf(facts.ticket, facts.evidence, settings);
       const decision = withExplanation(withRepairNotes(path, facts.ticket.id), facts, settings);

@@ -189,6 +189,7 @@ function wantedStatuses(company: CompanyFacts, due: boolean, since: Instant): re
 /** N5: an approval that is taken back after the date has taken effect changes nothing any more. */
 function isCancelled(company: CompanyFacts, since: Instant): boolean {
   if (company.kind !== 'one') return false;
+  if (standing(company.clientStatus)?.value === 'Cancelled') return true;
   return company.clientStatus.some(
     ({ value, at, by }) => value === 'Cancelled' && by.kind === 'service' && at >= since,
   );

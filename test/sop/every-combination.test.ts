@@ -139,7 +139,9 @@ const VARIANTS = [
 type Variant = (typeof VARIANTS)[number]['variant'];
 
 function expectedClass(combination: Combination, variant: Variant): DecisionClass {
-  if (combination.answer === 'none') return { phase: 'deciding' };
+  if (combination.answer === 'none') {
+    return { phase: 'deciding', ...(combination.stage !== 'open' && { attention: 'closedUnanswered' }) };
+  }
   const outstanding = combination.invoice !== 'none';
   const held = outstanding && !(combination.determination === 'paid' && combination.finance === 'given');
   // X2: closed by this service although the ticket itself forbade it: treated as open, and opened unless it may close by now.
@@ -181,9 +183,13 @@ function expectedClass(combination: Combination, variant: Variant): DecisionClas
   }
   if (!byService && !hasAll) {
     const closedEarly = !open && !byHand;
+    const unproven = combination.notice === 'absent' || combination.note !== 'complete';
+    const came = combination.date !== 'none' && combination.date !== 'future';
+    const unclosed = came ? 'dateCameIncomplete' : combination.date === 'future' && unproven && 'dateEnteredIncomplete';
+    const attention = closedEarly ? 'closedIncomplete' : unclosed;
     return {
       phase: 'collecting',
-      ...(closedEarly && { attention: 'closedIncomplete' }),
+      ...(attention && { attention }),
       ...stageChange(false),
       ...undone,
     };

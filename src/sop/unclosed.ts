@@ -1,0 +1,72 @@
+import { attention, type Attention } from './attention';
+import { closedByHand } from './closing';
+import { boundaryOf, type Instant } from './dates';
+import type { Decision, RequirementCode } from './decision';
+import type { CaseFacts } from './facts';
+import type { SopSettings } from './settings';
+import { standing } from './timeline';
+
+/** What the SOP asks for before the RCM Cancellation Date is entered; the approval comes after it. */
+const BEFORE_THE_DATE: readonly RequirementCode[] = ['cancellationNotice', 'etfNote'];
+const EVIDENCE: readonly RequirementCode[] = [...BEFORE_THE_DATE, 'cancellationApproval'];
+
+/** In milliseconds: a ticket that was closed longer ago is one of an old portal, met now (X3), and nobody waits for it. */
+const RECENT_MS = 30 * 24 * 60 * 60 * 1000;
+
+/**
+ * X1: where something that a person did should have closed the ticket, or ended the case, and did not, HubSpot says so: the
+ * date was entered, or has come, with evidence missing; the ticket was closed without an answer.
+ */
+export function withUnclosed(decision: Decision, facts: CaseFacts, settings: SopSettings, now: Instant): Decision {
+  if (decision.attention !== undefined || decision.end !== undefined) return decision;
+  const found =
+    decision.phase === 'collecting'
+      ? dateWithoutEvidence(decision, facts, settings, now)
+      : closedUnanswered(decision, facts, now);
+  return found === undefined ? decision : { ...decision, ...found };
+}
+
+type Found = Pick<Decision, 'attention' | 'wakeUp'>;
+
+function dateWithoutEvidence(
+  { waitingFor }: Decision,
+  { ticket, evidence }: CaseFacts,
+  settings: SopSettings,
+  now: Instant,
+): Found | undefined {
+  const date = standing(ticket.rcmCancellationDate);
+  if (date === undefined || evidence === undefined) return undefined;
+  const missing = waitingFor.filter(({ code }) => EVIDENCE.includes(code));
+  const sentences = missing.map(({ sentence }) => sentence);
+  const begins = boundaryOf(date.value, settings.cancellationHour, settings.timeZone);
+  if (missing.length > 0 && now >= begins) {
+    return { attention: attention.dateCameIncomplete(date.value, sentences, date.since) };
+  }
+  const wakeUp = { at: begins, reason: 'N8: the RCM Cancellation Date begins, with evidence missing' };
+  if (!missing.some(({ code }) => BEFORE_THE_DATE.includes(code))) return missing.length > 0 ? { wakeUp } : undefined;
+  return { wakeUp, attention: attention.dateEnteredIncomplete(date.value, sentences, date.since) };
+}
+
+function closedUnanswered({ phase, waitingFor }: Decision, { ticket }: CaseFacts, now: Instant): Found | undefined {
+  const unanswered = phase === 'deciding' && waitingFor.some(({ code }) => code === 'customerSaved');
+  const closing = unanswered ? closedByHand(ticket) : undefined;
+  if (closing === undefined || now - closing.since > RECENT_MS) return undefined;
+  return { attention: attention.closedUnanswered(closing.since) };
+}
+
+/** X1: who has to act where a person must help. */
+export function actorOf({ code }: Attention): 'owner' | 'finance' | undefined {
+  return ACTORS[code];
+}
+
+const ACTORS: Readonly<Partial<Record<Attention['code'], 'owner' | 'finance'>>> = {
+  closedIncomplete: 'owner',
+  closedUnanswered: 'owner',
+  closedUnderInvoice: 'finance',
+  dateCameIncomplete: 'owner',
+  dateEnteredIncomplete: 'owner',
+  dateOutOfBounds: 'owner',
+  noCompany: 'owner',
+  severalCompanies: 'owner',
+  unknownValue: 'owner',
+};
