@@ -1,6 +1,6 @@
 import { SUPPORT_PIPELINE } from '../../../dev/portal/people';
 import { readingsOf } from './answer';
-import { entriesOf, valueIn } from './history';
+import { entriesOf, last, valueIn } from './history';
 import { linesOf } from './note';
 import type { SopChoices } from './settings';
 import { companyOf, isAtRisk, isSupport, ticketsOfClient, openedAt, type Ticket, type View } from './view';
@@ -32,8 +32,9 @@ export function objectionToRequest(
     if (date !== '') return 'C3: a rescission with a date contradicts itself';
   } else if (wanted !== 'Change RCM Cancellation Date' || day === undefined || date !== day)
     return 'C3: asked for nothing of the kind';
-  const asker = entriesOf(record, 'support_form')[0];
-  if (asker?.by !== 'user' || asker.user === undefined || !MAY_ASK.includes(asker.user))
+  // Whoever completes the form of somebody else asks for it, too.
+  const askers = [entriesOf(record, 'support_form')[0], last(entriesOf(record, 'change_explanation'))];
+  if (!askers.some((asker) => asker?.by === 'user' && MAY_ASK.includes(asker.user ?? 0)))
     return 'C3: asked for by nobody who may';
   return objectionToTarget(request, ticket, view, choices);
 }

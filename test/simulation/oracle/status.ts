@@ -91,7 +91,8 @@ function objectionToEnding(
 function isPutBack({ record }: Company, status: string): boolean {
   const statuses = entriesOf(record, 'client_status');
   const foreign = last(statuses.filter(({ by }) => by !== 'service'));
-  return last(statuses)?.by === 'service' && foreign?.value === status;
+  if (last(statuses)?.by !== 'service') return false;
+  return foreign?.value === status || statuses.at(-2)?.value === status;
 }
 
 const RAN_AHEAD: Readonly<Record<string, string>> = {

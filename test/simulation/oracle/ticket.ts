@@ -98,7 +98,8 @@ function objectionToOpening(ticket: Ticket, view: View, judge: Judge): string | 
   const closing = last(stagesOf(ticket));
   if (closing?.value !== 'closed') return undefined;
   if (isCorrection(ticket, closing, view, judge)) return undefined;
-  if (closing.by === 'service') return 'X2: opens again what the SOP had closed';
+  if (closing.by === 'service')
+    return wasClosedInError(ticket, closing, view, judge) ? undefined : 'X2: opens again what the SOP had closed';
   const told = ticket.notes.filter(
     (note) => isLive(note) && isOfService(note) && (referenceOf(note) ?? '').startsWith('I4-'),
   );
@@ -107,6 +108,13 @@ function objectionToOpening(ticket: Ticket, view: View, judge: Judge): string | 
   const held = isOutstanding(ticket, view) || judge.memory.isHeld(ticket.id) || ticket.invoices.length > 0;
   const incomplete = choices.reopenIncomplete && missingEvidence(ticket, view).length > 0;
   return held || incomplete || now < closing.at ? undefined : 'I4: opens what was not closed too early';
+}
+
+/** N6: a click crossed with the closing, by which the ticket was not complete: it was closed too early. */
+function wasClosedInError(ticket: Ticket, closing: Entry, view: View, judge: Judge): boolean {
+  const isSaved = readingsOf(ticket, judge.choices).some(({ kind }) => kind === 'saved');
+  const isRecent = judge.now - closing.at < correctionMs(judge.choices);
+  return isRecent && !isSaved && objectionToCancellation(ticket, view, judge) !== undefined;
 }
 
 /** X2: within the correction's minutes of the answer Yes, the answer was turned or an outstanding invoice entered. */

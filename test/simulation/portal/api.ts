@@ -257,13 +257,13 @@ export class PortalApi {
 
   private owner(ownerId: string): unknown {
     const user = this.portal.people.owner(ownerId);
-    if (user === undefined) throw failed(404);
+    if (user === undefined) throw failed(404, {}, { category: 'OBJECT_NOT_FOUND' });
     return { userId: user.id };
   }
 
   private file(id: string): unknown {
     const file = this.portal.files.get(id);
-    if (file === undefined) throw failed(404);
+    if (file === undefined) throw failed(404, {}, { category: 'OBJECT_NOT_FOUND' });
     return { ...file, createdAt: new Date(file.createdAt), updatedAt: new Date(file.updatedAt), archived: false };
   }
 
