@@ -7,15 +7,99 @@ describe('the text of a note', () => {
     ['paragraphs', '<div data-top-level="true"><p style="margin:0">One</p><p>Two</p></div>', ['One', 'Two']],
     ['line breaks', 'One<br>Two<br/>Three', ['One', 'Two', 'Three']],
     ['lists', '<ul><li>One</li><li><b>Two</b>: 3</li></ul>', ['One', 'Two: 3']],
-    ['tables', '<table><tr><td>Label</td><td>Value</td></tr></table>', ['Label', 'Value']],
+    ['tables, row by row', '<table><tr><td>Label</td><td>Value</td></tr></table>', ['Label | Value']],
+    [
+      'empty cells',
+      '<table><tr><td><p>A</p></td><td></td></tr><tr><th>B</th><td>1</td></tr></table>',
+      ['A |', 'B | 1'],
+    ],
+    ['cells of several lines', '<table><tr><td>A</td><td><p>1</p><p>2</p></td></tr></table>', ['A | 1 2']],
+    ['a table that is only a frame', '<table><tr><td><p>A</p><p>B<br>C</p></td></tr></table>', ['A', 'B', 'C']],
+    [
+      'a table within a table',
+      '<table><tr><td><table><tr><td>A</td><td>1</td></tr></table></td></tr></table>',
+      ['A | 1'],
+    ],
+    [
+      'headings, which announce what follows',
+      '<h3>Next steps</h3><p>Call</p><h4>When?</h4>',
+      ['Next steps:', 'Call', 'When?:'],
+    ],
+    [
+      'empty paragraphs',
+      '<p>One</p><p>&nbsp;</p><p><br></p><p></p><p>Two</p><p><b>&nbsp;</b></p><p>Three</p>',
+      ['One', '', 'Two', '', 'Three'],
+    ],
+    ['empty lines', 'One<br><br>Two', ['One', '', 'Two']],
+    ['nested blocks', '<div><div><p>One</p></div></div><ul><li><p>Two</p></li></ul>', ['One', 'Two']],
+    ['comments', '<p>One<!-- Two --></p>', ['One']],
+    [
+      'what is crossed out',
+      '<p>Yes / <s>No</s> <del>a</del> <span style="text-decoration: line-through">b</span></p>',
+      ['Yes /'],
+    ],
+    [
+      'what is not shown',
+      '<p>One <span style="display:none">Two</span></p><p hidden>Three</p><p style="VISIBILITY : hidden !important">Four</p>',
+      ['One'],
+    ],
+    [
+      'what is too small or too pale to see',
+      '<p>One <span style="font-size:0px">Two</span><b style="opacity: 0.0">3</b><i style="color: transparent">4</i></p>',
+      ['One'],
+    ],
+    [
+      'what is small, but seen',
+      '<p>One <span style="font-size:0.8em;opacity:0.5;color:#333">Two</span></p>',
+      ['One Two'],
+    ],
+    [
+      'what stands in a hidden element, down to its end',
+      '<div style="display:none"><div><p>One</p></div>Two</div><p>Three</p>',
+      ['Three'],
+    ],
+    ['a hidden paragraph that is not closed', '<p style="display:none">One<p>Two', ['Two']],
     ['entities and kinds of space', '<p>A&nbsp;&amp;&#160;B\u00a0 \n C&#8203;</p>', ['A & B C']],
     ['formatting within a word', '<p>Contract <strong>start</strong> da<em>te</em></p>', ['Contract start date']],
     ['what nobody sees', '<style>p{color:red}</style><p>Seen</p><script>alert(1)</script>', ['Seen']],
-    ['plain text', 'One\r\nTwo\n\n  Three ', ['One', 'Two', 'Three']],
+    ['plain text', 'One\r\nTwo\n\n  Three ', ['One', 'Two', '', 'Three']],
+    [
+      'letters that show nothing',
+      '<p>One\u3164&#x115F;&#10240;</p><p>\u200b\u2060&shy;</p><p>Two</p>',
+      ['One', '', 'Two'],
+    ],
     ['broken HTML', '<p>One<p>Two<b>Three', ['One', 'TwoThree']],
     ['nothing', '', []],
   ])('is read from %s', (_what, html, lines) => {
     expect(noteLines(html)).toEqual(lines);
+  });
+
+  it('is read in a time that grows no faster than its length', () => {
+    const hard = [
+      '<p',
+      '<p>',
+      '<b>',
+      '</b>',
+      '<b></i>',
+      '<td>',
+      '<table><tr><td>',
+      '<p style="',
+      '&',
+      '&#',
+      '<!--',
+      '<',
+      'a ',
+      '<br>',
+      '<p hidden>',
+      '<h1>',
+    ];
+    for (const piece of [...hard, `${'<b>'.repeat(9_000)}</i>`]) {
+      const begun = process.cpuUsage();
+      noteLines(piece.repeat(Math.ceil(300_000 / piece.length)));
+      noteLines(`${'<i>'.repeat(10_000)}${piece.repeat(Math.ceil(34_000 / piece.length))}`);
+      const ms = process.cpuUsage(begun).user / 1_000;
+      expect({ piece: piece.slice(0, 20), fast: ms < 400 }).toEqual({ piece: piece.slice(0, 20), fast: true });
+    }
   });
 
   it('is written so that it shows as it stands, whatever it holds', () => {
@@ -43,6 +127,32 @@ describe('the evidence on a ticket', () => {
     expect(evidenceFacts([note(blank)], 0, CREATED as never, PORTAL.etfSnippet).etfNotes).toEqual([
       { id: '101', createdAt: CREATED, blankLabels: labels },
     ]);
+  });
+
+  it.each([
+    [
+      'a table',
+      (label: string, value: string) => `<tr><td><p><strong>${label}</strong></p></td><td><p>${value}</p></td></tr>`,
+      'table',
+    ],
+    ['a list', (label: string, value: string) => `<li><b>${label}:</b> ${value}</li>`, 'ul'],
+    ['a numbered list', (label: string, value: string) => `<li><p>${label} – ${value}</p></li>`, 'ol'],
+    ['lines', (label: string, value: string) => `${label}: <em>${value}</em><br>`, 'p'],
+    ['values below labels', (label: string, value: string) => `<b>${label}</b><br/>${value}<br/>`, 'div'],
+    ['terms', (label: string, value: string) => `<dt>${label}</dt><dd>${value}</dd>`, 'dl'],
+    ['headings', (label: string, value: string) => `<h4>${label}</h4><p>${value}</p>`, 'div'],
+    ['one line', (label: string, value: string) => `${label}: ${value}, `, 'p'],
+  ])('reads an ETF note that is laid out as %s (N3)', (_what, line, around) => {
+    const values = ['01/01/2024', 'Dec 31, 2026', '2026-11-02', 'Yes', '$12,000', 'Jane Doe'];
+    const body = (blank = -1) =>
+      `<div><p>Cancellation ETF Review</p><${around}>${labels.map((label, index) => line(label, index === blank ? '' : (values[index] ?? ''))).join('')}</${around}><p>Thanks, please let me know</p></div>`;
+    const blanks = (html: string) =>
+      evidenceFacts([note(html)], 0, CREATED as never, PORTAL.etfSnippet).etfNotes.map(
+        ({ blankLabels }) => blankLabels,
+      );
+
+    expect(blanks(body())).toEqual([[]]);
+    for (const index of labels.keys()) expect(blanks(body(index))).toEqual([[labels[index]]]);
   });
 
   it("knows this service's own notes by their reference, and takes none for an ETF note (X3)", () => {

@@ -87,7 +87,13 @@ export const MUTATIONS: readonly Mutation[] = [
     'note.blankLabels.length === 0',
     'note.blankLabels.length >= 0',
   ),
-  sop('N3', 'etf-note', 'no line counts as blank', 'return !/[\\p{L}', 'return false && !/[\\p{L}'),
+  sop(
+    'N3',
+    'etf-note',
+    'no line counts as blank',
+    'every((words) => words.length === 0)',
+    'every((words) => words.length < 0)',
+  ),
   sop(
     'N4',
     'not-saved',
