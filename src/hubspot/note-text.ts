@@ -13,6 +13,7 @@ const BLOCKS: ReadonlySet<string> = new Set([
   ...['address', 'blockquote', 'dd', 'div', 'dl', 'dt', 'hr', 'li', 'ol', 'p', 'pre', 'section', 'table', 'td', 'th'],
   ...['tr', 'ul', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'],
 ]);
+const INLINE: ReadonlySet<string> = new Set(['a', 'b', 'br', 'em', 'i', 'span', 'strong', 'u']);
 const HEADINGS: ReadonlySet<string> = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6']);
 
 /**
@@ -25,31 +26,53 @@ export function noteLines(body: string): readonly string[] {
   return tidy(text.includes('<') || text.includes('&') ? linesOfHtml(text) : text.split('\n'));
 }
 
+/** Whether a text has elements of HTML in it, and not just a `<`. */
+export function isHtml(text: string): boolean {
+  let found = false;
+  parse(
+    text.slice(0, LONGEST_BODY),
+    {
+      onopentag: (name) => {
+        found ||= BLOCKS.has(name) || INLINE.has(name);
+      },
+    },
+    () => found,
+  );
+  return found;
+}
+
 function linesOfHtml(html: string): readonly string[] {
   const page = createPage();
   // Elements that are open within one that is not shown, with that one.
   let unseen = 0;
   let depth = 0;
-  const parser = new Parser({
-    onopentag: (name, attributes) => {
-      depth += 1;
-      if (unseen > 0 || isUnseen(name, attributes)) unseen += 1;
-      else page.open(name);
+  parse(
+    html,
+    {
+      onopentag: (name, attributes) => {
+        depth += 1;
+        if (unseen > 0 || isUnseen(name, attributes)) unseen += 1;
+        else page.open(name);
+      },
+      onclosetag: (name) => {
+        depth -= 1;
+        if (unseen > 0) unseen -= 1;
+        else page.close(name);
+      },
+      ontext: (text) => {
+        if (unseen === 0) page.write(text);
+      },
     },
-    onclosetag: (name) => {
-      depth -= 1;
-      if (unseen > 0) unseen -= 1;
-      else page.close(name);
-    },
-    ontext: (text) => {
-      if (unseen === 0) page.write(text);
-    },
-  });
-  for (let read = 0; read < html.length && depth <= DEEPEST; read += PIECE) {
-    parser.write(html.slice(read, read + PIECE));
-  }
-  parser.end();
+    () => depth > DEEPEST,
+  );
   return page.lines();
+}
+
+/** Piece by piece, so that it can end before all is read. */
+function parse(html: string, handler: ConstructorParameters<typeof Parser>[0], isOver: () => boolean): void {
+  const parser = new Parser(handler);
+  for (let read = 0; read < html.length && !isOver(); read += PIECE) parser.write(html.slice(read, read + PIECE));
+  parser.end();
 }
 
 interface Page {

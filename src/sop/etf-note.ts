@@ -101,7 +101,7 @@ function blankLabels(
 function answersByLabel(lines: readonly string[], snippet: EtfSnippet): ReadonlyMap<string, readonly string[]> {
   const read = labelReader(snippet.labels);
   const found = lines.map(read);
-  const isStacked = found.flat().every(({ answer }) => isWordless(answer));
+  const isStacked = isStackedNote(lines, found, snippet);
   const title = visibleText(snippet.title).toLowerCase();
   const answers = new Map<string, readonly string[]>();
   for (const [index, labels] of found.entries()) {
@@ -112,6 +112,21 @@ function answersByLabel(lines: readonly string[], snippet: EtfSnippet): Readonly
     }
   }
   return answers;
+}
+
+/** Whether the values stand below their labels: none behind one, and below more than the last one. */
+function isStackedNote(
+  lines: readonly string[],
+  found: readonly (readonly FoundLabel[])[],
+  { labels }: EtfSnippet,
+): boolean {
+  if (found.flat().some(({ answer }) => !isWordless(answer))) return false;
+  const written = lines.map((_line, index) => index).filter((index) => lines[index] !== '');
+  const above = written.filter((index, place) => {
+    const next = written[place + 1];
+    return found[index]?.length !== 0 && next !== undefined && found[next]?.length === 0;
+  });
+  return above.length >= Math.min(2, labels.length);
 }
 
 /** What stands right below a label that has nothing behind it, unless it belongs to another label or heading. */

@@ -1,6 +1,7 @@
-import { attachedFiles, evidenceFacts, referenceLine } from '../../src/hubspot/evidence-facts';
-import { noteHtml, noteLines } from '../../src/hubspot/note-text';
-import { CREATED, PORTAL, record } from './build';
+import { attachedFiles, evidenceFacts } from '../../src/hubspot/evidence-facts';
+import { isHtml, noteHtml, noteLines } from '../../src/hubspot/note-text';
+import { referenceLine } from '../../src/sop/reference';
+import { APP_ID, CREATED, PORTAL, record } from './build';
 
 describe('the text of a note', () => {
   it.each([
@@ -102,6 +103,17 @@ describe('the text of a note', () => {
     }
   });
 
+  it.each([
+    ['date < June <b', false],
+    ['a <b> c', true],
+    ['1 < 2 and 3 > 2', false],
+    ['<p>x</p>', true],
+    ['see <https://example.com> & more', false],
+    ['<x>'.repeat(5_000), false],
+  ])('is HTML only where there are elements: %s', (text, isRich) => {
+    expect(isHtml(text)).toBe(isRich);
+  });
+
   it('is written so that it shows as it stands, whatever it holds', () => {
     const text = 'a < b & "c" <script>alert(\'x\')</script>';
 
@@ -116,7 +128,7 @@ describe('the evidence on a ticket', () => {
 
   it('has an ETF note that is complete once every line of the snippet is filled in (N3)', () => {
     const filled = `<p>Cancellation ETF Review</p>${labels.map((label) => `<p>${label}: 5</p>`).join('')}`;
-    const facts = evidenceFacts([note(filled)], 0, CREATED as never, PORTAL.etfSnippet);
+    const facts = evidenceFacts([note(filled)], 0, CREATED as never, PORTAL.etfSnippet, APP_ID);
 
     expect(facts.etfNotes).toEqual([{ id: '101', createdAt: CREATED, blankLabels: [] }]);
   });
@@ -124,7 +136,7 @@ describe('the evidence on a ticket', () => {
   it('says which lines of an ETF note are blank, in any layout (N3)', () => {
     const blank = `<table>${labels.map((label) => `<tr><td><b>${label}</b></td><td>&nbsp;</td></tr>`).join('')}</table>`;
 
-    expect(evidenceFacts([note(blank)], 0, CREATED as never, PORTAL.etfSnippet).etfNotes).toEqual([
+    expect(evidenceFacts([note(blank)], 0, CREATED as never, PORTAL.etfSnippet, APP_ID).etfNotes).toEqual([
       { id: '101', createdAt: CREATED, blankLabels: labels },
     ]);
   });
@@ -147,7 +159,7 @@ describe('the evidence on a ticket', () => {
     const body = (blank = -1) =>
       `<div><p>Cancellation ETF Review</p><${around}>${labels.map((label, index) => line(label, index === blank ? '' : (values[index] ?? ''))).join('')}</${around}><p>Thanks, please let me know</p></div>`;
     const blanks = (html: string) =>
-      evidenceFacts([note(html)], 0, CREATED as never, PORTAL.etfSnippet).etfNotes.map(
+      evidenceFacts([note(html)], 0, CREATED as never, PORTAL.etfSnippet, APP_ID).etfNotes.map(
         ({ blankLabels }) => blankLabels,
       );
 
@@ -157,13 +169,78 @@ describe('the evidence on a ticket', () => {
 
   it("knows this service's own notes by their reference, and takes none for an ETF note (X3)", () => {
     const body = noteHtml(['Still missing: the Cancellation ETF Review (#ETF).', referenceLine('I3-17')]);
-    const facts = evidenceFacts([note(body)], 0, CREATED as never, PORTAL.etfSnippet);
+    const ours = record({ hs_note_body: body, hs_object_source: 'INTEGRATION', hs_object_source_id: APP_ID });
+    const facts = evidenceFacts([ours], 0, CREATED as never, PORTAL.etfSnippet, APP_ID);
 
     expect(facts).toMatchObject({ serviceNotes: [{ reference: 'I3-17' }], etfNotes: [] });
   });
 
+  const CASEY = { sourceType: 'CRM_UI', sourceId: 'userId:5001', updatedByUserId: 5001 };
+  const AUTOMATION = { sourceType: 'AUTOMATION_PLATFORM', sourceId: 'workflow' };
+  const facts = (note: ReturnType<typeof record>) =>
+    evidenceFacts([note], 0, CREATED as never, PORTAL.etfSnippet, APP_ID);
+  /** A note with the texts that it had, the first one from its creation. */
+  const written = (...versions: readonly (readonly [body: string, by: object])[]) =>
+    record(
+      { hs_note_body: versions.at(-1)?.[0] ?? '' },
+      {
+        hs_note_body: versions.map(([value, by], index) => ({ value, at: CREATED + index * 60_000, ...by })).reverse(),
+      },
+    );
+  const filledNote = `<p>Cancellation ETF Review</p>${labels.map((label) => `<p>${label}: 5</p>`).join('')}`;
+  const snippetAlone = `<p>#ETF Cancellation ETF Review</p>${labels.map((label) => `<p>${label}:</p>`).join('')}`;
+
+  it.each([
+    ['of words', '<p>The client asked for another month.</p>'],
+    ['that names the shortcut', '<p>moved because the #ETF was renegotiated</p>'],
+    ['that names the snippet', '<p>See the Cancellation ETF Review for the reason</p>'],
+    ['that has the snippet, unfilled, and words', `${snippetAlone}<p>The client wants another month</p>`],
+  ])('has notes of people that explain something: one %s (C4)', (_what, body) => {
+    expect(facts(written([body, CASEY])).notesByPeople).toEqual([CREATED]);
+    expect(facts(record({ hs_note_body: body })).notesByPeople).toEqual([CREATED]);
+  });
+
+  it.each([
+    ['a dot', '<p>.</p>'],
+    ['n/a', '<p>n/a</p>'],
+    ['a file alone', ''],
+    ['the snippet as it is', snippetAlone],
+  ])('has notes of people that explain nothing: %s (C4)', (_what, body) => {
+    const { notesByPeople, etfNotes } = facts(written([body, CASEY]));
+    expect([...notesByPeople, ...etfNotes.flatMap(({ wordsAt }) => wordsAt ?? [])]).toEqual([]);
+  });
+
+  it('knows what a workflow of the portal wrote from what a person did (C4)', () => {
+    expect(facts(written(['<p>The stage has changed</p>', AUTOMATION])).notesByPeople).toEqual([]);
+    const source = { hs_object_source: 'AUTOMATION_PLATFORM', hs_object_source_id: 'workflow' };
+    expect(facts(record({ hs_note_body: '<p>The stage has changed</p>', ...source })).notesByPeople).toEqual([]);
+  });
+
+  it('knows when words were added to a note, and when some were only taken away (C4)', () => {
+    const note = written(
+      ['<p>.</p>', CASEY],
+      ['<p>Called the client, who is away</p>', CASEY],
+      ['<p>Called the client</p>', CASEY],
+      ['<p>Called the client</p><p>They extended the contract</p>', CASEY],
+      ['<p>Called the client</p><p>They extended the contract</p><p>Scored by a workflow</p>', AUTOMATION],
+    );
+    expect(facts(note).notesByPeople).toEqual([CREATED + 60_000, CREATED + 180_000]);
+  });
+
+  it('keeps the words in the ETF note itself apart, and knows when they were written (C4)', () => {
+    const note = written(
+      [filledNote, CASEY],
+      [filledNote.replace(': 5', ': 6'), CASEY],
+      [`${filledNote}<p>The client renegotiated the fee</p>`, CASEY],
+    );
+    expect(facts(note)).toMatchObject({
+      notesByPeople: [],
+      etfNotes: [{ blankLabels: [], wordsAt: [CREATED + 120_000] }],
+    });
+  });
+
   it('is as old as the ticket when there are no notes', () => {
-    expect(evidenceFacts([], 0, CREATED as never, PORTAL.etfSnippet)).toEqual({
+    expect(evidenceFacts([], 0, CREATED as never, PORTAL.etfSnippet, APP_ID)).toEqual({
       changedAt: CREATED,
       noticeFiles: 0,
       etfNotes: [],

@@ -228,8 +228,8 @@ export const MUTATIONS: readonly Mutation[] = [
     'C4',
     'command',
     'a rescission is not explained',
-    'note(ticketId, `C4-rescind-${String(now)}`',
-    'note(ticketId, `C5-rescind-${String(now)}`',
+    "note(ticketId, referenceText({ kind: 'command', command: 'rescind'",
+    "note(ticketId, referenceText({ kind: 'command', command: 'date'",
   ),
   sop(
     'C4',
