@@ -58,7 +58,7 @@ export class Crm {
     const linked = associations.map(({ to, types }) => ({ to: this.live(to.typeId, to.id), types }));
     const timestamp = this.parts.clock.iso();
     const id = String(this.parts.ids.next());
-    const blank: CrmRecord = { typeId, id, createdAt: timestamp, updatedAt: timestamp, histories: {} };
+    const blank: CrmRecord = { typeId, id, createdAt: timestamp, updatedAt: timestamp, origin: source, histories: {} };
     const changes: Change[] = [{ kind: 'created', ref: { typeId, id }, source, at: Date.parse(timestamp) }];
     const record = this.write(blank, values, source, changes);
     for (const { to, types } of linked) {
@@ -90,8 +90,9 @@ export class Crm {
   public restore(typeId: string, id: string, source: Source): CrmRecord {
     const record = this.parts.records.get(typeId, id);
     if (record?.archivedAt === undefined) throw notFound('There is no archived record with that id.');
-    const { createdAt, histories } = record;
-    const restored: CrmRecord = { typeId, id: record.id, createdAt, histories, updatedAt: this.parts.clock.iso() };
+    const { createdAt, histories, origin } = record;
+    const updatedAt = this.parts.clock.iso();
+    const restored: CrmRecord = { typeId, id: record.id, createdAt, updatedAt, ...(origin && { origin }), histories };
     this.parts.records.put(restored);
     this.listener([{ kind: 'restored', ref: restored, source, at: this.parts.clock.now() }]);
     return restored;

@@ -7,7 +7,24 @@ export function valueOf(record: CrmRecord, name: string): string | undefined {
   if (name === type.modifiedProperty) return record.updatedAt;
   if (name === type.createdProperty) return record.createdAt;
   if (name === 'hs_object_id') return record.id;
-  return record.histories[name]?.[0]?.value;
+  return record.histories[name]?.[0]?.value ?? originOf(record, name);
+}
+
+/** Where a record came from, which HubSpot notes down at its creation and lets nobody write. */
+function originOf({ origin }: CrmRecord, name: string): string | undefined {
+  switch (name) {
+    case 'hs_object_source':
+    case 'hs_object_source_label':
+      return origin?.sourceType;
+    case 'hs_object_source_id':
+      return origin?.sourceId;
+    case 'hs_object_source_detail_1':
+      return origin?.sourceLabel;
+    case 'hs_object_source_user_id':
+      return origin?.updatedByUserId?.toString();
+    default:
+      return undefined;
+  }
 }
 
 /** Newest first. What HubSpot calculates from the record itself has one entry. */

@@ -27,7 +27,8 @@ export function mergeRecords(primary: CrmRecord, other: CrmRecord, id: string, t
     histories[name] = current.length === 0 ? older : [...current, ...older];
   }
   const createdAt = primary.createdAt < other.createdAt ? primary.createdAt : other.createdAt;
-  const blank: CrmRecord = { typeId: primary.typeId, id, createdAt, updatedAt: timestamp, histories };
+  const { typeId, origin } = primary;
+  const blank: CrmRecord = { typeId, id, createdAt, updatedAt: timestamp, ...(origin && { origin }), histories };
   const value = [...earlierIds(primary), ...earlierIds(other)].join(';');
   return {
     record: withEntry(blank, 'hs_merged_object_ids', { value, timestamp, ...source }),

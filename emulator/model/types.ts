@@ -19,6 +19,8 @@ export interface CrmRecord {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly archivedAt?: string;
+  /** Who created it; absent where that is not known. */
+  readonly origin?: Source;
   readonly histories: Readonly<Record<string, readonly HistoryEntry[]>>;
 }
 

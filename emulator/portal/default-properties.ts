@@ -147,6 +147,11 @@ export function defaultProperties(): Readonly<Record<string, readonly PropertyDe
       calculated(type.createdProperty, 'Create date', 'datetime'),
       calculated(type.modifiedProperty, 'Last modified date', 'datetime'),
       calculated('hs_merged_object_ids', 'Merged record IDs', 'string'),
+      calculated('hs_object_source', 'Record creation source', 'string'),
+      calculated('hs_object_source_id', 'Record creation source ID', 'string'),
+      calculated('hs_object_source_label', 'Record source', 'string'),
+      calculated('hs_object_source_detail_1', 'Record source detail 1', 'string'),
+      calculated('hs_object_source_user_id', 'Record creation source user ID', 'number'),
     ];
   }
   return all;

@@ -162,9 +162,15 @@ const peopleSchema = z.strictObject({
     .default([]),
 });
 
+/** X3: the apps that this service had before HUBSPOT_APP_ID: what they wrote is its own. */
+const appSchema = z.strictObject({
+  formerIds: z.array(z.string().regex(/^\d{1,12}$/, 'must be the id of an app (digits)')).default([]),
+});
+
 const portalSchema = z.strictObject({
   people: peopleSchema.prefault({}),
   hubspot: hubspotSchema.prefault({}),
+  app: appSchema.prefault({}),
   sop: sopSettingsSchema.prefault({}),
   etfSnippet: etfSnippetSchema.prefault({}),
   ticket: ticketSchema.prefault({}),

@@ -26,18 +26,19 @@ import { approverOf } from './approver';
 import type { Link } from './batches';
 import type { HubSpotClient } from './client';
 import { BALANCE_DUE, INVOICE_STATUS, companyFacts, companyOfTicket, formerCompany } from './company-facts';
-import { ATTACHMENTS, NOTE_BODY, attachedFiles, evidenceFacts } from './evidence-facts';
+import { ATTACHMENTS, NOTE_SELECTION, attachedFiles, evidenceFacts } from './evidence-facts';
 import { filesNotCounted, noticeFiles } from './notice-files';
 import type { PortalDirectory } from './portal-directory';
 import { TASK_SELECTION, checklistFacts, explanationTasks } from './task-facts';
 import { OWNER, PIPELINE, STAGE, historyPropertiesOfTicket, ticketFacts } from './ticket-facts';
+import type { ServiceApps } from './timeline-of';
 
 /** What reading a case works with. */
 export interface ReadingContext {
   readonly client: HubSpotClient;
   readonly directory: PortalDirectory;
   readonly portal: PortalConfig;
-  readonly appId: string;
+  readonly apps: ServiceApps;
 }
 
 /** Where evidence is found. */
@@ -90,7 +91,7 @@ export function selections(portal: PortalConfig): Readonly<Record<Selected, Sele
   return {
     tickets: { properties: [PIPELINE, OWNER, ...ofTicket], propertiesWithHistory: ofTicket },
     otherTickets: { properties: [PIPELINE], propertiesWithHistory: [] },
-    notes: { properties: [NOTE_BODY, ATTACHMENTS], propertiesWithHistory: [] },
+    notes: NOTE_SELECTION,
     emails: { properties: [ATTACHMENTS], propertiesWithHistory: [] },
     tasks: TASK_SELECTION,
     companies: { properties: [clientStatus, serviceLine], propertiesWithHistory: [clientStatus] },
@@ -111,7 +112,7 @@ export async function caseFacts(
   const [pipeline] = await Promise.all([directory.atRiskPipeline(stage), directory.fits()]);
   const settingProblems = await directory.settingProblems();
   const companies = await source.companies();
-  const ticket = ticketFacts(record, context.portal, pipeline, context.appId, companies);
+  const ticket = ticketFacts(record, context.portal, pipeline, context.apps, companies);
   const evidenceOfTicket = needsEvidence(ticket, settings) ? await readEvidence(context, source, ticket) : undefined;
   const company = needsCompany(ticket, evidenceOfTicket, settings)
     ? await readCompany(context, source, ticket, settings)
@@ -122,7 +123,7 @@ export async function caseFacts(
   const ofExplanation = needsExplanationTasks(ticket);
   const tasks = ofChecklist || ofExplanation ? inOrder(await source.tasks()) : [];
   const checklist = ofChecklist
-    ? await onCompanies(source, company, checklistFacts(tasks, context.appId, settings.timeZone))
+    ? await onCompanies(source, company, checklistFacts(tasks, context.apps, settings.timeZone))
     : undefined;
   const formerCompanies = await readFormerCompanies(context, source, company, checklist, lastCompanyId);
   const evidence =
@@ -135,7 +136,7 @@ export async function caseFacts(
     ...(approver && { approver }),
     ...(checklist && { checklist }),
     ...(formerCompanies.length > 0 && { formerCompanies }),
-    ...(ofExplanation && { explanationTasks: explanationTasks(tasks, context.appId) }),
+    ...(ofExplanation && { explanationTasks: explanationTasks(tasks, context.apps) }),
     ...(settingProblems.length > 0 && { settingProblems }),
   };
 }
@@ -157,7 +158,7 @@ async function onCompanies(
 
 /** N9: the companies that the ticket was on before, as far as its tasks, or the case that saw the ticket last, know them. */
 async function readFormerCompanies(
-  { portal, appId }: ReadingContext,
+  { portal, apps }: ReadingContext,
   source: CaseSource,
   company: CompanyFacts | undefined,
   checklist: readonly ChecklistTask[] | undefined,
@@ -172,7 +173,7 @@ async function readFormerCompanies(
   const records = await Promise.all(former.map((id) => source.companyRecord(id)));
   // One that was merged into the ticket's company answers with that.
   const others = records.filter((record) => record !== undefined).filter(({ id }) => id !== company.id);
-  return inOrder(others).map((record) => formerCompany(record, portal, appId));
+  return inOrder(others).map((record) => formerCompany(record, portal, apps));
 }
 
 /** N2, N3: notes and files; e-mails only if the portal counts theirs, and no note has the notice. */
@@ -182,8 +183,9 @@ async function readEvidence(context: ReadingContext, source: Attached, ticket: T
     () => Promise.resolve(attachedFiles(notes)),
     () => filesOfEmails(context, source),
   ]);
+  const { etfSnippet, people } = context.portal;
   return {
-    ...evidenceFacts(notes, files.found, ticket.createdAt, context.portal.etfSnippet),
+    ...evidenceFacts(notes, files.found, ticket.createdAt, etfSnippet, context.apps, people.sources),
     ...filesNotCounted(files),
   };
 }
@@ -204,7 +206,7 @@ async function readCompany(
   const client = await source.company(found.id);
   if (client === undefined) return { kind: 'none' };
   const newer = await readNewerTickets(context, source, client, ticket, settings);
-  return companyFacts(client.company, inOrder(client.invoices), context.portal, context.appId, newer);
+  return companyFacts(client.company, inOrder(client.invoices), context.portal, context.apps, newer);
 }
 
 /**
@@ -250,7 +252,7 @@ async function readNewerTicket(
     context.directory.atRiskPipeline(),
   ]);
   if (record === undefined) return undefined;
-  const newer = ticketFacts(record, context.portal, pipeline, context.appId, companies);
+  const newer = ticketFacts(record, context.portal, pipeline, context.apps, companies);
   if (newer.companyId !== companyId) return undefined;
   const evidence = needsEvidenceOfNewer(older, newer, settings)
     ? await readEvidence(context, source, newer)

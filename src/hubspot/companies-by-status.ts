@@ -6,11 +6,12 @@ import { readRecords } from './batches';
 import type { HubSpotClient } from './client';
 import { clientStatusOf } from './company-facts';
 import { searchBehind, type Filter, type Search } from './search';
+import type { ServiceApps } from './timeline-of';
 
 export interface StatusContext {
   readonly client: HubSpotClient;
   readonly portal: PortalConfig;
-  readonly appId: string;
+  readonly apps: ServiceApps;
   readonly search: Search;
 }
 
@@ -44,7 +45,7 @@ export async function companiesWithStatus(
 
 /** The Client Status that a company has, and who gave it; a company without one, or with none of the SOP's, is left out. */
 export async function standingStatuses(
-  { client, portal, appId }: StatusContext,
+  { client, portal, apps }: StatusContext,
   companyIds: readonly CompanyId[],
 ): Promise<ReadonlyMap<CompanyId, StandingStatus>> {
   const { clientStatus } = portal.company.properties;
@@ -52,7 +53,7 @@ export async function standingStatuses(
   const records = await readRecords(client, { objectType: 'companies', ids: companyIds, ...selected });
   return new Map(
     records.flatMap((record) => {
-      const { timeline } = clientStatusOf(record, portal, appId);
+      const { timeline } = clientStatusOf(record, portal, apps);
       const status = standing(timeline);
       if (status === undefined) return [];
       const { value, since: at, by } = status;

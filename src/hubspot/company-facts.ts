@@ -4,7 +4,7 @@ import type { ClientStatus, CompanyFacts, FormerCompany, NewerTicket, Outstandin
 import { companyIdSchema, invoiceIdSchema, type CompanyId } from '../sop/ids';
 import type { Associated, HubSpotRecord } from './answers';
 import type { Link } from './batches';
-import { timelineOf, type PropertyReading, type ReadProperty } from './timeline-of';
+import { timelineOf, type PropertyReading, type ReadProperty, type ServiceApps } from './timeline-of';
 import { readClientStatus, readServiceLines } from './values';
 
 export const INVOICE_STATUS = 'hs_invoice_status';
@@ -36,10 +36,10 @@ export function companyFacts(
   company: HubSpotRecord,
   invoices: readonly HubSpotRecord[],
   portal: PortalConfig,
-  appId: string,
+  apps: ServiceApps,
   newerTickets: readonly NewerTicket[],
 ): CompanyFacts {
-  const status = clientStatusOf(company, portal, appId);
+  const status = clientStatusOf(company, portal, apps);
   return {
     kind: 'one',
     id: companyIdSchema.parse(company.id),
@@ -52,19 +52,19 @@ export function companyFacts(
 }
 
 /** N9: a company that the ticket was on before. */
-export function formerCompany(company: HubSpotRecord, portal: PortalConfig, appId: string): FormerCompany {
-  return { id: companyIdSchema.parse(company.id), clientStatus: clientStatusOf(company, portal, appId).timeline };
+export function formerCompany(company: HubSpotRecord, portal: PortalConfig, apps: ServiceApps): FormerCompany {
+  return { id: companyIdSchema.parse(company.id), clientStatus: clientStatusOf(company, portal, apps).timeline };
 }
 
 /** X1: the Client Status with which a company was created objects to nothing. */
 export function clientStatusOf(
   company: HubSpotRecord,
   portal: PortalConfig,
-  appId: string,
+  apps: ServiceApps,
 ): ReadProperty<ClientStatus> {
   const { clientStatus } = portal.company.properties;
   const reading: PropertyReading = { peoplesSources: portal.people.sources, creationIsNobodys: true };
-  return timelineOf(company, clientStatus, appId, (value) => readClientStatus(value, portal), reading);
+  return timelineOf(company, clientStatus, apps, (value) => readClientStatus(value, portal), reading);
 }
 
 /** I2. A balance that cannot be read counts as due: a ticket held wrongly is seen, one closed wrongly is not. */

@@ -3,12 +3,13 @@ import type { Instant } from '../sop/dates';
 import type { HistoryEntry, HubSpotRecord } from './answers';
 import { readRecords } from './batches';
 import type { HubSpotClient } from './client';
-import { ATTACHMENTS, NOTE_BODY, referenceOfNote } from './evidence-facts';
+import { ATTACHMENTS, NOTE_BODY } from './evidence-facts';
 import type { RelatedType } from './lookups';
 import type { PortalDirectory } from './portal-directory';
 import { propertiesRead } from './relevance';
+import { makerOf, ORIGIN } from './service-record';
 import { PIPELINE } from './ticket-facts';
-import { actorOf } from './timeline-of';
+import { actorOf, type ServiceApps } from './timeline-of';
 import { readYesNo } from './values';
 import type { HubSpotEvent } from './webhooks';
 
@@ -16,7 +17,7 @@ export interface EventsContext {
   readonly client: HubSpotClient;
   readonly directory: PortalDirectory;
   readonly portal: PortalConfig;
-  readonly appId: string;
+  readonly apps: ServiceApps;
 }
 
 /** The object types in which a change can matter to a case. */
@@ -31,7 +32,7 @@ export function propertiesForEvents(type: ChangedType, portal: PortalConfig): re
     case 'ticket':
       return [PIPELINE, portal.supportRequests.properties.form];
     case 'note':
-      return [NOTE_BODY, ATTACHMENTS];
+      return [NOTE_BODY, ATTACHMENTS, ...ORIGIN];
     case 'email':
     case 'company':
     case 'invoice':
@@ -69,7 +70,7 @@ export async function eventsOfRecords(
       return eventsOfCompanies(context, records, since, event);
     case 'note':
       return records
-        .filter((note) => referenceOfNote(note) === undefined)
+        .filter((note) => !isOwnNote(note, context.apps))
         .map((note) =>
           event(note.id, note.updatedAt, { property: note.properties[ATTACHMENTS] ? ATTACHMENTS : NOTE_BODY }),
         );
@@ -77,6 +78,14 @@ export async function eventsOfRecords(
     case 'invoice':
       return records.map(({ id, updatedAt }) => event(id, updatedAt));
   }
+}
+
+/** HubSpot may stamp a note once more while it is being associated. */
+const SAME_WRITE_MS = 60_000;
+
+/** A note of this service that nobody has touched since: an edited one may have proved something (I3). */
+function isOwnNote(note: HubSpotRecord, apps: ServiceApps): boolean {
+  return makerOf(note, apps)?.kind === 'service' && note.updatedAt <= note.createdAt + SAME_WRITE_MS;
 }
 
 /** From which instant on the changes of a record are of interest. */
@@ -129,9 +138,9 @@ function eventsOfTicket(
   ];
 }
 
-function saidBy(property: string, entry: HistoryEntry, { portal, appId }: EventsContext): Partial<HubSpotEvent> {
+function saidBy(property: string, entry: HistoryEntry, { portal, apps }: EventsContext): Partial<HubSpotEvent> {
   const answer = property === portal.ticket.properties.customerSaved ? readYesNo(entry.value ?? '', portal) : undefined;
-  const by = actorOf(entry, appId);
+  const by = actorOf(entry, apps);
   return { ...(answer !== undefined && { value: answer }), ...(by.kind === 'person' && { byUserId: by.userId }) };
 }
 
@@ -192,12 +201,12 @@ function changesByOthers(
   record: HubSpotRecord,
   type: WithHistory,
   since: Since,
-  { portal, appId }: EventsContext,
+  { portal, apps }: EventsContext,
 ): readonly ChangeByOthers[] {
   return watched(type, portal).flatMap((property) => {
     const [entry] = (record.propertiesWithHistory?.[property] ?? [])
       .filter(({ timestamp }) => timestamp >= since(record))
-      .filter((each) => actorOf(each, appId).kind !== 'service')
+      .filter((each) => actorOf(each, apps).kind !== 'service')
       .sort((a, b) => b.timestamp - a.timestamp);
     return entry === undefined ? [] : [{ property, entry }];
   });

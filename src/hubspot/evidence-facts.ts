@@ -4,10 +4,19 @@ import type { EtfNote, EvidenceFacts, ServiceNote } from '../sop/facts';
 import { noteIdSchema } from '../sop/ids';
 import type { HubSpotRecord } from './answers';
 import { noteLines } from './note-text';
+import { ownWordsAt } from './own-words';
+import { ORIGIN, serviceRecord } from './service-record';
+import type { ServiceApps } from './timeline-of';
 
 export const NOTE_BODY = 'hs_note_body';
 /** Ids of files, separated by semicolons. */
 export const ATTACHMENTS = 'hs_attachment_ids';
+
+/** What is read of each note; the history of its text says who wrote what. */
+export const NOTE_SELECTION = {
+  properties: [NOTE_BODY, ATTACHMENTS, ...ORIGIN],
+  propertiesWithHistory: [NOTE_BODY],
+} as const;
 
 /** What is read of a ticket's notes; the text itself does not leave this module. */
 export function evidenceFacts(
@@ -15,19 +24,25 @@ export function evidenceFacts(
   noticeFiles: number,
   ticketCreatedAt: Instant,
   snippet: EtfSnippet,
+  apps: ServiceApps,
+  peoplesSources: readonly string[] = [],
 ): EvidenceFacts {
-  const read = notes.map((note) => ({ note, lines: noteLines(note.properties[NOTE_BODY] ?? '') }));
-  const others = read.filter(({ lines }) => referenceOf(lines) === undefined);
+  const read = notes.map((note) => ({
+    note,
+    own: serviceNote(note, apps),
+    wordsAt: ownWordsAt(note, NOTE_BODY, snippet, { apps, peoplesSources }),
+  }));
+  const ofPeople = read.map(({ note, own, wordsAt }) => ({
+    // A note of this service may speak of the ETF note; that does not make it one.
+    review: own === undefined ? etfNote(note, wordsAt, snippet) : undefined,
+    wordsAt,
+  }));
   return {
     changedAt: Math.max(ticketCreatedAt, ...notes.map(({ updatedAt }) => updatedAt)) as Instant,
     noticeFiles,
-    // A note of this service may speak of the ETF note; that does not make it one.
-    etfNotes: others.flatMap(({ note, lines }) => etfNote(note, lines, snippet) ?? []),
-    // The ETF note is evidence, and an upload has no text: neither explains anything.
-    notesByPeople: others
-      .filter(({ lines }) => lines.join('').trim() !== '' && readEtfNote(lines, snippet) === undefined)
-      .map(({ note }) => note.createdAt),
-    serviceNotes: read.flatMap(({ note, lines }) => serviceNote(note, lines) ?? []),
+    etfNotes: ofPeople.flatMap(({ review }) => review ?? []),
+    notesByPeople: ofPeople.filter(({ review }) => !isFilledIn(review, snippet)).flatMap(({ wordsAt }) => wordsAt),
+    serviceNotes: read.flatMap(({ own }) => own ?? []),
   };
 }
 
@@ -36,32 +51,26 @@ export function attachedFiles(records: readonly HubSpotRecord[]): readonly strin
   return [...new Set(records.flatMap(({ properties }) => (properties[ATTACHMENTS] ?? '').match(/\d+/g) ?? []))];
 }
 
-/** The line at the end of a note by which this service knows its own notes again (X3). */
-export function referenceLine(reference: string): string {
-  return `Reference: ${reference}`;
+/** A note that one of this service's apps made, with the reference that it wrote; undefined for any other note. */
+export function serviceNote(note: HubSpotRecord, apps: ServiceApps): ServiceNote | undefined {
+  const record = serviceRecord(note, NOTE_BODY, apps);
+  if (record === undefined) return undefined;
+  return { reference: record.reference, createdAt: note.createdAt, ...(record.edited && { edited: true }) };
 }
 
-/** The reference of a note that this service wrote; undefined for any other note. */
-export function referenceOfNote(note: HubSpotRecord): string | undefined {
-  return referenceOfText(note.properties[NOTE_BODY] ?? '');
-}
-
-/** The same, of the text of a note or a task. */
-export function referenceOfText(body: string): string | undefined {
-  return referenceOf(noteLines(body));
-}
-
-function serviceNote({ createdAt }: HubSpotRecord, lines: readonly string[]): ServiceNote | undefined {
-  const reference = referenceOf(lines);
-  return reference === undefined ? undefined : { reference, createdAt };
-}
-
-function referenceOf(lines: readonly string[]): string | undefined {
-  return /^Reference: (\S+)$/.exec(lines.at(-1) ?? '')?.[1];
-}
-
-function etfNote(note: HubSpotRecord, lines: readonly string[], snippet: EtfSnippet): EtfNote | undefined {
-  const review = readEtfNote(lines, snippet);
+function etfNote(note: HubSpotRecord, wordsAt: readonly Instant[], snippet: EtfSnippet): EtfNote | undefined {
+  const review = readEtfNote(noteLines(note.properties[NOTE_BODY] ?? ''), snippet);
   if (review === undefined) return undefined;
-  return { id: noteIdSchema.parse(note.id), createdAt: note.createdAt, blankLabels: review.blankLabels };
+  const { blankLabels } = review;
+  return {
+    id: noteIdSchema.parse(note.id),
+    createdAt: note.createdAt,
+    blankLabels,
+    ...(wordsAt.length > 0 && { wordsAt }),
+  };
+}
+
+/** The ETF note itself, and not a note that only names it. */
+function isFilledIn(note: EtfNote | undefined, { labels }: EtfSnippet): boolean {
+  return note !== undefined && note.blankLabels.length < labels.length;
 }

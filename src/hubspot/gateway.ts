@@ -107,7 +107,8 @@ export function createHubSpot(options: HubSpotOptions): HubSpot {
 export function hubSpotThrough(client: HubSpotClient, options: Pick<HubSpotOptions, 'appId' | 'portal'>): HubSpot {
   const { portal, appId } = options;
   const directory = createPortalDirectory(client, portal);
-  const context = { client, directory, portal, appId };
+  const apps = [appId, ...portal.app.formerIds];
+  const context = { client, directory, portal, apps };
   const search = createSearch(client);
   return {
     readCase: async (ticketId, settings = portal.sop, lastCompanyId) =>

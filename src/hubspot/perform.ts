@@ -1,13 +1,15 @@
 import { AssociationTypes } from '@hubspot/api-client';
 import type { PortalConfig } from '../config/portal';
 import type { TicketChange, Write } from '../sop/decision';
+import { referenceLine } from '../sop/reference';
 import { writtenSchema } from './answers';
 import { readAssociationsOf, readRecords } from './batches';
 import { CALL, ask, input, type HubSpotClient, type Plain } from './client';
-import { NOTE_BODY, referenceLine, referenceOfNote } from './evidence-facts';
+import { NOTE_SELECTION, serviceNote } from './evidence-facts';
 import { noteHtml } from './note-text';
 import type { AtRiskPipeline, PortalDirectory } from './portal-directory';
 import { STAGE } from './ticket-facts';
+import type { ServiceApps } from './timeline-of';
 import { writeDetermination, writeYesNo } from './values';
 import { callOffTasks, createTasks, moveTasks, reassociateTasks } from './write-tasks';
 
@@ -15,6 +17,7 @@ export interface WritingContext {
   readonly client: HubSpotClient;
   readonly directory: PortalDirectory;
   readonly portal: PortalConfig;
+  readonly apps: ServiceApps;
 }
 
 /** Carries out one wanted change. Doing it twice changes nothing more. */
@@ -37,13 +40,13 @@ export async function perform(context: WritingContext, write: Write): Promise<vo
       return;
     }
     case 'addNote': {
-      if (await isThere(context.client, write)) return;
+      if (await isThere(context, write)) return;
       const note = noteInput(write, new Date());
       await ask('add a note', writtenSchema, () => api.crm.objects.notes.basicApi.create(input(note), CALL));
       return;
     }
     case 'createTasks':
-      return createTasks(context.client, write);
+      return createTasks(context, write);
     case 'moveTasks':
       return moveTasks(context.client, write);
     case 'reassociateTasks':
@@ -92,10 +95,10 @@ const NOTE_TO_TICKET = {
 } as const;
 
 /** X3: whether the ticket has the note already, because an earlier attempt's answer was lost, or all of our data was. */
-async function isThere(client: HubSpotClient, { ticketId, reference }: NoteWrite): Promise<boolean> {
+async function isThere({ client, apps }: WritingContext, { ticketId, reference }: NoteWrite): Promise<boolean> {
   const ids = await readAssociationsOf(client, 'tickets', 'notes', ticketId);
-  const notes = await readRecords(client, { objectType: 'notes', ids, properties: [NOTE_BODY] });
-  return notes.some((note) => referenceOfNote(note) === reference);
+  const notes = await readRecords(client, { objectType: 'notes', ids, ...NOTE_SELECTION });
+  return notes.some((note) => serviceNote(note, apps)?.reference === reference);
 }
 
 /** A note on the ticket, created and associated in one call, with the reference by which it is known again. */

@@ -1,14 +1,15 @@
 import type { PortalConfig } from '../config/portal';
 import type { Instant } from '../sop/dates';
 import { ticketIdSchema } from '../sop/ids';
+import { hasOwnWords } from '../sop/own-words';
 import type { OtherRequest, SupportForm, SupportStage } from '../sop/support-facts';
 import type { Timeline } from '../sop/timeline';
 import type { HubSpotRecord } from './answers';
-import { noteLines } from './note-text';
+import { isHtml, noteLines } from './note-text';
 import type { SupportPipeline } from './portal-directory';
 import { MERGED_IDS } from './support-requester';
 import { PIPELINE, STAGE } from './ticket-facts';
-import { timelineOf } from './timeline-of';
+import { timelineOf, type ServiceApps } from './timeline-of';
 import { readDate } from './values';
 
 export type FoundPipeline = Extract<SupportPipeline, { kind: 'found' }>;
@@ -41,7 +42,7 @@ export function formOf(record: HubSpotRecord, { supportRequests }: PortalConfig)
   return {
     change,
     date: readDate(value(properties.requestedDate)),
-    explained: explanationLines(record, supportRequests).length > 0,
+    explained: hasOwnWords(explanationLines(record, supportRequests).join('\n')),
   };
 }
 
@@ -51,15 +52,12 @@ export function explanationLines(
   { properties }: PortalConfig['supportRequests'],
 ): readonly string[] {
   const text = record.properties[properties.explanation] ?? '';
-  if (/<(p|div|br|ul|ol|span)\b[^>]*>/i.test(text)) return noteLines(text);
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
+  const lines = isHtml(text) ? noteLines(text) : text.split('\n').map((line) => line.trim());
+  return lines.filter((line) => line !== '');
 }
 
-export function stagesOf(record: HubSpotRecord, pipeline: FoundPipeline, appId: string): Timeline<SupportStage> {
-  return timelineOf(record, STAGE, appId, (id) => stageOf(id, pipeline)).timeline;
+export function stagesOf(record: HubSpotRecord, pipeline: FoundPipeline, apps: ServiceApps): Timeline<SupportStage> {
+  return timelineOf(record, STAGE, apps, (id) => stageOf(id, pipeline)).timeline;
 }
 
 function stageOf(id: string, { newStageId, closedStageId }: FoundPipeline): SupportStage | undefined {

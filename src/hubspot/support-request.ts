@@ -1,6 +1,7 @@
 import type { PortalConfig } from '../config/portal';
 import type { ClientStatus, ServiceNote } from '../sop/facts';
 import { companyIdSchema, ticketIdSchema, type CompanyId, type TicketId } from '../sop/ids';
+import { parseReference } from '../sop/reference';
 import {
   isFilledIn,
   type AtRiskCandidate,
@@ -14,18 +15,19 @@ import { recordSchema, type HubSpotRecord } from './answers';
 import { readAssociations, readRecords } from './batches';
 import { CALL, ask, unlessGone, type HubSpotClient } from './client';
 import { companyOfTicket, linkedCompanies } from './company-facts';
-import { NOTE_BODY, referenceOfNote } from './evidence-facts';
+import { NOTE_SELECTION, serviceNote } from './evidence-facts';
 import type { PortalDirectory } from './portal-directory';
 import { askedAt, formOf, isOfForm, otherRequest, propertiesOfRequest, stagesOf } from './support-form';
 import { readRequester } from './support-requester';
 import { PIPELINE, historyPropertiesOfTicket, ticketFacts } from './ticket-facts';
+import type { ServiceApps } from './timeline-of';
 import { readClientStatus } from './values';
 
 interface SupportContext {
   readonly client: HubSpotClient;
   readonly directory: PortalDirectory;
   readonly portal: PortalConfig;
-  readonly appId: string;
+  readonly apps: ServiceApps;
 }
 
 /**
@@ -34,7 +36,7 @@ interface SupportContext {
  * of `readRequester`. One more for a Client Status, where that decides something.
  */
 export async function readSupportRequest(context: SupportContext, id: TicketId): Promise<SupportReading> {
-  const { portal, directory, appId } = context;
+  const { portal, directory, apps } = context;
   const record = await readRequest(context, id);
   if (record === undefined) return { kind: 'gone' };
   // HubSpot answers with the ticket that the asked one was merged into.
@@ -44,7 +46,7 @@ export async function readSupportRequest(context: SupportContext, id: TicketId):
   await directory.supportFits();
   if (!isOfForm(record, portal, pipeline)) return { kind: 'otherForm' };
 
-  const stage = stagesOf(record, pipeline, appId);
+  const stage = stagesOf(record, pipeline, apps);
   const form = formOf(record, portal);
   const isNew = standing(stage)?.value === 'new';
   const around = isNew ? await readAround(context, record, form) : NOTHING;
@@ -109,7 +111,7 @@ async function ofCompanies(
 }
 
 async function candidates(
-  { client, directory, portal, appId }: SupportContext,
+  { client, directory, portal, apps }: SupportContext,
   { atRisk, named }: Around,
   form: SupportForm,
 ): Promise<readonly AtRiskCandidate[]> {
@@ -117,11 +119,14 @@ async function candidates(
   const pipeline = await directory.atRiskPipeline();
   const noteIds = await Promise.all(atRisk.map((ticket) => linkedIds({ client }, [ticket], 'notes')));
   const ids = isFilledIn(form) ? [...new Set(noteIds.flat())] : [];
-  const notes = await readRecords(client, { objectType: 'notes', ids, properties: [NOTE_BODY] });
+  const notes = await readRecords(client, { objectType: 'notes', ids, ...NOTE_SELECTION });
   return atRisk.map((ticket, index) => ({
-    ticket: ticketFacts(ticket, portal, pipeline, appId, linkedCompanies(ticket.associations?.['companies'])),
+    ticket: ticketFacts(ticket, portal, pipeline, apps, linkedCompanies(ticket.associations?.['companies'])),
     named,
-    explanations: explanations(notes.filter(({ id }) => noteIds[index]?.includes(id))),
+    explanations: explanations(
+      notes.filter(({ id }) => noteIds[index]?.includes(id)),
+      apps,
+    ),
   }));
 }
 
@@ -171,11 +176,9 @@ async function clientStatuses(
 }
 
 /** C4: the explanations that this service wrote. */
-function explanations(notes: readonly HubSpotRecord[]): readonly ServiceNote[] {
-  return notes.flatMap((note) => {
-    const reference = referenceOfNote(note);
-    return reference?.startsWith('C4-') === true ? [{ reference, createdAt: note.createdAt }] : [];
-  });
+function explanations(notes: readonly HubSpotRecord[], apps: ServiceApps): readonly ServiceNote[] {
+  const own = notes.flatMap((note) => serviceNote(note, apps) ?? []);
+  return own.filter(({ reference }) => ['explanation', 'command'].includes(parseReference(reference).kind));
 }
 
 async function readRequest({ client, portal }: SupportContext, id: TicketId): Promise<HubSpotRecord | undefined> {

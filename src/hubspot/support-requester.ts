@@ -8,7 +8,7 @@ import type { HubSpotClient } from './client';
 import type { PortalDirectory } from './portal-directory';
 import { broughtBy } from './sources';
 import { PIPELINE } from './ticket-facts';
-import { actorOf } from './timeline-of';
+import { actorOf, type ServiceApps } from './timeline-of';
 
 /** Holds the ids of the records that were merged into this one. */
 export const MERGED_IDS = 'hs_merged_object_ids';
@@ -22,12 +22,12 @@ interface RequesterContext {
   readonly client: HubSpotClient;
   readonly directory: PortalDirectory;
   readonly portal: PortalConfig;
-  readonly appId: string;
+  readonly apps: ServiceApps;
 }
 
 /** C3: who asks, as far as HubSpot proves it. One call for the teams, if they are not known; three more for a submitted form. */
 export async function readRequester(context: RequesterContext, request: HubSpotRecord): Promise<Requester> {
-  const source = sourceOfForm(request, context.portal, context.appId);
+  const source = sourceOfForm(request, context.portal, context.apps);
   const userId = source === 'contact' ? await userOfContact(context.client, request.id) : source;
   if (userId === undefined) return { kind: 'unknown' };
   return { kind: 'user', userId, teams: await context.directory.teamsOf(userId) };
@@ -42,13 +42,13 @@ type FormSource = UserId | 'contact' | undefined;
 function sourceOfForm(
   { propertiesWithHistory = {} }: HubSpotRecord,
   { supportRequests, people }: PortalConfig,
-  appId: string,
+  apps: ServiceApps,
 ): FormSource {
   const { requestedChange, requestedDate, explanation } = supportRequests.properties;
   const entriesOf = (property: string): readonly HistoryEntry[] =>
     [...(propertiesWithHistory[property] ?? [])].sort((a, b) => b.timestamp - a.timestamp);
   const sourceOf = (entry: HistoryEntry): FormSource => {
-    const actor = actorOf(entry, appId, people.sources);
+    const actor = actorOf(entry, apps, people.sources);
     if (actor.kind === 'person') return actor.userId;
     return actor.kind === 'other' && SUBMITTED.includes(actor.source) ? 'contact' : undefined;
   };

@@ -1,12 +1,10 @@
-import { taskOfUndoReference } from '../sop/checklist-again-text';
-import { keyOfChecklistReference } from '../sop/checklist-text';
 import { dayOf, type Instant, type TimeZone } from '../sop/dates';
-import { changeOfExplanationTask } from '../sop/explanation-task';
 import type { ChecklistTask, ExplanationTask } from '../sop/facts';
 import { taskIdSchema } from '../sop/ids';
+import { parseReference, type Reference } from '../sop/reference';
 import type { HubSpotRecord } from './answers';
-import { referenceOfText } from './evidence-facts';
-import { actorOf, timelineOf } from './timeline-of';
+import { ORIGIN, serviceRecord } from './service-record';
+import { actorOf, timelineOf, type ServiceApps } from './timeline-of';
 import { readInstant } from './values';
 
 export const TASK = {
@@ -22,56 +20,62 @@ export const COMPLETED = 'COMPLETED';
 
 /** What is read of each task. */
 export const TASK_SELECTION = {
-  properties: [TASK.subject, TASK.body, TASK.status, TASK.due],
+  properties: [TASK.subject, TASK.body, TASK.status, TASK.due, ...ORIGIN],
   propertiesWithHistory: [TASK.subject, TASK.body, TASK.status, TASK.due],
 } as const;
 
 /** N9: the tasks of the deactivation checklist among a ticket's tasks; their text does not leave this module. */
 export function checklistFacts(
   tasks: readonly HubSpotRecord[],
-  appId: string,
+  apps: ServiceApps,
   zone: TimeZone,
 ): readonly ChecklistTask[] {
-  const takenBack = new Set(tasks.map((task) => taskOfUndoReference(referenceOfTask(task) ?? '')));
-  return tasks.flatMap((task) => checklistTask(task, appId, zone, takenBack.has(task.id)) ?? []);
+  const takenBack = new Set<string>(
+    tasks.flatMap((task) => {
+      const reference = referenceOfTask(task, apps);
+      return reference?.kind === 'undoTask' ? [reference.taskId] : [];
+    }),
+  );
+  return tasks.flatMap((task) => checklistTask(task, apps, zone, takenBack.has(task.id)) ?? []);
 }
 
 function checklistTask(
   task: HubSpotRecord,
-  appId: string,
+  apps: ServiceApps,
   zone: TimeZone,
   isTakenBack: boolean,
 ): ChecklistTask | undefined {
-  const key = keyOfChecklistReference(referenceOfTask(task) ?? '');
-  if (key === undefined) return undefined;
-  const due = timelineOf(task, TASK.due, appId, (value) => {
+  const reference = referenceOfTask(task, apps);
+  if (reference?.kind !== 'checklistTask') return undefined;
+  const due = timelineOf(task, TASK.due, apps, (value) => {
     const at = readInstant(value);
     return at && dayOf(at, zone);
   });
   return {
     id: taskIdSchema.parse(task.id),
-    key,
+    key: reference.key,
     createdAt: task.createdAt,
     due: due.timeline,
     open: isOpenTask(task),
     ...(!isOpenTask(task) && { completedAt: completedAt(task) }),
     ...(isTakenBack && { isTakenBack }),
-    edited: isEdited(task, appId),
+    edited: isEdited(task, apps),
   };
 }
 
 /** C4: the tasks that ask for the explaining note among a ticket's tasks. */
-export function explanationTasks(tasks: readonly HubSpotRecord[], appId: string): readonly ExplanationTask[] {
+export function explanationTasks(tasks: readonly HubSpotRecord[], apps: ServiceApps): readonly ExplanationTask[] {
   return tasks.flatMap((task) => {
-    const changedAt = changeOfExplanationTask(referenceOfTask(task) ?? '');
-    if (changedAt === undefined) return [];
-    return [{ id: taskIdSchema.parse(task.id), changedAt, open: isOpenTask(task), edited: isEdited(task, appId) }];
+    const reference = referenceOfTask(task, apps);
+    if (reference?.kind !== 'explanationTask') return [];
+    const { changedAt } = reference;
+    return [{ id: taskIdSchema.parse(task.id), changedAt, open: isOpenTask(task), edited: isEdited(task, apps) }];
   });
 }
 
-/** The reference of a task that this service wrote; undefined for any other task. */
-export function referenceOfTask({ properties }: HubSpotRecord): string | undefined {
-  return referenceOfText(properties[TASK.body] ?? '');
+function referenceOfTask(task: HubSpotRecord, apps: ServiceApps): Reference | undefined {
+  const record = serviceRecord(task, TASK.body, apps);
+  return record && parseReference(record.reference);
 }
 
 export function isOpenTask({ properties }: HubSpotRecord): boolean {
@@ -85,9 +89,9 @@ function completedAt({ propertiesWithHistory, createdAt }: HubSpotRecord): Insta
 }
 
 /** Whether somebody else changed title, text or status. Without a history, it is what this service made it. */
-function isEdited({ propertiesWithHistory }: HubSpotRecord, appId: string): boolean {
+function isEdited({ propertiesWithHistory }: HubSpotRecord, apps: ServiceApps): boolean {
   return [TASK.subject, TASK.body, TASK.status].some((property) => {
     const [newest] = [...(propertiesWithHistory?.[property] ?? [])].sort((a, b) => b.timestamp - a.timestamp);
-    return newest !== undefined && actorOf(newest, appId).kind !== 'service';
+    return newest !== undefined && actorOf(newest, apps).kind !== 'service';
   });
 }

@@ -6,7 +6,7 @@ import type { HubSpotRecord } from './answers';
 import type { Link } from './batches';
 import { companyOfTicket } from './company-facts';
 import type { AtRiskPipeline } from './portal-directory';
-import { timelineOf, type PropertyReading, type ReadProperty } from './timeline-of';
+import { timelineOf, type PropertyReading, type ReadProperty, type ServiceApps } from './timeline-of';
 import { readDate, readDetermination, readYesNo } from './values';
 
 /** Properties of a ticket that are HubSpot's own. */
@@ -24,7 +24,7 @@ export function ticketFacts(
   record: HubSpotRecord,
   portal: PortalConfig,
   pipeline: AtRiskPipeline,
-  appId: string,
+  apps: ServiceApps,
   companies: readonly Link[],
 ): TicketFacts {
   const reading: PropertyReading = { peoplesSources: portal.people.sources, sinceCreation: STAGE };
@@ -32,14 +32,14 @@ export function ticketFacts(
     key: TicketProperty,
     parse: (value: string) => T | undefined,
     more: PropertyReading = {},
-  ): ReadProperty<T> => timelineOf(record, portal.ticket.properties[key], appId, parse, { ...reading, ...more });
+  ): ReadProperty<T> => timelineOf(record, portal.ticket.properties[key], apps, parse, { ...reading, ...more });
   const yesNo = (key: TicketProperty, more?: PropertyReading): ReturnType<typeof read<'Yes' | 'No'>> =>
     read(key, (value) => readYesNo(value, portal), more);
 
   const company = companyOfTicket(companies);
   const ownerId = record.properties[OWNER] ?? '';
   const inAtRiskPipeline = record.properties[PIPELINE] === pipeline.pipelineId;
-  const stage = timelineOf(record, STAGE, appId, (id) => stageOf(id, pipeline), reading);
+  const stage = timelineOf(record, STAGE, apps, (id) => stageOf(id, pipeline), reading);
   const properties = {
     customerSaved: yesNo('customerSaved', { untickedIsUnset: true }),
     cancellationApproval: yesNo('cancellationApproval'),

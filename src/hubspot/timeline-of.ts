@@ -4,6 +4,9 @@ import type { Actor, BroughtBy, Change, Timeline } from '../sop/timeline';
 import type { HistoryEntry, HubSpotRecord } from './answers';
 import { broughtBy, isPeoplesSource } from './sources';
 
+/** The id of the service's app; with the ids of its former apps, if it had others (a setting). */
+export type ServiceApps = string | readonly string[];
+
 /** A property as read: its changes, and whether its current value is one that nobody here knows (X1). */
 export interface ReadProperty<T> {
   readonly timeline: Timeline<T>;
@@ -32,7 +35,7 @@ export interface PropertyReading {
 export function timelineOf<T>(
   record: HubSpotRecord,
   property: string,
-  appId: string,
+  apps: ServiceApps,
   parse: (value: string) => T | undefined,
   reading: PropertyReading = {},
 ): ReadProperty<T> {
@@ -44,7 +47,7 @@ export function timelineOf<T>(
     return {
       value: entry.value ? (parse(entry.value) ?? null) : null,
       at: entry.timestamp,
-      by: actorOf(entry, appId, reading.peoplesSources),
+      by: actorOf(entry, apps, reading.peoplesSources),
       ...(brought && { brought }),
     };
   });
@@ -56,14 +59,22 @@ export function timelineOf<T>(
  * Who made a change. The source of a change by a private app is `INTEGRATION` with the app's id. Any source but a person's
  * is an automation's, even where HubSpot names the user who installed the app or made the workflow (I3, N5).
  */
-export function actorOf(entry: HistoryEntry, appId: string, peoplesSources: readonly string[] = []): Actor {
+export function actorOf(
+  entry: Partial<HistoryEntry>,
+  apps: ServiceApps,
+  peoplesSources: readonly string[] = [],
+): Actor {
   const source = entry.sourceType ?? 'UNKNOWN';
-  if (source === 'INTEGRATION' && entry.sourceId === appId) return { kind: 'service' };
+  if (source === 'INTEGRATION' && isServiceApp(entry.sourceId, apps)) return { kind: 'service' };
   const userId = isPeoplesSource(source, peoplesSources) ? userOf(entry) : undefined;
   return userId === undefined ? { kind: 'other', source } : { kind: 'person', userId: userIdSchema.parse(userId) };
 }
 
-function userOf(entry: HistoryEntry): string | undefined {
+function isServiceApp(id: string | null | undefined, apps: ServiceApps): boolean {
+  return id != null && (typeof apps === 'string' ? [apps] : apps).includes(id);
+}
+
+function userOf(entry: Partial<HistoryEntry>): string | undefined {
   if (entry.updatedByUserId != null) return String(entry.updatedByUserId);
   return userOfSourceId(entry.sourceId ?? undefined);
 }

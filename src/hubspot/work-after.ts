@@ -14,11 +14,12 @@ import {
 import type { HubSpotRecord } from './answers';
 import { readAssociations, readRecords } from './batches';
 import type { HubSpotClient } from './client';
-import { NOTE_BODY, referenceOfText } from './evidence-facts';
 import type { PortalDirectory } from './portal-directory';
 import { searchAll, searchBehind, type Filter, type Search } from './search';
+import { makerOf, ORIGIN } from './service-record';
 import { COMPLETED, TASK } from './task-facts';
 import { PIPELINE } from './ticket-facts';
+import type { ServiceApps } from './timeline-of';
 import { unlessRefused } from './unless-refused';
 import { readDate, readInstant, readYesNo } from './values';
 
@@ -27,6 +28,7 @@ export interface WorkContext {
   readonly directory: PortalDirectory;
   readonly portal: PortalConfig;
   readonly search: Search;
+  readonly apps: ServiceApps;
 }
 
 /** N9: what was found on one page of the portal's Cancelled companies, and the company that the next page begins after. */
@@ -47,19 +49,17 @@ interface Source {
   readonly logged: string;
   /** The property that says when it was done. */
   readonly done: string;
-  /** The property by whose text this service knows its own. */
-  readonly text?: string;
 }
 
 const ACTIVITY = { logged: 'hs_createdate', done: 'hs_timestamp' } as const;
 
 /** A task is work when it is completed; anything else when it is logged. */
 const SOURCES: Readonly<Record<WorkKind, Source>> = {
-  note: { objectType: 'notes', ...ACTIVITY, text: NOTE_BODY },
+  note: { objectType: 'notes', ...ACTIVITY },
   call: { objectType: 'calls', ...ACTIVITY },
   email: { objectType: 'emails', ...ACTIVITY },
   meeting: { objectType: 'meetings', ...ACTIVITY },
-  task: { objectType: 'tasks', logged: 'hs_task_completion_date', done: 'hs_task_completion_date', text: TASK.body },
+  task: { objectType: 'tasks', logged: 'hs_task_completion_date', done: 'hs_task_completion_date' },
 };
 
 /**
@@ -109,12 +109,12 @@ async function cancelledCompanies(
 }
 
 async function loggedWork(
-  { client, portal, search }: WorkContext,
+  { client, portal, search, apps }: WorkContext,
   kind: WorkKind,
   day: CalendarDate,
   companies: readonly CompanyId[],
 ): Promise<readonly LoggedWork[]> {
-  const { objectType, logged, done, text } = SOURCES[kind];
+  const { objectType, logged, done } = SOURCES[kind];
   const all = await searchAll(search, {
     objectType,
     filters: [
@@ -122,9 +122,10 @@ async function loggedWork(
       ...during(logged, day, portal),
       ...(kind === 'task' ? [{ propertyName: TASK.status, operator: 'EQ' as const, value: COMPLETED }] : []),
     ],
-    properties: [done, ...(text === undefined ? [] : [text])],
+    properties: [done, ...ORIGIN],
   });
-  const byPeople = all.filter(({ properties }) => text === undefined || !isOurs(properties[text]));
+  // Notes and tasks of this service are not work.
+  const byPeople = all.filter((record) => makerOf(record, apps)?.kind !== 'service');
   const companiesOf = await readAssociations(
     client,
     objectType,
@@ -136,11 +137,6 @@ async function loggedWork(
     const of = companies.filter((company) => companiesOf.get(record.id)?.includes(company));
     return of.map((companyId) => ({ companyId, kind, doneAt }));
   });
-}
-
-/** Notes and tasks of this service, which have a reference, are not work. */
-function isOurs(text: string | null | undefined): boolean {
-  return referenceOfText(text ?? '') !== undefined;
 }
 
 /** A day of the business. HubSpot takes instants in milliseconds. */

@@ -1,30 +1,37 @@
 import { AssociationTypes } from '@hubspot/api-client';
 import { z } from 'zod';
 import type { NewTask, Write } from '../sop/decision';
+import { referenceLine } from '../sop/reference';
 import { writtenSchema, type HubSpotRecord } from './answers';
 import { chunks, readAssociationsOf, readRecords } from './batches';
 import { CALL, ask, input, type HubSpotClient } from './client';
 import { HubSpotError } from './errors';
-import { referenceLine } from './evidence-facts';
 import { noteHtml } from './note-text';
-import { TASK, isOpenTask, referenceOfTask } from './task-facts';
+import { serviceRecord } from './service-record';
+import { TASK, TASK_SELECTION, isOpenTask } from './task-facts';
+import type { ServiceApps } from './timeline-of';
 
 type WriteOf<Kind extends Write['kind']> = Extract<Write, { kind: Kind }>;
 
 const writtenBatchSchema = z.object({ results: z.array(writtenSchema) });
 
+interface TaskContext {
+  readonly client: HubSpotClient;
+  readonly apps: ServiceApps;
+}
+
 /** N9, C4: all tasks in one call, each with its associations, so that none can be lost between creation and association. */
-export async function createTasks(client: HubSpotClient, write: WriteOf<'createTasks'>): Promise<void> {
-  const there = await referencesThere(client, write);
+export async function createTasks(context: TaskContext, write: WriteOf<'createTasks'>): Promise<void> {
+  const there = await referencesThere(context, write);
   const missing = write.tasks.filter(({ reference }) => !there.has(reference));
   if (missing.length === 0) return;
   try {
-    await createAll(client, write, missing);
+    await createAll(context.client, write, missing);
   } catch (error) {
     const isRefused = error instanceof HubSpotError && error.kind === 'invalid';
     if (!isRefused || missing.every(({ ownerId }) => ownerId === undefined)) throw error;
     // An owner who has left the company must not hold back the case: the tasks are then nobody's.
-    await createAll(client, write, missing.map(withoutOwner));
+    await createAll(context.client, write, missing.map(withoutOwner));
   }
 }
 
@@ -88,13 +95,13 @@ export async function callOffTasks(client: HubSpotClient, { taskIds }: WriteOf<'
 
 /** X3: what an earlier attempt whose answer was lost has made already. */
 async function referencesThere(
-  client: HubSpotClient,
+  { client, apps }: TaskContext,
   { ticketId, since }: WriteOf<'createTasks'>,
 ): Promise<ReadonlySet<string | undefined>> {
   const ids = await readAssociationsOf(client, 'tickets', 'tasks', ticketId);
-  const tasks = await readRecords(client, { objectType: 'tasks', ids, properties: [TASK.body, TASK.status] });
+  const tasks = await readRecords(client, { objectType: 'tasks', ids, ...TASK_SELECTION });
   const counts = (task: HubSpotRecord): boolean => isOpenTask(task) || task.createdAt >= since;
-  return new Set(tasks.filter(counts).map(referenceOfTask));
+  return new Set(tasks.filter(counts).map((task) => serviceRecord(task, TASK.body, apps)?.reference));
 }
 
 function associated(

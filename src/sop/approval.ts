@@ -1,14 +1,15 @@
 import type { Instant } from './dates';
 import type { Write } from './decision';
 import type { ApproverFacts, CompanyFacts, EvidenceFacts, InvoiceDetermination, TicketFacts } from './facts';
-import { userIdSchema, type TicketId, type UserId } from './ids';
+import type { TicketId, UserId } from './ids';
+import { parseReference, referenceText } from './reference';
 import type { SopSettings } from './settings';
 import { standing, type Standing } from './timeline';
 
-/** An approval made through this service has a note of this kind right before it, which names the person. */
-const RECORD = /^I3-by-(\d+)-\d+$/;
-
-/** HubSpot stamps note and approval by the same clock; between them lies no more than retries. */
+/**
+ * An approval made through this service has its record right before it: a note that names the person, and that nobody edited.
+ * HubSpot stamps note and approval by the same clock; between them lies no more than retries.
+ */
 const RECORD_TO_APPROVAL_MS = 60 * 60 * 1000;
 
 /**
@@ -29,13 +30,13 @@ export function approverOf(ticket: TicketFacts, evidence: EvidenceFacts | undefi
 }
 
 function recordedApprover(evidence: EvidenceFacts | undefined, approvedAt: Instant): UserId | undefined {
-  const records = (evidence?.serviceNotes ?? []).filter(
-    ({ reference, createdAt }) =>
-      RECORD.test(reference) && createdAt <= approvedAt && approvedAt - createdAt <= RECORD_TO_APPROVAL_MS,
-  );
+  const records = (evidence?.serviceNotes ?? []).flatMap(({ reference, createdAt, edited }) => {
+    const isNear = createdAt <= approvedAt && approvedAt - createdAt <= RECORD_TO_APPROVAL_MS;
+    const record = parseReference(reference);
+    return record.kind === 'approval' && isNear && edited !== true ? [{ by: record.by, createdAt }] : [];
+  });
   const [newest] = [...records].sort((a, b) => b.createdAt - a.createdAt);
-  const userId = newest && RECORD.exec(newest.reference)?.[1];
-  return userId === undefined ? undefined : userIdSchema.parse(userId);
+  return newest?.by;
 }
 
 /** I3: the note that says on the ticket why an approval through this service was refused. */
@@ -50,7 +51,7 @@ export function refusalNote(
     kind: 'addNote',
     rules: ['I3'],
     ticketId,
-    reference: `I3-refused-${by}-${String(now)}`,
+    reference: referenceText({ kind: 'approvalRefused', by, at: now }),
     paragraphs: [
       `An approval of closing by HubSpot user ${by} was refused: ${objection}.`,
       `Closing this ticket has to be approved by ${whoMayApprove(settings)}.`,
@@ -69,7 +70,7 @@ export function approvalWrites(
     kind: 'addNote',
     rules: ['I3'],
     ticketId,
-    reference: `I3-by-${by}-${String(now)}`,
+    reference: referenceText({ kind: 'approval', by, at: now }),
     paragraphs: [
       `HubSpot user ${by} of Finance approved closing this ticket through the At-Risk service (${determination}).`,
     ],

@@ -2,6 +2,7 @@ import { showDate, type CalendarDate, type Instant } from './dates';
 import { describeActor, type Drift } from './drift';
 import type { ClientStatus, YesNo } from './facts';
 import type { FileId, TicketId } from './ids';
+import { referenceText } from './reference';
 import type { BroughtBy, Change } from './timeline';
 
 /** X1: why a person must help, in words that CS understands; the code is the search attribute `AtRiskAttention`. */
@@ -47,13 +48,20 @@ export type AttentionCode =
 
 /** The same cause gives the same reference, so it is told once; when it comes again later, it is told again. */
 function toldOnce(code: AttentionCode, since?: Instant): Pick<Attention, 'code' | 'noteReference'> {
-  return { code, noteReference: since === undefined ? `X1-${code}` : `X1-${code}-${String(since)}` };
+  return {
+    code,
+    noteReference: referenceText({
+      kind: 'attention',
+      code,
+      ...(since !== undefined && { occurrence: String(since) }),
+    }),
+  };
 }
 
 /** Files are named by their ids; the same newest file is told of once. */
 function toldOfFiles(code: AttentionCode, files: readonly FileId[]): Pick<Attention, 'code' | 'noteReference'> {
   const newest = files.reduce((a, b) => (Number(b) > Number(a) ? b : a));
-  return { code, noteReference: `X1-${code}-${newest}` };
+  return { code, noteReference: referenceText({ kind: 'attention', code, occurrence: newest }) };
 }
 
 const FILES_NAMED = 5;

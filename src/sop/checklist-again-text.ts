@@ -1,12 +1,13 @@
 import { showDate, type CalendarDate, type Instant } from './dates';
 import type { NewTask, Write } from './decision';
-import type { TaskId, TicketId } from './ids';
+import type { TicketId } from './ids';
+import { referenceText } from './reference';
 
 type AddNote = Extract<Write, { kind: 'addNote' }>;
 
 /** N9: what the note about tasks that were made again for a later date is known by. */
 export function againReference(changedAt: Instant): string {
-  return `N9-again-${String(changedAt)}`;
+  return referenceText({ kind: 'tasksAgain', changedAt });
 }
 
 export function againText(date: CalendarDate): string {
@@ -31,16 +32,6 @@ export function againNote(
   };
 }
 
-/** N9: what the task that takes back a completed one is known by. */
-export function undoReference(ticketId: TicketId, taskId: TaskId): string {
-  return `N9-undo-${ticketId}-${taskId}`;
-}
-
-/** The completed task that a reference takes back; undefined for a reference of another kind. */
-export function taskOfUndoReference(reference: string): string | undefined {
-  return /^N9-undo-\d+-(\d+)$/.exec(reference)?.[1];
-}
-
 export function undoText(team: string): Pick<NewTask, 'subject' | 'paragraphs'> {
   return {
     subject: `${team}: undo the deactivation`,
@@ -55,7 +46,7 @@ export function undoNote(ticketId: TicketId, until: Instant, teams: readonly str
     kind: 'addNote',
     rules: ['N9', 'X1'],
     ticketId,
-    reference: `N9-undo-${String(until)}`,
+    reference: referenceText({ kind: 'tasksUndone', until }),
     paragraphs: [
       'The cancellation does not apply any more. These teams had completed their deactivation task already, and have a new one to undo it:',
       ...teams.map((team) => `- ${team}`),

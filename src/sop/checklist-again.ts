@@ -1,9 +1,10 @@
-import { againNote, againReference, againText, undoNote, undoReference, undoText } from './checklist-again-text';
+import { againNote, againReference, againText, undoNote, undoText } from './checklist-again-text';
 import { dueOn, newTask, type Client } from './checklist-task';
 import { dayOf, shiftDate, type CalendarDate, type Instant } from './dates';
 import type { NewTask, Write } from './decision';
 import type { CaseFacts, ChecklistTask, TicketFacts } from './facts';
 import type { CompanyId } from './ids';
+import { referenceText } from './reference';
 import type { SopSettings } from './settings';
 import { standingAt, type Standing } from './timeline';
 
@@ -71,7 +72,12 @@ export function takeBack(
   const tasks = done.map(({ id, key }): NewTask => {
     const owner = itemOf(key)?.owner;
     const text = undoText(itemOf(key)?.team ?? key);
-    return { reference: undoReference(ticket.id, id), ...text, dueAt, ...(owner !== undefined && { ownerId: owner }) };
+    return {
+      reference: referenceText({ kind: 'undoTask', ticketId: ticket.id, taskId: id }),
+      ...text,
+      dueAt,
+      ...(owner !== undefined && { ownerId: owner }),
+    };
   });
   const until = Math.max(...done.map(({ completedAt = 0 }) => completedAt));
   const teams = done.map(({ key }) => itemOf(key)?.team ?? key);

@@ -1,7 +1,8 @@
-import { checklistReference, checklistText } from './checklist-text';
+import { checklistText } from './checklist-text';
 import { boundaryOf, type CalendarDate, type Instant } from './dates';
 import type { NewTask } from './decision';
 import type { CompanyFacts, TicketFacts } from './facts';
+import { referenceText } from './reference';
 import type { ChecklistItem, SopSettings } from './settings';
 
 /** Tasks are due at noon: the same day in every zone of the United States. */
@@ -24,7 +25,7 @@ export function newTask(
   settings: SopSettings,
 ): NewTask {
   return {
-    reference: checklistReference(ticket.id, item.key),
+    reference: referenceText({ kind: 'checklistTask', ticketId: ticket.id, key: item.key }),
     ...checklistText(item, date, company.serviceLines ?? []),
     dueAt: dueOn(date, settings),
     ...(item.owner !== undefined && { ownerId: item.owner }),

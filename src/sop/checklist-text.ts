@@ -1,18 +1,9 @@
-import { showDate, type CalendarDate } from './dates';
+import { showDate, type CalendarDate, type Instant } from './dates';
 import type { NewTask, Write } from './decision';
 import { SERVICE_LINES, type ChecklistTask, type ServiceLine } from './facts';
 import type { TicketId } from './ids';
+import { referenceText } from './reference';
 import type { ChecklistItem, SopSettings } from './settings';
-
-/** N9: what a task of the checklist is known by again. */
-export function checklistReference(ticketId: TicketId, key: string): string {
-  return `N9-${ticketId}-${key}`;
-}
-
-/** The item that a reference is of; undefined for a reference of another kind. */
-export function keyOfChecklistReference(reference: string): string | undefined {
-  return /^N9-\d+-([a-z][a-z0-9-]*)$/.exec(reference)?.[1];
-}
 
 const MEANING: Readonly<Record<ServiceLine, string>> = {
   RCM: 'For an RCM client it marks the end of the AR wind-down period.',
@@ -50,7 +41,10 @@ export function leftTasksNote(
     kind: 'addNote',
     rules: ['N9', 'X1'],
     ticketId,
-    reference: `N9-left-${String(Math.max(...left.map(({ createdAt }) => createdAt)))}`,
+    reference: referenceText({
+      kind: 'tasksLeft',
+      createdAt: Math.max(...left.map(({ createdAt }) => createdAt)) as Instant,
+    }),
     paragraphs: [
       'The cancellation is called off, and with it the deactivation checklist. These tasks were changed by people and were left as they are:',
       ...left.map(({ key }) => `- ${teamOf(key)}`),

@@ -2,6 +2,7 @@ import { attention, type Attention } from './attention';
 import type { Requirement, Write } from './decision';
 import type { Drift } from './drift';
 import type { CaseFacts, TicketFacts } from './facts';
+import { parseReference, referenceText } from './reference';
 import type { SopSettings } from './settings';
 import type { RuledChange } from './ticket-update';
 import type { Standing } from './timeline';
@@ -28,8 +29,10 @@ export function onClosedByHand(
   const all = [...missing.evidence, ...missing.invoice].map(({ sentence }) => sentence);
   if (all.length === 0) return { changes: [], notes: [] };
   const reopens = missing.invoice.length > 0 || settings.reopenIncomplete;
-  const reference = `I4-${String(closing.since)}`;
-  const told = (facts.evidence?.serviceNotes ?? []).filter((note) => note.reference.startsWith('I4-'));
+  const reference = referenceText({ kind: 'reopening', closedAt: closing.since });
+  const told = (facts.evidence?.serviceNotes ?? []).filter(
+    (note) => parseReference(note.reference).kind === 'reopening',
+  );
   const alreadyTold = told.some((note) => note.reference === reference);
   if (reopens && (alreadyTold || told.length < settings.reopenings)) {
     const note = reopeningNote(facts.ticket, reference, all);

@@ -3,6 +3,7 @@ import { dayOf, shiftDate, showDate, type CalendarDate, type Instant } from './d
 import type { Write } from './decision';
 import type { CaseReading, TicketFacts } from './facts';
 import type { TicketId } from './ids';
+import { referenceText } from './reference';
 import type { SopSettings } from './settings';
 import { standing } from './timeline';
 
@@ -47,7 +48,12 @@ export function objectionToDate(
 export function rescissionWrites(ticketId: TicketId, grounds: Grounds, now: Instant): readonly Write[] {
   const change = { customerSaved: 'Yes', cancellationApproval: 'No', rcmCancellationDate: null } as const;
   return [
-    note(ticketId, `C4-rescind-${String(now)}`, 'The cancellation was rescinded.', grounds),
+    note(
+      ticketId,
+      referenceText({ kind: 'command', command: 'rescind', at: now }),
+      'The cancellation was rescinded.',
+      grounds,
+    ),
     { kind: 'updateTicket', rules: ['C2'], ticketId, change },
   ];
 }
@@ -55,7 +61,12 @@ export function rescissionWrites(ticketId: TicketId, grounds: Grounds, now: Inst
 /** C1, C4: the case follows the new date at its next look. */
 export function dateWrites(ticketId: TicketId, date: CalendarDate, grounds: Grounds, now: Instant): readonly Write[] {
   return [
-    note(ticketId, `C4-date-${String(now)}`, `The RCM Cancellation Date was changed to ${showDate(date)}.`, grounds),
+    note(
+      ticketId,
+      referenceText({ kind: 'command', command: 'date', at: now }),
+      `The RCM Cancellation Date was changed to ${showDate(date)}.`,
+      grounds,
+    ),
     { kind: 'updateTicket', rules: ['C1'], ticketId, change: { rcmCancellationDate: date } },
   ];
 }

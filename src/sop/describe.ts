@@ -1,6 +1,6 @@
-import { taskOfUndoReference } from './checklist-again-text';
 import { showDate } from './dates';
 import type { TicketChange, Write } from './decision';
+import { parseReference } from './reference';
 
 /** A wanted change in one line for people: `Client Status → Active`. */
 export function describeWrite(write: Write): string {
@@ -13,7 +13,7 @@ export function describeWrite(write: Write): string {
       return `note on the ticket (${write.reference})`;
     case 'createTasks':
       if (isOfExplanation(write)) return 'task for the owner: explain the change';
-      return write.tasks.some(({ reference }) => taskOfUndoReference(reference) !== undefined)
+      return write.tasks.some(({ reference }) => parseReference(reference).kind === 'undoTask')
         ? `deactivation checklist: ${count(write.tasks)} to undo what was done`
         : `deactivation checklist of ${count(write.tasks)}`;
     case 'moveTasks':

@@ -1,19 +1,9 @@
 import { boundaryOf, dayOf, shiftDate, showInstant, type Instant } from './dates';
 import type { NewTask, Write } from './decision';
 import type { ExplanationTask, TicketFacts } from './facts';
-import type { TaskId, TicketId } from './ids';
+import type { TaskId } from './ids';
+import { referenceText } from './reference';
 import type { SopSettings } from './settings';
-
-/** C4: what the task for a change is known by again. */
-function explanationTaskReference(ticketId: TicketId, changedAt: Instant): string {
-  return `C4-explain-${ticketId}-${String(changedAt)}`;
-}
-
-/** When the change was made that a reference asks about; undefined for a reference of another kind. */
-export function changeOfExplanationTask(reference: string): Instant | undefined {
-  const [, changedAt] = /^C4-explain-\d+-(\d+)$/.exec(reference) ?? [];
-  return changedAt === undefined ? undefined : (Number(changedAt) as Instant);
-}
 
 /**
  * C4: one task for the ticket's owner while the newest change by hand is not explained; `unexplained` is when that was made.
@@ -46,7 +36,7 @@ function create(ticket: TicketFacts, since: Instant, settings: SopSettings): Wri
 /** Due at noon of the next day. */
 function newTask({ id, ownerId }: TicketFacts, changedAt: Instant, { timeZone }: SopSettings): NewTask {
   return {
-    reference: explanationTaskReference(id, changedAt),
+    reference: referenceText({ kind: 'explanationTask', ticketId: id, changedAt }),
     subject: 'Explain the change on this At-Risk ticket in a note',
     paragraphs: [
       `The RCM Cancellation Date or Customer Saved was changed by hand on ${showInstant(changedAt, timeZone)}, after the ticket had been closed. The change is carried out.`,

@@ -7,8 +7,8 @@ import { requirement } from './requirement';
 import type { SopSettings } from './settings';
 import type { Change } from './timeline';
 
-/** Somebody may write the note first and make the change afterwards: a note of the day before explains it too. */
-const NOTE_AHEAD_MS = 24 * 60 * 60 * 1000;
+/** Somebody may write the note first and make the change right afterwards. */
+const NOTE_AHEAD_MS = 15 * 60 * 1000;
 
 /**
  * C4: the newest change of the RCM Cancellation Date, or to Customer Saved = Yes, that somebody made by hand after the
@@ -60,6 +60,12 @@ function unexplainedChange({ ticket, evidence }: CaseFacts): Instant | undefined
   return changedAt === undefined || isExplained(evidence, changedAt) ? undefined : changedAt;
 }
 
+/** By any words of a person; those in the ETF note itself, which is evidence, only if they came after the change. */
 function isExplained(evidence: EvidenceFacts | undefined, changedAt: Instant): boolean {
-  return (evidence?.notesByPeople ?? []).some((writtenAt) => writtenAt >= changedAt - NOTE_AHEAD_MS);
+  const inEtfNotes = (evidence?.etfNotes ?? []).flatMap(({ wordsAt }) => wordsAt ?? []);
+  const ahead = (changedAt - NOTE_AHEAD_MS) as Instant;
+  return (
+    (evidence?.notesByPeople ?? []).some((writtenAt) => writtenAt >= ahead) ||
+    inEtfNotes.some((writtenAt) => writtenAt >= changedAt)
+  );
 }

@@ -47,6 +47,8 @@ export interface EtfNote {
   readonly createdAt: Instant;
   /** The snippet's labels that have nothing behind them, in the snippet's order. */
   readonly blankLabels: readonly string[];
+  /** When people wrote words of their own into it, beside what the snippet brings (C4). */
+  readonly wordsAt?: readonly Instant[];
 }
 
 /** What is attached to the ticket. */
@@ -59,7 +61,7 @@ export interface EvidenceFacts {
   /** N2: files that HubSpot does not show to this service; only where none counts. */
   readonly hiddenFiles?: readonly FileId[];
   readonly etfNotes: readonly EtfNote[];
-  /** When people wrote notes with a text of their own; what they say stays in HubSpot (C4). */
+  /** When people wrote words of their own in notes, but for those in the ETF note itself; what they say stays in HubSpot (C4). */
   readonly notesByPeople: readonly Instant[];
   /** The notes that this service wrote: what is said once is not said again, also after a loss of all data (X3). */
   readonly serviceNotes: readonly ServiceNote[];
@@ -69,6 +71,8 @@ export interface EvidenceFacts {
 export interface ServiceNote {
   readonly reference: string;
   readonly createdAt: Instant;
+  /** Whether somebody else changed its text: it was said, and proves nothing any more (I3). */
+  readonly edited?: boolean;
 }
 
 /** I2: an invoice of the company with a balance due. */

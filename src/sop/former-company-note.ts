@@ -1,6 +1,7 @@
 import type { Write } from './decision';
 import type { ClientStatus, FormerCompany } from './facts';
 import type { CompanyId, TicketId } from './ids';
+import { referenceText } from './reference';
 
 /** What becomes of the Client Status of the wrong company. */
 export type PutBack =
@@ -9,7 +10,7 @@ export type PutBack =
   | { readonly kind: 'asked'; readonly found: ClientStatus };
 
 export function correctionReference(from: CompanyId, to: CompanyId): string {
-  return `N9-company-${from}-${to}`;
+  return referenceText({ kind: 'formerCompany', from, to });
 }
 
 /** N9: who corrects the company of a ticket reads what became of the wrong one. */

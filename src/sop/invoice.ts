@@ -1,6 +1,7 @@
 import { approverOf, objectionToPerson, objectionToTime, whoMayApprove } from './approval';
 import type { Requirement, TicketChange, Write } from './decision';
 import type { CaseFacts, CompanyFacts, TicketFacts } from './facts';
+import { referenceText } from './reference';
 import type { SopSettings } from './settings';
 import { standing, type Standing } from './timeline';
 
@@ -53,7 +54,7 @@ function undoing(
       kind: 'addNote',
       rules: ['I3'],
       ticketId: ticket.id,
-      reference: `I3-undone-${String(approval.since)}`,
+      reference: referenceText({ kind: 'approvalUndone', approvedAt: approval.since }),
       paragraphs: [
         `Finance Approval was undone: ${objection}.`,
         `Closing this ticket has to be approved by ${whoMayApprove(settings)}, after the Invoice Determination is set.`,

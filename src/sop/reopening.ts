@@ -2,6 +2,7 @@ import type { Answer } from './answer';
 import { closingOf, correctsAt, isWithin, type Correction } from './closing';
 import type { Decision, RequirementCode, TicketChange, Write } from './decision';
 import type { CaseFacts, TicketFacts } from './facts';
+import { referenceText } from './reference';
 import { ticketUpdate } from './ticket-update';
 import { standing } from './timeline';
 
@@ -80,7 +81,10 @@ function reopeningNote(ticket: TicketFacts, { phase, waitingFor }: Decision, why
     kind: 'addNote',
     rules: ['X2'],
     ticketId: ticket.id,
-    reference: `X2-reopened-${String(closing.kind === 'open' ? ticket.createdAt : closing.since)}`,
+    reference: referenceText({
+      kind: 'corrected',
+      closedAt: closing.kind === 'open' ? ticket.createdAt : closing.since,
+    }),
     paragraphs: [
       `${REASONS[why]} The ticket was opened again.`,
       ...(missing.length > 0 ? ['What is needed now:', ...missing.map(({ sentence }) => `- ${sentence}`)] : []),

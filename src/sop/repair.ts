@@ -1,6 +1,7 @@
 import type { Decision, Write } from './decision';
 import { describeDrift, type Drift } from './drift';
 import type { TicketId } from './ids';
+import { referenceText } from './reference';
 
 /** X1: what is set back is explained on the ticket first, so that whoever changed it knows why it did not last. */
 export function withRepairNotes(decision: Decision, ticketId: TicketId): Decision {
@@ -14,7 +15,7 @@ function repairNote(drift: Drift, ticketId: TicketId): Write {
     kind: 'addNote',
     rules: ['X1'],
     ticketId,
-    reference: `X1-repaired-${drift.field}-${String(drift.at)}`,
+    reference: referenceText({ kind: 'repaired', field: drift.field, at: drift.at }),
     paragraphs: [
       `${describeDrift(drift)}. By the SOP it is ${drift.wanted ?? 'empty'}, so it was set back.`,
       'If it is changed again, it is left as it is and a person is asked.',

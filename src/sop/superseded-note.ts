@@ -2,6 +2,7 @@ import { showDate, showInstant, type CalendarDate, type Instant } from './dates'
 import type { Write } from './decision';
 import type { NewerTicket } from './facts';
 import type { TicketId } from './ids';
+import { referenceText } from './reference';
 import type { SopSettings } from './settings';
 
 /** S5: what a newer ticket takes over from an older one. */
@@ -16,7 +17,7 @@ export function takeOverNote(ticketId: TicketId, newer: NewerTicket, over: Over)
     // X1 too: HubSpot takes it once, and the audit does not look for it on every old ticket.
     rules: ['S5', 'X1'],
     ticketId,
-    reference: `S5-${newer.id}-${newer.completes}`,
+    reference: referenceText({ kind: 'superseded', by: newer.id, completes: newer.completes }),
     paragraphs: [
       `The client is at risk again: At-Risk ticket ${newer.id} has taken over. ${ON_NEWER[newer.completes]}`,
       ...endOf(newer, over),

@@ -1,5 +1,6 @@
 import { showDate, type Instant } from './dates';
 import type { TicketChange } from './decision';
+import { referenceText } from './reference';
 import type { RuleId } from './rules';
 import { showsCancellation } from './support-cancellation';
 import { incomplete, type SupportDecision, type SupportStep, type TellCase } from './support-decision';
@@ -109,7 +110,7 @@ export function finish(facts: SupportFacts, made: MadeChange, now: Instant): Sup
         kind: 'addNote',
         rules: ['C3'],
         ticketId: facts.id,
-        reference: 'C3-done',
+        reference: referenceText({ kind: 'requestDone' }),
         paragraphs: [
           `Done on At-Risk ticket ${ticket.id}: ${sentence}`,
           'The explanation was added to that ticket as a note, and this support ticket is closed.',

@@ -1,6 +1,7 @@
 import type { Instant } from './dates';
 import type { WakeUp, Write } from './decision';
 import type { TicketId } from './ids';
+import { referenceText } from './reference';
 import type { RuleId } from './rules';
 import type { SupportFacts } from './support-facts';
 import type { Gap } from './support-gap';
@@ -54,7 +55,7 @@ export function incomplete(facts: SupportFacts, gaps: readonly Gap[], now: Insta
     kind: 'addNote',
     rules: ['C3'],
     ticketId: facts.id,
-    reference: `C3-${gaps.map(({ code }) => code).join('-')}`,
+    reference: referenceText({ kind: 'requestIncomplete', gaps: gaps.map(({ code }) => code) }),
     paragraphs: [
       'This request could not be carried out yet. What to do:',
       ...gaps.map(({ sentence }) => `- ${sentence}`),

@@ -1,12 +1,11 @@
 import type { Instant } from './dates';
 import type { TicketId } from './ids';
+import { parseReference } from './reference';
 import type { SopSettings } from './settings';
 import type { AtRiskCandidate, OtherRequest, SupportFacts, SupportForm } from './support-facts';
 import { gapsOfForm } from './support-gap';
+import { explanationReference } from './support-target';
 import { changedByOthersAfter, standing } from './timeline';
-
-/** Notes of the commands `changeDate` and `rescind`, by which people change a ticket through this service. */
-const COMMAND = /^C4-(date|rescind)-/;
 
 /** X3: whether the At-Risk ticket shows what is asked for. */
 export function isShown({ change, date }: SupportForm, { ticket }: AtRiskCandidate): boolean {
@@ -34,9 +33,11 @@ export function overtaking(facts: SupportFacts, candidate: AtRiskCandidate): str
   const { ticket, explanations } = candidate;
   if (form.change === 'date' && isShown(form, candidate)) return undefined;
   const newer = explanations.filter(({ createdAt }) => createdAt > askedAt).map(({ reference }) => reference);
-  const younger = facts.others.find((other) => !isOlder(other, facts) && newer.includes(`C4-${other.id}`));
+  const younger = facts.others.find(
+    (other) => !isOlder(other, facts) && newer.includes(explanationReference(other.id)),
+  );
   if (younger !== undefined) return `by the newer support ticket ${younger.id}`;
-  if (newer.some((reference) => COMMAND.test(reference))) return 'by a command';
+  if (newer.some((reference) => parseReference(reference).kind === 'command')) return 'by a command';
   const byHand =
     form.change === 'date'
       ? changedByOthersAfter(ticket.rcmCancellationDate, askedAt)

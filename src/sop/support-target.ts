@@ -1,6 +1,7 @@
 import type { Instant } from './dates';
 import type { ServiceNote } from './facts';
 import type { TicketId } from './ids';
+import { referenceText } from './reference';
 import type { SopSettings } from './settings';
 import { hasCancellation, isOpen, isOver, isSaved, mayBeHeld } from './support-cancellation';
 import type { AtRiskCandidate, SupportFacts, SupportForm } from './support-facts';
@@ -89,5 +90,5 @@ export function explanationOf({ explanations }: AtRiskCandidate, requestId: Tick
 }
 
 export function explanationReference(requestId: TicketId): string {
-  return `C4-${requestId}`;
+  return referenceText({ kind: 'explanation', requestId });
 }

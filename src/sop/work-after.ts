@@ -1,6 +1,7 @@
 import { dayOf, shiftDate, showDate, type CalendarDate, type Instant, type TimeZone } from './dates';
 import type { Write } from './decision';
 import type { CompanyId, TicketId } from './ids';
+import { referenceText } from './reference';
 
 /** N9: the kinds of work that people log on a company in HubSpot; of tasks, their completion is the work. */
 export const WORK_KINDS = ['note', 'call', 'email', 'meeting', 'task'] as const;
@@ -71,7 +72,7 @@ export function workNote(
     kind: 'addNote',
     rules: ['N9'],
     ticketId,
-    reference: `N9-work-${day}`,
+    reference: referenceText({ kind: 'workAfter', day }),
     paragraphs: [
       `On ${showDate(day)} work was logged on this client's company record: ${found.join(', ')}.`,
       `The RCM Cancellation Date was ${showDate(date)}. By the SOP no work of any kind is done on the account after it.`,

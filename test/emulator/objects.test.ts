@@ -43,6 +43,23 @@ describe('records', () => {
     ]);
   });
 
+  it('says who created a record, whoever changes it later, and lets nobody write that', async () => {
+    const names = 'hs_object_source,hs_object_source_id,hs_object_source_label,hs_object_source_user_id';
+    const originOf = async (id: string) => {
+      const { body } = await app('GET', `/crm/v3/objects/tickets/${id}?properties=${names}`);
+      return names.split(',').map((name) => body.properties[name]);
+    };
+    const ofApp = await createTicket(app);
+    const ofCasey = await createTicket(casey);
+    await casey('PATCH', `/crm/v3/objects/tickets/${ofApp}`, { properties: { customer_saved: 'Yes' } });
+    await app('PATCH', `/crm/v3/objects/tickets/${ofCasey}`, { properties: { customer_saved: 'Yes' } });
+
+    expect(await originOf(ofApp)).toStrictEqual(['INTEGRATION', String(emulator.appId), 'INTEGRATION', null]);
+    expect(await originOf(ofCasey)).toStrictEqual(['CRM_UI', 'userId:5001', 'CRM_UI', '5001']);
+    const forged = { properties: { hs_object_source: 'INTEGRATION' } };
+    expect(await casey('PATCH', `/crm/v3/objects/tickets/${ofCasey}`, forged)).toMatchObject({ status: 400 });
+  });
+
   it('adds nothing to a history when the value stays, and keeps an empty entry when it is cleared', async () => {
     const id = await createTicket(app, { rcm_cancellation_date: '2026-03-01' });
     await app('PATCH', `/crm/v3/objects/tickets/${id}`, {

@@ -243,6 +243,66 @@ describe('writing', () => {
   });
 });
 
+describe('whose a note is', () => {
+  const reopening = (ticketId: TicketId): Write => ({
+    kind: 'addNote',
+    rules: ['I4'],
+    ticketId,
+    reference: 'I4-1768903200000',
+    paragraphs: ['This ticket was opened again.'],
+  });
+  const noteIdsOf = async (ticketId: TicketId): Promise<readonly string[]> => {
+    const { body } = await world.app('GET', `/crm/v3/objects/tickets/${ticketId}?associations=notes`);
+    const { notes } = body['associations'] as { readonly notes?: { readonly results: readonly { id: string }[] } };
+    return (notes?.results ?? []).map(({ id }) => id);
+  };
+
+  it('I4, X3: a reference that a person types uses up no reopening, and holds back no note', async () => {
+    const ticketId = await world.ticket({ customer_saved: 'No' });
+    await world.noteOn(ticketId, '<p>Reference: I4-0</p>');
+    await world.noteOn(ticketId, '<p>Copied. Reference: I4-1768903200000</p>');
+    expect((await facts(ticketId)).evidence?.serviceNotes).toEqual([]);
+
+    await world.hubspot.perform(reopening(ticketId));
+    expect((await facts(ticketId)).evidence?.serviceNotes).toMatchObject([{ reference: 'I4-1768903200000' }]);
+  });
+
+  it('N3: an ETF note of a person that ends with a reference is an ETF note', async () => {
+    const ticketId = await world.ticket({ customer_saved: 'No' });
+    await world.noteOn(ticketId, `${ETF_NOTE}<p>Reference: INV-2026-0117</p>`);
+    expect((await facts(ticketId)).evidence).toMatchObject({ etfNotes: [{ blankLabels: [] }], serviceNotes: [] });
+  });
+
+  it('X3, I3: a note of the service that a person edited is not written again, and proves nothing', async () => {
+    const ticketId = await world.ticket({ customer_saved: 'No' });
+    await world.hubspot.perform(reopening(ticketId));
+    const [id = ''] = await noteIdsOf(ticketId);
+    const edited = {
+      properties: { hs_note_body: '<p>This ticket was opened again.</p><p>Thanks! Reference: I4-0</p>' },
+    };
+    await world.casey('PATCH', `/crm/v3/objects/notes/${id}`, edited);
+    await world.hubspot.perform(reopening(ticketId));
+
+    expect(await noteIdsOf(ticketId)).toEqual([id]);
+    expect((await facts(ticketId)).evidence?.serviceNotes).toMatchObject([
+      { reference: 'I4-1768903200000', edited: true },
+    ]);
+  });
+
+  it('X3: a note of a former app, which the portal file names, is the service’s own', async () => {
+    const ticketId = await world.ticket({ customer_saved: 'No' });
+    await world.hubspot.perform(reopening(ticketId));
+    const portal = portalWith(`app: { formerIds: ['${String(world.emulator.appId)}'] }`);
+    const later = world.gateway({ portal, appId: '4711' });
+    await later.perform(reopening(ticketId));
+    expect(await noteIdsOf(ticketId)).toHaveLength(1);
+
+    const stranger = world.gateway({ appId: '4711' });
+    await stranger.perform(reopening(ticketId));
+    expect(await noteIdsOf(ticketId)).toHaveLength(2);
+  });
+});
+
 describe('what the intake asks', () => {
   it('is which tickets are At-Risk ones: one call for all, without those that do not exist', async () => {
     const [ours, other] = [await world.ticket(), await world.ticket()];

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
-import { checklistReference } from '../../src/sop/checklist-text';
 import type { Instant } from '../../src/sop/dates';
 import type { NewTask } from '../../src/sop/decision';
 import type { CaseReading } from '../../src/sop/facts';
 import { companyIdSchema, ticketIdSchema, type TicketId } from '../../src/sop/ids';
+import { referenceText } from '../../src/sop/reference';
 import { OPEN_TICKET, companyNamed } from '../emulator/support';
 import { portalWith } from './build';
 import { ETF_NOTE, startWorld, type World } from './world';
@@ -83,7 +83,7 @@ async function build(drawn: Kind): Promise<TicketId> {
 
 async function addTasks(ticketId: TicketId): Promise<void> {
   const taskOf = (key: string): NewTask => ({
-    reference: checklistReference(ticketId, key),
+    reference: referenceText({ kind: 'checklistTask', ticketId, key }),
     subject: `End ${key}`,
     paragraphs: ['By the RCM Cancellation Date.'],
     dueAt: Date.parse('2027-03-01T17:00:00Z') as Instant,

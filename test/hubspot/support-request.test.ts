@@ -122,6 +122,11 @@ describe('reading a support request', () => {
     expect(await world.calls()).toHaveLength(2);
   });
 
+  it.each(['.', 'n/a', '<p>N/A</p>', 'none', '\u200b'])('C4: is not explained by "%s"', async (text) => {
+    const id = await request({ ...SUPPORT, ...DATE, change_explanation: text });
+    expect(await facts(id)).toMatchObject({ form: { explained: false } });
+  });
+
   it('C3: takes one call for a closed one, one that was taken over, or one of another form', async () => {
     const closed = await request({ ...COMPLETE, hs_pipeline_stage: '800202' });
     const otherForm = await request({ hs_pipeline: '800200', hs_pipeline_stage: '800201' });

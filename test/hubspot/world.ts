@@ -26,6 +26,7 @@ export interface World {
   gateway(options: {
     readonly portal?: PortalConfig;
     readonly accessToken?: string;
+    readonly appId?: string;
     readonly totalMs?: number;
     readonly idleMs?: number;
   }): HubSpot;
@@ -43,13 +44,14 @@ export async function startWorld(): Promise<World> {
   const gateway: World['gateway'] = ({
     portal = PORTAL,
     accessToken = emulator.accessToken,
+    appId = String(emulator.appId),
     totalMs = 2_000,
     idleMs = 300,
   }) => {
     const hubspot = createHubSpot({
       accessToken,
       apiUrl: emulator.url,
-      appId: String(emulator.appId),
+      appId,
       portal,
       limits: { connectMs: 1_000, idleMs, totalMs },
     });

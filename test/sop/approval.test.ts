@@ -60,6 +60,14 @@ describe('an approval made through this service', () => {
     expect(approverOf(ticket([APPROVED]), recorded(FINANCE, createdAt))).toBeUndefined();
   });
 
+  it("I3: is nobody's when somebody edited the note, whoever it names", () => {
+    const [record] = recorded(FINANCE).serviceNotes;
+    const edited = evidence({ serviceNotes: record ? [{ ...record, edited: true }] : [] });
+    expect(approverOf(ticket([OWING, APPROVED]), edited)).toBeUndefined();
+    const facts = { ticket: ticket([OWING, APPROVED]), company: company(), evidence: edited, approver: ofFinance };
+    expect(invoiceHold(facts, settings()).undo?.change).toEqual({ financeApproval: null });
+  });
+
   it('I3: is not made by the note of a refusal', () => {
     const refused = refusalNote(ticketId, STRANGER, 'the person who set it is not in Finance', settings(), NOW);
     const reference = refused.kind === 'addNote' ? refused.reference : '';

@@ -101,6 +101,12 @@ describe('a ticket closed by hand while an invoice is outstanding', () => {
     expect(waitsFor(decision)).toContain('financeApproval');
   });
 
+  it('I4: what a person edited was said all the same, and counts as a reopening', () => {
+    const edited = { ...told('2026-03-03T10:00-05:00'), edited: true };
+    const decision = decided([OWING, YES, ...CLOSED_AGAIN], { evidence: evidence({ serviceNotes: [edited] }) });
+    expect(decision.attention?.code).toBe('closedUnderInvoice');
+  });
+
   it('I4: a reopening that failed after its note is made up for, without a second note', () => {
     const failed = { evidence: evidence({ serviceNotes: [told('2026-03-03T10:00-05:00')] }) };
     expect(wanted(decided([OWING, YES, CLOSED], failed))).toMatchObject({ ticket: { stage: 'open' }, notes: [] });

@@ -2,15 +2,16 @@ import { decide } from '../../src/sop/decide';
 import type { Write } from '../../src/sop/decision';
 import { describeWrite } from '../../src/sop/describe';
 import { changeByHand } from '../../src/sop/explanation';
-import { changeOfExplanationTask } from '../../src/sop/explanation-task';
 import type { ExplanationTask, TicketFacts } from '../../src/sop/facts';
 import { taskIdSchema } from '../../src/sop/ids';
 import { needsExplanationTasks } from '../../src/sop/needs';
+import { parseReference } from '../../src/sop/reference';
 import {
   at,
   company,
   cs,
   day,
+  etfNote,
   evidence,
   found,
   importer,
@@ -78,15 +79,38 @@ describe('a change by hand after the ticket was closed as not saved', () => {
   it.each([
     ['later', '2026-04-20T10:00-04:00'],
     ['at once', CHANGED_AT],
-    ['the day before', '2026-03-31T10:00-04:00'],
+    ['a quarter of an hour before', '2026-04-01T09:45-04:00'],
   ])('C4: is explained by a note that a person wrote %s', (_when, note) => {
     const decision = decided([NO, CLOSED, MOVED], ON_THE_DATE, [note]);
     expect(waitsFor(decision)).toEqual([]);
     expect(decision.end).toBe('cancelled');
   });
 
-  it('C4: is not explained by an older note, nor by one about an earlier change', () => {
-    expect(waitsFor(decided([NO, CLOSED, MOVED], ON_THE_DATE, ['2026-03-31T09:59-04:00']))).toEqual(['changeNote']);
+  it.each([
+    ['the day before', '2026-03-31T10:00-04:00'],
+    ['sixteen minutes before', '2026-04-01T09:44-04:00'],
+  ])('C4: is not explained by a note that a person wrote %s', (_when, note) => {
+    expect(waitsFor(decided([NO, CLOSED, MOVED], ON_THE_DATE, [note]))).toEqual(['changeNote']);
+  });
+
+  it.each([
+    ['not by the ETF note itself, written right before', ['2026-04-01T09:50-04:00'], ['changeNote']],
+    ['by an ETF note that was written, or edited, afterwards', ['2026-01-10T10:00-05:00', CHANGED_AT], []],
+    ['not by an ETF note without a word beyond its labels', [], ['changeNote']],
+  ])('C4: is explained %s', (_what, written, waits) => {
+    const decision = decide(
+      found({
+        ticket: ticket([NO, CLOSED, MOVED]),
+        evidence: evidence({ etfNotes: [{ ...etfNote([], CHANGED_AT), wordsAt: written.map(at) }] }),
+        company: company([{ at: '2026-03-02T10:01-05:00', by: service, set: 'Cancellation in Progress' }]),
+      }),
+      settings(),
+      at(ON_THE_DATE),
+    );
+    expect(waitsFor(decision)).toEqual(waits);
+  });
+
+  it('C4: is not explained by a note about an earlier change', () => {
     const again: TicketEvent = {
       ...MOVED,
       at: '2026-04-10T10:00-04:00',
@@ -148,7 +172,7 @@ describe('the task for the explaining note', () => {
         ownerId: '7001',
       },
     ]);
-    expect(changeOfExplanationTask(`C4-explain-501-${String(at(CHANGED_AT))}`)).toBe(at(CHANGED_AT));
+    expect(parseReference(`C4-explain-501-${String(at(CHANGED_AT))}`)).toMatchObject({ changedAt: at(CHANGED_AT) });
   });
 
   it('C4: is nobody’s where the ticket has no owner', () => {

@@ -87,7 +87,13 @@ export const MUTATIONS: readonly Mutation[] = [
     'note.blankLabels.length === 0',
     'note.blankLabels.length >= 0',
   ),
-  sop('N3', 'etf-note', 'no line counts as blank', 'return !/[\\p{L}', 'return false && !/[\\p{L}'),
+  sop(
+    'N3',
+    'etf-note',
+    'no line counts as blank',
+    'every((words) => words.length === 0)',
+    'every((words) => words.length < 0)',
+  ),
   sop(
     'N4',
     'not-saved',
@@ -222,8 +228,8 @@ export const MUTATIONS: readonly Mutation[] = [
     'C4',
     'command',
     'a rescission is not explained',
-    'note(ticketId, `C4-rescind-${String(now)}`',
-    'note(ticketId, `C5-rescind-${String(now)}`',
+    "note(ticketId, referenceText({ kind: 'command', command: 'rescind'",
+    "note(ticketId, referenceText({ kind: 'command', command: 'date'",
   ),
   sop(
     'C4',
