@@ -15,6 +15,7 @@ import {
   needsCompany,
   needsEvidence,
   needsEvidenceOfNewer,
+  needsAttentionTasks,
   needsExplanationTasks,
   needsNotesOfTasks,
   needsTaskCompanies,
@@ -29,7 +30,7 @@ import { BALANCE_DUE, INVOICE_STATUS, companyFacts, companyOfTicket, formerCompa
 import { ATTACHMENTS, NOTE_SELECTION, attachedFiles, evidenceFacts } from './evidence-facts';
 import { filesNotCounted, noticeFiles } from './notice-files';
 import type { PortalDirectory } from './portal-directory';
-import { TASK_SELECTION, checklistFacts, explanationTasks } from './task-facts';
+import { TASK_SELECTION, attentionTasks, checklistFacts, explanationTasks } from './task-facts';
 import { OWNER, PIPELINE, STAGE, historyPropertiesOfTicket, ticketFacts } from './ticket-facts';
 import type { ServiceApps } from './timeline-of';
 
@@ -121,7 +122,8 @@ export async function caseFacts(
   const approver = approvedBy && (await approverOf(context.directory, record.properties[OWNER] ?? '', approvedBy));
   const ofChecklist = needsChecklist(ticket, evidenceOfTicket, company, settings);
   const ofExplanation = needsExplanationTasks(ticket);
-  const tasks = ofChecklist || ofExplanation ? inOrder(await source.tasks()) : [];
+  const ofAttention = needsAttentionTasks(evidenceOfTicket);
+  const tasks = ofChecklist || ofExplanation || ofAttention ? inOrder(await source.tasks()) : [];
   const checklist = ofChecklist
     ? await onCompanies(source, company, checklistFacts(tasks, context.apps, settings.timeZone))
     : undefined;
@@ -137,6 +139,7 @@ export async function caseFacts(
     ...(checklist && { checklist }),
     ...(formerCompanies.length > 0 && { formerCompanies }),
     ...(ofExplanation && { explanationTasks: explanationTasks(tasks, context.apps) }),
+    ...(ofAttention && { attentionTasks: attentionTasks(tasks, context.apps) }),
     ...(settingProblems.length > 0 && { settingProblems }),
   };
 }

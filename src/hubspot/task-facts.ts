@@ -1,7 +1,7 @@
 import { dayOf, type Instant, type TimeZone } from '../sop/dates';
-import type { ChecklistTask, ExplanationTask } from '../sop/facts';
+import type { AttentionTask, ChecklistTask, ExplanationTask } from '../sop/facts';
 import { taskIdSchema } from '../sop/ids';
-import { parseReference, type Reference } from '../sop/reference';
+import { parseReference, referenceText, type Reference } from '../sop/reference';
 import type { HubSpotRecord } from './answers';
 import { ORIGIN, serviceRecord } from './service-record';
 import { actorOf, timelineOf, type ServiceApps } from './timeline-of';
@@ -70,6 +70,16 @@ export function explanationTasks(tasks: readonly HubSpotRecord[], apps: ServiceA
     if (reference?.kind !== 'explanationTask') return [];
     const { changedAt } = reference;
     return [{ id: taskIdSchema.parse(task.id), changedAt, open: isOpenTask(task), edited: isEdited(task, apps) }];
+  });
+}
+
+/** X1: the tasks for whoever must act among a ticket's tasks. */
+export function attentionTasks(tasks: readonly HubSpotRecord[], apps: ServiceApps): readonly AttentionTask[] {
+  return tasks.flatMap((task) => {
+    const reference = referenceOfTask(task, apps);
+    if (reference?.kind !== 'attentionTask') return [];
+    const id = taskIdSchema.parse(task.id);
+    return [{ id, reference: referenceText(reference), open: isOpenTask(task), edited: isEdited(task, apps) }];
   });
 }
 

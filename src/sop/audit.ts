@@ -94,9 +94,9 @@ function withoutCase(ticketId: TicketId, decision: Decision): readonly Finding[]
   return finished ? [] : [{ kind: 'ticketWithoutCase', ticketId, phase: decision.phase }];
 }
 
-/** What is left to write. A note that asks a person is not read back from every ticket, and HubSpot takes it once. */
+/** What is left to write. What asks a person, in a note or a task, is not read back from every ticket, and HubSpot takes it once. */
 function pendingWrites({ writes }: Decision): readonly Write[] {
-  return writes.filter((write) => write.kind !== 'addNote' || !write.rules.includes('X1'));
+  return writes.filter(({ kind, rules }) => (kind !== 'addNote' && kind !== 'createTasks') || !rules.includes('X1'));
 }
 
 /** A case that HubSpot refuses says so, and cannot know better. */

@@ -1,5 +1,6 @@
 import { answerOf, type Answer } from './answer';
 import { attention } from './attention';
+import { withAttentionTask } from './attention-task';
 import { withChecklist } from './checklist';
 import { stepBack } from './client-status';
 import { closedAsNotSaved } from './closing';
@@ -47,7 +48,8 @@ export function decide(reading: CaseReading, settings: SopSettings, now: Instant
       const completion = completionOf(facts.ticket, facts.evidence, settings);
       const decision = withExplanation(withRepairNotes(path, facts.ticket.id), facts, settings);
       const completed = completion ? { ...decision, completes: completion.completes } : decision;
-      return withDailyLook(withSettingProblems(withNote(completed, facts), facts), now);
+      const noted = withAttentionTask(withNote(completed, facts), facts, settings, now);
+      return withDailyLook(withSettingProblems(noted, facts), now);
     }
   }
 }

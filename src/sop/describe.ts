@@ -13,6 +13,7 @@ export function describeWrite(write: Write): string {
       return `note on the ticket (${write.reference})`;
     case 'createTasks':
       if (isOfExplanation(write)) return 'task for the owner: explain the change';
+      if (isOfAttention(write)) return 'task for whoever must act';
       return write.tasks.some(({ reference }) => parseReference(reference).kind === 'undoTask')
         ? `deactivation checklist: ${count(write.tasks)} to undo what was done`
         : `deactivation checklist of ${count(write.tasks)}`;
@@ -21,6 +22,7 @@ export function describeWrite(write: Write): string {
     case 'reassociateTasks':
       return `deactivation checklist: ${count(write.taskIds)} moved to company ${write.to}`;
     case 'callOffTasks':
+      if (isOfAttention(write)) return 'task for whoever had to act called off';
       return isOfExplanation(write)
         ? 'task for the owner called off'
         : `deactivation checklist: ${count(write.taskIds)} called off`;
@@ -30,6 +32,10 @@ export function describeWrite(write: Write): string {
 /** C4; the other tasks are those of N9. */
 function isOfExplanation({ rules }: Write): boolean {
   return rules.includes('C4');
+}
+
+function isOfAttention({ rules }: Write): boolean {
+  return rules.length === 1 && rules[0] === 'X1';
 }
 
 function count(tasks: readonly unknown[]): string {

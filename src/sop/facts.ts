@@ -162,9 +162,19 @@ export interface ExplanationTask {
   readonly edited: boolean;
 }
 
+/** X1: a task of this service for whoever must act, known by the reference in its text. */
+export interface AttentionTask {
+  readonly id: TaskId;
+  readonly reference: string;
+  /** Not completed. */
+  readonly open: boolean;
+  /** Whether somebody else changed its title, its text or its status: it is theirs then (X1). */
+  readonly edited: boolean;
+}
+
 /**
  * One fresh picture of a case, as HubSpot holds it. Parts that the SOP does not need at this point are not read
- * (`needsEvidence`, `needsCompany`, `needsApprover`, `needsChecklist`, `needsExplanationTasks`) and absent. No personal data: ids, dates and option values only.
+ * (`needsEvidence`, `needsCompany`, `needsApprover`, `needsChecklist`, `needsExplanationTasks`, `needsAttentionTasks`) and absent. No personal data: ids, dates and option values only.
  */
 export interface CaseFacts {
   readonly ticket: TicketFacts;
@@ -173,6 +183,7 @@ export interface CaseFacts {
   readonly approver?: ApproverFacts;
   readonly checklist?: readonly ChecklistTask[];
   readonly explanationTasks?: readonly ExplanationTask[];
+  readonly attentionTasks?: readonly AttentionTask[];
   /** People of the portal file that the portal does not have, a clause each; absent if there are none. */
   readonly settingProblems?: readonly string[];
   /** N9; absent where the company was not corrected. */

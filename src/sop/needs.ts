@@ -1,4 +1,5 @@
 import { answerOf } from './answer';
+import { hasAskedSomebody } from './attention-task';
 import { approverOf } from './approval';
 import { isChecklistDone, isOfCancellation } from './checklist';
 import { closedByHand, closedByService, provesEvidence } from './closing';
@@ -118,6 +119,11 @@ export function needsNotesOfTasks(
 /** C4: the tasks that ask for the explaining note matter once somebody changed a closed ticket by hand, whatever came then. */
 export function needsExplanationTasks(ticket: TicketFacts): boolean {
   return wasChangedByHand(ticket);
+}
+
+/** X1: the tasks for whoever must act matter once a note said so. */
+export function needsAttentionTasks(evidence: EvidenceFacts | undefined): boolean {
+  return evidence !== undefined && hasAskedSomebody(evidence);
 }
 
 /** X2: a Client Status may have been given for an answer that does not stand any more. */

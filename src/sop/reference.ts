@@ -18,7 +18,9 @@ import {
  */
 export type KnownReference =
   /** X1: a note that asks a person for help; once for each cause and occurrence: an instant, or a record's id. */
-  | { readonly kind: 'attention'; readonly code: string; readonly occurrence?: string }
+  | { readonly kind: 'attention'; readonly code: string; readonly occurrence?: string | undefined }
+  /** X1: the task next to such a note. */
+  | { readonly kind: 'attentionTask'; readonly code: string; readonly occurrence?: string | undefined }
   /** X1: a note on what was set back. */
   | { readonly kind: 'repaired'; readonly field: string; readonly at: Instant }
   /** I4: a note on a ticket that was opened again. X2: the same, because its answer was corrected. */
@@ -54,9 +56,9 @@ export type Reference = KnownReference | { readonly kind: 'other'; readonly text
 export function referenceText(reference: KnownReference): string {
   switch (reference.kind) {
     case 'attention':
-      return reference.occurrence === undefined
-        ? `X1-${reference.code}`
-        : `X1-${reference.code}-${reference.occurrence}`;
+      return `X1-${occurrenceText(reference)}`;
+    case 'attentionTask':
+      return `X1-task-${occurrenceText(reference)}`;
     case 'repaired':
       return `X1-repaired-${reference.field}-${String(reference.at)}`;
     case 'reopening':
@@ -98,6 +100,16 @@ export function referenceText(reference: KnownReference): string {
   }
 }
 
+function occurrenceText({
+  code,
+  occurrence,
+}: {
+  readonly code: string;
+  readonly occurrence?: string | undefined;
+}): string {
+  return occurrence === undefined ? code : `${code}-${occurrence}`;
+}
+
 /** What a reference is of. */
 export function parseReference(text: string): Reference {
   for (const [pattern, read] of READERS) {
@@ -112,6 +124,8 @@ type Reader = (first: string, second: string) => KnownReference | undefined;
 /** The first pattern that fits decides. */
 const READERS: readonly (readonly [RegExp, Reader])[] = [
   [/^X1-repaired-([A-Za-z]+)-(\d{1,15})$/, (field, at) => ({ kind: 'repaired', field, at: instant(at) })],
+  [/^X1-task-([A-Za-z]+)$/, (code) => ({ kind: 'attentionTask', code })],
+  [/^X1-task-([A-Za-z]+)-(\d{1,20})$/, (code, occurrence) => ({ kind: 'attentionTask', code, occurrence })],
   [/^X1-([A-Za-z]+)$/, (code) => ({ kind: 'attention', code })],
   [/^X1-([A-Za-z]+)-(\d{1,20})$/, (code, occurrence) => ({ kind: 'attention', code, occurrence })],
   [/^I4-(\d{1,15})$/, (closedAt) => ({ kind: 'reopening', closedAt: instant(closedAt) })],

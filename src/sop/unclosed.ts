@@ -1,4 +1,4 @@
-import { attention, type Attention } from './attention';
+import { attention } from './attention';
 import { closedByHand } from './closing';
 import { boundaryOf, type Instant } from './dates';
 import type { Decision, RequirementCode } from './decision';
@@ -53,20 +53,3 @@ function closedUnanswered({ phase, waitingFor }: Decision, { ticket }: CaseFacts
   if (closing === undefined || now - closing.since > RECENT_MS) return undefined;
   return { attention: attention.closedUnanswered(closing.since) };
 }
-
-/** X1: who has to act where a person must help. */
-export function actorOf({ code }: Attention): 'owner' | 'finance' | undefined {
-  return ACTORS[code];
-}
-
-const ACTORS: Readonly<Partial<Record<Attention['code'], 'owner' | 'finance'>>> = {
-  closedIncomplete: 'owner',
-  closedUnanswered: 'owner',
-  closedUnderInvoice: 'finance',
-  dateCameIncomplete: 'owner',
-  dateEnteredIncomplete: 'owner',
-  dateOutOfBounds: 'owner',
-  noCompany: 'owner',
-  severalCompanies: 'owner',
-  unknownValue: 'owner',
-};

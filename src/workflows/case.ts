@@ -66,10 +66,12 @@ export async function carryOut(atRisk: Case, write: Write, urgency: Urgency, dec
   atRisk.story.tell(text, write.rules);
 }
 
-/** Of a note, and of the task of C4: a person who deletes it is not asked again (X1). */
+/** Of a note, and of a task that asks for something: a person who deletes it is not asked again (X1). */
 function toldOnceAs(write: Write): string | undefined {
   if (write.kind === 'addNote') return write.reference;
-  return write.kind === 'createTasks' && write.rules.includes('C4') ? write.tasks[0]?.reference : undefined;
+  if (write.kind !== 'createTasks') return undefined;
+  const asks = write.rules.includes('C4') || write.rules.includes('X1');
+  return asks ? write.tasks[0]?.reference : undefined;
 }
 
 /** Waits for a turn that begins after now and sees what was written at `writtenAt`, and answers with what it found. */

@@ -144,8 +144,9 @@ export const noEvidence = evidence({ noticeFiles: 0, etfNotes: [] });
 
 export const found = (facts: CaseFacts): CaseReading => ({ kind: 'found', facts });
 
-/** X1: a note that says on the ticket what a person must do; HubSpot takes each of them once. */
-const asksAPerson = (write: Write): boolean => write.kind === 'addNote' && write.rules.includes('X1');
+/** X1: a note, or a task, that says on the ticket what a person must do; HubSpot takes each of them once. */
+const asksAPerson = (write: Write): boolean =>
+  (write.kind === 'addNote' || write.kind === 'createTasks') && write.rules.includes('X1');
 
 /** A decision without the notes that ask a person for help, which have tests of their own. */
 export const withoutX1Notes = (decision: Decision): Decision => ({

@@ -24,6 +24,7 @@ describe('a date that was entered with evidence missing', () => {
     expect(decision.attention?.code).toBe('dateEnteredIncomplete');
     expect(decision.writes).toMatchObject([
       { kind: 'addNote', rules: ['X1'], paragraphs: [expect.stringContaining(missing), expect.any(String)] },
+      { kind: 'createTasks', rules: ['X1'], tasks: [{ subject: expect.stringContaining('what is missing') }] },
     ]);
   });
 
