@@ -48,7 +48,7 @@ const kind: fc.Arbitrary<Kind> = fc.record({
   tasks: fc.boolean(),
   companies: fc.subarray([...COMPANIES], { maxLength: 2 }),
   invoice: fc.boolean(),
-  finance: fc.constantFrom('', 'casey', 'finn', 'app'),
+  finance: fc.constantFrom('', '', '', 'casey', 'finn', 'app'),
   closedBy: fc.constantFrom('', '', 'casey', 'app'),
   end: fc.oneof(
     { weight: 6, arbitrary: fc.constant('stays' as const) },
@@ -70,7 +70,7 @@ async function build(drawn: Kind): Promise<TicketId> {
   if (wanted.approved) await set('casey', { cancellation_approval: 'Yes' });
   if (wanted.finance !== '')
     await set(wanted.finance, { invoice_determination: 'Paid in full', finance_approval: 'Yes' });
-  if (wanted.tasks) await addTasks(ticketId);
+  if (wanted.tasks) await addTasks(ticketId, wanted.companies.at(-1));
   if (wanted.closedBy !== '') await set(wanted.closedBy, { hs_pipeline_stage: '800102' });
   if (wanted.end === 'deleted') await world.casey('DELETE', `/crm/v3/objects/tickets/${ticketId}`);
   if (wanted.end === 'moved') await set('casey', SUPPORT_PIPELINE);
@@ -81,7 +81,8 @@ async function build(drawn: Kind): Promise<TicketId> {
   return ticketId;
 }
 
-async function addTasks(ticketId: TicketId): Promise<void> {
+/** On a ticket of two companies they are on the one that it is not about: its company was corrected. */
+async function addTasks(ticketId: TicketId, company: Kind['companies'][number] = COMPANIES[0]): Promise<void> {
   const taskOf = (key: string): NewTask => ({
     reference: referenceText({ kind: 'checklistTask', ticketId, key }),
     subject: `End ${key}`,
@@ -89,7 +90,7 @@ async function addTasks(ticketId: TicketId): Promise<void> {
     dueAt: Date.parse('2027-03-01T17:00:00Z') as Instant,
   });
   const tasks = ['billing', 'support'].map(taskOf);
-  const companyId = companyIdSchema.parse(await companyNamed(world.casey, COMPANIES[0]));
+  const companyId = companyIdSchema.parse(await companyNamed(world.casey, company));
   await world.hubspot.perform({ kind: 'createTasks', rules: ['N9'], ticketId, companyId, since: 0 as Instant, tasks });
 }
 
@@ -151,6 +152,7 @@ describe('reading many cases', () => {
         'ticket+evidence',
         'a newer ticket',
         'tasks',
+        'a former company',
       ]),
     );
   });
@@ -179,7 +181,7 @@ describe('reading many cases', () => {
   ): Promise<TicketId> => {
     const id = await world.ticket({ ...OPEN_TICKET, ...properties });
     await world.companyOf(id, company);
-    if (evidence) await world.noteOn(id, ETF_NOTE, '7001');
+    if (evidence) await world.noteOn(id, ETF_NOTE, await world.file());
     await world.app('POST', '/emulator/clock', { advanceMs: 1_000 });
     return id;
   };
@@ -267,6 +269,9 @@ describe('reading many cases', () => {
       'POST /crm/v3/objects/tickets/batch/read',
       'POST /crm/v4/associations/companies/invoices/batch/read',
       'POST /crm/v4/associations/companies/tickets/batch/read',
+      // N9: of tasks that the Client Status does not account for yet.
+      'POST /crm/v4/associations/tasks/companies/batch/read',
+      'POST /crm/v4/associations/tasks/companies/batch/read',
       'POST /crm/v4/associations/tickets/companies/batch/read',
       'POST /crm/v4/associations/tickets/notes/batch/read',
       'POST /crm/v4/associations/tickets/tasks/batch/read',
@@ -288,9 +293,13 @@ function partsOf(reading: CaseReading): string {
 
 function rareIn(reading: CaseReading): readonly string[] {
   if (reading.kind !== 'found') return [];
-  const { company, checklist = [] } = reading.facts;
+  const { company, checklist = [], formerCompanies } = reading.facts;
   const hasNewer = company?.kind === 'one' && (company.newerTickets ?? []).length > 0;
-  return [...(hasNewer ? ['a newer ticket'] : []), ...(checklist.length > 0 ? ['tasks'] : [])];
+  return [
+    ...(hasNewer ? ['a newer ticket'] : []),
+    ...(checklist.length > 0 ? ['tasks'] : []),
+    ...(formerCompanies ? ['a former company'] : []),
+  ];
 }
 
 function byTicketFirst(a: string, b: string): number {
