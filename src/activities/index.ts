@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { PortalConfig } from '../config/portal';
 import type { HubSpot, IntakeBatch, Linked, WorkPage } from '../hubspot';
+import type { Absence } from '../sop/absence';
 import type { CalendarDate, Instant } from '../sop/dates';
 import { decide } from '../sop/decide';
 import type { Decision, Write } from '../sop/decision';
@@ -64,12 +65,20 @@ export type CaseSnapshot = Snapshot<CaseReading, Decision> & {
 /** The same of a support ticket (C3). */
 export type SupportSnapshot = Snapshot<SupportReading, SupportDecision>;
 
+/** What a case knows of its ticket that HubSpot may not show any more. */
+export interface KnownOfTicket {
+  /** The company that it had. */
+  readonly lastCompanyId?: CompanyId | undefined;
+  /** Whether it may be gone. */
+  readonly absence?: Absence | undefined;
+}
+
 export interface Activities {
   /**
    * Reads ticket, and as far as the SOP needs them notes, company and invoices, and decides at `now`, the workflow's time. Fails
    * with the types of `failures.ts`.
    */
-  readCase(ticketId: TicketId, now: Instant, lastCompanyId?: CompanyId): Promise<CaseSnapshot>;
+  readCase(ticketId: TicketId, now: Instant, known?: KnownOfTicket): Promise<CaseSnapshot>;
   /** What a command of a person writes, or why it is refused (C1, C2, I3), at the workflow's time `now`. */
   decideCommand(ticketId: TicketId, command: Command, now: Instant): Promise<CommandDecision>;
   /**
@@ -86,7 +95,7 @@ export interface Activities {
   /** The audit: looks once more at tickets whose case did not fit. */
   auditSuspects(portalId: string, ticketIds: readonly TicketId[], now: Instant): Promise<SecondLook>;
   /** C3: reads a support ticket and the At-Risk tickets that it may be about, and decides at the workflow's time `now`. */
-  readSupportRequest(ticketId: TicketId, now: Instant): Promise<SupportSnapshot>;
+  readSupportRequest(ticketId: TicketId, now: Instant, absence?: Absence): Promise<SupportSnapshot>;
   /** C3: carries out one step of a request, as `perform` does. */
   performSupport(write: SupportWrite, decided: Decided): Promise<void>;
   /** S5: signals `newAtRiskTicket` to the running cases of the same company; answers with how many there are. */
@@ -116,10 +125,11 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     cases: runningCases(dependencies.temporal, portalId),
   });
   return {
-    readCase: (ticketId, now, lastCompanyId) =>
-      guardedRead(() =>
-        snapshot(() => hubspot.readLinkedCase(ticketId, portal.sop, lastCompanyId), decide, portal.sop, now),
-      ),
+    readCase: (ticketId, now, { lastCompanyId, absence } = {}) => {
+      const read = () => hubspot.readLinkedCase(ticketId, portal.sop, lastCompanyId);
+      const decideOn = (reading: CaseReading) => decide(reading, portal.sop, now, absence);
+      return guardedRead(() => snapshot(read, decideOn, portal.sop, now));
+    },
     decideCommand: (ticketId, command, now) => guardedRead(() => decideCommand(ticketId, command, now, dependencies)),
     perform: (write, decided) =>
       guarded(async () => {
@@ -135,9 +145,10 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     beginCases: (portalId, ticketIds) => guarded(() => beginCases(portalId, ticketIds, dependencies)),
     auditPage: (portalId, place, now) => guardedRead(() => auditPage(place, now, auditOf(portalId))),
     auditSuspects: (portalId, ticketIds, now) => guardedRead(() => auditSuspects(ticketIds, now, auditOf(portalId))),
-    readSupportRequest: (ticketId, now) => {
+    readSupportRequest: (ticketId, now, absence) => {
       const read = async () => ({ reading: await hubspot.readSupportRequest(ticketId) });
-      return guardedRead(() => snapshot(read, decideSupportRequest, portal.sop, now));
+      const decideOn = (reading: SupportReading) => decideSupportRequest(reading, portal.sop, now, absence);
+      return guardedRead(() => snapshot(read, decideOn, portal.sop, now));
     },
     performSupport: (write, decided) =>
       guarded(async () => {
@@ -164,13 +175,13 @@ export function createActivities(dependencies: ActivityDependencies): Activities
 
 async function snapshot<Found extends { readonly reading: unknown }, Decision>(
   read: () => Promise<Found>,
-  decideOn: (reading: Found['reading'], settings: SopSettings, now: Instant) => Decision,
+  decideOn: (reading: Found['reading']) => Decision,
   settings: SopSettings,
   decidedAt: Instant,
 ): Promise<Found & Snapshot<Found['reading'], Decision>> {
   const readAt = Date.now() as Instant;
   const found = await read();
-  return { ...found, settings, decision: decideOn(found.reading, settings, decidedAt), decidedAt, readAt };
+  return { ...found, settings, decision: decideOn(found.reading), decidedAt, readAt };
 }
 
 function guardedRead<T>(work: () => Promise<T>): Promise<T> {

@@ -157,6 +157,11 @@ function isPipelineEvent(event: HubSpotEvent): boolean {
   return event.objectType === 'ticket' && event.property === 'hs_pipeline' && event.value !== undefined;
 }
 
+/** X1: that the ticket itself was deleted or restored. */
+function isOfLife({ objectType, objectId, change }: HubSpotEvent, ticketId: TicketId): boolean {
+  return objectType === 'ticket' && objectId === ticketId && (change === 'deleted' || change === 'restored');
+}
+
 function summarise(ticketId: TicketId, mentions: readonly Mention[], pipelines: Pipelines | undefined): TicketNews {
   const [telling] = [...mentions].sort((a, b) => BY_WEIGHT.indexOf(a.signal) - BY_WEIGHT.indexOf(b.signal));
   const newest = [...mentions].sort((a, b) => b.event.occurredAt - a.event.occurredAt);
@@ -165,6 +170,7 @@ function summarise(ticketId: TicketId, mentions: readonly Mention[], pipelines: 
   const by = newest.find(({ event }) => event.byUserId !== undefined)?.event.byUserId;
   const ofTicket = newest.find(({ event }) => event.objectType === 'ticket' && event.change === 'property');
   const pipeline = newest.find(({ event }) => isPipelineEvent(event))?.event.value;
+  const life = newest.find(({ event }) => isOfLife(event, ticketId))?.event.change;
   return {
     ticketId,
     signal,
@@ -175,6 +181,7 @@ function summarise(ticketId: TicketId, mentions: readonly Mention[], pipelines: 
         !TICKET_SIGNALS.includes(signal) && { ticketAt: ofTicket.event.occurredAt as News['occurredAt'] }),
       ...(by !== undefined && { by }),
       ...(signal === 'saved' && (answer === 'Yes' || answer === 'No') && { answer }),
+      ...(life !== undefined && { deleted: life === 'deleted' }),
       ...sweptOf(mentions),
     },
     inAtRiskPipeline:

@@ -85,8 +85,8 @@ const BROUGHT: Readonly<Record<BroughtBy, string>> = {
 export const attention = {
   ticketGone: (): Attention => ({
     code: 'ticketGone',
-    sentence: 'The ticket was deleted in HubSpot, so nothing more is done for it.',
-    resolvedBy: 'restore the ticket from the recycle bin',
+    sentence: 'HubSpot does not show the ticket (any more), so nothing is done for it.',
+    resolvedBy: 'restore the ticket from the recycle bin if it was deleted by mistake',
   }),
   ticketMerged: (into: TicketId): Attention => ({
     code: 'ticketMerged',

@@ -1,3 +1,4 @@
+import { NEVER_ABSENT, doubted, isOver, nextLook, notShown, type Absence } from './absence';
 import { answerOf, type Answer } from './answer';
 import { attention } from './attention';
 import { withAttentionTask } from './attention-task';
@@ -14,8 +15,8 @@ import { LEFT_ALONE, isLeftAlone } from './left-alone';
 import { completionOf } from './newer-ticket';
 import { decideNotSaved } from './not-saved';
 import { withProvenance } from './provenance';
-import { withRepairNotes } from './repair';
 import { asOpen, reopeningOf, withReopening } from './reopening';
+import { withRepairNotes } from './repair';
 import { requirement } from './requirement';
 import { decideSaved } from './saved';
 import type { SopSettings } from './settings';
@@ -26,11 +27,19 @@ import { withUnclosed } from './unclosed';
 /** A case that needs a person is looked at again at least this often, in milliseconds, should news of it be lost. */
 const ATTENTION_LOOK_MS = 24 * 60 * 60 * 1000;
 
-/** The SOP: what one fresh picture of a case means at `now`. Pure; the same picture always gives the same decision. */
-export function decide(reading: CaseReading, settings: SopSettings, now: Instant): Decision {
+/**
+ * The SOP: what one fresh picture of a case means at `now`. Pure; the same picture always gives the same decision. `absence`: what
+ * the decision before said of a ticket that may be gone, and HubSpot's events since.
+ */
+export function decide(
+  reading: CaseReading,
+  settings: SopSettings,
+  now: Instant,
+  absence: Absence = NEVER_ABSENT,
+): Decision {
   switch (reading.kind) {
     case 'gone':
-      return { phase: 'deciding', waitingFor: [], writes: [], attention: attention.ticketGone() };
+      return decideGone(notShown(absence, now), now);
     case 'merged':
       return {
         phase: 'deciding',
@@ -40,18 +49,33 @@ export function decide(reading: CaseReading, settings: SopSettings, now: Instant
         end: 'merged',
       };
     case 'found': {
-      const { facts } = reading;
-      if (facts.ticket.inAtRiskPipeline && isLeftAlone(facts.ticket)) return LEFT_ALONE;
-      const proven = withProvenance(decideFound(facts, settings, now), facts, now);
-      const ofTicket = withUnclosed(proven, facts, settings, now);
-      const path = withFormerCompanies(withChecklist(ofTicket, facts, settings), facts, settings);
-      const completion = completionOf(facts.ticket, facts.evidence, settings);
-      const decision = withExplanation(withRepairNotes(path, facts.ticket.id), facts, settings);
-      const completed = completion ? { ...decision, completes: completion.completes } : decision;
-      const noted = withAttentionTask(withNote(completed, facts), facts, settings, now);
-      return withDailyLook(withSettingProblems(noted, facts), now);
+      const decision = decideShown(reading.facts, settings, now);
+      return absence.deletion === 'told' ? unlessDeleted(decision, now) : decision;
     }
   }
+}
+
+/** X1: one answer that there is no such ticket proves nothing. */
+function decideGone(absence: Absence, now: Instant): Decision {
+  const gone: Decision = { phase: 'deciding', waitingFor: [], writes: [], attention: attention.ticketGone() };
+  return isOver(absence) ? { ...gone, end: 'gone' } : { ...gone, absence, wakeUp: nextLook(absence, now) };
+}
+
+/** X1: HubSpot shows a ticket that it said is deleted: nothing is written before it has shown it twice. */
+function unlessDeleted({ phase, waitingFor, attention: asked }: Decision, now: Instant): Decision {
+  return { phase, waitingFor, writes: [], ...(asked && { attention: asked }), ...doubted(now) };
+}
+
+function decideShown(facts: CaseFacts, settings: SopSettings, now: Instant): Decision {
+  if (facts.ticket.inAtRiskPipeline && isLeftAlone(facts.ticket)) return LEFT_ALONE;
+  const proven = withProvenance(decideFound(facts, settings, now), facts, now);
+  const ofTicket = withUnclosed(proven, facts, settings, now);
+  const path = withFormerCompanies(withChecklist(ofTicket, facts, settings), facts, settings);
+  const completion = completionOf(facts.ticket, facts.evidence, settings);
+  const decision = withExplanation(withRepairNotes(path, facts.ticket.id), facts, settings);
+  const completed = completion ? { ...decision, completes: completion.completes } : decision;
+  const noted = withAttentionTask(withNote(completed, facts), facts, settings, now);
+  return withDailyLook(withSettingProblems(noted, facts), now);
 }
 
 function decideFound(facts: CaseFacts, settings: SopSettings, now: Instant): Decision {

@@ -1,3 +1,4 @@
+import type { Absence } from './absence';
 import type { Attention } from './attention';
 import type { CalendarDate, Instant } from './dates';
 import type { Drift } from './drift';
@@ -10,7 +11,7 @@ export const PHASES = ['deciding', 'monitoring', 'collecting', 'cancelling'] as 
 export type Phase = (typeof PHASES)[number];
 
 /** How a case ends. */
-export type Outcome = 'active' | 'cancelled' | 'superseded' | 'merged' | 'leftAlone';
+export type Outcome = 'active' | 'cancelled' | 'superseded' | 'merged' | 'leftAlone' | 'gone';
 
 /** What a case can wait for; each is also a value of the search attribute `AtRiskWaitingFor`. */
 export type RequirementCode =
@@ -120,6 +121,8 @@ export interface Decision {
   readonly completes?: Completes;
   /** S5: the newer ticket that decides in this one's place. */
   readonly takenOverBy?: NewerTicket;
+  /** X1: what is to be remembered of a ticket that may be gone. */
+  readonly absence?: Absence;
   /** X1: what others changed against the SOP, and what becomes of it. */
   readonly drift?: readonly Drift[];
 }

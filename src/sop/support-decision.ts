@@ -1,3 +1,4 @@
+import type { Absence } from './absence';
 import type { Instant } from './dates';
 import type { WakeUp, Write } from './decision';
 import type { TicketId } from './ids';
@@ -44,6 +45,8 @@ export interface SupportDecision {
   readonly steps: readonly SupportStep[];
   readonly wakeUp?: WakeUp;
   readonly end?: SupportOutcome;
+  /** X1: as for a case. */
+  readonly absence?: Absence;
 }
 
 /** Cases close by themselves, and no webhook of this ticket tells of it. In milliseconds. */

@@ -1,3 +1,4 @@
+import { NEVER_ABSENT, doubted, isOver, nextLook, notShown, type Absence } from './absence';
 import type { Instant } from './dates';
 import type { TicketId } from './ids';
 import type { SopSettings } from './settings';
@@ -24,18 +25,32 @@ const CLOCKS_DIFFER_MS = 60 * 1000;
 const ORDER_LOOK_MS = 60 * 1000;
 const ORDER_WAIT_MS = 10 * 60 * 1000;
 
-/** C3: what one fresh picture of a support ticket means at `now`. Pure; the same picture gives the same decision. */
-export function decideSupportRequest(reading: SupportReading, settings: SopSettings, now: Instant): SupportDecision {
+/** C3: what one fresh picture of a support ticket means at `now`. Pure; `absence` is as for a case. */
+export function decideSupportRequest(
+  reading: SupportReading,
+  settings: SopSettings,
+  now: Instant,
+  absence: Absence = NEVER_ABSENT,
+): SupportDecision {
   switch (reading.kind) {
     case 'gone':
-      return ended('gone', 'the support ticket was deleted');
+      return decideGone(notShown(absence, now), now);
     case 'merged':
       return ended('merged', `the support ticket was merged into ticket ${reading.into}, which is followed instead`);
     case 'otherForm':
       return ended('otherForm', 'not a ticket of this form');
-    case 'found':
-      return decideFound(reading.facts, settings, now);
+    case 'found': {
+      const decision = decideFound(reading.facts, settings, now);
+      if (absence.deletion !== 'told') return decision;
+      return { state: 'may be deleted', gaps: decision.gaps, steps: [], ...doubted(now) };
+    }
   }
+}
+
+/** X1: one answer that there is no such ticket proves nothing. */
+function decideGone(absence: Absence, now: Instant): SupportDecision {
+  if (isOver(absence)) return ended('gone', 'the support ticket was deleted');
+  return { state: 'HubSpot does not show the ticket', gaps: [], steps: [], absence, wakeUp: nextLook(absence, now) };
 }
 
 function decideFound(facts: SupportFacts, settings: SopSettings, now: Instant): SupportDecision {

@@ -1,12 +1,12 @@
 import { ApplicationFailure, allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
-import type { Activities, CaseSnapshot } from '../activities';
+import type { CaseSnapshot } from '../activities';
 import type { Instant } from '../sop/dates';
 import type { Decision, Outcome } from '../sop/decision';
 import type { CaseFacts } from '../sop/facts';
 import { activities, carryOut, now, type Case } from './case';
 import { handleCommands } from './commands';
 import { caseInputSchema, type CaseInput, type Seen } from './contract';
-import { Inbox, eventInWords, hasSeen, isAsNewAs, mayCatchUp, type Received } from './inbox';
+import { Inbox, eventInWords, hasSeen, isAsNewAs, mayCatchUp, withDeletion, type Received } from './inbox';
 import { tellOthers } from './other-cases';
 import { PARKED_LOOK_MS, isOutdated, parkingAttention } from './parking';
 import { readFresh } from './read-fresh';
@@ -34,6 +34,7 @@ function setup(input: CaseInput): Case {
     display: new Display(),
     told: new Told(input.told),
     seen: input.seen,
+    absence: input.absence,
     commands: 0,
     turnsBegun: 0,
     turnsDone: 0,
@@ -66,6 +67,7 @@ async function run(atRisk: Case): Promise<Outcome> {
 /** One turn: a fresh snapshot with what the SOP says of it, and the changes that it wants. */
 async function follow(atRisk: Case, received: readonly Received[], urgency: Urgency): Promise<Decision> {
   const { commands } = atRisk;
+  atRisk.absence = withDeletion(atRisk.absence, received);
   try {
     const { snapshot, isFresh } = await readFresh(
       () => readCase(atRisk, urgency),
@@ -75,6 +77,7 @@ async function follow(atRisk: Case, received: readonly Received[], urgency: Urge
     const { companyId: lastCompanyId, input } = atRisk;
     atRisk.snapshot = snapshot;
     if (!isFresh && isBehind(snapshot, atRisk, received)) return lookLater(atRisk, decision, received);
+    atRisk.absence = decision.absence;
     if (reading.kind === 'found') atRisk.seen = seenIn(reading.facts, atRisk.seen);
     atRisk.inbox.hasSeen = (news) => reading.kind === 'found' && hasSeen(reading.facts, news);
     show(atRisk, decision);
@@ -113,11 +116,10 @@ function lookLater(atRisk: Case, decision: Decision, received: readonly Received
   return held;
 }
 
-function readCase({ input, companyId }: Case, { read }: Urgency): Promise<CaseSnapshot> {
+function readCase({ input, companyId, absence }: Case, { read }: Urgency): Promise<CaseSnapshot> {
   const options = { summary: 'read ticket and client', ...read };
-  const args: Parameters<Activities['readCase']> =
-    companyId === undefined ? [input.ticketId, now()] : [input.ticketId, now(), companyId];
-  return activities.readCase.executeWithOptions(options, args);
+  const known = { lastCompanyId: companyId, absence };
+  return activities.readCase.executeWithOptions(options, [input.ticketId, now(), known]);
 }
 
 function isAsNew({ reading }: CaseSnapshot, { seen }: Case, received: readonly Received[]): boolean {
@@ -153,7 +155,7 @@ function show(atRisk: Case, decision: Decision): void {
 }
 
 /** A case of many changes goes on in a fresh history; HubSpot holds everything that decides it (X3). */
-async function goOnAsNew({ input, story, told, companyId, seen }: Case): Promise<never> {
-  const carried = { timeline: story.entries, told: told.entries, companyId, seen };
+async function goOnAsNew({ input, story, told, companyId, seen, absence }: Case): Promise<never> {
+  const carried = { timeline: story.entries, told: told.entries, companyId, seen, absence };
   return continueAsNew<typeof atRiskCase>({ ...input, ...carried });
 }

@@ -1,6 +1,7 @@
 import { condition, proxyActivities } from '@temporalio/workflow';
 import type { Activities, CaseSnapshot } from '../activities';
 import type { Decided } from '../activities/still-wanted';
+import type { Absence } from '../sop/absence';
 import type { Instant } from '../sop/dates';
 import type { Decision, Write } from '../sop/decision';
 import { describeWrite } from '../sop/describe';
@@ -37,6 +38,8 @@ export interface Case {
   readonly told: Told;
   /** How new HubSpot's records were when they were last read: what is older comes from a copy that lags behind. */
   seen?: Seen | undefined;
+  /** X1: whether the ticket may be gone. */
+  absence?: Absence | undefined;
   /** Commands that wrote, or are about to: what was read before them is no ground for a write any more. */
   commands: number;
   turnsBegun: number;

@@ -1,6 +1,7 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { z } from 'zod';
+import type { Absence } from '../sop/absence';
 import type { AuditReport } from '../sop/audit-report';
 import { calendarDateSchema, instantSchema, type Instant } from '../sop/dates';
 import type { Decision } from '../sop/decision';
@@ -101,6 +102,7 @@ export const newsSchema = z.object({
   by: userIdSchema.optional(),
   answer: z.enum(['Yes', 'No']).optional(),
   swept: z.enum(['ticket', 'note', 'company', 'invoice']).optional(),
+  deleted: z.boolean().optional(),
 });
 
 export interface News {
@@ -114,6 +116,8 @@ export interface News {
   readonly answer?: YesNo | undefined;
   /** Only from the sweep: `occurredAt` is such a record's own stamp, so that a case can tell whether it has seen the change. */
   readonly swept?: 'ticket' | 'note' | 'company' | 'invoice' | undefined;
+  /** The ticket itself was deleted, or (false) restored. */
+  readonly deleted?: boolean | undefined;
 }
 
 /** Signals, named for people who read the history. */
@@ -160,6 +164,8 @@ export interface CaseInput {
   readonly told?: readonly string[];
   /** Carried over likewise: how new HubSpot's records were when they were last read. */
   readonly seen?: Seen | undefined;
+  /** Carried over likewise: whether the ticket may be gone. */
+  readonly absence?: Absence | undefined;
   /** Carried over likewise: whose other tickets are woken when this one is deleted (S5). */
   readonly companyId?: CompanyId | undefined;
 }
@@ -169,6 +175,14 @@ export const supportRequestInputSchema = z.object({
   ticketId: ticketIdSchema,
   /** Carried over by continue-as-new, as for a case. */
   told: z.array(z.string()).readonly().optional(),
+  absence: z
+    .object({
+      times: z.number().int(),
+      countsFrom: instantSchema.optional(),
+      deletion: z.enum(['told', 'doubted']).optional(),
+    })
+    .readonly()
+    .optional(),
 });
 
 /** `ticketId` is the support ticket's. */

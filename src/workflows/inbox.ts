@@ -1,4 +1,5 @@
 import { condition, log, setHandler, sleep, type SignalDefinition } from '@temporalio/workflow';
+import type { Absence } from '../sop/absence';
 import type { Instant } from '../sop/dates';
 import type { WakeUp } from '../sop/decision';
 import type { CaseFacts } from '../sop/facts';
@@ -157,4 +158,13 @@ export function hasSeen({ ticket, evidence, company }: CaseFacts, { swept, occur
     case undefined:
       return false;
   }
+}
+
+/** X1: what the events say of a ticket that may be gone; the newest of its deletion and its restoration counts. */
+export function withDeletion(before: Absence | undefined, received: readonly Received[]): Absence | undefined {
+  const [newest] = received
+    .filter(({ news }) => news.deleted !== undefined)
+    .sort((a, b) => b.news.occurredAt - a.news.occurredAt);
+  if (newest === undefined) return before;
+  return newest.news.deleted === true ? { times: before?.times ?? 0, deletion: 'told' } : undefined;
 }

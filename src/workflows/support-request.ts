@@ -1,13 +1,14 @@
 import { ApplicationFailure, continueAsNew, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { SupportSnapshot } from '../activities';
 import type { Decided } from '../activities/still-wanted';
+import type { Absence } from '../sop/absence';
 import { showInstant, type Instant } from '../sop/dates';
 import { describeStep } from '../sop/describe-support';
 import type { SopSettings } from '../sop/settings';
 import type { SupportDecision, SupportOutcome, SupportStep } from '../sop/support-decision';
 import { activities, now, toTemporal } from './case';
 import { supportRequestInputSchema, type SupportRequestInput } from './contract';
-import { Inbox, mayCatchUp, type Received } from './inbox';
+import { Inbox, mayCatchUp, withDeletion, type Received } from './inbox';
 import { PARKED_LOOK_MS, isOutdated, parkingAttention } from './parking';
 import { readFresh } from './read-fresh';
 import { Told } from './told';
@@ -24,6 +25,8 @@ interface Request {
   readonly inbox: Inbox;
   /** The notes that were written; HubSpot knows them all, but asking costs calls. */
   readonly told: Told;
+  /** X1: whether the support ticket may be gone. */
+  absence?: Absence | undefined;
 }
 
 /** C3: one support ticket of the form for changes after closing, until it is closed, taken over or gone. */
@@ -34,7 +37,12 @@ export async function supportRequest(input: SupportRequestInput): Promise<Suppor
 function setup(input: SupportRequestInput): Request {
   const parsed = supportRequestInputSchema.safeParse(input);
   if (!parsed.success) throw ApplicationFailure.nonRetryable(parsed.error.message, 'InvalidSupportRequestInput');
-  return { input: parsed.data, inbox: new Inbox(() => undefined), told: new Told(parsed.data.told) };
+  return {
+    input: parsed.data,
+    inbox: new Inbox(() => undefined),
+    told: new Told(parsed.data.told),
+    absence: parsed.data.absence,
+  };
 }
 
 /** Read, decide, carry out, wait: HubSpot is the record here too. */
@@ -52,12 +60,13 @@ async function run(request: Request): Promise<SupportOutcome> {
   }
 }
 
-async function goOnAsNew({ input, told }: Request): Promise<never> {
-  return continueAsNew<typeof supportRequest>({ ...input, told: told.entries });
+async function goOnAsNew({ input, told, absence }: Request): Promise<never> {
+  return continueAsNew<typeof supportRequest>({ ...input, told: told.entries, absence });
 }
 
 /** One turn: a fresh snapshot with what the SOP says of it, and the steps that it wants. */
 async function follow(request: Request, received: readonly Received[], urgency: Urgency): Promise<SupportDecision> {
+  request.absence = withDeletion(request.absence, received);
   try {
     const { snapshot, isFresh } = await readFresh(
       () => readRequest(request, urgency),
@@ -66,6 +75,7 @@ async function follow(request: Request, received: readonly Received[], urgency: 
     const { reading, settings, decision, decidedAt, readAt } = snapshot;
     const changedAt = reading.kind === 'found' ? reading.facts.changedAt : 0;
     if (!isFresh && isBehind(snapshot, received)) return lookLater(request, decision, received);
+    request.absence = decision.absence;
     request.inbox.hasSeen = ({ swept, occurredAt }) => swept === 'ticket' && changedAt >= occurredAt;
     setCurrentDetails(requestInWords(decision, settings));
     const decided = { ticketId: request.input.ticketId, readAt, at: decidedAt };
@@ -101,9 +111,9 @@ function unfinished({ state, gaps, wakeUp }: SupportDecision): SupportDecision {
   return { state, gaps, steps: [], ...(wakeUp && { wakeUp }) };
 }
 
-function readRequest({ input }: Request, { read }: Urgency): Promise<SupportSnapshot> {
+function readRequest({ input, absence }: Request, { read }: Urgency): Promise<SupportSnapshot> {
   const summary = 'read support ticket and At-Risk ticket';
-  return activities.readSupportRequest.executeWithOptions({ summary, ...read }, [input.ticketId, now()]);
+  return activities.readSupportRequest.executeWithOptions({ summary, ...read }, [input.ticketId, now(), absence]);
 }
 
 /** News may be of what is joined with the ticket, which need not touch the ticket itself: two more looks do no harm. */

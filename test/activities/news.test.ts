@@ -41,6 +41,26 @@ describe('what events say of tickets', () => {
     expect(news).toMatchObject({ signal: 'recheck', payload: { ticketAt: EVENT.occurredAt } });
   });
 
+  it.each([
+    ['deleted', ['deleted'], true],
+    ['restored after it was deleted', ['deleted', 'restored'], false],
+    ['deleted again', ['restored', 'deleted'], true],
+    ['changed', ['property'], undefined],
+  ] as const)('says of a ticket that it was %s (X1)', async (_what, changes, deleted) => {
+    const events = changes.map((change, index) => ({ ...EVENT, change, occurredAt: EVENT.occurredAt + index }));
+    const [news] = await newsOf(...[...events].reverse());
+
+    expect(news?.payload.deleted).toBe(deleted);
+  });
+
+  it('says nothing of a ticket whose note was deleted (X1)', async () => {
+    const association = { fromType: 'note', fromId: '7', toType: 'ticket', toId: '101', removed: true } as const;
+    const deleted: HubSpotEvent = { ...EVENT, objectType: 'note', objectId: '7', change: 'deleted' };
+    const joined: HubSpotEvent = { ...deleted, change: 'association', association };
+
+    for (const { payload } of await newsOf(joined, deleted)) expect(payload.deleted).toBeUndefined();
+  });
+
   it('a portal without support tickets has At-Risk tickets all the same (C3)', async () => {
     const portal = portalWith('supportRequests: { pipeline: Nowhere }');
     const news = await newsByTicket([inPipeline('800200')], world.gateway({ portal }), portal);

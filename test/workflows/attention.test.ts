@@ -25,6 +25,10 @@ describe('a case that needs attention', () => {
     expect((await world.notes(client)).filter((note) => note.includes(text))).toHaveLength(1);
   }
 
+  async function changedNow(): Promise<{ readonly occurredAt: number }> {
+    return { occurredAt: (await world.portal.now()).getTime() };
+  }
+
   async function saved(): Promise<Played> {
     const client = await world.client();
     await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
@@ -166,6 +170,59 @@ describe('a case that needs attention', () => {
     await world.until(client, 'monitoring', ({ decision }) => decision?.phase === 'monitoring');
     await world.advance(31 * DAY_MS);
     await world.untilStatus(client, 'Active');
+  });
+
+  it('X1 ticketGone: one 404 of HubSpot, as it answers right after an event, is looked at again after a minute', async () => {
+    const client = await world.client();
+    const path = `^/crm/v3/objects/tickets/${client.ticketId}`;
+    await world.portal.addFault({ kind: 'status', status: 404, pathPattern: path, count: 1 });
+    await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
+
+    await world.untilStatus(client, 'Monitor for 30 days');
+    expect(await world.isRunning(client)).toBe(true);
+  });
+
+  it('X1 ticketGone: ends with the event of the deletion, and begins again with that of the restoration', async () => {
+    const client = await saved();
+    await world.untilTicket(client, 'hs_pipeline_stage', '800102');
+    await world.cs.remove('tickets', client.ticketId);
+    await world.signal(client, 'recheck', { ...(await changedNow()), deleted: true });
+    await world.untilEnded(client);
+    await expect(world.isRunning(client)).resolves.toBe(false);
+
+    await world.portal.call('POST', '/emulator/restore', { objectType: 'tickets', id: client.ticketId });
+    await world.signal(client, 'recheck', { ...(await changedNow()), deleted: false });
+    await world.until(client, 'monitoring', ({ decision }) => decision?.phase === 'monitoring');
+    await world.advance(31 * DAY_MS);
+    await world.untilStatus(client, 'Active');
+  });
+
+  it('X1 ticketGone: without that event it ends with the third look, a day later, whatever wakes it before', async () => {
+    const client = await saved();
+    await world.untilTicket(client, 'hs_pipeline_stage', '800102');
+    await world.cs.remove('tickets', client.ticketId);
+    for (let event = 1; event <= 5; event += 1) {
+      await world.signal(client, 'recheck');
+      await world.advance(20_000);
+    }
+    await world.advance(20 * HOUR_MS);
+    expect(await world.isRunning(client)).toBe(true);
+    await world.advance(5 * HOUR_MS);
+
+    await world.untilEnded(client);
+    await expect(world.isRunning(client)).resolves.toBe(false);
+  });
+
+  it('X1: a ticket that HubSpot still shows after the event of its deletion is not written to for a minute', async () => {
+    const client = await world.client();
+    await world.signal(client, 'recheck');
+    await world.until(client, 'deciding', ({ decision }) => decision?.phase === 'deciding');
+    await world.cs.setOnTicket(client.ticketId, { customer_saved: 'Yes' });
+    await world.signal(client, 'recheck', { ...(await changedNow()), deleted: true });
+    await world.until(client, 'seen', ({ decision }) => decision?.phase === 'monitoring');
+    expect(await world.portal.clientStatus(client.companyId)).toBe('At-Risk');
+
+    await world.untilStatus(client, 'Monitor for 30 days');
   });
 
   it('X1 ticketMerged: the case of the ticket that goes on takes over', async () => {

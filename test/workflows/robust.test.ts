@@ -145,14 +145,15 @@ describe('a case among lost, doubled and forged news', () => {
     expect(view.decision?.phase).toBe('monitoring');
   });
 
-  it('an unknown ticket needs attention and is not read over and over', async () => {
+  it('X1: an unknown ticket needs attention, and is read twice more: after a minute, and after a day', async () => {
     const client = { ticketId: '999999999' as never, companyId: '1' };
     await world.signal(client, 'recheck');
     const view = await world.until(client, 'attention', ({ decision }) => decision?.attention !== undefined);
     expect(view.decision?.attention?.code).toBe('ticketGone');
     await world.portal.beginCount();
     await world.advance(10 * DAY_MS);
-    expect((await world.portal.requestsOfService()).total).toBe(0);
+    expect((await world.portal.requestsOfService()).total).toBe(2);
+    expect(await world.isRunning(client)).toBe(false);
   });
 
   it('X1: news that HubSpot refuses to explain are kept until it does', async () => {

@@ -76,6 +76,18 @@ describe('a support ticket that asks for a change after closing', () => {
     }
   });
 
+  it('C3: outlasts one 404 of HubSpot, as it answers right after an event', async () => {
+    const client = await cancelling(10);
+    const date = await world.dateIn(20);
+    const id = ticketIdSchema.parse(await world.cs.openSupportTicket(toDate(date), { ticketId: client.ticketId }));
+    const path = `^/crm/v3/objects/tickets/${id}`;
+    await world.portal.addFault({ kind: 'status', status: 404, pathPattern: path, count: 1 });
+    await world.tellOfSupportTicket(id);
+
+    await untilClosed(id);
+    await world.untilTicket(client, 'rcm_cancellation_date', date);
+  });
+
   it('C3: rescinds a cancellation, found through the company, also after the client was Cancelled', async () => {
     const client = await cancelling(3);
     await world.advance(4 * DAY_MS);
