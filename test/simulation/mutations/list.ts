@@ -228,8 +228,8 @@ export const MUTATIONS: readonly Mutation[] = [
     'C4',
     'command',
     'a rescission is not explained',
-    "note(ticketId, referenceText({ kind: 'command', command: 'rescind'",
-    "note(ticketId, referenceText({ kind: 'command', command: 'date'",
+    "referenceText({ kind: 'command', command: 'rescind', at: now })",
+    '`C5-rescind-${String(now)}`',
   ),
   sop(
     'C4',
@@ -397,8 +397,8 @@ export const MUTATIONS: readonly Mutation[] = [
     'X3',
     'perform',
     'a note is written again when an answer is lost',
-    'if (await isThere(context.client, write)) return;',
-    'if ((await isThere(context.client, write)) && false) return;',
+    'if (await isThere(context, write)) return;',
+    'if ((await isThere(context, write)) && false) return;',
   ),
   sop(
     'X3',
