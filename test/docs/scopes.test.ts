@@ -36,7 +36,7 @@ describe('the scopes in docs/operations.md', () => {
 
   it('suffice for every call that the service makes', async () => {
     const ticketId = await world.ticket({ customer_saved: 'No' });
-    const companyId = companyIdSchema.parse(await world.companyOf(ticketId, 'Client under test'));
+    const companyId = companyIdSchema.parse(await world.companyOf(ticketId, 'Harbor Dental Group'));
     await world.noteOn(ticketId, '<p>A notice</p>', '1');
     const userId = userIdSchema.parse('5003');
     const day = new Date().toISOString().slice(0, 10) as CalendarDate;
