@@ -1,6 +1,6 @@
 import { parsePortalConfig } from '../../src/config/portal';
 import { attention } from '../../src/sop/attention';
-import { SEARCH_ATTRIBUTES } from '../../src/workflows/contract';
+import { SEARCH_ATTRIBUTES, scheduleIds } from '../../src/workflows/contract';
 import { read } from './pages';
 
 const page = read('docs/operations.md');
@@ -15,6 +15,23 @@ describe('docs/operations.md', () => {
     const codes = [...section.matchAll(/^\| `(\w+)` /gm)].map(([, code]) => code);
 
     expect(codes.sort()).toEqual(Object.keys(attention).sort());
+  });
+
+  it('does not say any more that lost webhooks are not made up for', () => {
+    expect(page).not.toContain('not made up for by itself');
+    expect(page).toContain('A lost webhook is made up for: [the sweep](#the-sweep)');
+  });
+
+  it('runs setup on Temporal Cloud before the worker starts, or there would be no sweep, audit or N9', () => {
+    const section = page.slice(page.indexOf('## Deploying with Temporal Cloud'), page.indexOf('## Several portals'));
+    const [setup, start] = [section.indexOf('--no-deps setup'), section.indexOf('--detach worker bridge')];
+
+    expect(setup).toBeGreaterThan(0);
+    expect(start).toBeGreaterThan(setup);
+  });
+
+  it('names the schedules of a portal', () => {
+    for (const id of Object.values(scheduleIds('<portalId>'))) expect(page).toContain(`\`${id}\``);
   });
 
   it('names the search attributes', () => {
