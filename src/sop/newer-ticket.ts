@@ -1,20 +1,21 @@
 import { answerOf, type Answer } from './answer';
 import type { Instant } from './dates';
 import type { CompanyFacts, Completion, EvidenceFacts, NewerTicket, TicketFacts } from './facts';
+import { isLeftAlone } from './left-alone';
 import { missingRequirements, outOfBounds } from './not-saved';
 import type { SopSettings } from './settings';
 import { standing } from './timeline';
 
 /**
  * S5: what a ticket completes, as older tickets of its client see it. Undefined for one that supersedes nothing: it left the
- * pipeline, or was closed without an answer. Evidence that was not read does not count as present.
+ * pipeline, was closed without an answer, or was created closed (X3). Evidence that was not read does not count as present.
  */
 export function completionOf(
   ticket: TicketFacts,
   evidence: EvidenceFacts | undefined,
   settings: SopSettings,
 ): Completion | undefined {
-  if (!ticket.inAtRiskPipeline) return undefined;
+  if (!ticket.inAtRiskPipeline || isLeftAlone(ticket)) return undefined;
   const answer = answerOf(ticket, settings);
   switch (answer.kind) {
     case 'none':

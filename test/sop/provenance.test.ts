@@ -3,6 +3,7 @@ import { decide } from '../../src/sop/decide';
 import { driftOf } from '../../src/sop/drift';
 import type { CaseFacts, ClientStatus, TicketFacts, YesNo } from '../../src/sop/facts';
 import { fileIdSchema } from '../../src/sop/ids';
+import { completionOf } from '../../src/sop/newer-ticket';
 import { BROUGHT_BY, changedByOthersAfter, given, type BroughtBy, type Change } from '../../src/sop/timeline';
 import {
   CREATED,
@@ -105,6 +106,13 @@ describe('a ticket that was created closed', () => {
 
     expect(decidedTicket({ ...stage, ...values, ...date })).toEqual(LEFT);
     expect(decidedTicket({ ...stage, customerSaved: [set<YesNo>('Yes', CREATED, AUTOMATION)] })).toEqual(LEFT);
+  });
+
+  it('X3, S5: takes over from no older ticket', () => {
+    const other = { kind: 'other', source: 'INTEGRATION' } as const;
+    const old = ticket([], { ...closedBy(other), customerSaved: [set<YesNo>('Yes', CREATED, other)] });
+
+    expect(completionOf(old, undefined, settings())).toBeUndefined();
   });
 
   it('X3: is followed like any other once somebody opened it, or set its answer', () => {

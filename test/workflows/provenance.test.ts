@@ -62,7 +62,7 @@ describe('what HubSpot holds of a case', () => {
 
   it('X1: saved tickets that an import brings do not put Active clients back to Monitor', async () => {
     const client = await importedTicket({ customer_saved: 'Yes' });
-    await world.signal(client, 'saved');
+    await world.signal(client, 'recheck');
 
     await world.until(client, 'the question', ({ decision }) => decision?.attention?.code === 'answerBrought');
     await world.untilNote(client, 'it came with the import that created the ticket');
@@ -117,7 +117,7 @@ describe('what HubSpot holds of a case', () => {
       '5001',
     );
     const client: Played = { ticketId, companyId };
-    await world.signal(client, 'saved');
+    await world.signal(client, 'recheck');
 
     await world.untilStatus(client, 'Monitor for 30 days');
     expect((await world.view(client)).decision?.attention).toBeUndefined();
