@@ -47,7 +47,7 @@ module.exports = {
       to: {
         path: '^src/sop/',
         pathNot:
-          '^src/sop/(attention|audit-report|dates|describe|describe-support|ids|not-read|rules|timeline|work-after)\\.ts$',
+          '^src/sop/(attention|attention-note|audit-report|dates|describe|describe-support|ids|not-read|rules|timeline|work-after)\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
     },

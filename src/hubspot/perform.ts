@@ -40,10 +40,12 @@ export async function perform(context: WritingContext, write: Write): Promise<vo
       return;
     }
     case 'addNote': {
-      if (await isThere(context, write)) return;
-      const note = noteInput(write, new Date());
-      await ask('add a note', writtenSchema, () => api.crm.objects.notes.basicApi.create(input(note), CALL));
-      return;
+      const to = { from: 'tickets', id: write.ticketId, type: NOTE_TO_TICKET } as const;
+      return addNote(context, to, write);
+    }
+    case 'addCompanyNote': {
+      const to = { from: 'companies', id: write.companyId, type: NOTE_TO_COMPANY } as const;
+      return addNote(context, to, write);
     }
     case 'createTasks':
       return createTasks(context, write);
@@ -86,29 +88,56 @@ export function ticketProperties(
   };
 }
 
-type NoteWrite = Extract<Write, { kind: 'addNote' }>;
 type NoteInput = Parameters<HubSpotClient['api']['crm']['objects']['notes']['basicApi']['create']>[0];
+type AssociationType = NonNullable<NoteInput['associations']>[number]['types'][number];
 
 const NOTE_TO_TICKET = {
   associationCategory: 'HUBSPOT_DEFINED',
   associationTypeId: AssociationTypes.noteToTicket,
 } as const;
+const NOTE_TO_COMPANY = {
+  associationCategory: 'HUBSPOT_DEFINED',
+  associationTypeId: AssociationTypes.noteToCompany,
+} as const;
 
-/** X3: whether the ticket has the note already, because an earlier attempt's answer was lost, or all of our data was. */
-async function isThere({ client, apps }: WritingContext, { ticketId, reference }: NoteWrite): Promise<boolean> {
-  const ids = await readAssociationsOf(client, 'tickets', 'notes', ticketId);
+/** The record that a note is on. */
+interface NoteTarget {
+  readonly from: 'tickets' | 'companies';
+  readonly id: string;
+  readonly type: Plain<AssociationType>;
+}
+
+interface NoteText {
+  readonly reference: string;
+  readonly paragraphs: readonly string[];
+}
+
+async function addNote(context: WritingContext, to: NoteTarget, text: NoteText): Promise<void> {
+  if (await isThere(context, to, text)) return;
+  const note = noteInput(to, text, new Date());
+  const { notes } = context.client.api.crm.objects;
+  await ask('add a note', writtenSchema, () => notes.basicApi.create(input(note), CALL));
+}
+
+/** X3: whether the record has the note already, because an earlier attempt's answer was lost, or all of our data was. */
+async function isThere(
+  { client, apps }: WritingContext,
+  { from, id }: NoteTarget,
+  { reference }: NoteText,
+): Promise<boolean> {
+  const ids = await readAssociationsOf(client, from, 'notes', id);
   const notes = await readRecords(client, { objectType: 'notes', ids, ...NOTE_SELECTION });
   return notes.some((note) => serviceNote(note, apps)?.reference === reference);
 }
 
-/** A note on the ticket, created and associated in one call, with the reference by which it is known again. */
-function noteInput(write: NoteWrite, at: Date): Plain<NoteInput> {
+/** Created and associated in one call, with the reference by which it is known again. */
+function noteInput({ id, type }: NoteTarget, { reference, paragraphs }: NoteText, at: Date): Plain<NoteInput> {
   return {
     properties: {
-      // HubSpot requires it: where the note stands on the ticket's timeline.
+      // HubSpot requires it: where the note stands on the record's timeline.
       hs_timestamp: at.toISOString(),
-      hs_note_body: noteHtml([...write.paragraphs, referenceLine(write.reference)]),
+      hs_note_body: noteHtml([...paragraphs, referenceLine(reference)]),
     },
-    associations: [{ to: { id: write.ticketId }, types: [NOTE_TO_TICKET] }],
+    associations: [{ to: { id }, types: [type] }],
   };
 }

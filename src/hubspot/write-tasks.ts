@@ -42,7 +42,7 @@ async function createAll(
   tasks: readonly NewTask[],
 ): Promise<void> {
   const associations = [
-    associated(ticketId, AssociationTypes.taskToTicket),
+    ...(ticketId === undefined ? [] : [associated(ticketId, AssociationTypes.taskToTicket)]),
     ...(companyId === undefined ? [] : [associated(companyId, AssociationTypes.taskToCompany)]),
   ];
   const inputs = tasks.map((task) => ({ properties: propertiesOf(task), associations }));
@@ -96,9 +96,10 @@ export async function callOffTasks(client: HubSpotClient, { taskIds }: WriteOf<'
 /** X3: what an earlier attempt whose answer was lost has made already. */
 async function referencesThere(
   { client, apps }: TaskContext,
-  { ticketId, since }: WriteOf<'createTasks'>,
+  { ticketId, companyId, since }: WriteOf<'createTasks'>,
 ): Promise<ReadonlySet<string | undefined>> {
-  const ids = await readAssociationsOf(client, 'tickets', 'tasks', ticketId);
+  const [from, id] = ticketId === undefined ? (['companies', companyId] as const) : (['tickets', ticketId] as const);
+  const ids = id === undefined ? [] : await readAssociationsOf(client, from, 'tasks', id);
   const tasks = await readRecords(client, { objectType: 'tasks', ids, ...TASK_SELECTION });
   const counts = (task: HubSpotRecord): boolean => isOpenTask(task) || task.createdAt >= since;
   return new Set(tasks.filter(counts).map((task) => serviceRecord(task, TASK.body, apps)?.reference));

@@ -1,4 +1,5 @@
 import type { Instant } from './dates';
+import type { CompanyId } from './ids';
 
 /**
  * X1: what is known of a ticket that may be gone. HubSpot answers 404 also for up to a second after an event of a ticket that is
@@ -11,6 +12,13 @@ export interface Absence {
   readonly countsFrom?: Instant | undefined;
   /** HubSpot sent the event of its deletion. `doubted`: the ticket was shown all the same, as a copy that lags behind would. */
   readonly deletion?: 'told' | 'doubted' | undefined;
+  /** The client who was being monitored, or cancelled, when the ticket was last shown. */
+  readonly client?: AbandonedClient | undefined;
+}
+
+export interface AbandonedClient {
+  readonly companyId: CompanyId;
+  readonly phase: 'monitoring' | 'cancelling';
 }
 
 /** When the ticket is looked for again. */

@@ -1,12 +1,14 @@
+import { abandonedWrites } from './abandoned';
 import { NEVER_ABSENT, doubted, isOver, nextLook, notShown, type Absence } from './absence';
 import { answerOf, type Answer } from './answer';
 import { attention } from './attention';
+import { attentionNote } from './attention-note';
 import { withAttentionTask } from './attention-task';
 import { withChecklist } from './checklist';
 import { stepBack } from './client-status';
 import { closedAsNotSaved } from './closing';
 import type { Instant } from './dates';
-import type { Decision, Write } from './decision';
+import type { Decision } from './decision';
 import { driftOf, drifted } from './drift';
 import { withExplanation } from './explanation';
 import type { CaseFacts, CaseReading, FactsOfClient } from './facts';
@@ -39,7 +41,7 @@ export function decide(
 ): Decision {
   switch (reading.kind) {
     case 'gone':
-      return decideGone(notShown(absence, now), now);
+      return decideGone(notShown(absence, now), settings, now);
     case 'merged':
       return {
         phase: 'deciding',
@@ -56,9 +58,10 @@ export function decide(
 }
 
 /** X1: one answer that there is no such ticket proves nothing. */
-function decideGone(absence: Absence, now: Instant): Decision {
+function decideGone(absence: Absence, settings: SopSettings, now: Instant): Decision {
   const gone: Decision = { phase: 'deciding', waitingFor: [], writes: [], attention: attention.ticketGone() };
-  return isOver(absence) ? { ...gone, end: 'gone' } : { ...gone, absence, wakeUp: nextLook(absence, now) };
+  const writes = absence.client ? abandonedWrites(absence.client, settings, now) : [];
+  return isOver(absence) ? { ...gone, writes, end: 'gone' } : { ...gone, absence, wakeUp: nextLook(absence, now) };
 }
 
 /** X1: HubSpot shows a ticket that it said is deleted: nothing is written before it has shown it twice. */
@@ -131,10 +134,7 @@ function withNote(decision: Decision, { ticket, evidence }: CaseFacts): Decision
   const reference = decision.attention?.noteReference;
   if (decision.attention === undefined || reference === undefined) return decision;
   if (evidence?.serviceNotes.some((note) => note.reference === reference)) return decision;
-  const { sentence, resolvedBy } = decision.attention;
-  const paragraphs = [sentence, `To go on: ${resolvedBy}.`];
-  const note: Write = { kind: 'addNote', rules: ['X1'], ticketId: ticket.id, reference, paragraphs };
-  return { ...decision, writes: [...decision.writes, note] };
+  return { ...decision, writes: [...decision.writes, attentionNote(ticket.id, reference, decision.attention)] };
 }
 
 /** X1: a mistake in the portal file that hinders nobody yet; what a person must do for the case itself comes first. */

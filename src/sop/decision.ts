@@ -83,10 +83,18 @@ export type Write =
       readonly paragraphs: readonly string[];
     }
   | {
+      /** X1: where there is no ticket any more to say it on. */
+      readonly kind: 'addCompanyNote';
+      readonly rules: readonly RuleId[];
+      readonly companyId: CompanyId;
+      readonly reference: string;
+      readonly paragraphs: readonly string[];
+    }
+  | {
       readonly kind: 'createTasks';
       readonly rules: readonly RuleId[];
-      readonly ticketId: TicketId;
-      /** Also on the company, if given. */
+      /** On the ticket, on the company, or on both. */
+      readonly ticketId?: TicketId;
       readonly companyId?: CompanyId;
       /** A completed task that is older belongs to an earlier cancellation, and does not stand for a new one. */
       readonly since: Instant;

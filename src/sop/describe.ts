@@ -11,6 +11,8 @@ export function describeWrite(write: Write): string {
       return describeChange(write.change);
     case 'addNote':
       return `note on the ticket (${write.reference})`;
+    case 'addCompanyNote':
+      return `note on the company (${write.reference})`;
     case 'createTasks':
       if (isOfExplanation(write)) return 'task for the owner: explain the change';
       if (isOfAttention(write)) return 'task for whoever must act';

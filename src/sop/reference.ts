@@ -21,6 +21,8 @@ export type KnownReference =
   | { readonly kind: 'attention'; readonly code: string; readonly occurrence?: string | undefined }
   /** X1: the task next to such a note. */
   | { readonly kind: 'attentionTask'; readonly code: string; readonly occurrence?: string | undefined }
+  /** X1: a note, and a task, on the company of a ticket that was deleted. */
+  | { readonly kind: 'abandoned'; readonly at: Instant }
   /** X1: a note on what was set back. */
   | { readonly kind: 'repaired'; readonly field: string; readonly at: Instant }
   /** I4: a note on a ticket that was opened again. X2: the same, because its answer was corrected. */
@@ -57,6 +59,8 @@ export function referenceText(reference: KnownReference): string {
   switch (reference.kind) {
     case 'attention':
       return `X1-${occurrenceText(reference)}`;
+    case 'abandoned':
+      return `X1-deleted-${String(reference.at)}`;
     case 'attentionTask':
       return `X1-task-${occurrenceText(reference)}`;
     case 'repaired':
@@ -124,6 +128,7 @@ type Reader = (first: string, second: string) => KnownReference | undefined;
 /** The first pattern that fits decides. */
 const READERS: readonly (readonly [RegExp, Reader])[] = [
   [/^X1-repaired-([A-Za-z]+)-(\d{1,15})$/, (field, at) => ({ kind: 'repaired', field, at: instant(at) })],
+  [/^X1-deleted-(\d{1,15})$/, (at) => ({ kind: 'abandoned', at: instant(at) })],
   [/^X1-task-([A-Za-z]+)$/, (code) => ({ kind: 'attentionTask', code })],
   [/^X1-task-([A-Za-z]+)-(\d{1,20})$/, (code, occurrence) => ({ kind: 'attentionTask', code, occurrence })],
   [/^X1-([A-Za-z]+)$/, (code) => ({ kind: 'attention', code })],

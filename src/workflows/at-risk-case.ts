@@ -1,14 +1,16 @@
 import { ApplicationFailure, allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
 import type { CaseSnapshot } from '../activities';
+import type { Absence } from '../sop/absence';
 import type { Instant } from '../sop/dates';
-import type { Decision, Outcome } from '../sop/decision';
+import type { Decision, Outcome, Phase } from '../sop/decision';
 import type { CaseFacts } from '../sop/facts';
+import type { CompanyId } from '../sop/ids';
 import { activities, carryOut, now, type Case } from './case';
 import { handleCommands } from './commands';
 import { caseInputSchema, type CaseInput, type Seen } from './contract';
 import { Inbox, eventInWords, hasSeen, isAsNewAs, mayCatchUp, withDeletion, type Received } from './inbox';
 import { tellOthers } from './other-cases';
-import { PARKED_LOOK_MS, isOutdated, parkingAttention } from './parking';
+import { PARKED_LOOK_MS, isOutdated, parkingAttention, sayParked } from './parking';
 import { readFresh } from './read-fresh';
 import { Display } from './show';
 import { Story } from './story';
@@ -78,6 +80,7 @@ async function follow(atRisk: Case, received: readonly Received[], urgency: Urge
     atRisk.snapshot = snapshot;
     if (!isFresh && isBehind(snapshot, atRisk, received)) return lookLater(atRisk, decision, received);
     atRisk.absence = decision.absence;
+    atRisk.parkedSince = undefined;
     if (reading.kind === 'found') atRisk.seen = seenIn(reading.facts, atRisk.seen);
     atRisk.inbox.hasSeen = (news) => reading.kind === 'found' && hasSeen(reading.facts, news);
     show(atRisk, decision);
@@ -96,6 +99,7 @@ async function follow(atRisk: Case, received: readonly Received[], urgency: Urge
     const { phase, waitingFor } = atRisk.decision ?? { phase: 'deciding', waitingFor: [] };
     const decision: Decision = { phase, waitingFor, writes: [], attention, wakeUp };
     show(atRisk, decision);
+    if (received.length > 0) await sayParked(atRisk, attention, urgency);
     return decision;
   }
 }
@@ -116,10 +120,20 @@ function lookLater(atRisk: Case, decision: Decision, received: readonly Received
   return held;
 }
 
-function readCase({ input, companyId, absence }: Case, { read }: Urgency): Promise<CaseSnapshot> {
+function readCase({ input, companyId, absence, decision }: Case, { read }: Urgency): Promise<CaseSnapshot> {
   const options = { summary: 'read ticket and client', ...read };
-  const known = { lastCompanyId: companyId, absence };
+  const known = { lastCompanyId: companyId, absence: withClient(absence, companyId, decision?.phase) };
   return activities.readCase.executeWithOptions(options, [input.ticketId, now(), known]);
+}
+
+/** X1: should the ticket be deleted, only its company is left to say so on. */
+function withClient(
+  absence: Absence | undefined,
+  companyId: CompanyId | undefined,
+  phase: Phase | undefined,
+): Absence | undefined {
+  if (companyId === undefined || (phase !== 'monitoring' && phase !== 'cancelling')) return absence;
+  return { times: 0, ...absence, client: { companyId, phase } };
 }
 
 function isAsNew({ reading }: CaseSnapshot, { seen }: Case, received: readonly Received[]): boolean {

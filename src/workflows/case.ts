@@ -52,6 +52,8 @@ export interface Case {
   /** C3: the ticket as the support requests around it know it. `closing`: it was closed, and they are to look again. */
   requests: 'unknown' | 'open' | 'closing';
   snapshot?: CaseSnapshot;
+  /** Since when HubSpot takes no change, or does not fit the portal file. */
+  parkedSince?: Instant | undefined;
   decision?: Decision;
   decidedAt?: Instant;
 }

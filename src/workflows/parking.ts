@@ -1,7 +1,10 @@
-import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, log } from '@temporalio/workflow';
 import type { HubSpotFailureType } from '../activities/failures';
 import type { DECISION_OUTDATED } from '../activities/still-wanted';
-import { attention, type Attention } from '../sop/attention';
+import { attention, type Attention, type AttentionCode } from '../sop/attention';
+import { refusalByHubSpot } from '../sop/attention-note';
+import { carryOut, now, type Case } from './case';
+import type { Urgency } from './urgency';
 
 /** A refusal by HubSpot is mended outside of HubSpot's records, so no webhook tells of it. */
 export const PARKED_LOOK_MS = 60 * 60 * 1000;
@@ -28,4 +31,19 @@ const OUTDATED: typeof DECISION_OUTDATED = 'DecisionOutdated';
 /** X1: HubSpot changed while a write waited for its attempt, so that it must be decided anew. */
 export function isOutdated(error: unknown): boolean {
   return error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === OUTDATED;
+}
+
+/** Of the others, HubSpot would not take the note either. */
+const SAID: readonly AttentionCode[] = ['hubspotInvalid', 'portalMismatch'];
+
+/** X1: whoever changed the ticket is told there, once, that nothing follows from it. A note that fails holds up nothing. */
+export async function sayParked(atRisk: Case, why: Attention, urgency: Urgency): Promise<void> {
+  if (!SAID.includes(why.code)) return;
+  atRisk.parkedSince ??= now();
+  try {
+    await carryOut(atRisk, refusalByHubSpot(atRisk.input.ticketId, why, atRisk.parkedSince), urgency);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    log.warn('the ticket could not be told why nothing follows', { ticketId: atRisk.input.ticketId, code: why.code });
+  }
 }
