@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { CaseReading } from '../sop/facts';
 import { ticketIdSchema, type CompanyId, type TicketId } from '../sop/ids';
 import type { SopSettings } from '../sop/settings';
@@ -91,7 +92,7 @@ type ReadClient = ClientRecords & { readonly invoiceIds: readonly string[] };
 async function readClient(context: ReadingContext, id: CompanyId): Promise<ReadClient | undefined> {
   const { client, portal } = context;
   const { companies, invoices } = selections(portal);
-  const company = await unlessGone(() =>
+  const company = await shownTwice(() =>
     ask('read a company', recordSchema, () =>
       client.api.crm.companies.basicApi.getById(
         id,
@@ -112,6 +113,17 @@ async function readClient(context: ReadingContext, id: CompanyId): Promise<ReadC
     invoices: await readRecords(client, { objectType: 'invoices', ids, ...invoices }),
     ticketIds: await associatedIds(context, company, 'companies', 'tickets'),
   };
+}
+
+/** In milliseconds: more than the second for which HubSpot answers 404 after an event of a record that is there. */
+const SHOWN_AGAIN_MS = 1_500;
+
+/** A company that the ticket names is looked for twice, as CS would be told that there is none. */
+async function shownTwice<T>(read: () => Promise<T>): Promise<T | undefined> {
+  const found = await unlessGone(read);
+  if (found !== undefined) return found;
+  await pause(SHOWN_AGAIN_MS);
+  return unlessGone(read);
 }
 
 /** The ids that came with the record; all of them are asked for when there are more than one answer holds. */

@@ -10,7 +10,7 @@ import { handleCommands } from './commands';
 import { caseInputSchema, type CaseInput, type Seen } from './contract';
 import { Inbox, eventInWords, hasSeen, isAsNewAs, mayCatchUp, withDeletion, type Received } from './inbox';
 import { tellOthers } from './other-cases';
-import { PARKED_LOOK_MS, isOutdated, parkingAttention, sayParked } from './parking';
+import { isOutdated, parkedLookMs, parkingAttention, sayParked } from './parking';
 import { readFresh } from './read-fresh';
 import { Display } from './show';
 import { Story } from './story';
@@ -95,7 +95,8 @@ async function follow(atRisk: Case, received: readonly Received[], urgency: Urge
   } catch (error) {
     if (isOutdated(error)) return follow(atRisk, received, urgency);
     const attention = parkingAttention(error);
-    const wakeUp = { at: (now() + PARKED_LOOK_MS) as Instant, reason: 'X1: look whether HubSpot accepts it by now' };
+    const lookMs = parkedLookMs(error, atRisk.decision?.attention);
+    const wakeUp = { at: (now() + lookMs) as Instant, reason: 'X1: look whether HubSpot accepts it by now' };
     const { phase, waitingFor } = atRisk.decision ?? { phase: 'deciding', waitingFor: [] };
     const decision: Decision = { phase, waitingFor, writes: [], attention, wakeUp };
     show(atRisk, decision);

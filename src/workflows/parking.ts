@@ -9,6 +9,17 @@ import type { Urgency } from './urgency';
 /** A refusal by HubSpot is mended outside of HubSpot's records, so no webhook tells of it. */
 export const PARKED_LOOK_MS = 60 * 60 * 1000;
 
+/** HubSpot answers 404 also for a record that has just changed: what it says once is looked at again soon. */
+const GONE_LOOK_MS = 60 * 1000;
+
+/** How long after a failure HubSpot is asked again; `before`: what the case asked a person for then. */
+export function parkedLookMs(error: unknown, before: Attention | undefined): number {
+  const gone: HubSpotFailureType = 'HubSpot.gone';
+  const isGone =
+    error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === gone;
+  return isGone && before?.code !== 'hubspotInvalid' ? GONE_LOOK_MS : PARKED_LOOK_MS;
+}
+
 /** X1: a failure that no retry mends, as what a person must help with; any other error is thrown on. */
 export function parkingAttention(error: unknown): Attention {
   const cause = error instanceof ActivityFailure ? error.cause : undefined;

@@ -225,6 +225,17 @@ describe('a case that needs attention', () => {
     await world.untilStatus(client, 'Monitor for 30 days');
   });
 
+  it('X1: one 404 in answer to a write is looked at again after a minute', async () => {
+    const client = await world.client();
+    const path = `^/crm/v3/objects/companies/${client.companyId}`;
+    await world.portal.addFault({ kind: 'status', status: 404, method: 'PATCH', pathPattern: path, count: 1 });
+    await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
+    await untilParked(client, 'hubspotInvalid');
+
+    await world.advance(2 * 60_000);
+    await world.untilStatus(client, 'Monitor for 30 days');
+  });
+
   it('X1 ticketMerged: the case of the ticket that goes on takes over', async () => {
     const client = await world.client();
     const other = await world.client();
