@@ -102,7 +102,7 @@ described('what the gateway sends to HubSpot is as HubSpot documents it', () => 
     await hubspot.perform({ kind: 'reassociateTasks', rules: ['N9'], taskIds: [id], from: companyId, to: companyId });
     await hubspot.perform({ kind: 'callOffTasks', rules: ['N9'], taskIds: [id] });
     await casey('PATCH', `/crm/v3/objects/companies/${companyId}`, { properties: { client_status: 'Cancelled' } });
-    expect(await hubspot.workOnCancelled(dayOf(Date.now() as Instant, zone))).toEqual({ found: [] });
+    expect(await hubspot.workOnCancelled(dayOf(Date.now() as Instant, zone))).toEqual({ found: [], notRead: [] });
     for (const type of ['ticket', 'note', 'email', 'company', 'invoice'] as const) {
       const { since, until } = await hubspot.findChanges({ portalId: '4242001', type, seen: [] });
       const further = until && { until, after: '0' };
