@@ -105,6 +105,7 @@ function ticketOf(situation: Situation): TicketFacts {
   return {
     id: ticketIdSchema.parse('1'),
     inAtRiskPipeline: true,
+    owners: [],
     createdAt: AT.created,
     changedAt: AT.closed,
     stage: [

@@ -50,6 +50,7 @@ const COMPANY: readonly PropertyDefinition[] = [
     'Cancelled',
   ]),
   select('service_line', 'Service Line', ['RCM', 'ITS']),
+  number('hs_parent_company_id', 'Parent Company'),
 ];
 
 const CONTACT: readonly PropertyDefinition[] = [

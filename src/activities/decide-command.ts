@@ -1,6 +1,6 @@
 import type { PortalConfig } from '../config/portal';
 import type { HubSpot } from '../hubspot';
-import { approvalWrites, objectionToPerson, refusalNote } from '../sop/approval';
+import { approvalWrites, objectionToAssertion, objectionToPerson, refusalNote } from '../sop/approval';
 import { dateWrites, objectionToDate, objectionToRescission, rescissionWrites } from '../sop/command';
 import type { Instant } from '../sop/dates';
 import type { Write } from '../sop/decision';
@@ -62,12 +62,13 @@ async function changeDate(
 /** I1, I3: with the same check as an approval that a person sets in HubSpot. */
 async function approveClosing(
   ticketId: TicketId,
-  { determination, by }: ApproveClosing,
+  command: ApproveClosing,
   now: Instant,
   { hubspot, portal }: CommandDependencies,
 ): Promise<CommandDecision> {
-  const objection = objectionToPerson(await hubspot.readApprover(ticketId, by), portal.sop);
+  const objection =
+    objectionToAssertion(portal.sop) ?? objectionToPerson(await hubspot.readApprover(ticketId, command.by), portal.sop);
   return objection === undefined
-    ? { writes: approvalWrites(ticketId, by, determination, now) }
-    : { writes: [refusalNote(ticketId, by, objection, portal.sop, now)], objection };
+    ? { writes: approvalWrites(ticketId, command, now) }
+    : { writes: [refusalNote(ticketId, command, objection, portal.sop, now)], objection };
 }

@@ -1,3 +1,4 @@
+import { hostname, userInfo } from 'node:os';
 import { Command, Option } from 'commander';
 import type { InvoiceDetermination } from '../sop/facts';
 import type { TicketId } from '../sop/ids';
@@ -19,7 +20,9 @@ interface ApproveOptions {
 
 export function approveCommand(): Command {
   return new Command('approve')
-    .description('approves closing a ticket under an outstanding invoice, for a person of Finance (SOP rules I1, I3)')
+    .description(
+      'approves closing a ticket under an outstanding invoice, for a person of Finance, where the portal file allows it (SOP rules I1, I3)',
+    )
     .argument('<ticket>', "the ticket's HubSpot record id", parseTicketId)
     .addOption(
       new Option('--determination <which>', 'what became of the invoice')
@@ -34,6 +37,7 @@ export function approveCommand(): Command {
 
 async function approve(ticketId: TicketId, options: ApproveOptions): Promise<void> {
   const by = await userOf(options.by);
-  const command = { determination: DETERMINATIONS[options.determination], by };
+  const from = `at-risk approve, run by ${userInfo().username} on ${hostname()}`.slice(0, 200);
+  const command = { determination: DETERMINATIONS[options.determination], by, from };
   await steer(ticketId, approveClosingUpdate, command, options);
 }

@@ -1,34 +1,53 @@
+import type { PortalConfig } from '../config/portal';
+import { ownersWhoCannotApprove } from '../sop/approval';
 import type { ApproverFacts } from '../sop/facts';
 import { userIdSchema, type TicketId, type UserId } from '../sop/ids';
 import { recordSchema, userSchema } from './answers';
 import { CALL, ask, unlessGone, type HubSpotClient } from './client';
 import type { PortalDirectory } from './portal-directory';
-import { OWNER } from './ticket-facts';
+import { OWNER, ownersOf } from './ticket-facts';
+import { timelineOf, type ServiceApps } from './timeline-of';
+import { readDetermination } from './values';
 
 interface ApproverContext {
   readonly client: HubSpotClient;
   readonly directory: PortalDirectory;
+  readonly portal: PortalConfig;
+  readonly apps: ServiceApps;
 }
 
-/** I3: the teams of a person who wants to approve, and whether the ticket is theirs. */
+/** I3: the teams of a person who wants to approve, and whether the ticket is or was theirs. */
 export async function readApprover(
-  { client, directory }: ApproverContext,
+  { client, directory, portal, apps }: ApproverContext,
   ticketId: TicketId,
   userId: UserId,
 ): Promise<ApproverFacts> {
-  const ticket = await ask('read the owner of a ticket', recordSchema, () =>
-    client.api.crm.tickets.basicApi.getById(ticketId, [OWNER], undefined, undefined, false, undefined, CALL),
+  const { invoiceDetermination } = portal.ticket.properties;
+  const properties = [OWNER, invoiceDetermination];
+  const ticket = await ask('read the owners of a ticket', recordSchema, () =>
+    client.api.crm.tickets.basicApi.getById(ticketId, properties, properties, undefined, false, undefined, CALL),
   );
-  return approverOf(directory, ticket.properties[OWNER] ?? '', userId);
+  const determined = timelineOf(ticket, invoiceDetermination, apps, (value) => readDetermination(value, portal));
+  const ownerId = ticket.properties[OWNER] ?? '';
+  const owners = ownersWhoCannotApprove({
+    owners: ownersOf(ticket, apps),
+    ...(ownerId !== '' && { ownerId }),
+    invoiceDetermination: determined.timeline,
+  });
+  return approverOf(directory, owners, userId);
 }
 
-/** The same, when the ticket's owner is known already; an empty `ownerId` is no owner. */
-export async function approverOf(directory: PortalDirectory, ownerId: string, userId: UserId): Promise<ApproverFacts> {
-  const [teams, owner] = await Promise.all([
+/** The same, when it is known who owned the ticket, by owner ids. */
+export async function approverOf(
+  directory: PortalDirectory,
+  ownerIds: readonly string[],
+  userId: UserId,
+): Promise<ApproverFacts> {
+  const [teams, owners] = await Promise.all([
     directory.teamsOf(userId),
-    ownerId === '' ? undefined : directory.userOfOwner(ownerId),
+    Promise.all(ownerIds.map((ownerId) => directory.userOfOwner(ownerId))),
   ]);
-  return { userId, teams, ownsTicket: owner === userId };
+  return { userId, teams, ownsTicket: owners.includes(userId) };
 }
 
 /** The person with this e-mail address; undefined if the portal has none. */

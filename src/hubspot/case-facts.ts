@@ -1,5 +1,7 @@
 import type { PortalConfig } from '../config/portal';
+import { ownersWhoCannotApprove } from '../sop/approval';
 import type {
+  ApproverFacts,
   CaseFacts,
   ChecklistTask,
   CompanyFacts,
@@ -8,16 +10,19 @@ import type {
   NewerTicket,
   TicketFacts,
 } from '../sop/facts';
-import { companyIdSchema, type CompanyId } from '../sop/ids';
+import { companyIdSchema, type CompanyId, type UserId } from '../sop/ids';
 import {
   needsApprover,
   needsChecklist,
+  needsClearer,
   needsCompany,
   needsEvidence,
   needsEvidenceOfNewer,
   needsAttentionTasks,
   needsExplanationTasks,
+  needsHoldNotes,
   needsNotesOfTasks,
+  needsSettledInvoices,
   needsTaskCompanies,
 } from '../sop/needs';
 import { completionOf } from '../sop/newer-ticket';
@@ -26,12 +31,13 @@ import type { HubSpotRecord } from './answers';
 import { approverOf } from './approver';
 import type { Link } from './batches';
 import type { HubSpotClient } from './client';
-import { BALANCE_DUE, INVOICE_STATUS, companyFacts, companyOfTicket, formerCompany } from './company-facts';
+import { PARENT_COMPANY, companyFacts, companyOfTicket, formerCompany } from './company-facts';
 import { ATTACHMENTS, NOTE_SELECTION, attachedFiles, evidenceFacts } from './evidence-facts';
+import { BALANCE_DUE, INVOICE_STATUS, outstandingInvoices, settledInvoice } from './invoice-facts';
 import { filesNotCounted, noticeFiles } from './notice-files';
 import type { PortalDirectory } from './portal-directory';
 import { TASK_SELECTION, attentionTasks, checklistFacts, explanationTasks } from './task-facts';
-import { OWNER, PIPELINE, STAGE, historyPropertiesOfTicket, ticketFacts } from './ticket-facts';
+import { PIPELINE, STAGE, historyPropertiesOfTicket, ticketFacts } from './ticket-facts';
 import type { ServiceApps } from './timeline-of';
 
 /** What reading a case works with. */
@@ -59,7 +65,11 @@ export interface AnotherTicket extends Attached {
 export interface CaseSource extends Attached {
   companies(): Promise<readonly Link[]>;
   /** Undefined for a company that is archived. */
-  company(id: CompanyId): Promise<ClientRecords | undefined>;
+  company(id: CompanyId, invoicesAlsoOf: InvoicesAlsoOf): Promise<ClientRecords | undefined>;
+  /** I2: invoices that are associated with the ticket itself. */
+  ticketInvoices(): Promise<readonly HubSpotRecord[]>;
+  /** Of these those that exist, whatever they are associated with. */
+  invoices(ids: readonly string[]): Promise<readonly HubSpotRecord[]>;
   /** Other tickets of the company, with their pipeline alone. */
   otherTickets(ids: readonly string[]): Promise<readonly HubSpotRecord[]>;
   /** One of them. */
@@ -69,6 +79,9 @@ export interface CaseSource extends Attached {
   companyRecord(id: string): Promise<HubSpotRecord | undefined>;
   tasks(): Promise<readonly HubSpotRecord[]>;
 }
+
+/** I2: whose invoices are read with those of the company (a setting). */
+export type InvoicesAlsoOf = SopSettings['invoicesAlsoOf'];
 
 /** A company with its invoices, and the ids of its tickets. */
 export interface ClientRecords {
@@ -90,12 +103,12 @@ export function selections(portal: PortalConfig): Readonly<Record<Selected, Sele
   const { clientStatus, serviceLine } = portal.company.properties;
   const ofInvoice = [INVOICE_STATUS, BALANCE_DUE];
   return {
-    tickets: { properties: [PIPELINE, OWNER, ...ofTicket], propertiesWithHistory: ofTicket },
+    tickets: { properties: [PIPELINE, ...ofTicket], propertiesWithHistory: ofTicket },
     otherTickets: { properties: [PIPELINE], propertiesWithHistory: [] },
     notes: NOTE_SELECTION,
     emails: { properties: [ATTACHMENTS], propertiesWithHistory: [] },
     tasks: TASK_SELECTION,
-    companies: { properties: [clientStatus, serviceLine], propertiesWithHistory: [clientStatus] },
+    companies: { properties: [clientStatus, serviceLine, PARENT_COMPANY], propertiesWithHistory: [clientStatus] },
     invoices: { properties: ofInvoice, propertiesWithHistory: ofInvoice },
   };
 }
@@ -114,12 +127,21 @@ export async function caseFacts(
   const settingProblems = await directory.settingProblems();
   const companies = await source.companies();
   const ticket = ticketFacts(record, context.portal, pipeline, context.apps, companies);
-  const evidenceOfTicket = needsEvidence(ticket, settings) ? await readEvidence(context, source, ticket) : undefined;
-  const company = needsCompany(ticket, evidenceOfTicket, settings)
-    ? await readCompany(context, source, ticket, settings)
+  const ticketInvoices = ticket.inAtRiskPipeline ? outstandingInvoices(await source.ticketInvoices()) : [];
+  const ofTicket = needsEvidence(ticket, settings, ticketInvoices)
+    ? await readEvidence(context, source, ticket)
     : undefined;
-  const approvedBy = needsApprover(ticket, evidenceOfTicket, company);
-  const approver = approvedBy && (await approverOf(context.directory, record.properties[OWNER] ?? '', approvedBy));
+  const known: CaseFacts = {
+    ticket,
+    ...(ticketInvoices.length > 0 && { ticketInvoices }),
+    ...(ofTicket && { evidence: ofTicket }),
+  };
+  const company = needsCompany(known, settings) ? await readCompany(context, source, ticket, settings) : undefined;
+  const ofClient: CaseFacts = { ...known, ...(company && { company }) };
+  const evidenceOfTicket =
+    ofTicket ?? (needsHoldNotes(ofClient, settings) ? await readEvidence(context, source, ticket) : undefined);
+  const held: CaseFacts = { ...ofClient, ...(evidenceOfTicket && { evidence: evidenceOfTicket }) };
+  const ofHold = await readHold(context, source, held, settings);
   const ofChecklist = needsChecklist(ticket, evidenceOfTicket, company, settings);
   const ofExplanation = needsExplanationTasks(ticket);
   const ofAttention = needsAttentionTasks(evidenceOfTicket);
@@ -132,10 +154,9 @@ export async function caseFacts(
     evidenceOfTicket ??
     (needsNotesOfTasks(checklist, formerCompanies) ? await readEvidence(context, source, ticket) : undefined);
   return {
-    ticket,
+    ...ofClient,
     ...(evidence && { evidence }),
-    ...(company && { company }),
-    ...(approver && { approver }),
+    ...ofHold,
     ...(checklist && { checklist }),
     ...(formerCompanies.length > 0 && { formerCompanies }),
     ...(ofExplanation && { explanationTasks: explanationTasks(tasks, context.apps) }),
@@ -179,6 +200,31 @@ async function readFormerCompanies(
   return inOrder(others).map((record) => formerCompany(record, portal, apps));
 }
 
+/** I1, I3: the people whose word counts for Finance's, and what became of the invoices of a hold. */
+async function readHold(
+  { directory, apps }: ReadingContext,
+  source: CaseSource,
+  facts: CaseFacts,
+  settings: SopSettings,
+): Promise<Pick<CaseFacts, 'approver' | 'clearer' | 'settledInvoices'>> {
+  const owners = ownersWhoCannotApprove(facts.ticket);
+  const lookUp = async (userId: UserId | undefined): Promise<ApproverFacts | undefined> =>
+    userId && approverOf(directory, owners, userId);
+  const settledIds = needsSettledInvoices(facts);
+  const [approver, clearer, records] = await Promise.all([
+    lookUp(needsApprover(facts, settings)),
+    lookUp(needsClearer(facts)),
+    source.invoices(settledIds),
+  ]);
+  const byId = new Map(records.map((invoice) => [invoice.id, invoice]));
+  const settledInvoices = settledIds.map((id) => settledInvoice(id, byId.get(id), apps));
+  return {
+    ...(approver && { approver }),
+    ...(clearer && { clearer }),
+    ...(settledInvoices.length > 0 && { settledInvoices }),
+  };
+}
+
 /** N2, N3: notes and files; e-mails only if the portal counts theirs, and no note has the notice. */
 async function readEvidence(context: ReadingContext, source: Attached, ticket: TicketFacts): Promise<EvidenceFacts> {
   const notes = inOrder(await source.notes());
@@ -206,7 +252,7 @@ async function readCompany(
 ): Promise<CompanyFacts> {
   const found = companyOfTicket(await source.companies());
   if (found.kind !== 'one') return found;
-  const client = await source.company(found.id);
+  const client = await source.company(found.id, settings.invoicesAlsoOf);
   if (client === undefined) return { kind: 'none' };
   const newer = await readNewerTickets(context, source, client, ticket, settings);
   return companyFacts(client.company, inOrder(client.invoices), context.portal, context.apps, newer);

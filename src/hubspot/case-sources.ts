@@ -1,7 +1,15 @@
 import type { CompanyId } from '../sop/ids';
 import type { HubSpotRecord } from './answers';
 import { readAssociations, readLinks, readRecords, type BatchRead } from './batches';
-import { selections, type AnotherTicket, type CaseSource, type ClientRecords, type ReadingContext } from './case-facts';
+import {
+  selections,
+  type AnotherTicket,
+  type CaseSource,
+  type ClientRecords,
+  type InvoicesAlsoOf,
+  type ReadingContext,
+} from './case-facts';
+import { parentsOf } from './company-facts';
 import { gathered } from './gathered';
 
 /** What belongs to many tickets, asked for together: what is asked at the same time goes out as one batch. */
@@ -14,6 +22,9 @@ export function createSources(context: ReadingContext): (ticketId: string) => Ca
     companies: gathered((ids) => readLinks(client, 'tickets', 'companies', ids)),
     companiesOfTasks: gathered((ids) => readAssociations(client, 'tasks', 'companies', ids)),
     invoices: gathered((ids) => readAssociations(client, 'companies', 'invoices', ids)),
+    ticketInvoices: gathered((ids) => readAssociations(client, 'tickets', 'invoices', ids)),
+    contacts: gathered((ids) => readAssociations(client, 'companies', 'contacts', ids)),
+    contactInvoices: gathered((ids) => readAssociations(client, 'contacts', 'invoices', ids)),
     tickets: gathered((ids) => readAssociations(client, 'companies', 'tickets', ids)),
   };
   const record = {
@@ -25,13 +36,24 @@ export function createSources(context: ReadingContext): (ticketId: string) => Ca
     ticket: gathered((ids) => readById(context, 'tickets', ids)),
     otherTicket: gathered((ids) => readById(context, 'tickets', ids, 'otherTickets')),
   };
-  const readClient = async (id: CompanyId): Promise<ClientRecords | undefined> => {
-    const [company, invoices, ticketIds] = await Promise.all([
+  const invoicesOf = async (
+    ids: readonly string[],
+    of: (id: string) => Promise<readonly string[] | undefined>,
+  ): Promise<readonly string[]> => (await Promise.all(ids.map(of))).flatMap((found) => found ?? []);
+  const readClient = async (id: CompanyId, invoicesAlsoOf: InvoicesAlsoOf): Promise<ClientRecords | undefined> => {
+    const [company, invoices, ticketIds, contacts] = await Promise.all([
       record.company(id),
       linked.invoices(id),
       linked.tickets(id),
+      invoicesAlsoOf.includes('contacts') ? linked.contacts(id) : [],
     ]);
-    return company && { company, invoices: await existing(invoices, record.invoice), ticketIds: ticketIds ?? [] };
+    if (company === undefined) return undefined;
+    const [ofContacts, ofParent] = await Promise.all([
+      invoicesOf(contacts ?? [], linked.contactInvoices),
+      invoicesOf(parentsOf(company, invoicesAlsoOf), linked.invoices),
+    ]);
+    const ids = [...new Set([...(invoices ?? []), ...ofContacts, ...ofParent])];
+    return { company, invoices: await existing(ids, record.invoice), ticketIds: ticketIds ?? [] };
   };
   const sourceOf = (ticketId: string): CaseSource & AnotherTicket => ({
     record: () => record.ticket(ticketId),
@@ -39,6 +61,8 @@ export function createSources(context: ReadingContext): (ticketId: string) => Ca
     emails: async () => existing(await linked.emails(ticketId), record.email),
     companies: async () => (await linked.companies(ticketId)) ?? [],
     company: readClient,
+    ticketInvoices: async () => existing(await linked.ticketInvoices(ticketId), record.invoice),
+    invoices: (ids) => existing(ids, record.invoice),
     otherTickets: (ids) => existing(ids, record.otherTicket),
     another: sourceOf,
     companiesOfTask: async (id) => (await linked.companiesOfTasks(id)) ?? [],

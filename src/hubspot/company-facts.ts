@@ -1,14 +1,14 @@
 import type { PortalConfig } from '../config/portal';
-import type { Instant } from '../sop/dates';
-import type { ClientStatus, CompanyFacts, FormerCompany, NewerTicket, OutstandingInvoice } from '../sop/facts';
-import { companyIdSchema, invoiceIdSchema, type CompanyId } from '../sop/ids';
+import type { ClientStatus, CompanyFacts, FormerCompany, NewerTicket } from '../sop/facts';
+import { companyIdSchema, type CompanyId } from '../sop/ids';
 import type { Associated, HubSpotRecord } from './answers';
 import type { Link } from './batches';
+import { outstandingInvoices } from './invoice-facts';
 import { timelineOf, type PropertyReading, type ReadProperty, type ServiceApps } from './timeline-of';
 import { readClientStatus, readServiceLines } from './values';
 
-export const INVOICE_STATUS = 'hs_invoice_status';
-export const BALANCE_DUE = 'hs_balance_due';
+/** The company's parent, if it has one. */
+export const PARENT_COMPANY = 'hs_parent_company_id';
 
 /** How HubSpot v3 names the association of a ticket with its primary company; any other name is a further one. */
 const PRIMARY = 'ticket_to_company';
@@ -32,6 +32,12 @@ export function companyOfTicket(companies: readonly Link[]): TicketCompany {
   return others.length > 0 ? { kind: 'several', count: ids.length } : { kind: 'one', id: companyIdSchema.parse(only) };
 }
 
+/** I2: the company's parent, where the setting asks for its invoices. */
+export function parentsOf({ properties }: HubSpotRecord, invoicesAlsoOf: readonly string[]): readonly string[] {
+  const parent = properties[PARENT_COMPANY] ?? '';
+  return parent !== '' && invoicesAlsoOf.includes('parentCompany') ? [parent] : [];
+}
+
 export function companyFacts(
   company: HubSpotRecord,
   invoices: readonly HubSpotRecord[],
@@ -45,7 +51,7 @@ export function companyFacts(
     id: companyIdSchema.parse(company.id),
     clientStatus: status.timeline,
     unknownStatus: status.unknown,
-    outstandingInvoices: invoices.filter(isOutstanding).map(outstandingInvoice),
+    outstandingInvoices: outstandingInvoices(invoices),
     serviceLines: readServiceLines(company.properties[portal.company.properties.serviceLine] ?? '', portal),
     ...(newerTickets.length > 0 && { newerTickets }),
   };
@@ -65,21 +71,4 @@ export function clientStatusOf(
   const { clientStatus } = portal.company.properties;
   const reading: PropertyReading = { peoplesSources: portal.people.sources, creationIsNobodys: true };
   return timelineOf(company, clientStatus, apps, (value) => readClientStatus(value, portal), reading);
-}
-
-/** I2. A balance that cannot be read counts as due: a ticket held wrongly is seen, one closed wrongly is not. */
-function isOutstanding(invoice: HubSpotRecord): boolean {
-  if (['draft', 'paid', 'voided'].includes((invoice.properties[INVOICE_STATUS] ?? '').toLowerCase())) return false;
-  const balance = Number.parseFloat(invoice.properties[BALANCE_DUE] ?? '');
-  return Number.isNaN(balance) || balance > 0;
-}
-
-function outstandingInvoice(invoice: HubSpotRecord): OutstandingInvoice {
-  const changes = [INVOICE_STATUS, BALANCE_DUE].flatMap((property) =>
-    (invoice.propertiesWithHistory?.[property] ?? []).map(({ timestamp }) => timestamp),
-  );
-  return {
-    id: invoiceIdSchema.parse(invoice.id),
-    changedAt: (changes.length > 0 ? Math.max(...changes) : invoice.updatedAt) as Instant,
-  };
 }

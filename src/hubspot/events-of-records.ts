@@ -8,7 +8,7 @@ import type { RelatedType } from './lookups';
 import type { PortalDirectory } from './portal-directory';
 import { propertiesRead } from './relevance';
 import { makerOf, ORIGIN } from './service-record';
-import { PIPELINE } from './ticket-facts';
+import { MERGED_IDS, PIPELINE } from './ticket-facts';
 import { actorOf, type ServiceApps } from './timeline-of';
 import { readYesNo } from './values';
 import type { HubSpotEvent } from './webhooks';
@@ -22,9 +22,6 @@ export interface EventsContext {
 
 /** The object types in which a change can matter to a case. */
 export type ChangedType = 'ticket' | RelatedType;
-
-/** Names the tickets that a merged one was made of. */
-const MERGED_IDS = 'hs_merged_object_ids';
 
 /** What has to come with a record, so that its further reading is saved or decided. */
 export function propertiesForEvents(type: ChangedType, portal: PortalConfig): readonly string[] {

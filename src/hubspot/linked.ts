@@ -10,7 +10,7 @@ import { companyOfTicket } from './company-facts';
  * a company when two of them are associated, so that no search for what changed shows it.
  */
 export interface Linked {
-  /** The ticket's companies, which of them is the primary one, its notes, and its e-mails where they count. */
+  /** The ticket's companies, which of them is the primary one, its notes, its invoices, and its e-mails where they count. */
   readonly ticket: string;
   /** The invoices of its company; absent where the case does not rest on them. */
   readonly company?: string | undefined;
@@ -21,12 +21,14 @@ export interface LinkedRecords {
   readonly companies: readonly Link[];
   readonly notes: readonly string[];
   readonly emails: readonly string[];
+  readonly ticketInvoices: readonly string[];
+  /** The company's. */
   readonly invoices?: readonly string[] | undefined;
 }
 
-export function linkedOf({ companies, notes, emails, invoices }: LinkedRecords): Linked {
+export function linkedOf({ companies, notes, emails, ticketInvoices, invoices }: LinkedRecords): Linked {
   const primary = companies.filter((company) => company.primary).map(({ id }) => id);
-  const ofTicket = [companies.map(({ id }) => id), primary, notes, emails];
+  const ofTicket = [companies.map(({ id }) => id), primary, notes, emails, ticketInvoices];
   return {
     ticket: fingerprint(ofTicket),
     ...(invoices !== undefined && { company: fingerprint([invoices]) }),
@@ -43,7 +45,7 @@ function fingerprint(groups: readonly (readonly string[])[]): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, 16);
 }
 
-/** What is associated with each of these tickets now: three calls (with e-mails four) for a thousand, and as many more for full pages. */
+/** What is associated with each of these tickets now: four calls (with e-mails five) for a thousand, and as many more for full pages. */
 export async function readLinked(
   client: HubSpotClient,
   portal: PortalConfig,
@@ -55,6 +57,7 @@ export async function readLinked(
   const emails = portal.notice.emailAttachments
     ? await readAssociations(client, 'tickets', 'emails', ticketIds)
     : new Map<string, readonly string[]>();
+  const ticketInvoices = await readAssociations(client, 'tickets', 'invoices', ticketIds);
   const companyOf = (id: TicketId): string | undefined => {
     const company = companyOfTicket(companies.get(id) ?? []);
     return company.kind === 'one' ? company.id : undefined;
@@ -67,6 +70,7 @@ export async function readLinked(
         companies: companies.get(id) ?? [],
         notes: notes.get(id) ?? [],
         emails: emails.get(id) ?? [],
+        ticketInvoices: ticketInvoices.get(id) ?? [],
         invoices: (invoices as ReadonlyMap<string, readonly string[]>).get(companyOf(id) ?? '') ?? [],
       };
       return [id, linkedOf(records)] as const;

@@ -97,17 +97,24 @@ export async function* allAtRiskTickets(
   }
 }
 
-/** The tickets of each record; an invoice's are those of its companies. */
+/** The tickets of each record; an invoice's are its own and those of its companies (I2). */
 export async function ticketsOf(
   client: HubSpotClient,
   type: RelatedType,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, readonly TicketId[]>> {
   if (type !== 'invoice') return ticketIdsOf(await readAssociations(client, PLURALS[type], 'tickets', ids));
-  const companies = await readAssociations(client, PLURALS.invoice, PLURALS.company, ids);
-  const tickets = await ticketsOf(client, 'company', [...companies.values()].flat());
+  const [companies, own] = await Promise.all([
+    readAssociations(client, PLURALS.invoice, PLURALS.company, ids),
+    readAssociations(client, PLURALS.invoice, 'tickets', ids),
+  ]);
+  const ofCompanies = await ticketsOf(client, 'company', [...companies.values()].flat());
+  const ofInvoices = ticketIdsOf(own);
   return new Map(
-    [...companies].map(([invoice, of]) => [invoice, [...new Set(of.flatMap((company) => tickets.get(company) ?? []))]]),
+    [...new Set([...companies.keys(), ...own.keys()])].map((invoice) => {
+      const through = (companies.get(invoice) ?? []).flatMap((company) => ofCompanies.get(company) ?? []);
+      return [invoice, [...new Set([...(ofInvoices.get(invoice) ?? []), ...through])]];
+    }),
   );
 }
 

@@ -4,10 +4,17 @@ import { ticketIdSchema, type CompanyId, type TicketId } from '../sop/ids';
 import type { SopSettings } from '../sop/settings';
 import { recordSchema, type HubSpotRecord } from './answers';
 import { readAssociations, readRecords } from './batches';
-import { caseFacts, selections, type CaseSource, type ClientRecords, type ReadingContext } from './case-facts';
+import {
+  caseFacts,
+  selections,
+  type CaseSource,
+  type ClientRecords,
+  type InvoicesAlsoOf,
+  type ReadingContext,
+} from './case-facts';
 import { createSources } from './case-sources';
 import { CALL, ask, unlessGone } from './client';
-import { linkedCompanies } from './company-facts';
+import { linkedCompanies, parentsOf } from './company-facts';
 import { linkedOf, type Linked } from './linked';
 
 /** A reading, with what it rests on: the sweep compares that with what is associated later. */
@@ -35,7 +42,13 @@ export async function readCase(
 
 async function readTicket({ client, portal }: ReadingContext, id: TicketId): Promise<HubSpotRecord | undefined> {
   const { properties, propertiesWithHistory } = selections(portal).tickets;
-  const associations = ['companies', 'notes', ...(portal.notice.emailAttachments ? ['emails'] : []), 'tasks'];
+  const associations = [
+    'companies',
+    'notes',
+    ...(portal.notice.emailAttachments ? ['emails'] : []),
+    'tasks',
+    'invoices',
+  ];
   return unlessGone(() =>
     ask('read a ticket', recordSchema, () =>
       client.api.crm.tickets.basicApi.getById(
@@ -57,7 +70,7 @@ function sourceOf(
 ): CaseSource & { readonly linked: () => Promise<Linked> } {
   const companies = linkedCompanies(ticket.associations?.['companies']);
   let client: Promise<ReadClient | undefined> | undefined;
-  const ofTicket = async (objectType: 'notes' | 'emails' | 'tasks'): Promise<readonly HubSpotRecord[]> =>
+  const ofTicket = async (objectType: 'notes' | 'emails' | 'tasks' | 'invoices'): Promise<readonly HubSpotRecord[]> =>
     readRecords(context.client, {
       objectType,
       ids: await associatedIds(context, ticket, 'tickets', objectType),
@@ -69,7 +82,10 @@ function sourceOf(
     notes: () => ofTicket('notes'),
     emails: () => ofTicket('emails'),
     companies: () => Promise.resolve(companies),
-    company: (id) => (client = readClient(context, id)),
+    company: (id, invoicesAlsoOf) => (client = readClient(context, id, invoicesAlsoOf)),
+    ticketInvoices: () => ofTicket('invoices'),
+    invoices: (ids) =>
+      readRecords(context.client, { objectType: 'invoices', ids, ...selections(context.portal).invoices }),
     otherTickets: (ids) =>
       readRecords(context.client, { objectType: 'tickets', ids, ...selections(context.portal).otherTickets }),
     another: sources,
@@ -81,6 +97,7 @@ function sourceOf(
         companies,
         notes: await associatedIds(context, ticket, 'tickets', 'notes'),
         emails: await associatedIds(context, ticket, 'tickets', 'emails'),
+        ticketInvoices: await associatedIds(context, ticket, 'tickets', 'invoices'),
         invoices: (await client)?.invoiceIds,
       }),
   };
@@ -88,8 +105,12 @@ function sourceOf(
 
 type ReadClient = ClientRecords & { readonly invoiceIds: readonly string[] };
 
-/** The company comes in one GET, with the ids of its invoices and tickets. */
-async function readClient(context: ReadingContext, id: CompanyId): Promise<ReadClient | undefined> {
+/** The company comes in one GET, with the ids of its invoices and tickets; a call more for each setting of I2. */
+async function readClient(
+  context: ReadingContext,
+  id: CompanyId,
+  invoicesAlsoOf: InvoicesAlsoOf,
+): Promise<ReadClient | undefined> {
   const { client, portal } = context;
   const { companies, invoices } = selections(portal);
   const company = await shownTwice(() =>
@@ -98,7 +119,7 @@ async function readClient(context: ReadingContext, id: CompanyId): Promise<ReadC
         id,
         [...companies.properties],
         [...companies.propertiesWithHistory],
-        ['invoices', 'tickets'],
+        ['invoices', 'tickets', ...(invoicesAlsoOf.includes('contacts') ? ['contacts'] : [])],
         false,
         undefined,
         CALL,
@@ -106,10 +127,11 @@ async function readClient(context: ReadingContext, id: CompanyId): Promise<ReadC
     ),
   );
   if (company === undefined) return undefined;
-  const ids = await associatedIds(context, company, 'companies', 'invoices');
+  const invoiceIds = await associatedIds(context, company, 'companies', 'invoices');
+  const ids = [...new Set([...invoiceIds, ...(await furtherInvoices(context, company, invoicesAlsoOf))])];
   return {
     company,
-    invoiceIds: ids,
+    invoiceIds,
     invoices: await readRecords(client, { objectType: 'invoices', ids, ...invoices }),
     ticketIds: await associatedIds(context, company, 'companies', 'tickets'),
   };
@@ -124,6 +146,23 @@ async function shownTwice<T>(read: () => Promise<T>): Promise<T | undefined> {
   if (found !== undefined) return found;
   await pause(SHOWN_AGAIN_MS);
   return unlessGone(read);
+}
+
+/** I2: those of the company's contacts and of its parent company, where the setting asks for them. */
+async function furtherInvoices(
+  context: ReadingContext,
+  company: HubSpotRecord,
+  invoicesAlsoOf: InvoicesAlsoOf,
+): Promise<readonly string[]> {
+  const { client } = context;
+  const contacts = invoicesAlsoOf.includes('contacts')
+    ? await associatedIds(context, company, 'companies', 'contacts')
+    : [];
+  const found = await Promise.all([
+    readAssociations(client, 'contacts', 'invoices', contacts),
+    readAssociations(client, 'companies', 'invoices', parentsOf(company, invoicesAlsoOf)),
+  ]);
+  return found.flatMap((of) => [...of.values()].flat());
 }
 
 /** The ids that came with the record; all of them are asked for when there are more than one answer holds. */

@@ -1,6 +1,6 @@
 import { TICKET_PROPERTIES, type PortalConfig } from '../config/portal';
-import { BALANCE_DUE, INVOICE_STATUS } from './company-facts';
 import { ATTACHMENTS, NOTE_BODY } from './evidence-facts';
+import { BALANCE_DUE, INVOICE_STATUS } from './invoice-facts';
 import { OWNER, PIPELINE, STAGE } from './ticket-facts';
 import type { EventObjectType, HubSpotEvent } from './webhooks';
 
@@ -35,10 +35,12 @@ export function propertiesRead(type: EventObjectType, portal: PortalConfig): rea
   }
 }
 
-/** A ticket with its company, notes or e-mails, or with another ticket (C3); a company with its invoices. */
+const TICKET_PARTS: readonly EventObjectType[] = ['company', 'note', 'email', 'invoice'];
+
+/** A ticket with its company, notes, e-mails or invoices, or with another ticket (C3); a company with its invoices. */
 function joinsOurs(a: EventObjectType, b: EventObjectType): boolean {
   const pair = [a, b];
   if (pair.every((type) => type === 'ticket')) return true;
-  if (pair.includes('ticket')) return pair.some((type) => type === 'company' || type === 'note' || type === 'email');
+  if (pair.includes('ticket')) return pair.some((type) => TICKET_PARTS.includes(type));
   return pair.includes('company') && pair.includes('invoice');
 }

@@ -2,6 +2,7 @@ import { TICKET_PROPERTIES, type PortalConfig, type TicketProperty } from '../co
 import type { Instant } from '../sop/dates';
 import type { Stage, TicketFacts } from '../sop/facts';
 import { ticketIdSchema } from '../sop/ids';
+import type { Timeline } from '../sop/timeline';
 import type { HubSpotRecord } from './answers';
 import type { Link } from './batches';
 import { companyOfTicket } from './company-facts';
@@ -13,10 +14,12 @@ import { readDate, readDetermination, readYesNo } from './values';
 export const PIPELINE = 'hs_pipeline';
 export const STAGE = 'hs_pipeline_stage';
 export const OWNER = 'hubspot_owner_id';
+/** Names the tickets that a merged one was made of; its history says when. */
+export const MERGED_IDS = 'hs_merged_object_ids';
 
 /** What the ticket's one GET asks for, with histories: exactly what the facts hold. */
 export function historyPropertiesOfTicket(portal: PortalConfig): string[] {
-  return [STAGE, ...TICKET_PROPERTIES.map((key) => portal.ticket.properties[key])];
+  return [STAGE, OWNER, MERGED_IDS, ...TICKET_PROPERTIES.map((key) => portal.ticket.properties[key])];
 }
 
 /** Reads the ticket itself; the owner, whom HubSpot names by an owner id and not by a user id, is looked up elsewhere. */
@@ -38,6 +41,7 @@ export function ticketFacts(
 
   const company = companyOfTicket(companies);
   const ownerId = record.properties[OWNER] ?? '';
+  const mergedAt = timelineOf(record, MERGED_IDS, apps, (ids) => ids).timeline[0]?.at;
   const inAtRiskPipeline = record.properties[PIPELINE] === pipeline.pipelineId;
   const stage = timelineOf(record, STAGE, apps, (id) => stageOf(id, pipeline), reading);
   const properties = {
@@ -53,6 +57,8 @@ export function ticketFacts(
     inAtRiskPipeline,
     ...(company.kind === 'one' && { companyId: company.id }),
     ...(ownerId !== '' && { ownerId }),
+    owners: ownersOf(record, apps),
+    ...(mergedAt !== undefined && { mergedAt }),
     createdAt: record.createdAt,
     changedAt: newest(record, [stage, ...Object.values(properties)]),
     stage: stage.timeline,
@@ -68,6 +74,11 @@ export function ticketFacts(
       ...TICKET_PROPERTIES.filter((key) => properties[key].unknown).map((key) => portal.ticket.properties[key]),
     ],
   };
+}
+
+/** I3: who owned the ticket when, by owner ids. */
+export function ownersOf(record: HubSpotRecord, apps: ServiceApps): Timeline<string> {
+  return timelineOf(record, OWNER, apps, (ownerId) => ownerId).timeline;
 }
 
 function stageOf(id: string, pipeline: AtRiskPipeline): Stage | undefined {

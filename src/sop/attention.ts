@@ -93,11 +93,20 @@ export const attention = {
     sentence: `The ticket was merged into ticket ${into}, which is followed instead.`,
     resolvedBy: 'nothing: the case of the other ticket goes on',
   }),
-  notAtRisk: (): Attention => ({
-    code: 'notAtRisk',
-    sentence: 'The ticket is not in the At-Risk pipeline any more, so nothing more is done for it.',
-    resolvedBy: 'move the ticket back to the At-Risk pipeline',
-  }),
+  /** `held`: by an outstanding invoice, when it was moved; then a note says so (I1). */
+  notAtRisk: (held?: { readonly movedAt: Instant | undefined }): Attention =>
+    held === undefined
+      ? {
+          code: 'notAtRisk',
+          sentence: 'The ticket is not in the At-Risk pipeline any more, so nothing more is done for it.',
+          resolvedBy: 'move the ticket back to the At-Risk pipeline',
+        }
+      : {
+          ...toldOnce('notAtRisk', held.movedAt),
+          sentence:
+            'The ticket was moved out of the At-Risk pipeline while an outstanding invoice holds it, and Finance has not approved closing it.',
+          resolvedBy: 'move the ticket back to the At-Risk pipeline until Finance has approved closing it',
+        },
   noCompany: (): Attention => ({
     ...toldOnce('noCompany'),
     sentence: 'The ticket has no company, so there is no Client Status to set.',

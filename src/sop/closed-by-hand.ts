@@ -35,7 +35,7 @@ export function onClosedByHand(
   );
   const alreadyTold = told.some((note) => note.reference === reference);
   if (reopens && (alreadyTold || told.length < settings.reopenings)) {
-    const note = reopeningNote(facts.ticket, reference, all);
+    const note = reopeningNote(facts.ticket, closing, reference, all);
     return { changes: [{ rule: 'I4', change: { stage: 'open' } }], notes: alreadyTold ? [] : [note] };
   }
   const report = missing.invoice.length > 0 ? attention.closedUnderInvoice : attention.closedIncomplete;
@@ -44,14 +44,20 @@ export function onClosedByHand(
   return { changes: [], notes: [], attention: report(all, at), drift };
 }
 
-function reopeningNote(ticket: TicketFacts, reference: string, missing: readonly string[]): Write {
+function reopeningNote(
+  ticket: TicketFacts,
+  closing: Standing<'closed'>,
+  reference: string,
+  missing: readonly string[],
+): Write {
+  const closed = closing.by.kind === 'service' ? 'before it was merged with another one' : 'by hand';
   return {
     kind: 'addNote',
     rules: ['I4'],
     ticketId: ticket.id,
     reference,
     paragraphs: [
-      'This ticket was closed by hand, and was opened again: by the SOP it cannot be closed yet. Still missing:',
+      `This ticket was closed ${closed}, and was opened again: by the SOP it cannot be closed yet. Still missing:`,
       ...missing.map((sentence) => `- ${sentence}`),
       'It closes by itself as soon as nothing is missing. If it is closed by hand again, it is left closed and reported.',
     ],

@@ -30,7 +30,9 @@ export function closingOf(ticket: TicketFacts): Closing {
 
 function judged(ticket: TicketFacts, { since, by }: Pick<Standing<'closed'>, 'since' | 'by'>): Closing {
   const answered = ticket.customerSaved.some(({ at }) => at <= since);
-  if (by.kind !== 'service' || !answered) return { kind: 'byHand', since };
+  // What was closed before a merge may have been the other ticket (X1).
+  const merged = ticket.mergedAt !== undefined && since <= ticket.mergedAt;
+  if (by.kind !== 'service' || !answered || merged) return { kind: 'byHand', since };
   if (isHeldAt(ticket, since)) return { kind: 'mistaken', since };
   switch (standingAt(ticket.customerSaved, since)?.value) {
     case 'Yes':

@@ -13,6 +13,7 @@ import { driftOf, drifted } from './drift';
 import { withExplanation } from './explanation';
 import type { CaseFacts, CaseReading, FactsOfClient } from './facts';
 import { withFormerCompanies } from './former-company';
+import { decideLeftPipeline, withHold } from './held-ticket';
 import { LEFT_ALONE, isLeftAlone } from './left-alone';
 import { completionOf } from './newer-ticket';
 import { decideNotSaved } from './not-saved';
@@ -84,9 +85,7 @@ function decideShown(facts: CaseFacts, settings: SopSettings, now: Instant): Dec
 function decideFound(facts: CaseFacts, settings: SopSettings, now: Instant): Decision {
   const { ticket } = facts;
   const company = facts.company ?? { kind: 'none' };
-  if (!ticket.inAtRiskPipeline) {
-    return { phase: 'deciding', waitingFor: [], writes: [], attention: attention.notAtRisk() };
-  }
+  if (!ticket.inAtRiskPipeline) return decideLeftPipeline(facts);
   if (ticket.unknownValues.length > 0) {
     return { phase: 'deciding', waitingFor: [], writes: [], attention: attention.unknownValue(ticket.unknownValues) };
   }
@@ -97,7 +96,7 @@ function decideFound(facts: CaseFacts, settings: SopSettings, now: Instant): Dec
 
 function decideByAnswer(facts: FactsOfClient, answer: Answer, settings: SopSettings, now: Instant): Decision {
   const { ticket } = facts;
-  const reopening = reopeningOf(ticket, answer, settings);
+  const reopening = reopeningOf(facts, answer, settings, now);
   if (reopening === undefined) return decideAnswer(facts, answer, settings, now);
   return withReopening(decideAnswer(asOpen(facts), answer, settings, now), ticket, reopening);
 }
@@ -105,7 +104,7 @@ function decideByAnswer(facts: FactsOfClient, answer: Answer, settings: SopSetti
 function decideAnswer(facts: FactsOfClient, answer: Answer, settings: SopSettings, now: Instant): Decision {
   switch (answer.kind) {
     case 'none':
-      return decideUnanswered(facts);
+      return withHold(decideUnanswered(facts), facts, settings);
     case 'saved':
       return decideSaved(facts, answer, settings, now);
     case 'notSaved':

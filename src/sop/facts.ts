@@ -1,6 +1,6 @@
 import type { CalendarDate, Instant } from './dates';
 import type { CompanyId, FileId, InvoiceId, NoteId, TaskId, TicketId, UserId } from './ids';
-import type { Timeline } from './timeline';
+import type { Actor, Timeline } from './timeline';
 
 export type YesNo = 'Yes' | 'No';
 export type Stage = 'open' | 'closed';
@@ -27,6 +27,10 @@ export interface TicketFacts {
   readonly companyId?: CompanyId;
   /** HubSpot's owner id, which is not a user id; absent if nobody owns the ticket. */
   readonly ownerId?: string;
+  /** I3: who owned the ticket when, by owner ids. */
+  readonly owners: Timeline<string>;
+  /** When the ticket was last merged with another one; what was on it before may be the other one's. */
+  readonly mergedAt?: Instant;
   readonly createdAt: Instant;
   /** When the record was last changed, by HubSpot's clock: tells whether this read is as new as a signal. */
   readonly changedAt: Instant;
@@ -75,11 +79,23 @@ export interface ServiceNote {
   readonly edited?: boolean;
 }
 
-/** I2: an invoice of the company with a balance due. */
+/** I2: an invoice with a balance due. */
 export interface OutstandingInvoice {
   readonly id: InvoiceId;
+  /** As HubSpot has it, in the invoice's currency; null if it cannot be read. */
+  readonly balance: number | null;
   /** When its status or balance last changed. */
   readonly changedAt: Instant;
+}
+
+/** I1: what became of an invoice that held the ticket and is not outstanding on it any more. */
+export interface SettledInvoice {
+  readonly id: InvoiceId;
+  /** `settled`: nothing is due on it; `unlinked`: something is, but it is no longer associated. */
+  readonly now: 'paid' | 'voided' | 'draft' | 'settled' | 'unlinked' | 'deleted';
+  /** Who did it and when, as far as HubSpot's history shows it. */
+  readonly by?: Actor;
+  readonly at?: Instant;
 }
 
 /** The client. The SOP speaks of one company; a ticket with none, or several and no primary one, needs a person (X1). */
@@ -92,6 +108,7 @@ export type CompanyFacts =
       readonly clientStatus: Timeline<ClientStatus>;
       /** A Client Status that the portal file does not name (X1). */
       readonly unknownStatus: boolean;
+      /** I2: the company's own, and those that the setting `invoicesAlsoOf` adds. */
       readonly outstandingInvoices: readonly OutstandingInvoice[];
       /** N9; absent if HubSpot does not say. */
       readonly serviceLines?: readonly ServiceLine[];
@@ -118,11 +135,12 @@ export interface NewerTicket extends Completion {
   readonly id: TicketId;
 }
 
-/** I3: the person who approved closing, in HubSpot or through this service, looked up in the portal. */
+/** I1, I3: a person who approved closing, or cleared the outstanding invoice, looked up in the portal. */
 export interface ApproverFacts {
   readonly userId: UserId;
   /** Names of the portal's teams that the person is in. */
   readonly teams: readonly string[];
+  /** Whether the ticket is or was the person's at any time since the determination. */
   readonly ownsTicket: boolean;
 }
 
@@ -174,13 +192,19 @@ export interface AttentionTask {
 
 /**
  * One fresh picture of a case, as HubSpot holds it. Parts that the SOP does not need at this point are not read
- * (`needsEvidence`, `needsCompany`, `needsApprover`, `needsChecklist`, `needsExplanationTasks`, `needsAttentionTasks`) and absent. No personal data: ids, dates and option values only.
+ * (`src/sop/needs.ts`) and absent. No personal data: ids, dates and option values only.
  */
 export interface CaseFacts {
   readonly ticket: TicketFacts;
   readonly evidence?: EvidenceFacts;
   readonly company?: CompanyFacts;
+  /** I2: outstanding invoices that are associated with the ticket itself. */
+  readonly ticketInvoices?: readonly OutstandingInvoice[];
+  /** I1: those of the invoices named by the service's notes on the ticket that are not outstanding on it any more. */
+  readonly settledInvoices?: readonly SettledInvoice[];
   readonly approver?: ApproverFacts;
+  /** I1: the person who cleared Outstanding Invoice. */
+  readonly clearer?: ApproverFacts;
   readonly checklist?: readonly ChecklistTask[];
   readonly explanationTasks?: readonly ExplanationTask[];
   readonly attentionTasks?: readonly AttentionTask[];

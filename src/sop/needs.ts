@@ -5,11 +5,21 @@ import { isChecklistDone, isOfCancellation } from './checklist';
 import { closedByHand, closedByService, provesEvidence } from './closing';
 import type { RequirementCode } from './decision';
 import { changeByHand, wasChangedByHand } from './explanation';
-import type { ChecklistTask, CompanyFacts, EvidenceFacts, FormerCompany, TicketFacts } from './facts';
-import type { UserId } from './ids';
-import { hasOutstandingInvoice } from './invoice';
+import type {
+  CaseFacts,
+  ChecklistTask,
+  CompanyFacts,
+  EvidenceFacts,
+  FormerCompany,
+  OutstandingInvoice,
+  TicketFacts,
+} from './facts';
+import { holdNotes, standsNoteOf } from './hold-notes';
+import type { InvoiceId, UserId } from './ids';
+import { clearingOf, isHeld } from './invoice';
 import { takenOverBy } from './newer-ticket';
 import { missingRequirements } from './not-saved';
+import { isOwing, owedNow } from './owed';
 import type { SopSettings } from './settings';
 import { isAct, standing } from './timeline';
 
@@ -19,16 +29,21 @@ import { isAct, standing } from './timeline';
  */
 
 /**
- * Notice and ETF note matter while a not-saved ticket is open; this service's own notes matter on one that somebody closed
- * by hand (I4), and for an approval made through the service (I3); people's notes when they changed a closed ticket (C4).
+ * Notice and ETF note matter while a not-saved ticket is open; this service's own notes wherever a ticket may be on hold, as
+ * they remember what is gone (I1) and what was reopened (I4); people's notes when they changed a closed ticket (C4).
  */
-export function needsEvidence(ticket: TicketFacts, settings: SopSettings): boolean {
+export function needsEvidence(
+  ticket: TicketFacts,
+  settings: SopSettings,
+  ticketInvoices: readonly OutstandingInvoice[] = [],
+): boolean {
+  // X1, I1: whether a ticket that left the pipeline was on hold.
+  if (!ticket.inAtRiskPipeline) return true;
   const answer = answerOf(ticket, settings);
-  if (!ticket.inAtRiskPipeline || answer.kind === 'none') return false;
   if (changeByHand(ticket) !== undefined) return true;
   if (answer.kind === 'notSaved') return !provesEvidence(ticket);
   if (closedByService(ticket)) return false;
-  return closedByHand(ticket) !== undefined || isApprovedByService(ticket);
+  return answer.kind === 'saved' || closedByHand(ticket) !== undefined || mayBeHeld(ticket, ticketInvoices);
 }
 
 const EVIDENCE: readonly RequirementCode[] = ['cancellationNotice', 'etfNote'];
@@ -44,31 +59,72 @@ export function needsEvidenceOfNewer(older: TicketFacts, newer: TicketFacts, set
 }
 
 /** The company matters once its Client Status is about to be set, or its invoices may have to be settled. */
-export function needsCompany(ticket: TicketFacts, evidence: EvidenceFacts | undefined, settings: SopSettings): boolean {
+export function needsCompany({ ticket, evidence, ticketInvoices }: CaseFacts, settings: SopSettings): boolean {
   if (!ticket.inAtRiskPipeline) return false;
-  switch (answerOf(ticket, settings).kind) {
-    case 'none':
-      return wasAnswered(ticket);
-    case 'saved':
-      return true;
-    case 'notSaved':
-      return (
-        wasSaved(ticket) ||
-        missingRequirements(ticket, evidence, settings).length === 0 ||
-        closedByHand(ticket) !== undefined ||
-        standing(ticket.financeApproval)?.value === 'Yes'
-      );
-  }
+  const answer = answerOf(ticket, settings);
+  if (answer.kind === 'saved') return true;
+  if (closedByHand(ticket) !== undefined || (!closedByService(ticket) && mayBeHeld(ticket, ticketInvoices)))
+    return true;
+  if (isRemembered({ ticket, ...(evidence && { evidence }) })) return true;
+  if (answer.kind === 'none') return wasAnswered(ticket);
+  return wasSaved(ticket) || hasNothing(evidence) || missingRequirements(ticket, evidence, settings).length === 0;
 }
 
-/** I3: the person whose approval has to be looked up in the portal, if there is one. */
-export function needsApprover(
-  ticket: TicketFacts,
-  evidence: EvidenceFacts | undefined,
-  company: CompanyFacts | undefined,
-): UserId | undefined {
-  if (company === undefined || closedByService(ticket) || !hasOutstandingInvoice(ticket, company)) return undefined;
-  return approverOf(ticket, evidence);
+/** X2: the notes matter too where a ticket that was closed as saved is about to be opened again because of an invoice. */
+export function needsHoldNotes(facts: CaseFacts, settings: SopSettings): boolean {
+  const { ticket, evidence } = facts;
+  if (evidence !== undefined || !ticket.inAtRiskPipeline) return false;
+  return answerOf(ticket, settings).kind === 'saved' && isOwing(owedNow(facts));
+}
+
+/** I1: what the ticket itself, which costs no call, says of a hold. */
+function mayBeHeld(ticket: TicketFacts, ticketInvoices: readonly OutstandingInvoice[] = []): boolean {
+  return (
+    ticketInvoices.length > 0 ||
+    ticket.outstandingInvoice.some(({ value }) => value === 'Yes') ||
+    standing(ticket.financeApproval)?.value === 'Yes'
+  );
+}
+
+/** I1: a hold that this service has seen before. */
+function isRemembered(facts: CaseFacts): boolean {
+  const { held, stands } = holdNotes(facts);
+  return held.length > 0 || stands.length > 0;
+}
+
+/** I1: invoices are looked for once, when a cancellation begins; later only when they decide something, to save calls. */
+function hasNothing(evidence: EvidenceFacts | undefined): boolean {
+  return evidence?.noticeFiles === 0 && evidence.etfNotes.length === 0;
+}
+
+/** I1, I3: which invoices of the service's notes have to be looked up, as they are not outstanding on the ticket any more. */
+export function needsSettledInvoices(facts: CaseFacts): readonly InvoiceId[] {
+  if (facts.company === undefined) return [];
+  const { held, stands } = holdNotes(facts);
+  const approvedAt = standing(facts.ticket.financeApproval)?.since;
+  const named = [
+    held[0],
+    ...(approvedAt === undefined ? [] : [held.find(({ createdAt }) => createdAt <= approvedAt)]),
+    ...(held.length === 0 ? stands : stands.filter((note) => note.approvedAt === approvedAt)),
+  ].flatMap((note) => note?.owed.invoices ?? []);
+  const owed = owedNow(facts).invoices;
+  return [...new Set(named.map(({ id }) => id))].filter((id) => owed.every((invoice) => invoice.id !== id));
+}
+
+/** I3: the person whose approval has to be looked up in the portal: only until it is accepted. */
+export function needsApprover(facts: CaseFacts, settings: SopSettings): UserId | undefined {
+  const { ticket, evidence, company } = facts;
+  const approval = standing(ticket.financeApproval);
+  if (company === undefined || evidence === undefined || approval?.value !== 'Yes') return undefined;
+  const undetermined = standing(ticket.invoiceDetermination) === undefined;
+  if (undetermined || standsNoteOf(holdNotes(facts), approval.since) !== undefined) return undefined;
+  return approverOf(ticket, evidence, settings);
+}
+
+/** I1: the person who cleared Outstanding Invoice on a ticket that was on hold. */
+export function needsClearer(facts: CaseFacts): UserId | undefined {
+  if (facts.company === undefined || facts.evidence === undefined || !isHeld(facts)) return undefined;
+  return clearingOf(facts)?.by;
 }
 
 /**
@@ -133,9 +189,4 @@ function wasAnswered({ customerSaved }: TicketFacts): boolean {
 
 function wasSaved({ customerSaved }: TicketFacts): boolean {
   return customerSaved.some(({ value }) => value === 'Yes');
-}
-
-function isApprovedByService(ticket: TicketFacts): boolean {
-  const approval = standing(ticket.financeApproval);
-  return approval?.value === 'Yes' && approval.by.kind === 'service';
 }

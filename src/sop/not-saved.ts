@@ -6,7 +6,7 @@ import { boundaryOf, dayOf, shiftDate, type CalendarDate, type Instant } from '.
 import type { Decision, Phase, Requirement, Write } from './decision';
 import { driftOf, drifted, type Drift } from './drift';
 import type { CaseFacts, CompanyFacts, EvidenceFacts, FactsOfClient, TicketFacts } from './facts';
-import { invoiceHold, knowsInvoices } from './invoice';
+import { NO_HOLD, invoiceHold, knowsInvoices } from './invoice';
 import { missingEtfNote, requirement } from './requirement';
 import type { DriftPolicy, SopSettings } from './settings';
 import { ticketUpdate, type RuledChange } from './ticket-update';
@@ -141,13 +141,13 @@ interface TicketStep {
 
 function stepTicket(facts: CaseFacts, missing: readonly Requirement[], settings: SopSettings): TicketStep {
   const { ticket } = facts;
-  const hold = closedByService(ticket) ? { missing: [] } : invoiceHold(facts, settings);
+  const hold = closedByService(ticket) ? NO_HOLD : invoiceHold(facts, settings);
   const closing = closedByHand(ticket);
   const hand = closing && onClosedByHand(facts, closing, { invoice: hold.missing, evidence: missing }, settings);
   return {
     waitingFor: hold.missing,
-    changes: [...(hold.undo ? [{ rule: 'I3' as const, change: hold.undo.change }] : []), ...(hand?.changes ?? [])],
-    notes: [...(hold.undo ? [hold.undo.note] : []), ...(hand?.notes ?? [])],
+    changes: [...(hold.undo ? [{ rule: 'I3' as const, change: hold.undo }] : []), ...(hand?.changes ?? [])],
+    notes: [...hold.notes, ...(hand?.notes ?? [])],
     attention: hand?.attention,
     drift: hand?.drift,
     reopens: (hand?.changes ?? []).length > 0,

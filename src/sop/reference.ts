@@ -32,6 +32,10 @@ export type KnownReference =
   | { readonly kind: 'approval'; readonly by: UserId; readonly at: Instant }
   | { readonly kind: 'approvalRefused'; readonly by: UserId; readonly at: Instant }
   | { readonly kind: 'approvalUndone'; readonly approvedAt: Instant }
+  /** I1, I3: what held the ticket, who freed it, and what an approval stood for; `state` is read in `src/sop/owed.ts`. */
+  | { readonly kind: 'hold'; readonly ordinal: number; readonly state: string }
+  | { readonly kind: 'holdFreed'; readonly clearedAt: Instant; readonly by: UserId }
+  | { readonly kind: 'approvalStands'; readonly approvedAt: Instant; readonly by: UserId; readonly state: string }
   /** S5: a note on what a newer ticket took over. */
   | { readonly kind: 'superseded'; readonly by: TicketId; readonly completes: string }
   /** N9: a task of the deactivation checklist, and one that undoes it; notes on tasks that were made again, or undone. */
@@ -73,6 +77,12 @@ export function referenceText(reference: KnownReference): string {
       return `I3-by-${reference.by}-${String(reference.at)}`;
     case 'approvalRefused':
       return `I3-refused-${reference.by}-${String(reference.at)}`;
+    case 'hold':
+      return `I1-held-${String(reference.ordinal)}-${reference.state}`;
+    case 'holdFreed':
+      return `I1-freed-${String(reference.clearedAt)}-${reference.by}`;
+    case 'approvalStands':
+      return `I3-stands-${String(reference.approvedAt)}-${reference.by}-${reference.state}`;
     case 'approvalUndone':
       return `I3-undone-${String(reference.approvedAt)}`;
     case 'checklistTask':
@@ -118,12 +128,12 @@ function occurrenceText({
 export function parseReference(text: string): Reference {
   for (const [pattern, read] of READERS) {
     const parts = pattern.exec(text);
-    if (parts !== null) return read(parts[1] ?? '', parts[2] ?? '') ?? { kind: 'other', text };
+    if (parts !== null) return read(parts[1] ?? '', parts[2] ?? '', parts[3] ?? '') ?? { kind: 'other', text };
   }
   return { kind: 'other', text };
 }
 
-type Reader = (first: string, second: string) => KnownReference | undefined;
+type Reader = (first: string, second: string, third: string) => KnownReference | undefined;
 
 /** The first pattern that fits decides. */
 const READERS: readonly (readonly [RegExp, Reader])[] = [
@@ -141,6 +151,15 @@ const READERS: readonly (readonly [RegExp, Reader])[] = [
     (by, at) => ({ kind: 'approvalRefused', by: userIdSchema.parse(by), at: instant(at) }),
   ],
   [/^I3-undone-(\d{1,15})$/, (approvedAt) => ({ kind: 'approvalUndone', approvedAt: instant(approvedAt) })],
+  [/^I1-held-(\d{1,6})-(\S+)$/, (ordinal, state) => ({ kind: 'hold', ordinal: Number(ordinal), state })],
+  [
+    /^I1-freed-(\d{1,15})-(\d{1,20})$/,
+    (clearedAt, by) => ({ kind: 'holdFreed', clearedAt: instant(clearedAt), by: userIdSchema.parse(by) }),
+  ],
+  [
+    /^I3-stands-(\d{1,15})-(\d{1,20})-(\S+)$/,
+    (at, by, state) => ({ kind: 'approvalStands', approvedAt: instant(at), by: userIdSchema.parse(by), state }),
+  ],
   [/^S5-(\d{1,20})-([A-Za-z]+)$/, (by, completes) => ({ kind: 'superseded', by: ticketIdSchema.parse(by), completes })],
   [
     /^N9-undo-(\d{1,20})-(\d{1,20})$/,
@@ -194,5 +213,5 @@ export function referenceLine(reference: string): string {
 
 /** The last reference in a text, wherever it stands: the service's own comes behind whatever it quotes. */
 export function lastReference(lines: readonly string[]): string | undefined {
-  return lines.flatMap((line) => [...line.matchAll(/(?<!\S)Reference: (\S{1,200})/g)]).at(-1)?.[1];
+  return lines.flatMap((line) => [...line.matchAll(/(?<!\S)Reference: (\S{1,20000})/g)]).at(-1)?.[1];
 }

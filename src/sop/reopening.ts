@@ -1,7 +1,9 @@
 import type { Answer } from './answer';
-import { closingOf, correctsAt, isWithin, type Correction } from './closing';
+import { closingOf, correctsAt, type Correction } from './closing';
+import type { Instant } from './dates';
 import type { Decision, RequirementCode, TicketChange, Write } from './decision';
 import type { CaseFacts, TicketFacts } from './facts';
+import { invoiceEnteredWithin } from './invoice';
 import { referenceText } from './reference';
 import { ticketUpdate } from './ticket-update';
 import { standing } from './timeline';
@@ -12,15 +14,19 @@ export type Reopening = 'mistake' | 'correction' | 'invoice';
  * X2: why this service has to open the ticket again: it closed the ticket by mistake, or within `correctionMinutes` of a Yes
  * the answer became No, or an outstanding invoice was entered. Undefined where the ticket stays as it is.
  */
-export function reopeningOf(ticket: TicketFacts, answer: Answer, settings: Correction): Reopening | undefined {
+export function reopeningOf(
+  facts: CaseFacts,
+  answer: Answer,
+  settings: Correction,
+  now: Instant,
+): Reopening | undefined {
+  const { ticket } = facts;
   const closing = closingOf(ticket);
   if (closing.kind === 'open') return undefined;
   if (closing.kind === 'mistaken') return 'mistake';
   if (answer.kind === 'notSaved' && correctsAt(ticket, closing.since, settings) === answer.since) return 'correction';
-  const hold = standing(ticket.outstandingInvoice);
-  const entered = hold?.value === 'Yes' && hold.since > closing.since;
-  const inTime = entered && answer.kind === 'saved' && isWithin(answer.since, hold.since, settings);
-  return closing.kind === 'saved' && inTime ? 'invoice' : undefined;
+  const entered = answer.kind === 'saved' && invoiceEnteredWithin(facts, answer.since, settings.correctionMinutes, now);
+  return closing.kind === 'saved' && entered ? 'invoice' : undefined;
 }
 
 /** X2: a closed ticket that this service opens again is decided on as if it were open already. */

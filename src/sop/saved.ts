@@ -7,7 +7,7 @@ import { daysAfter, type Instant } from './dates';
 import type { Decision, Requirement, Write } from './decision';
 import { driftOf, drifted, type Drift } from './drift';
 import type { FactsOfClient, TicketFacts } from './facts';
-import { invoiceHold, knowsInvoices } from './invoice';
+import { NO_HOLD, invoiceHold, knowsInvoices } from './invoice';
 import { requirement } from './requirement';
 import type { RuleId } from './rules';
 import type { DriftPolicy, SopSettings } from './settings';
@@ -53,7 +53,7 @@ interface TicketStep {
 /** S3, S4, C2, and I1–I4 for as long as an invoice is outstanding. */
 function stepTicket(facts: FactsOfClient, answer: Saved, settings: SopSettings, monitored: boolean): TicketStep {
   const { ticket } = facts;
-  const hold = closedByService(ticket) ? { missing: [] } : invoiceHold(facts, settings);
+  const hold = closedByService(ticket) ? NO_HOLD : invoiceHold(facts, settings);
   const closing = closedByHand(ticket);
   const hand = closing && onClosedByHand(facts, closing, { invoice: hold.missing, evidence: [] }, settings);
   const open = standing(ticket.stage)?.value === 'open';
@@ -69,13 +69,13 @@ function stepTicket(facts: FactsOfClient, answer: Saved, settings: SopSettings, 
     ...approval.changes,
     ...date.changes,
     ...(closes ? [{ rule: reopened ? ('X1' as const) : ('S4' as const), change: { stage: 'closed' as const } }] : []),
-    ...(hold.undo ? [{ rule: 'I3' as const, change: hold.undo.change }] : []),
+    ...(hold.undo ? [{ rule: 'I3' as const, change: hold.undo }] : []),
     ...(hand?.changes ?? []),
   ]);
   const drift = [hand?.drift, reopened, approval.drift, date.drift].filter((each) => each !== undefined);
   return {
     waitingFor: hold.missing,
-    writes: [...(hold.undo ? [hold.undo.note] : []), ...(hand?.notes ?? []), ...update],
+    writes: [...hold.notes, ...(hand?.notes ?? []), ...update],
     attention: hand?.attention ?? askedAbout(drift),
     drift,
     done: closes || reopened?.policy === 'accept' || (!open && (hand?.changes ?? []).length === 0),
@@ -117,10 +117,11 @@ function answerDrift(ticket: TicketFacts, { contradicted, since }: Saved): Drift
   return driftOf(ticket.customerSaved, { field: 'customerSaved', value: 'Yes', since }, 'ask');
 }
 
-/** X1: closed after the answer, or by this service before it (C2), and opened again by somebody else after the answer. */
+/** X1: closed by this service, and opened again by somebody else after the answer; what others closed, the SOP had not (I4). */
 function reopenedByHand({ stage }: TicketFacts, since: Instant, policy: DriftPolicy): Drift | undefined {
   const drift = driftOf(stage, { field: 'ticketStage', value: 'closed', since }, policy);
   if (drift === undefined) return undefined;
-  const closed = stage.filter(({ value, at }) => value === 'closed' && at < drift.at);
-  return closed.some(({ at, by }) => at >= since || by.kind === 'service') ? drift : undefined;
+  return stage.some(({ value, at, by }) => value === 'closed' && by.kind === 'service' && at < drift.at)
+    ? drift
+    : undefined;
 }

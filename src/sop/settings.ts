@@ -69,7 +69,19 @@ export const sopSettingsSchema = z
       .readonly()
       .default([])
       .describe('I3: further users who may approve closing'),
-    ownerMayApprove: z.boolean().default(false).describe('I3: whether the owner of a ticket may approve its closing'),
+    ownerMayApprove: z
+      .boolean()
+      .default(false)
+      .describe('I3: whether somebody who owned the ticket since the determination may approve its closing'),
+    approvalOutsideHubSpot: z
+      .boolean()
+      .default(false)
+      .describe('I3: whether an approval counts that somebody asserts from outside HubSpot, which proves nobody'),
+    invoicesAlsoOf: z
+      .array(z.enum(['contacts', 'parentCompany']))
+      .readonly()
+      .default([])
+      .describe("I2: whose outstanding invoices hold the ticket, besides the company's and the ticket's own"),
     reopenings: z
       .int()
       .min(0)

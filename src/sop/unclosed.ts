@@ -47,7 +47,13 @@ function dateWithoutEvidence(
   return { wakeUp, attention: attention.dateEnteredIncomplete(date.value, sentences, date.since) };
 }
 
-function closedUnanswered({ phase, waitingFor }: Decision, { ticket }: CaseFacts, now: Instant): Found | undefined {
+function closedUnanswered(
+  { phase, waitingFor, writes }: Decision,
+  { ticket }: CaseFacts,
+  now: Instant,
+): Found | undefined {
+  // I4: what is opened again says so itself.
+  if (writes.some((write) => write.kind === 'updateTicket' && write.change.stage === 'open')) return undefined;
   const unanswered = phase === 'deciding' && waitingFor.some(({ code }) => code === 'customerSaved');
   const closing = unanswered ? closedByHand(ticket) : undefined;
   if (closing === undefined || now - closing.since > RECENT_MS) return undefined;

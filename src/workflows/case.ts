@@ -71,9 +71,12 @@ export async function carryOut(atRisk: Case, write: Write, urgency: Urgency, dec
   atRisk.story.tell(text, write.rules);
 }
 
+/** I1: the record of a hold has to be on the ticket, so one that was deleted is written again. */
+const RECORD_OF_HOLD = 'I1-held-';
+
 /** Of a note, and of a task that asks for something: a person who deletes it is not asked again (X1). */
 function toldOnceAs(write: Write): string | undefined {
-  if (write.kind === 'addNote') return write.reference;
+  if (write.kind === 'addNote') return write.reference.startsWith(RECORD_OF_HOLD) ? undefined : write.reference;
   if (write.kind !== 'createTasks') return undefined;
   const asks = write.rules.includes('C4') || write.rules.includes('X1');
   return asks ? write.tasks[0]?.reference : undefined;

@@ -246,10 +246,15 @@ export const caseQuery = defineQuery<CaseView>('case');
 /** Reads HubSpot again and answers with what the SOP then says. */
 export const recheckUpdate = defineUpdate<CaseView>('recheck');
 
-/** I1, I3: what a person of Finance approves. `by` is the HubSpot user id: an e-mail address has no place in a history. */
+/**
+ * I1, I3: what a person of Finance is said to approve; refused unless the portal accepts approvals from outside HubSpot (setting
+ * `approvalOutsideHubSpot`). `by` is the HubSpot user id: an e-mail address has no place in a history.
+ */
 export const approveClosingSchema = z.strictObject({
   determination: z.enum(['Paid in full', 'Sent to collections']),
   by: userIdSchema,
+  /** Where the command comes from, for the note on the ticket. */
+  from: z.string().trim().min(1).max(200).optional(),
 });
 export type ApproveClosing = z.infer<typeof approveClosingSchema>;
 

@@ -1,6 +1,6 @@
 import type { Write } from '../../src/sop/decision';
 import type { CaseFacts } from '../../src/sop/facts';
-import { companyIdSchema, ticketIdSchema, type TicketId } from '../../src/sop/ids';
+import { companyIdSchema, ticketIdSchema, userIdSchema, type TicketId } from '../../src/sop/ids';
 import { portalWith } from './build';
 import { ETF_NOTE, startWorld, type World } from './world';
 
@@ -117,11 +117,99 @@ describe('reading a case', () => {
     expect((await world.calls()).filter((call) => /users|owners/.test(call))).toEqual([]);
   });
 
+  it('counts as owners all who owned the ticket since the determination, each looked up once (I3)', async () => {
+    const ticketId = await world.ticket({
+      customer_saved: 'Yes',
+      outstanding_invoice: 'Yes',
+      hubspot_owner_id: '7003',
+    });
+    await world.companyOf(ticketId, 'Maple Street Clinic');
+    await set(ticketId, { invoice_determination: 'Paid in full' });
+    await world.app('POST', '/emulator/clock', { advanceMs: 1_000 });
+    await set(ticketId, { hubspot_owner_id: '7001' });
+    await set(ticketId, { finance_approval: 'Yes' }, world.finn);
+
+    expect((await facts(ticketId)).approver).toEqual({ userId: '5003', teams: ['Finance'], ownsTicket: true });
+    expect(await world.hubspot.readApprover(ticketId, userIdSchema.parse('5003'))).toMatchObject({ ownsTicket: true });
+  });
+
+  it('has the invoices of the ticket itself, for one call if there are any (I2)', async () => {
+    const ticketId = await world.ticket({ customer_saved: 'Yes' });
+    await world.companyOf(ticketId, 'Maple Street Clinic');
+    const id = await world.invoiceOf(ticketId, 987);
+    await world.calls();
+
+    expect((await facts(ticketId)).ticketInvoices).toMatchObject([{ id, balance: 40 }]);
+    expect((await world.calls()).filter((call) => call.includes('invoices'))).toEqual([
+      'POST /crm/v3/objects/invoices/batch/read',
+    ]);
+    expect(await world.hubspot.ticketsOf('invoice', [id])).toEqual(new Map([[id, [ticketId]]]));
+  });
+
+  it("has the invoices of the company's contacts and parent only where the setting says so (I2)", async () => {
+    const [ticketId, companyId, parentId] = [
+      await world.ticket({ customer_saved: 'Yes' }),
+      (await world.casey('POST', '/crm/v3/objects/companies', { properties: { name: 'Child' } })).body.id,
+      (await world.casey('POST', '/crm/v3/objects/companies', { properties: { name: 'Parent' } })).body.id,
+    ];
+    const contact = (await world.casey('POST', '/crm/v3/objects/contacts', { properties: { lastname: 'Doe' } })).body
+      .id;
+    await world.app('PUT', `/crm/v4/objects/tickets/${ticketId}/associations/default/companies/${companyId}`);
+    await world.app('PUT', `/crm/v4/objects/contacts/${contact}/associations/default/companies/${companyId}`);
+    await world.casey('PATCH', `/crm/v3/objects/companies/${companyId}`, {
+      properties: { hs_parent_company_id: parentId },
+    });
+    const ofContact = await world.invoiceOf(contact, 177);
+    const ofParent = await world.invoiceOf(parentId, 179);
+    const invoicesWith = async (yaml: string): Promise<readonly string[]> => {
+      const hubspot = world.gateway({ portal: portalWith(yaml) });
+      const { company } = await facts(ticketId, hubspot);
+      const all = (await hubspot.readCases([ticketId])).get(ticketId);
+      expect(all).toMatchObject({ facts: { company } });
+      return company?.kind === 'one' ? company.outstandingInvoices.map(({ id }) => id) : [];
+    };
+
+    expect(await invoicesWith('')).toEqual([]);
+    expect(await invoicesWith('sop: { invoicesAlsoOf: [contacts] }')).toEqual([ofContact]);
+    expect(await invoicesWith('sop: { invoicesAlsoOf: [parentCompany] }')).toEqual([ofParent]);
+    expect(await invoicesWith('sop: { invoicesAlsoOf: [contacts, parentCompany] }')).toEqual([ofContact, ofParent]);
+  });
+
+  it('says what became of an invoice that the note of a hold names, and who did it (I1)', async () => {
+    const ticketId = await world.ticket({ customer_saved: 'Yes' });
+    const companyId = await world.companyOf(ticketId, 'Maple Street Clinic');
+    const ids = [];
+    for (let count = 0; count < 4; count += 1) ids.push(await world.invoiceOf(companyId, 179));
+    const [paid, deleted, unlinked] = ids;
+    const list = ids.map((id) => `${id}:40`).join();
+    const hold: Write = {
+      kind: 'addNote',
+      rules: ['I1'],
+      ticketId,
+      reference: `I1-held-0-c${companyId}_n0_i${list}`,
+      paragraphs: ['On hold.'],
+    };
+    await world.hubspot.perform(hold);
+    expect((await facts(ticketId)).settledInvoices).toBeUndefined();
+    const properties = { hs_invoice_status: 'paid', hs_balance_due: '0' };
+    await world.casey('PATCH', `/crm/v3/objects/invoices/${paid ?? ''}`, { properties });
+    await world.casey('DELETE', `/crm/v3/objects/invoices/${deleted ?? ''}`);
+    const link = `/crm/v4/objects/invoices/${unlinked ?? ''}/associations/companies/${companyId}`;
+    await world.casey('DELETE', link);
+
+    expect((await facts(ticketId)).settledInvoices).toEqual([
+      { id: paid, now: 'paid', by: { kind: 'person', userId: '5001' }, at: expect.any(Number) },
+      { id: deleted, now: 'deleted' },
+      { id: unlinked, now: 'unlinked' },
+    ]);
+    for (const id of ids) await world.casey('DELETE', `/crm/v3/objects/invoices/${id}`);
+  });
+
   it("counts a team that is not the person's first one (I3)", async () => {
     const ticketId = await world.ticket({ customer_saved: 'Yes', outstanding_invoice: 'Yes' });
     await set(
       ticketId,
-      { finance_approval: 'Yes' },
+      { invoice_determination: 'Paid in full', finance_approval: 'Yes' },
       (method, path, body) =>
         fetch(`${world.emulator.url}${path}`, {
           method,

@@ -541,7 +541,9 @@ describe('the company of a ticket', () => {
     ['open with a balance', { hs_invoice_status: 'open', hs_balance_due: '12.50' }, true],
     ['open with a balance of nothing', { hs_invoice_status: 'open', hs_balance_due: '0.00' }, false],
     ['open with a balance that cannot be read', { hs_invoice_status: 'open', hs_balance_due: null }, true],
-    ['paid', { hs_invoice_status: 'paid', hs_balance_due: '12.50' }, false],
+    ['paid', { hs_invoice_status: 'paid', hs_balance_due: '0' }, false],
+    ['paid with a balance that cannot be read', { hs_invoice_status: 'paid', hs_balance_due: null }, false],
+    ['set to paid with its balance left', { hs_invoice_status: 'paid', hs_balance_due: '12.50' }, true],
     ['a draft', { hs_invoice_status: 'draft', hs_balance_due: '12.50' }, false],
     ['voided', { hs_invoice_status: 'VOIDED', hs_balance_due: '12.50' }, false],
   ])('has an outstanding invoice when it is %s: %p is %p (I2)', (_what, properties, outstanding) => {

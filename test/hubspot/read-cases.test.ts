@@ -33,6 +33,7 @@ interface Kind {
   readonly tasks: boolean;
   readonly companies: readonly (typeof COMPANIES)[number][];
   readonly invoice: boolean;
+  readonly ticketInvoice: boolean;
   readonly finance: '' | 'casey' | 'finn' | 'app';
   readonly closedBy: '' | 'casey' | 'app';
   readonly end: 'stays' | 'deleted' | 'merged' | 'moved';
@@ -48,6 +49,7 @@ const kind: fc.Arbitrary<Kind> = fc.record({
   tasks: fc.boolean(),
   companies: fc.subarray([...COMPANIES], { maxLength: 2 }),
   invoice: fc.boolean(),
+  ticketInvoice: fc.boolean(),
   finance: fc.constantFrom('', '', '', 'casey', 'finn', 'app'),
   closedBy: fc.constantFrom('', '', 'casey', 'app'),
   end: fc.oneof(
@@ -65,6 +67,7 @@ async function build(drawn: Kind): Promise<TicketId> {
   for (const name of wanted.companies) await world.companyOf(ticketId, name);
   if (wanted.flips) await set('casey', { customer_saved: wanted.answer === 'Yes' ? 'No' : 'Yes' });
   await set('casey', { customer_saved: wanted.answer, outstanding_invoice: wanted.invoice ? 'Yes' : '' });
+  if (wanted.ticketInvoice) await world.invoiceOf(ticketId, 987);
   for (const note of wanted.notes) await addNote(ticketId, note);
   if (wanted.dated) await set('casey', { rcm_cancellation_date: '2027-03-01' });
   if (wanted.approved) await set('casey', { cancellation_approval: 'Yes' });
@@ -146,7 +149,8 @@ describe('reading many cases', () => {
         'gone',
         'merged',
         'ticket',
-        'ticket+approver+company',
+        'ticket+approver+company+evidence',
+        'ticket+company+evidence+ticketInvoices',
         'ticket+company',
         'ticket+checklist+company+evidence',
         'ticket+evidence',
@@ -245,6 +249,7 @@ describe('reading many cases', () => {
       tasks: true,
       companies: ['Maple Street Clinic'],
       invoice: false,
+      ticketInvoice: false,
       finance: '',
       closedBy: '',
       end: 'stays',
@@ -273,6 +278,7 @@ describe('reading many cases', () => {
       'POST /crm/v4/associations/tasks/companies/batch/read',
       'POST /crm/v4/associations/tasks/companies/batch/read',
       'POST /crm/v4/associations/tickets/companies/batch/read',
+      'POST /crm/v4/associations/tickets/invoices/batch/read',
       'POST /crm/v4/associations/tickets/notes/batch/read',
       'POST /crm/v4/associations/tickets/tasks/batch/read',
       'POST /crm/v4/associations/tickets/tasks/batch/read',

@@ -16,6 +16,8 @@ export interface World {
   ticket(properties?: Readonly<Record<string, string>>): Promise<TicketId>;
   /** The company of a name, associated with the ticket. */
   companyOf(ticketId: TicketId, name: string): Promise<string>;
+  /** An invoice with 40.00 due, associated with a record by the number of the association. */
+  invoiceOf(id: string, associationTypeId: number): Promise<string>;
   noteOn(ticketId: TicketId, body: string, attachments?: string): Promise<string>;
   /** The id of a file that a person uploads now. */
   file(name?: string, access?: string): Promise<string>;
@@ -74,6 +76,13 @@ export async function startWorld(): Promise<World> {
       const id = await companyNamed(casey, name);
       await associate('tickets', ticketId, 'companies', id);
       return id;
+    },
+    invoiceOf: async (id, associationTypeId) => {
+      const invoice = await casey('POST', '/crm/v3/objects/invoices', {
+        properties: { hs_number: 'INV', hs_invoice_status: 'open', hs_balance_due: '40.00' },
+        associations: [{ to: { id }, types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId }] }],
+      });
+      return invoice.body.id;
     },
     noteOn: async (ticketId, body, attachments = '') => {
       const note = await casey('POST', '/crm/v3/objects/notes', {

@@ -88,6 +88,7 @@ export function ticket(events: readonly TicketEvent[] = [], other: Partial<Ticke
     id: ticketId,
     inAtRiskPipeline: true,
     createdAt: CREATED,
+    owners: [],
     changedAt: Math.max(CREATED, ...events.map((event) => moment(event.at))) as Instant,
     stage: [...of('stage'), { value: 'open', at: CREATED, by: cs }],
     customerSaved: of('customerSaved'),
@@ -118,8 +119,9 @@ export function company(
   };
 }
 
-export const invoice = (changedAt: string, id = '701'): OutstandingInvoice => ({
+export const invoice = (changedAt: string, id = '701', balance = 1250): OutstandingInvoice => ({
   id: invoiceIdSchema.parse(id),
+  balance,
   changedAt: at(changedAt),
 });
 
@@ -147,11 +149,13 @@ export const found = (facts: CaseFacts): CaseReading => ({ kind: 'found', facts 
 /** X1: a note, or a task, that says on the ticket what a person must do; HubSpot takes each of them once. */
 const asksAPerson = (write: Write): boolean =>
   (write.kind === 'addNote' || write.kind === 'createTasks') && write.rules.includes('X1');
+/** I1, I3: a note that says what holds a ticket, or what an approval stands for. */
+const tellsOfAHold = (write: Write): boolean => write.kind === 'addNote' && /^I1-|^I3-stands-/.test(write.reference);
 
-/** A decision without the notes that ask a person for help, which have tests of their own. */
+/** A decision without the notes that ask a person for help, or tell of a hold, which have tests of their own. */
 export const withoutX1Notes = (decision: Decision): Decision => ({
   ...decision,
-  writes: decision.writes.filter((write) => !asksAPerson(write)),
+  writes: decision.writes.filter((write) => !asksAPerson(write) && !tellsOfAHold(write)),
 });
 
 /** What a decision wants, without the records that it wants it on; of several statuses the last. */

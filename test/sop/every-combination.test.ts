@@ -139,9 +139,6 @@ const VARIANTS = [
 type Variant = (typeof VARIANTS)[number]['variant'];
 
 function expectedClass(combination: Combination, variant: Variant): DecisionClass {
-  if (combination.answer === 'none') {
-    return { phase: 'deciding', ...(combination.stage !== 'open' && { attention: 'closedUnanswered' }) };
-  }
   const outstanding = combination.invoice !== 'none';
   const held = outstanding && !(combination.determination === 'paid' && combination.finance === 'given');
   // X2: closed by this service although the ticket itself forbade it: treated as open, and opened unless it may close by now.
@@ -154,13 +151,27 @@ function expectedClass(combination: Combination, variant: Variant): DecisionClas
   const byService = combination.stage === 'closedByService' && !mistaken;
   const byHand = combination.stage === 'closedByPerson' && held;
   const invalid =
-    combination.finance === 'byStranger' || (combination.finance === 'early' && combination.determination === 'paid');
+    combination.finance === 'byStranger' ||
+    combination.finance === 'early' ||
+    (combination.finance === 'given' && combination.determination === 'none');
   const undone = { ...(!byService && outstanding && invalid && { undoesFinanceApproval: true }) };
   const stageChange = (closes: boolean): Pick<DecisionClass, 'closes' | 'reopens'> => ({
     ...(closes && !mistaken && { closes: true }),
     ...((byHand || (mistaken && !closes)) && { reopens: true }),
   });
 
+  if (combination.answer === 'none') {
+    // X3: of a ticket that nobody answered a closing is none of the SOP's, whoever made it.
+    const reopens = combination.stage !== 'open' && held;
+    const undoes = outstanding && invalid;
+    const closed = combination.stage !== 'open' && !reopens;
+    return {
+      phase: 'deciding',
+      ...(closed && { attention: 'closedUnanswered' }),
+      ...(reopens && { reopens }),
+      ...(undoes && { undoesFinanceApproval: undoes }),
+    };
+  }
   if (combination.answer === 'yes') {
     const monitored = variant.monitoringDays === 5;
     const closes = open && !held && (monitored || variant.closeSavedTicket === 'on-save');

@@ -47,7 +47,8 @@ const ofAWrite = {
   neverClosedUnderAnInvoice({ before, decision, settings }: Seen): void {
     if (wanted(decision).ticket.stage !== 'closed') return;
     must(before.companies === 'one', 'I1: closed although nobody knows what is owed');
-    if (before.value('outstandingInvoice') !== 'Yes' && before.invoices.length === 0) return;
+    const owed = before.value('outstandingInvoice') === 'Yes' || before.invoices.length > 0;
+    if (!owed && (!wasOnHold(before) || clearedByFinance(before, settings))) return;
     const determined = before.newest('invoiceDetermination');
     const approved = before.newest('financeApproval');
     must(determined?.set != null, 'I1: closed without a determination');
@@ -183,14 +184,28 @@ export function holdsThroughout(step: Step): Step {
   return step;
 }
 
-/** While evidence is missing the invoices of the company are not read, and so not on the list of what is waited for. */
+/** Before everything else is there the invoices of the company are not read, and so not on the list of what is waited for. */
 const INVOICE_CODES: readonly string[] = ['invoiceDetermination', 'financeApproval'];
 const whatItDoes = (decision: Decision): Decision => ({
   ...withoutX1Notes(decision),
   waitingFor: decision.waitingFor.filter(
-    ({ code }) => decision.phase !== 'collecting' || !INVOICE_CODES.includes(code),
+    ({ code }) => !['deciding', 'collecting'].includes(decision.phase) || !INVOICE_CODES.includes(code),
   ),
 });
+
+/** I1: by the ticket's history and the service's notes. */
+function wasOnHold(portal: Portal): boolean {
+  const noted = portal.serviceNotes.some(({ reference }) => reference.startsWith('I1-held-'));
+  return noted || portal.ticketEvents.some(({ set }) => set.outstandingInvoice === 'Yes');
+}
+
+/** I1: the last word on Outstanding Invoice is that of somebody who may approve. */
+function clearedByFinance(portal: Portal, settings: Seen['settings']): boolean {
+  const cleared = portal.newest('outstandingInvoice');
+  if (cleared === undefined || cleared.set === 'Yes' || cleared.by.kind !== 'person') return false;
+  const { userId } = cleared.by;
+  return portal.finance.includes(userId) && (userId !== portal.owner || settings.ownerMayApprove);
+}
 
 /** X1: which rules may change which property of a ticket that a person set. */
 const RULES_OF: Readonly<Record<TicketProperty, readonly RuleId[]>> = {
@@ -220,7 +235,7 @@ function mustMayChange({ before, settings }: Seen, name: TicketProperty, rules: 
   const opens = rules.includes('I4') || rules.includes('X2');
   if (saved !== undefined && name === 'stage' && !opens) {
     const closedAfter = before.ticketEvents.some(
-      ({ at, set }) => set.stage === 'closed' && at >= saved && at < found.at,
+      ({ at, by, set }) => by.kind === 'service' && set.stage === 'closed' && at >= saved && at < found.at,
     );
     must(!closedAfter, 'X1: closes what a person opened again');
   }

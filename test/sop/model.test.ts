@@ -125,7 +125,7 @@ const deeds = fc.oneof(
     it.save({ financeApproval }, finance);
   }),
   choice('Finance Approval through the service by', [FINANCE, OWNER, STRANGER], (it, by) => {
-    const [record, approval] = approvalWrites(ticketId, by, 'Paid in full', it.now);
+    const [record, approval] = approvalWrites(ticketId, { by, determination: 'Paid in full' }, it.now);
     if (record) it.perform(record);
     it.now = later(it.now, 1000);
     if (approval) it.perform(approval);
@@ -169,6 +169,7 @@ const someSettings = fc
     rescindedClient: fc.constantFrom('monitor' as const, 'active' as const),
     cancellationHour: fc.constantFrom(0, 17),
     ownerMayApprove: fc.boolean(),
+    approvalOutsideHubSpot: fc.boolean(),
   })
   .map(settings);
 
@@ -262,7 +263,7 @@ function settleInvoices(portal: Portal): void {
   portal.now = later(portal.now, MINUTE);
   portal.companies = 'one';
   portal.notesByPeople.push(later(portal.now, 5 * MINUTE));
-  portal.save({ outstandingInvoice: 'No' });
+  portal.save({ outstandingInvoice: 'No' }, finance);
   portal.changeEvidence(() => {
     portal.invoices = [];
   });

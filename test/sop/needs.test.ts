@@ -1,12 +1,15 @@
-import { needsApprover, needsCompany, needsEvidence } from '../../src/sop/needs';
+import type { CaseFacts } from '../../src/sop/facts';
+import { invoiceHold } from '../../src/sop/invoice';
+import { needsApprover, needsCompany, needsEvidence, needsHoldNotes } from '../../src/sop/needs';
 import {
   FINANCE,
+  at,
   company,
   day,
   evidence,
   finance,
   invoice,
-  noEvidence,
+  ofFinance,
   service,
   settings,
   ticket,
@@ -26,7 +29,7 @@ const elsewhere = { inAtRiskPipeline: false };
 describe('evidence is read', () => {
   it.each([
     ['without an answer', [], false],
-    ['for a saved ticket', [YES], false],
+    ['for a saved ticket (I1: a hold is remembered by a note)', [YES], true],
     ['for a ticket not saved', [NO], true],
     ['for one that a person closed', [NO, CLOSED], true],
     ['for one that this service closed', [NO, DATE, APPROVAL, CLOSED_BY_SERVICE], false],
@@ -49,11 +52,11 @@ describe('evidence is read', () => {
   it('I3: for a saved ticket with an approval made through this service, whose note names the person', () => {
     const approval: TicketEvent = { at: '2026-03-02T10:40-05:00', by: service, set: { financeApproval: 'Yes' } };
     expect(needsEvidence(ticket([YES, approval]), settings())).toBe(true);
-    expect(needsEvidence(ticket([YES, { ...approval, by: finance }]), settings())).toBe(false);
+    expect(needsEvidence(ticket([approval]), settings())).toBe(true);
   });
 
-  it('X1: not for a ticket that left the pipeline', () => {
-    expect(needsEvidence(ticket([NO], elsewhere), settings())).toBe(false);
+  it('X1, I1: for a ticket that left the pipeline, which may have been on hold', () => {
+    expect(needsEvidence(ticket([NO], elsewhere), settings())).toBe(true);
   });
 });
 
@@ -71,17 +74,28 @@ describe('the company is read', () => {
     ['for one that was saved before, whose Client Status may have to be taken back', [YES, CORRECTED], undefined, true],
     ['for one whose answer was cleared', [YES, CLEARED], undefined, true],
   ])('N7: %s', (_what, events, read, needed) => {
-    expect(needsCompany(ticket(events), read, settings())).toBe(needed);
+    expect(needsCompany({ ticket: ticket(events), ...(read && { evidence: read }) }, settings())).toBe(needed);
   });
 
   it('N5: without approval when the service sets it', () => {
     const automatic = settings({ cancellationApproval: 'automatic' });
-    expect(needsCompany(ticket([NO, DATE]), evidence(), automatic)).toBe(true);
-    expect(needsCompany(ticket([NO, DATE]), noEvidence, automatic)).toBe(false);
+    expect(needsCompany({ ticket: ticket([NO, DATE]), evidence: evidence() }, automatic)).toBe(true);
+    expect(needsCompany({ ticket: ticket([NO, DATE]), evidence: evidence({ etfNotes: [] }) }, automatic)).toBe(false);
   });
 
   it('X1: not for a ticket that left the pipeline', () => {
-    expect(needsCompany(ticket([YES], elsewhere), undefined, settings())).toBe(false);
+    expect(needsCompany({ ticket: ticket([YES], elsewhere) }, settings())).toBe(false);
+  });
+});
+
+describe('the notes of a hold are read', () => {
+  const closed = ticket([YES, CLOSED_BY_SERVICE]);
+  const owing = company([], { outstandingInvoices: [invoice('2026-02-01T10:00-05:00')] });
+
+  it('X2, I1: for a ticket closed as saved, when its client owes something', () => {
+    expect(needsHoldNotes({ ticket: closed, company: owing }, settings())).toBe(true);
+    expect(needsHoldNotes({ ticket: closed, company: company() }, settings())).toBe(false);
+    expect(needsHoldNotes({ ticket: closed, company: owing, evidence: evidence() }, settings())).toBe(false);
   });
 });
 
@@ -89,24 +103,39 @@ describe('the approver is looked up', () => {
   const outstanding: TicketEvent = { at: '2026-03-02T10:30-05:00', set: { outstandingInvoice: 'Yes' } };
   const determined: TicketEvent = { at: '2026-03-02T10:35-05:00', set: { invoiceDetermination: 'Paid in full' } };
   const approved: TicketEvent = { at: '2026-03-02T10:40-05:00', by: finance, set: { financeApproval: 'Yes' } };
+  const owing = company([], { outstandingInvoices: [invoice('2026-02-01T10:00-05:00')] });
+  const approver = (events: readonly TicketEvent[], other: Partial<CaseFacts> = {}) =>
+    needsApprover({ ticket: ticket(events), company: company(), evidence: evidence(), ...other }, settings());
 
-  it('I3: for an approval by a person on an open ticket with an outstanding invoice', () => {
-    expect(needsApprover(ticket([YES, outstanding, approved]), undefined, company())).toBe(FINANCE);
-    const owing = company([], { outstandingInvoices: [invoice('2026-02-01T10:00-05:00')] });
-    expect(needsApprover(ticket([YES, approved]), undefined, owing)).toBe(FINANCE);
+  it('I3: for an approval of what was determined, by a person', () => {
+    expect(approver([YES, outstanding, determined, approved])).toBe(FINANCE);
+    expect(approver([YES, determined, approved], { company: owing })).toBe(FINANCE);
   });
 
   it.each([
-    ['without an outstanding invoice', [YES, approved]],
-    ['without an approval', [YES, outstanding]],
-    ['for a No', [YES, outstanding, { ...approved, set: { financeApproval: 'No' as const } }]],
-    ['for an approval that was not set by a person', [YES, outstanding, { ...approved, by: service }]],
-    ['once this service has closed the ticket', [YES, outstanding, determined, approved, CLOSED_BY_SERVICE]],
+    ['without a determination, as it does not count whoever gave it', [YES, outstanding, approved]],
+    ['without an approval', [YES, outstanding, determined]],
+    ['for a No', [YES, outstanding, determined, { ...approved, set: { financeApproval: 'No' as const } }]],
+    ['for an approval that was not set by a person', [YES, outstanding, determined, { ...approved, by: service }]],
   ])('I3: not %s', (_what, events) => {
-    expect(needsApprover(ticket(events), undefined, company())).toBeUndefined();
+    expect(approver(events)).toBeUndefined();
+  });
+
+  it('I3: not any more once the approval was accepted', () => {
+    const events = [YES, outstanding, determined, approved];
+    const [note] = invoiceHold({ ticket: ticket(events), company: company(), approver: ofFinance }, settings()).notes;
+    const reference = note?.kind === 'addNote' ? note.reference : '';
+    const noted = evidence({ serviceNotes: [{ reference, createdAt: at('2026-03-02T10:41-05:00') }] });
+    expect(approver(events, { evidence: noted })).toBeUndefined();
   });
 
   it('I3: not while the company is not needed', () => {
-    expect(needsApprover(ticket([NO, outstanding, approved]), undefined, undefined)).toBeUndefined();
+    expect(needsApprover({ ticket: ticket([NO, outstanding, determined, approved]) }, settings())).toBeUndefined();
+  });
+
+  it('I3: not once this service has closed the ticket, of which the notes are not read', () => {
+    const closed = ticket([YES, outstanding, determined, approved, CLOSED_BY_SERVICE]);
+    expect(needsEvidence(closed, settings())).toBe(false);
+    expect(needsApprover({ ticket: closed, company: company() }, settings())).toBeUndefined();
   });
 });

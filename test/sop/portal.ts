@@ -10,7 +10,7 @@ import type {
   ServiceNote,
 } from '../../src/sop/facts';
 import { invoiceIdSchema, noteIdSchema, userIdSchema, type UserId } from '../../src/sop/ids';
-import { needsApprover, needsCompany, needsEvidence } from '../../src/sop/needs';
+import { needsApprover, needsClearer, needsCompany, needsEvidence, needsHoldNotes } from '../../src/sop/needs';
 import type { SopSettings } from '../../src/sop/settings';
 import type { Actor } from '../../src/sop/timeline';
 import {
@@ -112,13 +112,16 @@ export class Portal {
   }
 
   /** Everything there is, read at once. */
-  readAll(): Required<Pick<CaseFacts, 'ticket' | 'evidence' | 'company'>> & Pick<CaseFacts, 'approver'> {
-    const approver = this.approver();
+  readAll(): Required<Pick<CaseFacts, 'ticket' | 'evidence' | 'company'>> & Pick<CaseFacts, 'approver' | 'clearer'> {
+    const approver = this.person(this.financeApprovedBy());
+    const cleared = this.newest('outstandingInvoice')?.by;
+    const clearer = cleared?.kind === 'person' ? this.person(cleared.userId) : undefined;
     return {
       ticket: ticket(this.ticketEvents),
       evidence: this.evidence(),
       company: this.company(),
       ...(approver && { approver }),
+      ...(clearer && { clearer }),
     };
   }
 
@@ -126,13 +129,21 @@ export class Portal {
   readNeeded(settings: SopSettings): CaseFacts {
     const all = this.readAll();
     const evidenceRead = needsEvidence(all.ticket, settings) ? all.evidence : undefined;
-    const companyRead = needsCompany(all.ticket, evidenceRead, settings) ? all.company : undefined;
-    const approverId = needsApprover(all.ticket, evidenceRead, companyRead);
-    return {
+    const companyRead = needsCompany({ ticket: all.ticket, ...(evidenceRead && { evidence: evidenceRead }) }, settings)
+      ? all.company
+      : undefined;
+    let known: CaseFacts = {
       ticket: all.ticket,
       ...(evidenceRead && { evidence: evidenceRead }),
       ...(companyRead && { company: companyRead }),
+    };
+    if (needsHoldNotes(known, settings)) known = { ...known, evidence: all.evidence };
+    const approverId = needsApprover(known, settings);
+    const clearerId = needsClearer(known);
+    return {
+      ...known,
       ...(approverId && all.approver?.userId === approverId && { approver: all.approver }),
+      ...(clearerId && all.clearer?.userId === clearerId && { clearer: all.clearer }),
     };
   }
 
@@ -187,13 +198,13 @@ export class Portal {
       clientStatus: this.statusEvents.map(({ at, by, set }) => ({ at, by, value: set })).reverse(),
       outstandingInvoices: this.invoices.map((changedAt, index) => ({
         id: invoiceIdSchema.parse(String(701 + index)),
+        balance: 1250,
         changedAt,
       })),
     });
   }
 
-  private approver(): ApproverFacts | undefined {
-    const userId = this.financeApprovedBy();
+  private person(userId: UserId | undefined): ApproverFacts | undefined {
     if (userId === undefined) return undefined;
     return {
       userId,

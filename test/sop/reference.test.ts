@@ -22,6 +22,8 @@ const key = fc
   .filter((text) => !/^(?:left|work)$/.test(text));
 const kind = <K extends string>(name: K) => fc.constant(name);
 
+const state = fc.stringMatching(/^[a-z0-9_:.,?]{1,60}$/);
+
 const known: fc.Arbitrary<KnownReference> = fc.oneof(
   fc.record({ kind: kind('attention'), code: word }),
   fc.record({ kind: kind('attention'), code: word, occurrence: id }),
@@ -31,6 +33,9 @@ const known: fc.Arbitrary<KnownReference> = fc.oneof(
   fc.record({ kind: kind('approval'), by, at }),
   fc.record({ kind: kind('approvalRefused'), by, at }),
   fc.record({ kind: kind('approvalUndone'), approvedAt: at }),
+  fc.record({ kind: kind('hold'), ordinal: fc.nat({ max: 99_999 }), state }),
+  fc.record({ kind: kind('holdFreed'), clearedAt: at, by }),
+  fc.record({ kind: kind('approvalStands'), approvedAt: at, by, state }),
   fc.record({ kind: kind('checklistTask'), ticketId, key }),
   fc.record({ kind: kind('superseded'), by: ticketId, completes: word }),
   fc.record({ kind: kind('undoTask'), ticketId, taskId: id.map((text) => taskIdSchema.parse(text)) }),

@@ -57,7 +57,7 @@ const decided = (
         ticket: ticket(events),
         company: client,
         ...(approver && { approver }),
-        ...(read && { evidence: read }),
+        evidence: read ?? evidence(),
       }),
       settings(changed),
       typeof now === 'string' ? at(now) : now,

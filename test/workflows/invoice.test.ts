@@ -63,9 +63,6 @@ describe('a client with an outstanding invoice', () => {
     await world.cs.set('invoices', partly ?? '', { hs_balance_due: '40.00' });
     await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
     await world.until(client, 'the invoice', (view) => waitsFor(view).includes('financeApproval'));
-    await world.cs.set('invoices', partly ?? '', { hs_invoice_status: 'paid', hs_balance_due: '0' });
-    await world.signal(client, 'recheck');
-    await untilClosed(client);
   });
 
   it('I3: an approval by Client Success is undone, with a note that names who may approve', async () => {
@@ -77,16 +74,18 @@ describe('a client with an outstanding invoice', () => {
       'financeApproval',
     );
     await expectUndone(client, 'not in Finance');
-    expect(await world.notes(client)).toEqual([expect.stringContaining('team Finance')]);
+    expect((await world.notes(client)).filter((note) => note.includes('undone'))).toEqual([
+      expect.stringContaining('team Finance'),
+    ]);
   });
 
   it('I3: an approval older than the determination is undone', async () => {
     const client = await held();
     await world.set(client, world.finance, { finance_approval: 'Yes' }, 'financeApproval');
-    await world.advance(60_000);
-    expect(await world.notes(client)).toEqual([]);
-    await world.set(client, world.cs, { invoice_determination: 'Paid in full' }, 'invoiceDetermination');
     await expectUndone(client, 'older than the Invoice Determination');
+    await world.set(client, world.cs, { invoice_determination: 'Paid in full' }, 'invoiceDetermination');
+    await world.advance(60_000);
+    expect(await world.portal.isClosed(client.ticketId)).toBe(false);
   });
 
   it('I3: an approval by an automation, or with the token of this service, is undone', async () => {
@@ -112,32 +111,21 @@ describe('a client with an outstanding invoice', () => {
     await world.set(client, world.cs, { customer_saved: 'No' }, 'saved');
     const approval = { invoice_determination: 'Sent to collections', finance_approval: 'Yes' };
     await world.set(client, world.finance, approval, 'financeApproval');
-    await world.advance(60_000);
-    expect(await world.notes(client)).toEqual([]);
+    await world.untilNote(client, 'was accepted');
     await world.cs.set('invoices', invoice, { hs_balance_due: '300.00' });
     await world.signal(client, 'recheck');
-    await expectUndone(client, `an outstanding invoice changed after it (invoice ${invoice})`);
+    await expectUndone(client, `the balance of invoice ${invoice} changed from 100.00 to 300.00`);
   });
 
-  it('I1, I3: the update approveClosing closes for a person of Finance, who is named in a note', async () => {
+  it('I3: the update approveClosing is refused, as it proves nobody: approvals are given in HubSpot', async () => {
     const client = await held();
     const handle = world.env.client.workflow.getHandle(world.workflowId(client.ticketId));
-    const args = [{ determination: 'Sent to collections', by: world.finance.userId as never }] as const;
-    const view = await handle.executeUpdate(approveClosingUpdate, { args: [...args] });
-    expect(waitsFor(view)).toEqual(['monitoringPeriod']);
-    await untilClosed(client);
-    expect(await world.notes(client)).toEqual([expect.stringContaining(`HubSpot user ${world.finance.userId}`)]);
-    await world.untilTicket(client, 'invoice_determination', 'Sent to collections');
-  });
-
-  it('I3: the update approveClosing is refused to anybody else, and the ticket says so', async () => {
-    const client = await held();
-    const handle = world.env.client.workflow.getHandle(world.workflowId(client.ticketId));
-    const args = [{ determination: 'Paid in full', by: world.cs.userId as never }] as const;
+    const args = [{ determination: 'Paid in full', by: world.finance.userId as never }] as const;
     const refused = handle.executeUpdate(approveClosingUpdate, { args: [...args] });
     await expect(refused).rejects.toMatchObject({ cause: { type: COMMAND_REFUSED } });
-    await world.untilNote(client, 'was refused: the person who set it is not in Finance');
-    await world.untilTicket(client, 'finance_approval', null);
+    await world.untilNote(client, 'accepts an approval only in HubSpot');
+    await world.advance(60_000);
+    expect(await world.portal.isClosed(client.ticketId)).toBe(false);
   });
 
   it('I3: the update approveClosing says what is wrong with a command that makes no sense', async () => {
@@ -154,7 +142,7 @@ describe('a client with an outstanding invoice', () => {
     await world.cs.setOnTicket(client.ticketId, { hs_pipeline_stage: '800102' });
     await world.signal(client, 'recheck');
     await world.untilTicket(client, 'hs_pipeline_stage', '800101');
-    expect(await world.notes(client)).toEqual([expect.stringContaining('closed by hand, and was opened again')]);
+    await world.untilNote(client, 'closed by hand, and was opened again');
 
     await world.setAsSoftware(client, { hs_pipeline_stage: '800102' }, 'IMPORT');
     await world.signal(client, 'recheck');
@@ -162,7 +150,7 @@ describe('a client with an outstanding invoice', () => {
     expect(view.decision?.attention?.code).toBe('closedUnderInvoice');
     await world.advance(3 * DAY_MS);
     expect(await world.portal.isClosed(client.ticketId)).toBe(true);
-    expect(await world.notes(client)).toHaveLength(2);
+    expect((await world.notes(client)).filter((note) => /opened again|left closed;/.test(note))).toHaveLength(2);
   });
 
   it('I4: a ticket closed by hand with evidence missing is reported once, and goes on when it is complete', async () => {
@@ -176,6 +164,49 @@ describe('a client with an outstanding invoice', () => {
     expect(await world.portal.isClosed(client.ticketId)).toBe(true);
     await world.addEvidence(client, await world.dateIn(20));
     await world.untilStatus(client, 'Cancellation in Progress');
+  });
+});
+
+describe('where the portal file accepts approvals from outside HubSpot', () => {
+  let world: CaseWorld;
+  beforeAll(async () => {
+    world = await CaseWorld.start('sop: { approvalOutsideHubSpot: true }');
+  });
+  afterAll(async () => {
+    await world.stop();
+  });
+
+  async function held(): Promise<Played> {
+    const client = await world.client();
+    await world.set(client, world.cs, { outstanding_invoice: 'Yes', customer_saved: 'Yes' }, 'saved');
+    await world.until(client, 'the invoice', (view) => waitsFor(view).includes('financeApproval'));
+    return client;
+  }
+
+  it('I1, I3: the update approveClosing closes for a person of Finance, and a note says who asserted it and that it is not proved', async () => {
+    const client = await held();
+    const handle = world.env.client.workflow.getHandle(world.workflowId(client.ticketId));
+    const args = [{ determination: 'Sent to collections', by: world.finance.userId as never, from: 'a test' }] as const;
+    const view = await handle.executeUpdate(approveClosingUpdate, { args: [...args] });
+    expect(waitsFor(view)).toEqual(['monitoringPeriod']);
+    await world.untilNote(
+      client,
+      `asserted for HubSpot user ${world.finance.userId} from outside HubSpot, through a test`,
+    );
+    await world.untilNote(client, 'HubSpot does not prove that this person gave it');
+    await world.advance(10_000);
+    expect(await world.portal.isClosed(client.ticketId)).toBe(true);
+    await world.untilTicket(client, 'invoice_determination', 'Sent to collections');
+  });
+
+  it('I3: the update approveClosing is refused to anybody else, and the ticket says so', async () => {
+    const client = await held();
+    const handle = world.env.client.workflow.getHandle(world.workflowId(client.ticketId));
+    const args = [{ determination: 'Paid in full', by: world.cs.userId as never }] as const;
+    const refused = handle.executeUpdate(approveClosingUpdate, { args: [...args] });
+    await expect(refused).rejects.toMatchObject({ cause: { type: COMMAND_REFUSED } });
+    await world.untilNote(client, 'Reason: the person who set it is not in Finance');
+    await world.untilTicket(client, 'finance_approval', null);
   });
 });
 
