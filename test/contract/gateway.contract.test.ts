@@ -153,6 +153,25 @@ described('what the gateway sends to HubSpot is as HubSpot documents it', () => 
     expect(recorder.problems()).toEqual([]);
   });
 
+  it('in every call that asks what is associated, and whom and what the portal file names', async () => {
+    const casey = caller(emulator, '5001');
+    const ticketId = ticketIdSchema.parse(await createTicket(casey));
+    const companyId = await companyNamed(casey, 'Summit Orthopedics');
+    await casey('PUT', `/crm/v4/objects/tickets/${ticketId}/associations/default/companies/${companyId}`);
+    expect((await hubspot.readLinked([ticketId])).get(ticketId)).toBeDefined();
+
+    const named = '{ key: billing, team: Billing, subject: End, owner: "7001" }';
+    const people = portalWith(`sop: { financeTeams: [Nobody], financeUserIds: ['5003', '99'], checklist: [${named}] }`);
+    const hidden = portalWith('ticket: { properties: { financeApproval: nowhere } }');
+    for (const portal of [people, hidden]) {
+      const other = createHubSpot({ accessToken: emulator.accessToken, apiUrl: recorder.url, appId: APP_ID, portal });
+      await other.readCase(ticketId).catch(() => undefined);
+      other.close();
+    }
+
+    expect(recorder.problems()).toEqual([]);
+  });
+
   it('in every call for a support request (C3)', async () => {
     const casey = caller(emulator, '5001');
     const cancelled = { customer_saved: 'No', rcm_cancellation_date: '2027-03-01', hs_pipeline_stage: '800102' };

@@ -675,7 +675,8 @@ describe('a support ticket', () => {
     ['closed', { kind: 'found', facts: facts({ stage: [by('closed', NOW), opened] }) }, 'closed'],
     ['taken over', { kind: 'found', facts: facts({ stage: [by(null, NOW), opened] }) }, 'takenOver'],
   ])('C3: that is %s is followed no longer', (_what, reading, end) => {
-    expect(decideSupportRequest(reading, settings(), NOW)).toMatchObject({ end, steps: [] });
+    const absence = reading.kind === 'gone' ? ({ times: 0, deletion: 'told' } as const) : undefined;
+    expect(decideSupportRequest(reading, settings(), NOW, absence)).toMatchObject({ end, steps: [] });
   });
 
   it('C3: that somebody opened again after it was carried out asks for a new one', () => {
