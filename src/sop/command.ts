@@ -18,7 +18,7 @@ const NO_TICKET = 'HubSpot does not show the ticket in the At-Risk pipeline';
 
 /** C4: why the reason of a command explains nothing; undefined if it does. */
 export function objectionToReason({ reason }: Grounds): string | undefined {
-  return hasOwnWords(reason) ? undefined : `the reason "${reason}" does not explain it: say why in some words`;
+  return hasOwnWords(reason) ? undefined : 'the reason does not explain it: say why, in some words';
 }
 
 /** C2: why a rescission makes no sense; undefined if it does. */
