@@ -1,7 +1,13 @@
 import type { PortalConfig } from '../config/portal';
 import type { HubSpot } from '../hubspot';
 import { approvalWrites, objectionToAssertion, objectionToPerson, refusalNote } from '../sop/approval';
-import { dateWrites, objectionToDate, objectionToRescission, rescissionWrites } from '../sop/command';
+import {
+  dateWrites,
+  objectionToDate,
+  objectionToReason,
+  objectionToRescission,
+  rescissionWrites,
+} from '../sop/command';
 import type { Instant } from '../sop/dates';
 import type { Write } from '../sop/decision';
 import type { TicketId } from '../sop/ids';
@@ -42,7 +48,8 @@ async function rescind(
   now: Instant,
   { hubspot, portal }: CommandDependencies,
 ): Promise<CommandDecision> {
-  const objection = objectionToRescission(await hubspot.readCase(ticketId, portal.sop), portal.sop);
+  const objection =
+    objectionToReason(command) ?? objectionToRescission(await hubspot.readCase(ticketId, portal.sop), portal.sop);
   return objection === undefined ? { writes: rescissionWrites(ticketId, command, now) } : { writes: [], objection };
 }
 
@@ -53,7 +60,9 @@ async function changeDate(
   now: Instant,
   { hubspot, portal }: CommandDependencies,
 ): Promise<CommandDecision> {
-  const objection = objectionToDate(await hubspot.readCase(ticketId, portal.sop), command.date, portal.sop, now);
+  const objection =
+    objectionToReason(command) ??
+    objectionToDate(await hubspot.readCase(ticketId, portal.sop), command.date, portal.sop, now);
   return objection === undefined
     ? { writes: dateWrites(ticketId, command.date, command, now) }
     : { writes: [], objection };

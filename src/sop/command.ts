@@ -3,6 +3,7 @@ import { dayOf, shiftDate, showDate, type CalendarDate, type Instant } from './d
 import type { Write } from './decision';
 import type { CaseReading, TicketFacts } from './facts';
 import type { TicketId } from './ids';
+import { hasOwnWords } from './own-words';
 import { referenceText } from './reference';
 import type { SopSettings } from './settings';
 import { standing } from './timeline';
@@ -14,6 +15,11 @@ export interface Grounds {
 }
 
 const NO_TICKET = 'HubSpot does not show the ticket in the At-Risk pipeline';
+
+/** C4: why the reason of a command explains nothing; undefined if it does. */
+export function objectionToReason({ reason }: Grounds): string | undefined {
+  return hasOwnWords(reason) ? undefined : 'the reason does not explain it: say why, in some words';
+}
 
 /** C2: why a rescission makes no sense; undefined if it does. */
 export function objectionToRescission(reading: CaseReading, settings: SopSettings): string | undefined {
