@@ -12,6 +12,10 @@ interface Asked {
 }
 
 const ASKED: Readonly<Partial<Record<AttentionCode, Asked>>> = {
+  approvalByNobody: {
+    of: 'owner',
+    subject: 'Set Cancellation Approval again on this At-Risk ticket: no person had set it',
+  },
   closedIncomplete: { of: 'owner', subject: 'Add what is missing on this At-Risk ticket, which was closed too early' },
   closedUnanswered: {
     of: 'owner',
@@ -27,6 +31,8 @@ const ASKED: Readonly<Partial<Record<AttentionCode, Asked>>> = {
   },
   dateEnteredIncomplete: { of: 'owner', subject: 'Add what is missing, so that this At-Risk ticket can close' },
   dateOutOfBounds: { of: 'owner', subject: 'Correct the RCM Cancellation Date of this At-Risk ticket' },
+  filesHidden: { of: 'owner', subject: 'Upload the cancellation notice to this At-Risk ticket, unless it is there' },
+  filesOld: { of: 'owner', subject: 'Upload the written cancellation notice to this At-Risk ticket' },
   noCompany: { of: 'owner', subject: "Associate the client's company with this At-Risk ticket" },
   severalCompanies: { of: 'owner', subject: "Say which company is the client's on this At-Risk ticket" },
 };

@@ -3,6 +3,7 @@ import { describeActor, type Drift } from './drift';
 import type { ClientStatus, YesNo } from './facts';
 import type { FileId, TicketId } from './ids';
 import { referenceText } from './reference';
+import { filesNamed } from './requirement';
 import type { BroughtBy, Change } from './timeline';
 
 /** X1: why a person must help, in words that CS understands; the code is the search attribute `AtRiskAttention`. */
@@ -62,14 +63,6 @@ function toldOnce(code: AttentionCode, since?: Instant): Pick<Attention, 'code' 
 function toldOfFiles(code: AttentionCode, files: readonly FileId[]): Pick<Attention, 'code' | 'noteReference'> {
   const newest = files.reduce((a, b) => (Number(b) > Number(a) ? b : a));
   return { code, noteReference: referenceText({ kind: 'attention', code, occurrence: newest }) };
-}
-
-const FILES_NAMED = 5;
-
-function filesNamed(files: readonly FileId[]): string {
-  const more = files.length - FILES_NAMED;
-  const ids = files.slice(0, FILES_NAMED).join(', ');
-  return `${files.length === 1 ? 'file' : 'files'} ${ids}${more > 0 ? ` and ${String(more)} more` : ''}`;
 }
 
 /** How a value got there without anybody setting it. */

@@ -213,7 +213,7 @@ export function missingRequirements(
 
 /** N2, N3. Evidence that was not read does not count as present. */
 function missingEvidence(evidence: EvidenceFacts | undefined): readonly Requirement[] {
-  const notice = evidence && evidence.noticeFiles > 0 ? [] : [requirement.cancellationNotice()];
+  const notice = evidence && evidence.noticeFiles > 0 ? [] : [requirement.cancellationNotice(evidence)];
   const etfNote = evidence ? missingEtfNote(evidence) : requirement.etfNote(undefined);
   return etfNote ? [...notice, etfNote] : notice;
 }

@@ -1,7 +1,7 @@
 import { showDate, showInstant, type CalendarDate, type Instant, type TimeZone } from './dates';
 import type { Requirement } from './decision';
 import type { EvidenceFacts } from './facts';
-import type { TicketId } from './ids';
+import type { FileId, TicketId } from './ids';
 
 /** What the SOP can wait for, in words that CS and Finance can act on. */
 export const requirement = {
@@ -20,10 +20,10 @@ export const requirement = {
     rule: 'S5',
     sentence: `Client Success sets Customer Saved on the newer At-Risk ticket, ${id}, or closes it; until then the client does not become Active`,
   }),
-  cancellationNotice: (): Requirement => ({
+  cancellationNotice: (evidence: Partial<EvidenceFacts> = {}): Requirement => ({
     code: 'cancellationNotice',
     rule: 'N2',
-    sentence: 'Client Success uploads the written cancellation notice to the ticket',
+    sentence: `Client Success uploads the written cancellation notice to the ticket${whyFilesDoNotCount(evidence)}`,
   }),
   etfNote: (blankLabels: readonly string[] | undefined): Requirement => ({
     code: 'etfNote',
@@ -54,6 +54,22 @@ export const requirement = {
     sentence: `the RCM Cancellation Date, ${showDate(date)}; then the client is Cancelled`,
   }),
 } as const;
+
+/** N2: for the sentence, where there are files and none counts. */
+function whyFilesDoNotCount({ oldFiles = [], hiddenFiles = [] }: Partial<EvidenceFacts>): string {
+  if (hiddenFiles.length > 0) return ` (HubSpot does not show ${filesNamed(hiddenFiles)})`;
+  const were = oldFiles.length === 1 ? 'was' : 'were';
+  return oldFiles.length > 0 ? ` (${filesNamed(oldFiles)} ${were} uploaded before the ticket was opened)` : '';
+}
+
+const FILES_NAMED = 5;
+
+/** Files by their ids, the first few of them. */
+export function filesNamed(files: readonly FileId[]): string {
+  const more = files.length - FILES_NAMED;
+  const ids = files.slice(0, FILES_NAMED).join(', ');
+  return `${files.length === 1 ? 'file' : 'files'} ${ids}${more > 0 ? ` and ${String(more)} more` : ''}`;
+}
 
 /** N3: the newest complete ETF note counts; without one, the newest note says which lines are blank. */
 export function missingEtfNote(evidence: EvidenceFacts): Requirement | undefined {

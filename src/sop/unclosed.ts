@@ -1,4 +1,4 @@
-import { attention } from './attention';
+import { attention, type Attention } from './attention';
 import { closedByHand } from './closing';
 import { boundaryOf, type Instant } from './dates';
 import type { Decision, RequirementCode } from './decision';
@@ -18,12 +18,26 @@ const RECENT_MS = 30 * 24 * 60 * 60 * 1000;
  * date was entered, or has come, with evidence missing; the ticket was closed without an answer.
  */
 export function withUnclosed(decision: Decision, facts: CaseFacts, settings: SopSettings, now: Instant): Decision {
-  if (decision.attention !== undefined || decision.end !== undefined) return decision;
+  if (decision.end !== undefined) return decision;
+  if (decision.attention !== undefined && !DOES_NOT_COUNT.includes(decision.attention.code)) return decision;
   const found =
     decision.phase === 'collecting'
       ? dateWithoutEvidence(decision, facts, settings, now)
       : closedUnanswered(decision, facts, now);
-  return found === undefined ? decision : { ...decision, ...found };
+  if (found === undefined) return decision;
+  // Why something does not count is said first; that the date has come without it, in any case.
+  const said = found.attention?.code === 'dateCameIncomplete' ? undefined : decision.attention;
+  const attention = said ?? found.attention;
+  const wakeUp = earlier(decision.wakeUp, found.wakeUp);
+  return { ...decision, ...(attention && { attention }), ...(wakeUp && { wakeUp }) };
+}
+
+/** What is there and does not count (`withProvenance`). */
+const DOES_NOT_COUNT: readonly Attention['code'][] = ['answerBrought', 'approvalByNobody', 'filesHidden', 'filesOld'];
+
+function earlier(one: Decision['wakeUp'], other: Decision['wakeUp']): Decision['wakeUp'] {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one.at <= other.at ? one : other;
 }
 
 type Found = Pick<Decision, 'attention' | 'wakeUp'>;

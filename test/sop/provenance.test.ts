@@ -233,6 +233,41 @@ describe('files on the ticket that do not count', () => {
     );
   });
 
+  it('N2: are named in what is missing, too', () => {
+    const sentence = (other: Partial<CaseFacts['evidence'] & object>) =>
+      collecting(other).waitingFor.find(({ code }) => code === 'cancellationNotice')?.sentence;
+
+    expect(sentence({ oldFiles: files('7009') })).toMatch(/ \(file 7009 was uploaded before the ticket was opened\)$/);
+    expect(sentence({ hiddenFiles: files('1', '2') })).toMatch(/ \(HubSpot does not show files 1, 2\)$/);
+    expect(sentence({})).toMatch(/to the ticket$/);
+  });
+
+  it('X1: are said first, but that the date has come without the notice is said in any case', () => {
+    const date = { at: CREATED, set: { customerSaved: 'No', rcmCancellationDate: day('2026-01-21') } } as const;
+    const on = (instant: string) =>
+      decide(
+        found({ ticket: ticket([date]), evidence: { ...noEvidence, oldFiles: files('7009') } }),
+        settings(),
+        at(instant),
+      );
+
+    expect(on('2026-01-20T12:00-05:00')).toMatchObject({
+      attention: { code: 'filesOld' },
+      wakeUp: { at: at('2026-01-21T00:00-05:00') },
+    });
+    expect(on('2026-01-21T00:00-05:00').attention?.code).toBe('dateCameIncomplete');
+  });
+
+  it('X1: that came just now are looked at again also where the date was entered', () => {
+    const date = { at: CREATED, set: { customerSaved: 'No', rcmCancellationDate: day('2026-03-01') } } as const;
+    const evidenceNow = { ...noEvidence, hiddenFiles: files('7001'), changedAt: later(NOW, -MINUTE) };
+
+    expect(decided({ ticket: ticket([date]), evidence: evidenceNow })).toMatchObject({
+      attention: { code: 'dateEnteredIncomplete' },
+      wakeUp: { at: later(NOW, 9 * MINUTE) },
+    });
+  });
+
   it('N2: are no matter where none is missing, or nothing is asked for', () => {
     expect(collecting({}).attention).toBeUndefined();
     expect(collecting({ noticeFiles: 1, hiddenFiles: files('7001') }).attention).toBeUndefined();
