@@ -153,7 +153,6 @@ describe('reading many cases', () => {
         'ticket+company+evidence+ticketInvoices',
         'ticket+company',
         'ticket+checklist+company+evidence',
-        'ticket+evidence',
         'a newer ticket',
         'tasks',
         'a former company',

@@ -220,7 +220,9 @@ export class People {
 
   /** HubSpot copies a ticket's values, and not what hangs on it but its company. */
   private clone(ticket: CrmRecord, open: boolean): string {
-    const stage = open ? AT_RISK_PIPELINE.open : (valueOf(ticket, 'hs_pipeline_stage') ?? AT_RISK_PIPELINE.open);
+    const isAtRisk = valueOf(ticket, 'hs_pipeline') === AT_RISK_PIPELINE.id;
+    const stage =
+      open && isAtRisk ? AT_RISK_PIPELINE.open : (valueOf(ticket, 'hs_pipeline_stage') ?? AT_RISK_PIPELINE.open);
     const changed = { hs_pipeline_stage: stage };
     const { id } = this.portal.crm.clone(TYPE.ticket, ticket.id, changed, sourceOf('casey'));
     return `casey clones ticket ${ticket.id} as ${id}`;

@@ -1,7 +1,8 @@
 import { readingsOf } from './answer';
 import { HOUR } from './calendar';
 import { dateOf, isPlausible, mayBeApproved, missingEvidence } from './evidence';
-import { isOutstanding, objectionToApproval } from './invoices';
+import { valueIn } from './history';
+import { isOutstanding, objectionToApproval, openInvoices } from './invoices';
 import type { SopChoices } from './settings';
 import { companyOf, isAtRisk, isOpen, type Ticket, type View } from './view';
 
@@ -18,6 +19,9 @@ interface Remembered {
   /** Whether the ticket ever was of another company, or of none: what an older hold is worth then, RULES do not say. */
   moved: boolean;
   company: string | undefined;
+  /** What is owed, and since when it is just that: an invoice that is not associated any more leaves no history. */
+  owed: string;
+  owedAt: number;
 }
 
 /** A service that works sees an invoice within this: webhooks are late, and a lost one is made up for within the hour. */
@@ -54,9 +58,10 @@ export class Memory {
     return known?.heldFor !== undefined && !known.moved;
   }
 
-  /** Whether the ticket ever was of another company, or of none, since it was first seen. */
-  hasMoved(ticketId: string): boolean {
-    return this.tickets.get(ticketId)?.moved ?? false;
+  /** I3: whether what is owed, or the company, is not what it was at `at`. */
+  owesOtherwise(ticketId: string, at: number): boolean {
+    const known = this.tickets.get(ticketId);
+    return known !== undefined && (known.moved || known.owedAt >= at);
   }
 
   /** I1: perhaps so. */
@@ -73,11 +78,16 @@ export class Memory {
       owedOnce: false,
       moved: false,
       company: companyOf(ticket),
+      owed: owedOf(ticket, view),
+      owedAt: 0,
     };
     this.tickets.set(ticket.id, known);
     const company = companyOf(ticket);
     if (company !== known.company) known.moved = true;
     known.company = company;
+    const owed = owedOf(ticket, view);
+    if (owed !== known.owed) known.owedAt = view.at;
+    known.owed = owed;
     if (mayHaveStood(ticket, view, this.choices)) known.stoodAt = view.at;
     this.observeHold(known, ticket, view);
   }
@@ -93,6 +103,11 @@ export class Memory {
     known.owedOnce ||= isOutstanding(ticket, view);
     known.owedSince = owes ? (owedSince ?? view.at) : undefined;
   }
+}
+
+function owedOf(ticket: Ticket, view: View): string {
+  const invoices = openInvoices(ticket, view).map((each) => `${each.id}:${valueIn(each, 'hs_balance_due')}`);
+  return [...new Set(invoices)].sort().join(' ');
 }
 
 /** N1–N5 as far as there is any reading by which they stand. */

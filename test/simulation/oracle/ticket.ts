@@ -47,7 +47,7 @@ function objectionToValue(ticket: Ticket, name: string, value: string, view: Vie
 function objectionToUndoing(ticket: Ticket, view: View, { choices, memory }: Judge): string | undefined {
   const approval = financeApproval(ticket);
   if (approval === undefined || objectionToApproval(ticket, view, choices) !== undefined) return undefined;
-  return memory.hasMoved(ticket.id) || hasChangedSince(ticket, view, approval.at)
+  return memory.owesOtherwise(ticket.id, approval.at) || hasChangedSince(ticket, view, approval.at)
     ? undefined
     : 'I3: undoes an approval that counts';
 }
