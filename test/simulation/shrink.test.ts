@@ -8,7 +8,7 @@ jest.mock('@temporalio/activity', () => jest.requireActual<object>('./temporal/a
 // A rule broken on purpose, by which the way back from a failure is tried: an invoice never holds a ticket.
 jest.mock('../../src/sop/invoice', () => ({
   ...jest.requireActual<object>('../../src/sop/invoice'),
-  invoiceHold: () => ({ missing: [] }),
+  invoiceHold: () => ({ missing: [], notes: [] }),
 }));
 
 describe('a story in which a rule is broken', () => {

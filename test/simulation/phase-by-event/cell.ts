@@ -153,6 +153,8 @@ function describe(write: Write | SupportWrite): string {
       return 'note';
     case 'closeRequest':
       return describeStep(write);
+    case 'addCompanyNote':
+      return 'note on the company';
     case 'addNote': {
       const [, said] = /^C3-(.*)$/.exec(write.reference) ?? [];
       if (said === undefined) return 'note';

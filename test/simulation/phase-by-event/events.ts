@@ -18,7 +18,7 @@ const support = (change: 'date' | 'rescission', explained = true): Happening => 
   ticket: TICKET,
   about: 'ticket',
   change,
-  days: 45,
+  days: change === 'date' ? 45 : null,
   explained,
 });
 
