@@ -64,7 +64,17 @@ function isChecklistMade(ticket: TicketFacts, clientStatus: Timeline<ClientStatu
   const stage = standing(ticket.stage);
   const closed = stage?.value === 'closed' && stage.by.kind === 'service' && stage.since >= since;
   const cancelling = closed && isOfCancellation(standingAt(clientStatus, stage.since)?.value ?? null);
-  return cancelling || clientStatus.some(({ value, at, by }) => isOfCancellation(value) && isOurs(by) && at >= since);
+  // X2: one that was put back, before there was a date, came without a checklist.
+  return (
+    cancelling ||
+    clientStatus.some(
+      ({ value, at, by }) =>
+        isOfCancellation(value) &&
+        isOurs(by) &&
+        at >= since &&
+        standingAt(ticket.rcmCancellationDate, at) !== undefined,
+    )
+  );
 }
 
 /** In milliseconds; no write rests on a picture that is older. */

@@ -99,7 +99,18 @@ export function isWithin(answeredAt: Instant, changedAt: Instant, { correctionMi
 export function isCompleteAt(ticket: TicketFacts, closedAt: Instant): boolean {
   const { cancellationApproval, rcmCancellationDate } = ticket;
   const approved = standingAt(cancellationApproval, closedAt)?.value === 'Yes' || approvedWith(ticket, closedAt);
-  return approved && standingAt(rcmCancellationDate, closedAt) !== undefined;
+  return approved && (standingAt(rcmCancellationDate, closedAt) !== undefined || clearedWith(ticket, closedAt));
+}
+
+/** S5: a newer ticket took over at the moment of closing, and this service cleared the date in the same update. */
+function clearedWith({ rcmCancellationDate }: TicketFacts, closedAt: Instant): boolean {
+  return rcmCancellationDate.some(
+    ({ value, at, by }, index) =>
+      value === null &&
+      by.kind === 'service' &&
+      Math.abs(at - closedAt) <= SAME_UPDATE_MS &&
+      rcmCancellationDate[index + 1]?.value != null,
+  );
 }
 
 /** N5, automatic: this service approves in the update that closes the ticket. */

@@ -41,7 +41,7 @@ function setup(input: CaseInput): Case {
     turnsBegun: 0,
     turnsDone: 0,
     companyId: input.companyId,
-    announced: input.companyId !== undefined ? 'nothing' : 'no',
+    announced: input.companyId !== undefined && input.resumed !== true ? 'nothing' : 'no',
     requests: 'unknown',
   };
   handleCommands(atRisk);
@@ -170,7 +170,8 @@ function show(atRisk: Case, decision: Decision): void {
 }
 
 /** A case of many changes goes on in a fresh history; HubSpot holds everything that decides it (X3). */
-async function goOnAsNew({ input, story, told, companyId, seen, absence }: Case): Promise<never> {
-  const carried = { timeline: story.entries, told: told.entries, companyId, seen, absence };
+async function goOnAsNew({ input, story, told, companyId, seen, absence, announced }: Case): Promise<never> {
+  const resumed = announced === 'no';
+  const carried = { timeline: story.entries, told: told.entries, companyId, seen, absence, resumed };
   return continueAsNew<typeof atRiskCase>({ ...input, ...carried });
 }

@@ -167,6 +167,8 @@ export interface CaseInput {
   readonly absence?: Absence | undefined;
   /** Carried over likewise: whose other tickets are woken when this one is deleted (S5). */
   readonly companyId?: CompanyId | undefined;
+  /** Carried over likewise: the cases of that company know that this ticket completes nothing any more (S5). */
+  readonly resumed?: boolean;
 }
 
 export const supportRequestInputSchema = z.object({

@@ -89,6 +89,14 @@ const newer = (completes: Completes) => ({
 });
 
 describe('the deactivation checklist is made', () => {
+  it('N9: for a client whose status of a cancellation this service had only put back, before there was a date', () => {
+    const client = company([
+      status('Cancellation in Progress', '2026-03-01T10:00-05:00', cs),
+      status('Cancellation in Progress', '2026-03-02T10:00:05-05:00'),
+    ]);
+    expect(ofKind(decided(ALL, { client }).writes, 'createTasks')).toHaveLength(1);
+  });
+
   it('N9: as one write of a task for each team, before the Client Status says Cancellation in Progress', () => {
     const { writes } = decided(ALL);
     expect(writes.map(({ kind }) => kind)).toEqual(['createTasks', 'setClientStatus', 'updateTicket']);

@@ -75,6 +75,11 @@ describe('what a closing by this service proves', () => {
     ],
     ['I1: nothing while the ticket names an invoice', [owing, YES, closed], 'mistaken'],
     ['I1: what Finance had approved', [owing, freed, YES, closed], 'saved'],
+    [
+      'S5: all evidence, though a newer ticket took over just then, and the date was cleared with it',
+      [complete, { ...closed, set: { stage: 'closed', rcmCancellationDate: null } }],
+      'notSaved',
+    ],
     ['I4: nothing of a closing by a person', [complete, { ...closed, by: cs }], 'byHand'],
     [
       'X3: nothing at an instant that the history does not cover',

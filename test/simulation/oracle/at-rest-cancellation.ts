@@ -88,9 +88,14 @@ function takenBack(rest: Rest): string | undefined {
     return undefined;
   const statuses = entriesOf(company.record, 'client_status');
   const newest = last(statuses);
-  // What was given before this ticket was answered was given for another one.
-  const answer = entriesOf(ticket.record, 'customer_saved').find(({ by, value }) => by !== 'clone' && value !== '');
-  if (answer === undefined || newest === undefined || newest.at < answer.at) return undefined;
+  // What this ticket never asked for, or not by then, was given for another one.
+  const answers = entriesOf(ticket.record, 'customer_saved').filter(({ by }) => by !== 'clone');
+  if (newest === undefined) return undefined;
+  const isOfSaved = ['Monitor for 30 days', 'Active'].includes(newest.value);
+  const mayBeOurs = isOfSaved
+    ? answers.some(({ value, at }) => value === 'Yes' && at <= newest.at)
+    : rest.memory.stoodSince(ticket.id, 0) && answers.some(({ value, at }) => value === 'No' && at <= newest.at);
+  if (!mayBeOurs) return undefined;
   const given = ['Monitor for 30 days', 'Cancellation in Progress', 'Cancelled', 'Active'];
   if (newest.by !== 'service' || !given.includes(newest.value)) return undefined;
   // Complete but for the approval, a person is asked; complete once, RULES do not say.

@@ -107,7 +107,7 @@ export class Memory {
 
 function owedOf(ticket: Ticket, view: View): string {
   const invoices = openInvoices(ticket, view).map((each) => `${each.id}:${valueIn(each, 'hs_balance_due')}`);
-  return [...new Set(invoices)].sort().join(' ');
+  return [valueIn(ticket.record, 'outstanding_invoice'), ...new Set(invoices)].sort().join(' ');
 }
 
 /** N1–N5 as far as there is any reading by which they stand. */

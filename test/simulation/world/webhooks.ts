@@ -3,7 +3,7 @@ import { eventsOf } from '../../../emulator/webhooks/events';
 import { defaultWebhookSettings } from '../../../emulator/webhooks/settings';
 import type { PortalConfig } from '../../../src/config/portal';
 import { concernsCases, parseWebhook } from '../../../src/hubspot';
-import { INTAKE_WORKFLOW } from '../../../src/workflows/contract';
+import { CASE_WORKFLOW, INTAKE_WORKFLOW, SIGNALS } from '../../../src/workflows/contract';
 import type { Agenda } from '../agenda';
 import { clock } from '../clock';
 import type { Random } from '../random';
@@ -38,6 +38,7 @@ export class Webhooks {
   /** A change by others, of which the next batch tells. */
   add(change: Change): void {
     this.changes.push(change);
+    if (change.kind === 'merged') this.planSweepOfLinks();
   }
 
   /** What happened before the service was there. */
@@ -84,6 +85,17 @@ export class Webhooks {
         return;
       }
       for (const batch of this.unswept.splice(0)) this.receive(batch);
+    });
+  }
+
+  /** No event of a ticket says that its company is another one now: the sweep of associations does, within the hour. */
+  private planSweepOfLinks(): void {
+    const { agenda, fate } = this.around;
+    agenda.in(fate.int(5, 60) * MINUTE, () => {
+      const server = this.around.server();
+      for (const { workflowId, type, status } of [...server.executions.values()])
+        if (type === CASE_WORKFLOW && status === 'running')
+          server.signal(workflowId, SIGNALS.recheck.name, [{ eventIds: [], occurredAt: 0 }]);
     });
   }
 
