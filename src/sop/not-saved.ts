@@ -72,7 +72,8 @@ function decideCancelling(facts: FactsOfClient, complete: Complete, settings: So
   const closed = !open && !ticketStep.reopens;
   const closing = stepClosing(ticket, open && knowsInvoices(company) && ticketStep.waitingFor.length === 0, settings);
   const approving = stepApproval(ticket, closed, settings);
-  const withdrawn = approving.drift?.policy === 'ask' && !isCancelled(company, since);
+  const isBack = !isGivenAgainByNobody(ticket, settings);
+  const withdrawn = (approving.drift?.policy === 'ask' || !isBack) && !isCancelled(company, since);
   const arrived = now >= endsAt;
   const due = arrived && !withdrawn;
   const status = stepThrough(company, wantedStatuses(company, due, since), settings.drift.clientStatus);
@@ -134,6 +135,15 @@ function stepApproval(ticket: TicketFacts, closed: boolean, { drift: policies }:
   const wanted = { field: 'cancellationApproval', value: 'Yes', since } as const;
   const drift = driftOf(ticket.cancellationApproval, wanted, policies.cancellationApproval);
   return drift === undefined ? { changes: [] } : valueStep(drift, { rule: 'N5', change });
+}
+
+/** N5: taken back after closing, and set to Yes again by something that is not a person. */
+function isGivenAgainByNobody({ stage, cancellationApproval }: TicketFacts, settings: SopSettings): boolean {
+  if (settings.cancellationApproval === 'automatic') return false;
+  const closing = standing(stage);
+  const approval = standing(cancellationApproval);
+  if (closing?.value !== 'closed' || approval?.value !== 'Yes' || approval.since <= closing.since) return false;
+  return givenByPerson(cancellationApproval) === undefined;
 }
 
 /** I1–I4: what an outstanding invoice, or a closing by hand, asks of the ticket. */

@@ -404,6 +404,29 @@ describe('a client not saved, with an outstanding invoice', () => {
   });
 });
 
+it('N5: taken back after closing, the approval is not given again by an automation', () => {
+  const back: readonly TicketEvent[] = [
+    ...ALL,
+    CLOSED,
+    { at: '2026-03-10T10:00-05:00', set: { cancellationApproval: 'No' } },
+    {
+      at: '2026-03-10T10:01-05:00',
+      by: { kind: 'other', source: 'AUTOMATION_PLATFORM' },
+      set: { cancellationApproval: 'Yes' },
+    },
+  ];
+  const decision = decided(back, { company: IN_PROGRESS, now: THE_DAY });
+  expect(wanted(decision).status).toBeUndefined();
+  expect(decision.attention?.code).toBe('approvalWithdrawn');
+
+  const again = [
+    ...back,
+    { at: '2026-03-11T10:00-05:00', set: { cancellationApproval: 'No' as const } },
+    { at: '2026-03-11T10:01-05:00', set: { cancellationApproval: 'Yes' as const } },
+  ];
+  expect(wanted(decided(again, { company: IN_PROGRESS, now: THE_DAY })).status).toBe('Cancelled');
+});
+
 describe('a cancellation that was rescinded by a slip', () => {
   const RESCINDED: readonly TicketEvent[] = [
     ...ALL,

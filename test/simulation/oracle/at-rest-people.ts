@@ -109,7 +109,8 @@ const takenOver: Rule = (ticket, { decider, choices }) => {
     reading?.kind === 'notSaved' && dateOf(ticket) !== undefined && (closedAt(ticket) ?? Infinity) < since;
   // What another one had taken over before is said already, and no live date any more.
   const byAnother = serviceNotes(ticket).some((note) => (referenceOf(note) ?? '').startsWith('S5-')) && !isSaid;
-  if (!wasLive || byAnother || isDue(ticket, choices, since)) return undefined;
+  const over = decider.kind === 'cancellation' ? Math.max(since, closedAt(decider.ticket) ?? since) : since;
+  if (!wasLive || byAnother || isDue(ticket, choices, over)) return undefined;
   if (!isSaid) return 'S5: a newer ticket took over, and the older one does not say so';
   const date = dateOf(ticket);
   // Taken over as a cancellation, which was rescinded since: the older date was no live one any more.

@@ -1,5 +1,5 @@
 import { DAY, HOUR } from './calendar';
-import { entriesOf, valueIn } from './history';
+import { entriesOf, last, valueIn } from './history';
 import { objectionToApproval } from './invoices';
 import { isCompleted, isOfService, referenceOf } from './note';
 import { isForeignAfter, isStatusForeign, statusOf, type Rest } from './rest';
@@ -29,6 +29,11 @@ function status(rest: Rest): string | undefined {
   // Closed by hand too early, it was no cancellation yet: whether that can be rescinded, RULES do not say.
   const { ticket } = rest.decider as Of;
   if (reading.rescinds && choices.rescindedClient === 'active' && !rest.memory.stoodSince(ticket.id, 0))
+    return undefined;
+  // Cancelled by a newer ticket that was deleted afterwards: RULES do not say whether the client is back.
+  const newest = last(entriesOf(rest.company.record, 'client_status'));
+  const isOfAnother = newest?.by === 'service' && ['Cancellation in Progress', 'Cancelled'].includes(newest.value);
+  if (isOfAnother && newest.at > reading.since && rest.view.tickets.some(({ record }) => !isLive(record)))
     return undefined;
   if (!reading.rescinds && choices.rescindedClient === 'active' && wasEnding(rest.company, reading.since))
     return undefined;

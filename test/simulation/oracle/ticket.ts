@@ -46,6 +46,8 @@ function objectionToValue(ticket: Ticket, name: string, value: string, view: Vie
 /** I3. */
 function objectionToUndoing(ticket: Ticket, view: View, { choices, memory }: Judge): string | undefined {
   const approval = financeApproval(ticket);
+  // X1: what a merge brought approves nothing.
+  if (wasMerged(ticket.record)) return undefined;
   if (approval === undefined || objectionToApproval(ticket, view, choices) !== undefined) return undefined;
   return memory.owesOtherwise(ticket.id, approval.at) || hasChangedSince(ticket, view, approval.at)
     ? undefined
@@ -117,7 +119,7 @@ function objectionToOpening(ticket: Ticket, view: View, judge: Judge): string | 
   );
   if (told.length === 0) return 'I4: opens without a note';
   if (told.length > choices.reopenings) return 'I4: opens again and again';
-  const held = isOutstanding(ticket, view) || judge.memory.isHeld(ticket.id) || ticket.invoices.length > 0;
+  const held = isOutstanding(ticket, view) || judge.memory.mayBeHeld(ticket.id) || ticket.invoices.length > 0;
   const isSaved = readingsOf(ticket, choices).some(({ kind }) => kind === 'saved');
   const incomplete = choices.reopenIncomplete && !isSaved && objectionToCancellation(ticket, view, judge) !== undefined;
   return held || incomplete || now < closing.at ? undefined : 'I4: opens what was not closed too early';
@@ -127,7 +129,9 @@ function objectionToOpening(ticket: Ticket, view: View, judge: Judge): string | 
 function wasClosedInError(ticket: Ticket, closing: Entry, view: View, judge: Judge): boolean {
   const isSaved = readingsOf(ticket, judge.choices).some(({ kind }) => kind === 'saved');
   const isRecent = judge.now - closing.at < correctionMs(judge.choices);
-  return isRecent && !isSaved && objectionToCancellation(ticket, view, judge) !== undefined;
+  // However late it is seen: what the history shows to have been missing at that very instant.
+  const approved = valueAt(entriesOf(ticket.record, 'cancellation_approval'), closing.at) === 'Yes';
+  return (isRecent || !approved) && !isSaved && objectionToCancellation(ticket, view, judge) !== undefined;
 }
 
 /** X2: within the correction's minutes of the answer Yes, the answer was turned or an outstanding invoice entered. */
