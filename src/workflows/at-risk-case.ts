@@ -43,6 +43,7 @@ function setup(input: CaseInput): Case {
     companyId: input.companyId,
     announced: input.companyId !== undefined && input.resumed !== true ? 'nothing' : 'no',
     requests: 'unknown',
+    former: new Set(),
   };
   handleCommands(atRisk);
   return atRisk;
@@ -81,7 +82,11 @@ async function follow(atRisk: Case, received: readonly Received[], urgency: Urge
     if (!isFresh && isBehind(snapshot, atRisk, received)) return lookLater(atRisk, decision, received);
     atRisk.absence = decision.absence;
     atRisk.parkedSince = undefined;
-    if (reading.kind === 'found') atRisk.seen = seenIn(reading.facts, atRisk.seen);
+    if (reading.kind === 'found') {
+      atRisk.seen = seenIn(reading.facts, atRisk.seen);
+      // Once the writes have moved what was there, a turn that is begun again would not find them any more.
+      for (const { id } of reading.facts.formerCompanies ?? []) atRisk.former.add(id);
+    }
     atRisk.inbox.hasSeen = (news) => reading.kind === 'found' && hasSeen(reading.facts, news);
     show(atRisk, decision);
     const decided = { ticketId: input.ticketId, readAt, at: decidedAt, lastCompanyId };

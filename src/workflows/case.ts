@@ -47,6 +47,8 @@ export interface Case {
   /** The company that was last seen on the ticket. */
   companyId?: CompanyId | undefined;
   announced: Announced;
+  /** N9: companies that the ticket was on before, whose other cases are still to be woken. */
+  readonly former: Set<CompanyId>;
   /** There was no other case of the company to signal: one that begins later reads by itself. */
   alone?: boolean;
   /** C3: the ticket as the support requests around it know it. `closing`: it was closed, and they are to look again. */

@@ -8,8 +8,11 @@ import type { CaseInput } from './contract';
 export async function tellOthers(atRisk: Case, reading: CaseReading): Promise<void> {
   switch (reading.kind) {
     case 'found': {
-      const { ticket, formerCompanies = [] } = reading.facts;
-      for (const { id } of formerCompanies) if (id !== atRisk.companyId) await resumeCasesOf(atRisk, id);
+      const { ticket } = reading.facts;
+      for (const id of [...atRisk.former]) {
+        if (id !== atRisk.companyId) await resumeCasesOf(atRisk, id);
+        atRisk.former.delete(id);
+      }
       if (!ticket.inAtRiskPipeline || ticket.companyId !== atRisk.companyId) await resumeOlder(atRisk);
       if (ticket.inAtRiskPipeline) await announce(atRisk, ticket.companyId);
       await recheckRequests(atRisk, ticket);

@@ -91,6 +91,8 @@ function takenBack(rest: Rest): string | undefined {
   // What this ticket never asked for, or not by then, was given for another one.
   const answers = entriesOf(ticket.record, 'customer_saved').filter(({ by }) => by !== 'clone');
   if (newest === undefined) return undefined;
+  // X2: put back to what somebody else had set.
+  if (statuses.some(({ by, value }) => by !== 'service' && value === newest.value)) return undefined;
   const isOfSaved = ['Monitor for 30 days', 'Active'].includes(newest.value);
   const mayBeOurs = isOfSaved
     ? answers.some(({ value, at }) => value === 'Yes' && at <= newest.at)

@@ -43,13 +43,15 @@ function objectionToValue(ticket: Ticket, name: string, value: string, view: Vie
   }
 }
 
-/** I3. */
+/** I3: what changed so shortly before, the person who approved may not have seen. */
+const UNSEEN_MS = 3_600_000;
+
 function objectionToUndoing(ticket: Ticket, view: View, { choices, memory }: Judge): string | undefined {
   const approval = financeApproval(ticket);
   // X1: what a merge brought approves nothing.
   if (wasMerged(ticket.record)) return undefined;
   if (approval === undefined || objectionToApproval(ticket, view, choices) !== undefined) return undefined;
-  return memory.owesOtherwise(ticket.id, approval.at) || hasChangedSince(ticket, view, approval.at)
+  return memory.owesOtherwise(ticket.id, approval.at - UNSEEN_MS) || hasChangedSince(ticket, view, approval.at)
     ? undefined
     : 'I3: undoes an approval that counts';
 }
