@@ -1,6 +1,6 @@
 import { answerOf } from './answer';
-import { hasAskedSomebody } from './attention-task';
 import { approverOf } from './approval';
+import { hasAskedSomebody } from './attention-task';
 import { isChecklistDone, isOfCancellation } from './checklist';
 import { closedByHand, closedByService, provesEvidence } from './closing';
 import type { RequirementCode } from './decision';

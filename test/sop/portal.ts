@@ -175,6 +175,7 @@ export class Portal {
       case 'createTasks':
       case 'moveTasks':
       case 'callOffTasks':
+      case 'reassociateTasks':
     }
   }
 
