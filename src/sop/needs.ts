@@ -46,6 +46,11 @@ export function needsEvidence(
   return answer.kind === 'saved' || closedByHand(ticket) !== undefined || mayBeHeld(ticket, ticketInvoices);
 }
 
+/** N2: files matter to a ticket that is not saved, as long as its history does not prove that the notice was there. */
+export function needsNotice(ticket: TicketFacts, settings: SopSettings): boolean {
+  return answerOf(ticket, settings).kind === 'notSaved' && !provesEvidence(ticket);
+}
+
 const EVIDENCE: readonly RequirementCode[] = ['cancellationNotice', 'etfNote'];
 
 /**

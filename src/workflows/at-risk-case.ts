@@ -42,7 +42,7 @@ function setup(input: CaseInput): Case {
     turnsDone: 0,
     companyId: input.companyId,
     announced: input.companyId !== undefined ? 'nothing' : 'no',
-    requests: 'unknown',
+    requests: new Set(input.requests),
   };
   handleCommands(atRisk);
   return atRisk;
@@ -170,7 +170,7 @@ function show(atRisk: Case, decision: Decision): void {
 }
 
 /** A case of many changes goes on in a fresh history; HubSpot holds everything that decides it (X3). */
-async function goOnAsNew({ input, story, told, companyId, seen, absence }: Case): Promise<never> {
-  const carried = { timeline: story.entries, told: told.entries, companyId, seen, absence };
+async function goOnAsNew({ input, story, told, requests, companyId, seen, absence }: Case): Promise<never> {
+  const carried = { timeline: story.entries, told: told.entries, requests: [...requests], companyId, seen, absence };
   return continueAsNew<typeof atRiskCase>({ ...input, ...carried });
 }
