@@ -17,7 +17,7 @@ import {
   supportRequestWorkflowId,
 } from '../../src/workflows/contract';
 import { Agenda } from './agenda';
-import { clock } from './clock';
+import { clock, microtasks, pauses } from './clock';
 import { authorOf } from './oracle/history';
 import { referenceOf } from './oracle/note';
 import { Oracle } from './oracle/oracle';
@@ -27,7 +27,6 @@ import { PortalApi } from './portal/api';
 import { Portal } from './portal/portal';
 import { randomOf, seedOf, type Random } from './random';
 import { HOUR, MINUTE, SECOND, type Deed, type Story, type Trouble } from './story';
-import { microtasks } from './temporal/run';
 import { Server, type ActivityFunctions, type Attempt, type AttemptFate, type Execution } from './temporal/server';
 import { APP } from './world/app';
 import { Commands } from './world/commands';
@@ -121,6 +120,7 @@ export class World {
         this.watch.lagged(ms);
       },
     });
+    pauses.pass = (ms) => this.network.wait(ms);
     this.api = new PortalApi(this.portal, APP, this.network);
     this.hubspot = hubSpotThrough(this.api.client(), { appId: APP.sourceId, portal: config });
     this.watch = new Watch({

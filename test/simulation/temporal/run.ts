@@ -1,4 +1,5 @@
 import type { ActivityOptions } from '@temporalio/workflow';
+import { microtasks } from '../clock';
 
 /** Something that Temporal tells a workflow. */
 export type Job =
@@ -249,9 +250,4 @@ function asError(error: unknown): Error {
 
 function isMessage(job: Job): boolean {
   return job.kind === 'signal' || job.kind === 'update';
-}
-
-/** Everything that can go on without Temporal has gone on. */
-export function microtasks(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

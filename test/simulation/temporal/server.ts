@@ -1,9 +1,9 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { Agenda } from '../agenda';
-import { clock } from '../clock';
+import { clock, microtasks } from '../clock';
 import { beginAttempt, type AttemptInfo } from './activity';
 import { activityFailure, retryDelay } from './retry';
-import { Run, microtasks, type Command, type Job, type Outcome, type WorkflowFunction } from './run';
+import { Run, type Command, type Job, type Outcome, type WorkflowFunction } from './run';
 import { inWords } from './words';
 
 /** How an attempt of an activity goes, besides what HubSpot answers. */
@@ -385,11 +385,10 @@ export class Server {
     try {
       const activity = this.around.activities()[attempt.activity];
       if (activity === undefined) throw new Error(`no activity ${attempt.activity}`);
-      // As through Temporal's payloads: what is not data does not arrive.
-      const args = JSON.parse(JSON.stringify(attempt.args)) as readonly unknown[];
+      const args = attempt.args.map(throughPayload);
       this.goOn(attempt);
       const value = await activity(...args);
-      return { ok: true, value: value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown) };
+      return { ok: true, value: throughPayload(value) };
     } catch (error) {
       return { ok: false, error };
     }
@@ -407,4 +406,9 @@ interface StartOptions {
   readonly args: readonly unknown[];
   readonly signal: { readonly name: string };
   readonly signalArgs: readonly unknown[];
+}
+
+/** As through Temporal's payloads: what is not data does not arrive, and `undefined` is a payload of its own. */
+function throughPayload(value: unknown): unknown {
+  return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);
 }

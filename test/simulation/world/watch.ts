@@ -54,6 +54,7 @@ export class Watch {
     return {
       ...hubspot,
       readCase: (...args) => this.seen(() => hubspot.readCase(...args)),
+      readLinkedCase: (...args) => this.seen(() => hubspot.readLinkedCase(...args)),
       readSupportRequest: (...args) => this.seen(() => hubspot.readSupportRequest(...args)),
       readApprover: (...args) => this.seen(() => hubspot.readApprover(...args)),
     };

@@ -1,11 +1,10 @@
 import { HubSpotError } from '../../../src/hubspot/errors';
 import type { Agenda } from '../agenda';
-import { clock } from '../clock';
+import { clock, microtasks } from '../clock';
 import { failed, type Weather } from '../portal/api';
 import { latencyOf, type Latency, type Pace } from '../portal/pace';
 import type { Random } from '../random';
 import type { Trouble } from '../story';
-import { microtasks } from '../temporal/run';
 import type { Attempt, Server } from '../temporal/server';
 
 export interface Surroundings {
