@@ -234,7 +234,7 @@ describe('a ticket not saved, with everything there', () => {
   });
 
   it('X1: closed by hand with something missing, says what it is, and cancels nothing', () => {
-    const decision = decided([...ALL, CLOSED_BY_HAND], { evidence: evidence({ noticeFiles: 0 }), now: THE_DAY });
+    const decision = decided([...ALL, CLOSED_BY_HAND], { evidence: evidence({ noticeFiles: 0 }), now: THE_DAY_BEFORE });
     expect(decision).toMatchObject({ phase: 'collecting', writes: [], attention: { code: 'closedIncomplete' } });
     expect(decision.attention?.sentence).toContain('written cancellation notice');
     expect(decision.end).toBeUndefined();
