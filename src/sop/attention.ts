@@ -220,10 +220,12 @@ export const attention = {
     sentence: `The client has a newer At-Risk ticket, ${newer}, which has taken over: it decides the Client Status and the RCM Cancellation Date, and what is entered on this ticket has no effect on them.`,
     resolvedBy: `enter on ticket ${newer} what is still to be done and close this ticket, or delete the newer one if it was opened by mistake`,
   }),
-  approvalWithdrawn: (since: Instant | undefined): Attention => ({
+  /** `turnedBack`: by this service with a rescission, after which the answer became No again. */
+  approvalWithdrawn: (since: Instant | undefined, turnedBack = false): Attention => ({
     ...toldOnce('approvalWithdrawn', since),
-    sentence:
-      'The RCM Cancellation Date has come, but Cancellation Approval is not Yes any more, so the client was not set to Cancelled.',
+    sentence: turnedBack
+      ? 'Customer Saved is No again, but Cancellation Approval was withdrawn when it was Yes, so the RCM Cancellation Date is not carried out.'
+      : 'The RCM Cancellation Date has come, but Cancellation Approval is not Yes any more, so the client was not set to Cancelled.',
     resolvedBy: 'set Cancellation Approval to Yes again, or set Customer Saved to Yes if the cancellation is rescinded',
   }),
   hubspotRefused: (detail: string): Attention => ({

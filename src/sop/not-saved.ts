@@ -29,14 +29,14 @@ export function decideNotSaved(
 
   if (implausible) {
     const drift = drifted(ticketStep.drift);
-    return { phase: phaseOf(ticket), waitingFor: missing, writes: ticketWrites, attention: implausible, ...drift };
+    // I4: what was closed again under a hold is reported, as nothing else says so.
+    const attention = ticketStep.attention?.code === 'closedUnderInvoice' ? ticketStep.attention : implausible;
+    return { phase: phaseOf(ticket), waitingFor: missing, writes: ticketWrites, attention, ...drift };
   }
   if (date !== undefined && missing.length === 0) {
     return decideCancelling(facts, { answeredAt, date, ticketStep }, settings, now);
   }
-  const attention =
-    ticketStep.attention ??
-    (provesEvidence(ticket) ? needsAttention.dateRemoved(lastChanged(ticket.rcmCancellationDate)) : undefined);
+  const attention = ticketStep.attention ?? (provesEvidence(ticket) ? askedAgain(ticket) : undefined);
   return {
     phase: phaseOf(ticket),
     waitingFor: [...missing, ...ticketStep.waitingFor],
@@ -44,6 +44,13 @@ export function decideNotSaved(
     ...(attention && { attention }),
     ...drifted(ticketStep.drift, dateRemoved(ticket)),
   };
+}
+
+/** X1: a ticket that this service had closed lacks its date, or after a rescission that was turned back its approval. */
+function askedAgain({ rcmCancellationDate, cancellationApproval }: TicketFacts): Attention {
+  return standing(rcmCancellationDate) === undefined
+    ? needsAttention.dateRemoved(lastChanged(rcmCancellationDate))
+    : needsAttention.approvalWithdrawn(lastChanged(cancellationApproval), true);
 }
 
 interface Complete {
@@ -122,7 +129,7 @@ function reopenedByHand(ticket: TicketFacts, policy: DriftPolicy): Drift | undef
 function stepApproval(ticket: TicketFacts, closed: boolean, { drift: policies }: SopSettings): ValueStep {
   if (standing(ticket.cancellationApproval)?.value === 'Yes') return { changes: [] };
   const change = { cancellationApproval: 'Yes' } as const;
-  if (!closed) return { changes: [{ rule: 'N5', change }] };
+  if (!closed || isTurnedBack(ticket)) return { changes: [{ rule: 'N5', change }] };
   const since = standing(ticket.stage)?.since ?? ticket.createdAt;
   const wanted = { field: 'cancellationApproval', value: 'Yes', since } as const;
   const drift = driftOf(ticket.cancellationApproval, wanted, policies.cancellationApproval);
@@ -201,14 +208,29 @@ export function missingRequirements(
   evidence: EvidenceFacts | undefined,
   settings: SopSettings,
 ): readonly Requirement[] {
-  if (provesEvidence(ticket)) return [];
+  if (provesEvidence(ticket)) return isTurnedBack(ticket) ? missingApproval(ticket, settings) : [];
   const missing = [
     ...missingEvidence(evidence),
     ...(standing(ticket.rcmCancellationDate) === undefined ? [requirement.rcmCancellationDate()] : []),
   ];
+  return [...missing, ...missingApproval(ticket, settings)];
+}
+
+/** N5. */
+function missingApproval({ cancellationApproval }: TicketFacts, settings: SopSettings): readonly Requirement[] {
   const approved =
-    settings.cancellationApproval === 'automatic' || givenByPerson(ticket.cancellationApproval)?.value === 'Yes';
-  return approved ? missing : [...missing, requirement.cancellationApproval()];
+    settings.cancellationApproval === 'automatic' || givenByPerson(cancellationApproval)?.value === 'Yes';
+  return approved ? [] : [requirement.cancellationApproval()];
+}
+
+/** C2, N5: rescinded after closing, and not saved again since: with the rescission this service withdrew the approval. */
+function isTurnedBack({ stage, customerSaved, cancellationApproval }: TicketFacts): boolean {
+  const closing = standing(stage);
+  const answer = standing(customerSaved);
+  if (closing?.value !== 'closed' || answer?.value !== 'No' || answer.since <= closing.since) return false;
+  return cancellationApproval.some(
+    ({ value, at, by }) => value === 'No' && by.kind === 'service' && at >= closing.since,
+  );
 }
 
 /** N2, N3. Evidence that was not read does not count as present. */

@@ -118,6 +118,12 @@ describe('a ticket closed by hand while an invoice is outstanding', () => {
     expect(decided([OWING, YES, CLOSED], {}, { reopenings: 0 }).attention?.code).toBe('closedUnderInvoice');
   });
 
+  it('I4: is reported when it is closed again, although the date makes no sense either', () => {
+    const past: TicketEvent = { at: '2026-03-02T11:00-05:00', set: { rcmCancellationDate: day('2020-01-01') } };
+    const notes = evidence({ serviceNotes: [told('2026-03-03T10:00-05:00')] });
+    expect(decided([OWING, NO, past, ...CLOSED_AGAIN], { evidence: notes }).attention?.code).toBe('closedUnderInvoice');
+  });
+
   it('I4: is left closed once the invoice is determined and Finance has approved', () => {
     const settled: TicketEvent = {
       at: '2026-03-04T10:00-05:00',

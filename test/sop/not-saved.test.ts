@@ -403,3 +403,37 @@ describe('a client not saved, with an outstanding invoice', () => {
     expect(decision.attention).toBeDefined();
   });
 });
+
+describe('a cancellation that was rescinded by a slip', () => {
+  const RESCINDED: readonly TicketEvent[] = [
+    ...ALL,
+    CLOSED,
+    { at: '2026-03-10T10:00-05:00', set: { customerSaved: 'Yes' } },
+    { at: '2026-03-10T10:00:03-05:00', by: service, set: { cancellationApproval: 'No', rcmCancellationDate: null } },
+    { at: '2026-03-10T10:00:10-05:00', set: { customerSaved: 'No' } },
+    { at: '2026-03-10T11:00-05:00', set: { rcmCancellationDate: day('2026-06-30') } },
+  ];
+  const back = company([
+    status('Cancellation in Progress'),
+    status('Monitor for 30 days', service, '2026-03-10T10:00:03-05:00'),
+    status('At-Risk', service, '2026-03-10T10:00:13-05:00'),
+  ]);
+  const now = '2026-03-10T11:00:05-05:00';
+
+  test('N5: the approval that this service withdrew with the rescission has to be given again', () => {
+    const waiting = decided(RESCINDED, { company: back, now });
+    expect(waitsFor(waiting)).toContain('cancellationApproval');
+    expect(waiting.attention?.code).toBe('approvalWithdrawn');
+    expect(wanted(waiting).status).toBeUndefined();
+
+    const approved = [...RESCINDED, { at: '2026-03-10T12:00-05:00', set: { cancellationApproval: 'Yes' as const } }];
+    expect(wanted(decided(approved, { company: back, now: '2026-03-10T12:00:05-05:00' })).status).toBe(
+      'Cancellation in Progress',
+    );
+  });
+
+  test('N5: where this service approves, it approves again', () => {
+    const approving = decided(RESCINDED, { company: back, now, changed: { cancellationApproval: 'automatic' } });
+    expect(wanted(approving).ticket).toEqual({ cancellationApproval: 'Yes' });
+  });
+});

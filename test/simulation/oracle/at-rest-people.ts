@@ -104,10 +104,13 @@ const takenOver: Rule = (ticket, { decider, choices }) => {
   if (openedAt(decider.ticket) <= openedAt(ticket)) return undefined;
   const since = decider.kind === 'saved' ? decider.reading.since : decider.since;
   const reading = sureReading(ticket, choices);
+  const isSaid = isTold(ticket, since) || hasNote(ticket, new RegExp(`^S5-${decider.ticket.id}-`));
   const wasLive =
     reading?.kind === 'notSaved' && dateOf(ticket) !== undefined && (closedAt(ticket) ?? Infinity) < since;
-  if (!wasLive || isDue(ticket, choices, since)) return undefined;
-  if (!isTold(ticket, since)) return 'S5: a newer ticket took over, and the older one does not say so';
+  // What another one had taken over before is said already, and no live date any more.
+  const byAnother = serviceNotes(ticket).some((note) => /^S5-/.test(referenceOf(note) ?? '')) && !isSaid;
+  if (!wasLive || byAnother || isDue(ticket, choices, since)) return undefined;
+  if (!isSaid) return 'S5: a newer ticket took over, and the older one does not say so';
   const date = dateOf(ticket);
   return decider.kind === 'saved' && date !== undefined && date.since < since
     ? 'S5: the client is saved by a newer ticket, and the older one keeps its date'
@@ -117,6 +120,8 @@ const takenOver: Rule = (ticket, { decider, choices }) => {
 /** C4: a change by hand after closing is asked about with one task until a person's note explains it. */
 const unexplained: Rule = (ticket, { decider }) => {
   const isDecider = (decider.kind === 'saved' || decider.kind === 'cancellation') && decider.ticket.id === ticket.id;
+  // S5: a newer ticket that is answered has taken over from a monitoring: what is changed on this one has no effect.
+  if (decider.kind === 'saved' && decider.takenOver) return undefined;
   const at = closedAt(ticket);
   if (!isDecider || at === undefined || valueAt(entriesOf(ticket.record, 'customer_saved'), at) !== 'No')
     return undefined;
@@ -132,6 +137,9 @@ const unexplained: Rule = (ticket, { decider }) => {
   const explanation = ticket.notes.map((note) => explains(note, changedAt));
   if (explanation.includes('unclear')) return undefined;
   const isExplained = explanation.includes('yes');
+  // Deleted by a person: the service calls its task off only where a note explains the change.
+  const isDeleted = asking.some((task) => !isLive(task) && createdAt(task) >= changedAt);
+  if (isDeleted && !isExplained) return undefined;
   if (isExplained) return open.length === 0 ? undefined : 'C4: the note is there, and still somebody is asked for it';
   return open.length === 1 ? undefined : `C4: ${String(open.length)} tasks ask for the explanation`;
 };

@@ -23,8 +23,10 @@ export function objectionToCancellation(
   const date = dateOf(ticket);
   if (date !== undefined && !isPlausible(date, choices, 2)) return 'N4: with a date that makes no sense';
   const missing = [
-    // What stood once is not undone by a note that somebody deletes afterwards: RULES do not say.
-    ...(memory.stoodSince(ticket.id, lost.since) ? [] : missingEvidence(ticket, view)),
+    // What stood once, or when it was closed, is not undone by a note that somebody deletes afterwards: RULES do not say.
+    ...(memory.stoodSince(ticket.id, Math.min(lost.since, closedAt(ticket) ?? lost.since))
+      ? []
+      : missingEvidence(ticket, view)),
     ...(date === undefined ? ['N4 date'] : []),
     ...(mayBeApproved(ticket, choices) ? [] : ['N5 approval']),
   ];

@@ -16,6 +16,8 @@ export type Decider =
       readonly reading: Extract<Reading, { kind: 'saved' }>;
       /** A newer ticket holds back the Active. */
       readonly heldBack: boolean;
+      /** It does so with the answer No: this one is not followed any more. */
+      readonly takenOver: boolean;
     }
   | { readonly kind: 'cancellation'; readonly ticket: Ticket; readonly since: number; readonly day: string };
 
@@ -24,6 +26,7 @@ export function deciderOf(company: Company, view: View, memory: Memory, choices:
   const tickets = [...ticketsOfClient(view, company.id)].reverse();
   if (hasTwins(tickets)) return { kind: 'unclear' };
   let heldBack = false;
+  let takenOver = false;
   for (const ticket of tickets) {
     const reading = sureReading(ticket, choices);
     switch (newerIs(ticket, choices)) {
@@ -36,11 +39,14 @@ export function deciderOf(company: Company, view: View, memory: Memory, choices:
         heldBack = true;
         break;
       case 'saved':
-        return reading?.kind === 'saved' ? { kind: 'saved', ticket, reading, heldBack } : { kind: 'unclear' };
+        return reading?.kind === 'saved'
+          ? { kind: 'saved', ticket, reading, heldBack, takenOver }
+          : { kind: 'unclear' };
       case 'lost': {
         const found = cancellationOf(ticket, view, memory, choices);
         if (found !== 'no') return found;
         heldBack = true;
+        takenOver = true;
       }
     }
   }

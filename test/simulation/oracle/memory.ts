@@ -13,7 +13,7 @@ interface Remembered {
   owedSince: number | undefined;
   /** I1: a hold that was there long enough to be seen, of which company; undefined again once Finance has freed the ticket. */
   heldFor: string | undefined;
-  /** I1: whether anything was owed at any moment since Finance last freed the ticket: perhaps seen, perhaps not. */
+  /** I1: whether anything was owed at any moment: perhaps seen, perhaps not. */
   owedOnce: boolean;
   /** Whether the ticket ever was of another company, or of none: what an older hold is worth then, RULES do not say. */
   moved: boolean;
@@ -84,7 +84,8 @@ export class Memory {
     const settled = objectionToApproval(ticket, view, this.choices) === undefined;
     if (settled) known.heldFor = undefined;
     const owes = isAtRisk(ticket) && isOpen(ticket) && isOutstanding(ticket, view) && !settled;
-    known.owedOnce = !settled && (known.owedOnce || isOutstanding(ticket, view));
+    // An approval that is void again leaves the hold where it was.
+    known.owedOnce ||= isOutstanding(ticket, view);
     known.owedSince = owes ? (owedSince ?? view.at) : undefined;
   }
 }

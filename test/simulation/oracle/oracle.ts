@@ -4,6 +4,7 @@ import type { Asked } from './judge';
 import { Memory } from './memory';
 import { objectionToDone, objectionToRecord, objectionToUnexplained } from './records';
 import type { SopChoices } from './settings';
+import { objectionToSkipping } from './status';
 import { ticketIn, isSupport, type View } from './view';
 import { objectionsTo, type ServiceWrite } from './writes';
 
@@ -74,7 +75,9 @@ export class Oracle {
     const unexplained = write.typeId === '0-5' ? objectionToUnexplained(write.id, write.values, after) : undefined;
     const closes = ticket !== undefined && isSupport(ticket) && write.values['hs_pipeline_stage'] !== undefined;
     const undone = closes ? objectionToDone(write.id, after, choices) : undefined;
-    return [...best, ...(unexplained === undefined ? [] : [unexplained]), ...(undone === undefined ? [] : [undone])];
+    const company = write.typeId === '0-2' ? this.now.companies.get(write.id) : undefined;
+    const skipped = company && objectionToSkipping(company, write.values['client_status'] ?? '');
+    return [...best, ...[unexplained, undone, skipped].flatMap((objection) => objection ?? [])];
   }
 
   /** The views that showed at any instant since then. */

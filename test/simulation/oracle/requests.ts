@@ -1,5 +1,6 @@
 import { SUPPORT_PIPELINE } from '../../../dev/portal/people';
 import { readingsOf } from './answer';
+import { isCancellation, isDue } from './cancellation';
 import { entriesOf, last, valueIn } from './history';
 import { linesOf } from './note';
 import type { SopChoices } from './settings';
@@ -50,7 +51,12 @@ function objectionToTarget(request: Ticket, ticket: Ticket, view: View, choices:
     return 'C3: another ticket is named';
   if (company === undefined || companyOf(ticket) !== company) return 'C3: it leads to another client';
   const newer = ticketsOfClient(view, company).filter((other) => openedAt(other) > openedAt(ticket));
-  const live = newer.some((other) => readingsOf(other, choices).every(({ kind }) => kind === 'notSaved'));
+  // S5: one that is not complete takes over from no cancellation that is still to come.
+  const live = newer.some(
+    (other) =>
+      readingsOf(other, choices).every(({ kind }) => kind === 'notSaved') &&
+      (isDue(ticket, choices, view.at) || isCancellation(other, view, choices)),
+  );
   return live ? 'C3: a newer ticket has the live cancellation' : undefined;
 }
 

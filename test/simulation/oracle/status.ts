@@ -80,9 +80,15 @@ function objectionToEnding(
   if (newerTickets(ticket, company.id, view).some((other) => newerIs(other, choices) === 'saved'))
     return `S5: ${status}, although a newer ticket says that the client is saved`;
   if (status === 'Cancellation in Progress') return undefined;
-  if (!isDue(ticket, choices, now)) return 'N8: Cancelled before the RCM Cancellation Date';
-  const statuses = entriesOf(company.record, 'client_status');
-  return statuses.some(({ value }) => value === 'Cancellation in Progress')
+  return isDue(ticket, choices, now) ? undefined : 'N8: Cancelled before the RCM Cancellation Date';
+}
+
+/** N7, N8: what the history shows right now, whatever the write rests on. */
+export function objectionToSkipping(company: Company, status: string): string | undefined {
+  if (status !== 'Cancelled') return undefined;
+  const before = entriesOf(company.record, 'client_status').map(({ value }) => value);
+  // X2: one that somebody had set may be put back.
+  return before.includes('Cancellation in Progress') || before.includes('Cancelled')
     ? undefined
     : 'N7: Cancelled, without Cancellation in Progress before it';
 }

@@ -7,7 +7,7 @@ import { financeApproval, hasChangedSince, isOutstanding, objectionToApproval, o
 import type { Judge } from './judge';
 import { createdAt, isOfService, referenceOf } from './note';
 import { isAskedFor } from './requests';
-import { correctionMs } from './settings';
+import { correctionMs, type SopChoices } from './settings';
 import { companyOf, isLive, isOldImport, stagesOf, wasMerged, type Ticket, type View } from './view';
 
 type Values = Readonly<Record<string, string>>;
@@ -64,9 +64,9 @@ function objectionToClosing(ticket: Ticket, view: View, judge: Judge): string | 
   const saved = readings.some((reading) => reading.kind === 'saved' && mayCloseSaved(reading, judge));
   if (!saved && lost !== undefined) {
     if (readings.every(({ kind }) => kind === 'none')) return 'N1: closed without an answer';
-    return readings.some(({ kind }) => kind === 'saved')
-      ? 'S4: closed before the monitoring is over'
-      : `${lost}: closed`;
+    if (!readings.some(({ kind }) => kind === 'saved')) return `${lost}: closed`;
+    // S5: a newer ticket that is answered ends the monitoring.
+    if (!isTakenOver(ticket, view, choices)) return 'S4: closed before the monitoring is over';
   }
   if (companyOf(ticket) === undefined) return 'I1: closed although nobody knows what the client owes';
   if (isOutstanding(ticket, view) || memory.isHeld(ticket.id)) {
@@ -74,6 +74,14 @@ function objectionToClosing(ticket: Ticket, view: View, judge: Judge): string | 
     if (unsettled !== undefined) return `${unsettled}: closed under a hold`;
   }
   return wasOpenedAgain(ticket, judge) ? 'X1: closes again what somebody opened' : undefined;
+}
+
+function isTakenOver(ticket: Ticket, view: View, choices: SopChoices): boolean {
+  const company = companyOf(ticket);
+  if (company === undefined) return false;
+  return newerTickets(ticket, company, view).some((other) =>
+    ['saved', 'lost', 'unclear'].includes(newerIs(other, choices)),
+  );
 }
 
 function mayCloseSaved({ since, rescinds }: Extract<Reading, { kind: 'saved' }>, { choices, now }: Judge): boolean {
@@ -88,7 +96,9 @@ function wasOpenedAgain(ticket: Ticket, { memory }: Judge): boolean {
   const before = stages.at(-2);
   if (newest?.value !== 'open' || newest.by === 'service' || before?.by !== 'service' || wasMerged(ticket.record))
     return false;
-  return memory.groundsAt <= newest.at;
+  // The service itself changes these only where somebody asks it to.
+  const commanded = ['customer_saved', 'rcm_cancellation_date'].flatMap((name) => entriesOf(ticket.record, name));
+  return memory.groundsAt <= newest.at && commanded.every(({ at }) => at <= newest.at);
 }
 
 /** I4, X2: only what was closed too early is opened again. */
