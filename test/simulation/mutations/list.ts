@@ -1,20 +1,27 @@
 import type { RuleId } from '../../../src/sop/rules';
 
-/** A rule broken on purpose: `from`, which stands in `file` once, becomes `to`. */
-export interface Mutation {
-  readonly rule: RuleId;
-  readonly what: string;
+/** `from`, which stands in `file` once, becomes `to`. */
+export interface Edit {
   readonly file: string;
   readonly from: string;
   readonly to: string;
 }
 
-const sop = (rule: RuleId, file: string, what: string, from: string, to: string): Mutation => ({
+/** A rule broken on purpose. */
+export interface Mutation extends Edit {
+  readonly rule: RuleId;
+  readonly what: string;
+  /** What else has to be broken, where two places keep the rule. */
+  readonly and?: Edit;
+}
+
+const sop = (rule: RuleId, file: string, what: string, from: string, to: string, and?: Edit): Mutation => ({
   rule,
   what,
   file: `src/sop/${file}.ts`,
   from,
   to,
+  ...(and && { and }),
 });
 const hubspot = (rule: RuleId, file: string, what: string, from: string, to: string): Mutation => ({
   ...sop(rule, file, what, from, to),
@@ -110,6 +117,18 @@ export const MUTATIONS: readonly Mutation[] = [
   ),
   sop(
     'N5',
+    'closing',
+    'a closing by this service proves the evidence, and a turn goes on although news came',
+    "isCompleteAt(ticket, since) ? 'notSaved' : 'mistaken', since };",
+    "'notSaved', since };",
+    {
+      file: 'src/workflows/at-risk-case.ts',
+      from: 'if (atRisk.inbox.hasNews || atRisk.commands !== commands) return',
+      to: 'if (atRisk.turnsBegun < 0) return',
+    },
+  ),
+  sop(
+    'N5',
     'not-saved',
     'the approval is not set by itself',
     "if (standing(ticket.cancellationApproval)?.value === 'Yes') return { changes: [] };",
@@ -126,15 +145,15 @@ export const MUTATIONS: readonly Mutation[] = [
     'N7',
     'not-saved',
     'the client stays At-Risk',
-    "return { status: 'Cancellation in Progress', rules",
-    "return { status: 'At-Risk', rules",
+    "const inProgress: WantedStatus = { status: 'Cancellation in Progress',",
+    "const inProgress: WantedStatus = { status: 'At-Risk',",
   ),
   sop(
     'N8',
     'not-saved',
     'Cancelled a day early',
-    'const due = now >= endsAt;',
-    'const due = now >= endsAt - 86_400_000;',
+    'const arrived = now >= endsAt;',
+    'const arrived = now >= endsAt - 86_400_000;',
   ),
   sop(
     'N8',
@@ -143,7 +162,7 @@ export const MUTATIONS: readonly Mutation[] = [
     'DateTime.fromISO(date, { zone }).set',
     "DateTime.fromISO(date, { zone: 'utc' }).set",
   ),
-  sop('N8', 'not-saved', 'the case does not wake on the date', '...(!due && { wakeUp', '...(false && { wakeUp'),
+  sop('N8', 'not-saved', 'the case does not wake on the date', '...(!arrived && { wakeUp', '...(false && { wakeUp'),
   sop(
     'N9',
     'checklist',
@@ -183,24 +202,29 @@ export const MUTATIONS: readonly Mutation[] = [
     'C1',
     'not-saved',
     'a later date does not bring a Cancelled client back',
-    'if (due) return {',
-    "if (due || (company.kind === 'one' && standing(company.clientStatus)?.value === 'Cancelled')) return {",
+    'if (!due) return [inProgress];',
+    'if (!due) return back ? [] : [inProgress];',
   ),
   sop('C1', 'command', 'changeDate writes no date', 'change: { rcmCancellationDate: date } },', 'change: {} },'),
   sop('C2', 'saved', 'a rescinded cancellation keeps its date', '    ...date.changes,\n', ''),
   sop(
     'C2',
-    'answer',
+    'saved',
     'a rescission is taken for a saved client',
-    "stage?.value === 'closed' && standingAt(ticket.customerSaved, stage.since)?.value === 'No'",
-    "stage?.value === 'open' && standingAt(ticket.customerSaved, stage.since)?.value === 'No'",
+    'rescinds: answered.rescinds || wasCancelledBefore(facts, answered.since)',
+    'rescinds: false',
   ),
   sop(
     'C3',
-    'support-request',
+    'support-apply',
     'a support ticket is closed without the change',
-    '...(isMade(facts, candidate) ? [] : [make])',
-    '...(isMade(facts, candidate) ? [make] : [])',
+    'steps: [...(isBegun ? [] : [explain]), make],',
+    'steps: isBegun ? [] : [explain],',
+    {
+      file: 'src/sop/support-request.ts',
+      from: 'begun !== undefined && isShown(form, target.candidate)',
+      to: 'begun !== undefined',
+    },
   ),
   sop(
     'C3',
@@ -209,20 +233,26 @@ export const MUTATIONS: readonly Mutation[] = [
     'if (how !== undefined) return incomplete',
     'if (how === undefined) return incomplete',
   ),
-  sop('C3', 'support-request', 'what is missing is not said', 'gaps, steps: [note], wakeUp', 'gaps, steps: [], wakeUp'),
+  sop(
+    'C3',
+    'support-decision',
+    'what is missing is not said',
+    'gaps, steps: [note], wakeUp',
+    'gaps, steps: [], wakeUp',
+  ),
   workflow(
     'C3',
     'support-request',
     'the case takes an older state for what the support ticket changed',
-    '[atRisk, step.signal, now()]',
+    '[atRisk, step.signal, step.occurredAt]',
     '[atRisk, step.signal]',
   ),
   sop(
     'C4',
-    'support-request',
+    'support-apply',
     'the change of a support ticket is not explained',
-    '...(explanationOf(candidate, facts.id) === undefined ? [explain] : [])',
-    '...(explanationOf(candidate, facts.id) === undefined ? [] : [explain])',
+    '...(isBegun ? [] : [explain]), make',
+    '...(isBegun ? [explain] : []), make',
   ),
   sop(
     'C4',
@@ -263,26 +293,26 @@ export const MUTATIONS: readonly Mutation[] = [
     'I1',
     'invoice',
     'an invoice does not hold the ticket',
-    'if (!hasOutstandingInvoice(ticket, company)) return',
-    'if (hasOutstandingInvoice(ticket, company)) return',
+    'if (!isOwing(owed) && !wasHeld(facts, notes)) return',
+    'if (isOwing(owed) || !wasHeld(facts, notes)) return',
   ),
   sop(
     'I1',
     'invoice',
     'closed without a determination',
-    'const missing = determination === undefined ?',
-    'const missing = determination === null ?',
+    'if (counts) return',
+    'if (counts || (approval !== undefined && standing(ticket.invoiceDetermination) === undefined)) return',
   ),
   sop(
     'I2',
-    'invoice',
+    'owed',
     "HubSpot's invoices do not count",
-    'company.outstandingInvoices.length > 0',
-    'company.outstandingInvoices.length < 0',
+    'return named || invoices.length > 0;',
+    'return named || invoices.length < 0;',
   ),
   sop(
     'I2',
-    'invoice',
+    'owed',
     'what the ticket says does not count',
     "standing(ticket.outstandingInvoice)?.value === 'Yes'",
     "standing(ticket.outstandingInvoice)?.value === 'No'",
@@ -298,14 +328,14 @@ export const MUTATIONS: readonly Mutation[] = [
     'I3',
     'approval',
     'an older approval counts',
-    'if (approval.since < determinedAt)',
-    'if (approval.since > determinedAt + 1e12)',
+    'return approvedAt < determination.since ?',
+    'return approvedAt > determination.since + 1e12 ?',
   ),
   sop(
     'I3',
     'approval',
     'an approval before the invoice changed counts',
-    'invoice.changedAt > approval.since',
+    'invoice.changedAt > approvedAt',
     'invoice.changedAt < 0',
   ),
   sop(
@@ -315,7 +345,13 @@ export const MUTATIONS: readonly Mutation[] = [
     '!settings.ownerMayApprove && approver.ownsTicket',
     'settings.ownerMayApprove && approver.ownsTicket',
   ),
-  sop('I3', 'invoice', 'an approval that does not count stands', 'change: { financeApproval: null },', 'change: {},'),
+  sop(
+    'I3',
+    'invoice',
+    'an approval that does not count stands',
+    'approval !== undefined && { undo',
+    'approval === null && { undo',
+  ),
   sop(
     'I4',
     'closed-by-hand',
@@ -376,8 +412,8 @@ export const MUTATIONS: readonly Mutation[] = [
     'X1',
     'at-risk-case',
     'a command that comes while news are gathered is never answered',
-    '    const received = await atRisk.inbox.take();\n    // Only now: a command that comes while news are gathered is answered by this very turn.\n    atRisk.turnsBegun += 1;\n',
-    '    atRisk.turnsBegun += 1;\n    const received = await atRisk.inbox.take();\n',
+    '    const { received, urgency } = await atRisk.inbox.take();\n    // Only now: a command that comes while news are gathered is answered by this very turn.\n    atRisk.turnsBegun += 1;\n',
+    '    atRisk.turnsBegun += 1;\n    const { received, urgency } = await atRisk.inbox.take();\n',
   ),
   sop(
     'X2',
@@ -390,15 +426,15 @@ export const MUTATIONS: readonly Mutation[] = [
     'X2',
     'answer',
     'the first answer counts, not the newest',
-    'const current = standing(ticket.customerSaved);',
-    'const current = standing(ticket.customerSaved.slice(-1));',
+    'const current = given(ticket.customerSaved);',
+    'const current = given(ticket.customerSaved.slice(-1));',
   ),
   hubspot(
     'X3',
     'perform',
     'a note is written again when an answer is lost',
-    'if (await isThere(context, write)) return;',
-    'if ((await isThere(context, write)) && false) return;',
+    'if (await isThere(context, to, text)) return;',
+    'if ((await isThere(context, to, text)) && false) return;',
   ),
   sop(
     'X3',
@@ -416,10 +452,10 @@ export const MUTATIONS: readonly Mutation[] = [
   ),
   sop(
     'X3',
-    'closed-by-hand',
+    'closing',
     'what the service closed is asked about again',
-    "return stage?.value === 'closed' && stage.by.kind === 'service';",
-    "return stage?.value === 'open' && stage.by.kind === 'service';",
+    "if (stage?.value !== 'closed' || closingOf(ticket).kind !== 'byHand') return undefined;",
+    "if (stage?.value !== 'closed') return undefined;",
   ),
   workflow(
     'X3',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { RULE_IDS } from '../../../src/sop/rules';
-import { apply } from './apply';
+import { apply, editsOf } from './apply';
 import { MUTATIONS, type Mutation } from './list';
 
 const ROOT = process.cwd();
@@ -48,16 +48,19 @@ async function main({ cases, only }: { readonly cases: string; readonly only?: s
 
 /** Breaks the copy, plays it, and mends it. */
 async function hunt(copy: string, mutation: Mutation, cases: string): Promise<Found> {
-  const file = join(copy, mutation.file);
-  const sound = readFileSync(file, 'utf8');
-  writeFileSync(file, apply(mutation, sound));
+  const sound = editsOf(mutation).map((edit) => {
+    const file = join(copy, edit.file);
+    const text = readFileSync(file, 'utf8');
+    return { file, text, broken: apply(edit, text) };
+  });
+  for (const { file, broken } of sound) writeFileSync(file, broken);
   try {
     const output = await simulated(copy, cases);
     if (!/^(Everything held|An invariant broke)/m.test(output)) throw new Error(`it does not run: ${mutation.what}`);
     const by = /BROKEN (.*)/.exec(output)?.[1];
     return { mutation, by, cases: /([\d,]+) {2}cases\n/.exec(output)?.[1] };
   } finally {
-    writeFileSync(file, sound);
+    for (const { file, text } of sound) writeFileSync(file, text);
   }
 }
 
