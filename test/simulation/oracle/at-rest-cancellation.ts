@@ -90,6 +90,9 @@ function takenBack(rest: Rest): string | undefined {
   const newest = last(statuses);
   const given = ['Monitor for 30 days', 'Cancellation in Progress', 'Cancelled', 'Active'];
   if (newest?.by !== 'service' || !given.includes(newest.value)) return undefined;
+  // Another ticket gave it, which is gone by now.
+  const answer = newest.value.startsWith('Cancel') ? 'No' : 'Yes';
+  if (!entriesOf(ticket.record, 'customer_saved').some(({ value }) => value === answer)) return undefined;
   // Complete but for the approval, a person is asked; complete once, RULES do not say.
   if (reading.kind === 'notSaved' && rest.memory.stoodSince(ticket.id, reading.since)) return undefined;
   const date = dateOf(ticket);
