@@ -87,7 +87,10 @@ export function stepBack(company: CompanyFacts, ticket: TicketFacts): readonly W
   if (answer === undefined || answer === standing(ticket.customerSaved)?.value) return [];
   if (!restsOn(ticket, answer, given.at)) return [];
   const firstAnswered = ticket.customerSaved.at(-1)?.at ?? given.at;
-  const before = company.clientStatus.find(({ at, by }) => by.kind !== 'service' || at < firstAnswered);
+  // What this service gave before was for another ticket's answer, and is that ticket's to give again.
+  const before = company.clientStatus.find(
+    ({ value, at, by }) => by.kind !== 'service' || (at < firstAnswered && ANSWER_OF[value ?? 'At-Risk'] === undefined),
+  );
   const status = before?.value ?? 'At-Risk';
   return status === given.value ? [] : [{ kind: 'setClientStatus', rules: ['X2'], companyId: company.id, status }];
 }

@@ -26,7 +26,11 @@ export function decideSaved(facts: FactsOfClient, answered: Saved, settings: Sop
   const monitored = now >= monitoredUntil || (answer.rescinds && settings.rescindedClient === 'active');
   const status = stepToStatus(facts.company, wantedStatus(answer, monitored), settings.drift.clientStatus);
   const ticketStep = stepTicket(facts, answer, settings, monitored);
-  const attention = status.attention ?? contradiction(ticket, answer) ?? ticketStep.attention;
+  const contradicted = contradiction(ticket, answer);
+  // X1: of two causes the newer one is said; of the older one there is a note already.
+  const isNewer = (lastChanged(ticket.customerSaved) ?? 0) > (status.drift?.at ?? 0);
+  const first = contradicted && isNewer ? contradicted : status.attention;
+  const attention = first ?? contradicted ?? ticketStep.attention;
   return {
     phase: 'monitoring',
     waitingFor: [

@@ -165,7 +165,12 @@ function staged(state: State, { value, at }: Entry, shown: string): readonly Sta
   }
   const closedAsSaved = state.closedAsSaved || state.kind === 'saved';
   return [
-    { ...state, closedAsSaved, closedAt: at, closedAsNotSaved: state.closedAsNotSaved || state.kind === 'notSaved' },
+    {
+      ...state,
+      closedAsSaved,
+      closedAt: at,
+      closedAsNotSaved: state.kind === 'notSaved' || (state.kind === 'none' && state.closedAsNotSaved),
+    },
   ];
 }
 

@@ -86,6 +86,9 @@ function takenBack(rest: Rest): string | undefined {
   const reading = sureReading(ticket, choices);
   if (reading === undefined || reading.kind === 'saved' || stages.some(({ value }) => value === 'closed'))
     return undefined;
+  // What was given for another ticket, that ticket takes back.
+  if (!entriesOf(ticket.record, 'customer_saved').some(({ by, value }) => by !== 'clone' && value !== ''))
+    return undefined;
   const statuses = entriesOf(company.record, 'client_status');
   const newest = last(statuses);
   const given = ['Monitor for 30 days', 'Cancellation in Progress', 'Cancelled', 'Active'];

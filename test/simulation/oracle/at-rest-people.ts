@@ -108,7 +108,7 @@ const takenOver: Rule = (ticket, { decider, choices }) => {
   const wasLive =
     reading?.kind === 'notSaved' && dateOf(ticket) !== undefined && (closedAt(ticket) ?? Infinity) < since;
   // What another one had taken over before is said already, and no live date any more.
-  const byAnother = serviceNotes(ticket).some((note) => /^S5-/.test(referenceOf(note) ?? '')) && !isSaid;
+  const byAnother = serviceNotes(ticket).some((note) => (referenceOf(note) ?? '').startsWith('S5-')) && !isSaid;
   if (!wasLive || byAnother || isDue(ticket, choices, since)) return undefined;
   if (!isSaid) return 'S5: a newer ticket took over, and the older one does not say so';
   const date = dateOf(ticket);

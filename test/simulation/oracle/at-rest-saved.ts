@@ -3,6 +3,7 @@ import { entriesOf, valueIn } from './history';
 import { objectionToApproval } from './invoices';
 import { isCompleted, isOfService, referenceOf } from './note';
 import { isForeignAfter, isStatusForeign, statusOf, type Rest } from './rest';
+import { wasEnding } from './status';
 import { isLive, isOpen, stagesOf, companyOf } from './view';
 
 /** S1–S4, C2: what a saved client lacks. */
@@ -15,7 +16,9 @@ export function restOfSaved(rest: Rest): readonly string[] {
 type Of = Extract<Rest['decider'], { kind: 'saved' }>;
 
 function status(rest: Rest): string | undefined {
-  const { reading, heldBack } = rest.decider as Of;
+  const { reading, heldBack, takenOver } = rest.decider as Of;
+  // S5: a newer ticket that says No takes over at once, and gives no status before it is complete.
+  if (takenOver) return undefined;
   const { choices, now } = rest;
   if (isStatusForeign(rest, reading.since)) return undefined;
   const due = reading.since + choices.monitoringDays * DAY;
@@ -26,6 +29,8 @@ function status(rest: Rest): string | undefined {
   // Closed by hand too early, it was no cancellation yet: whether that can be rescinded, RULES do not say.
   const { ticket } = rest.decider as Of;
   if (reading.rescinds && choices.rescindedClient === 'active' && !rest.memory.stoodSince(ticket.id, 0))
+    return undefined;
+  if (!reading.rescinds && choices.rescindedClient === 'active' && wasEnding(rest.company, reading.since))
     return undefined;
   const wanted = isOver || atOnce ? 'Active' : 'Monitor for 30 days';
   return statusOf(rest) === wanted ? undefined : `S1, S2, C2: a saved client is ${statusOf(rest)} instead of ${wanted}`;

@@ -54,6 +54,11 @@ export class Memory {
     return known?.heldFor !== undefined && !known.moved;
   }
 
+  /** Whether the ticket ever was of another company, or of none, since it was first seen. */
+  hasMoved(ticketId: string): boolean {
+    return this.tickets.get(ticketId)?.moved ?? false;
+  }
+
   /** I1: perhaps so. */
   mayBeHeld(ticketId: string): boolean {
     const known = this.tickets.get(ticketId);

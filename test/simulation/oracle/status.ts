@@ -8,10 +8,11 @@ type Saved = Extract<Reading, { kind: 'saved' }>;
 
 /** S1, S2, S5, N7, N8, X1: what speaks against this Client Status. */
 export function objectionsToStatus(company: Company, status: string, view: View, known: Knowledge): readonly string[] {
-  const overwritten = objectionToOverwriting(company, status, known);
+  const all = ticketsOfClient(view, company.id);
+  const overwritten = objectionToOverwriting(company, all, status, known);
   if (overwritten !== undefined) return [overwritten];
   // What is said against it is said of the newest ticket first.
-  const tickets = [...ticketsOfClient(view, company.id)].reverse().filter((ticket) => !isOldImport(ticket));
+  const tickets = [...all].reverse().filter((ticket) => !isOldImport(ticket));
   const objections = tickets.map((ticket) => objectionFrom(ticket, company, status, view, known));
   if (objections.includes(undefined)) return [];
   if (isPutBack(company, status)) return [];
@@ -53,13 +54,21 @@ function savedReadings(ticket: Ticket, { choices }: Knowledge): readonly Saved[]
   return readingsOf(ticket, choices).filter((reading) => reading.kind === 'saved');
 }
 
+/** C2: also a ticket that an invoice holds open is rescinded, once its client's work was ending. */
+export function wasEnding({ record }: Company, since: number): boolean {
+  return entriesOf(record, 'client_status').some(
+    ({ by, value, at }) => by === 'service' && at < since && ['Cancellation in Progress', 'Cancelled'].includes(value),
+  );
+}
+
 /** S2, S5: 30 days after the answer, less the hour that a night may be shorter. */
 function objectionToActive(ticket: Ticket, company: Company, view: View, known: Knowledge): string | undefined {
   const { choices, now } = known;
   const saved = savedReadings(ticket, known);
   if (saved.length === 0) return 'S2: Active, although the client is not saved';
   const isOver = ({ since, rescinds }: Saved): boolean =>
-    (rescinds && choices.rescindedClient === 'active') || now - since >= choices.monitoringDays * DAY - HOUR;
+    ((rescinds || wasEnding(company, since)) && choices.rescindedClient === 'active') ||
+    now - since >= choices.monitoringDays * DAY - HOUR;
   if (!saved.some(isOver)) return 'S2: Active before the 30 days are over';
   const newer = newerTickets(ticket, company.id, view).map((other) => newerIs(other, choices));
   if (newer.some((kind) => kind === 'unanswered' || kind === 'lost'))
@@ -107,11 +116,21 @@ const RAN_AHEAD: Readonly<Record<string, string>> = {
 };
 
 /** X1: a status that a person set after everything else stays. What creation or a merge brought is nobody's objection. */
-function objectionToOverwriting(company: Company, status: string, { memory }: Knowledge): string | undefined {
+function objectionToOverwriting(
+  company: Company,
+  tickets: readonly Ticket[],
+  status: string,
+  { memory }: Knowledge,
+): string | undefined {
   const { record } = company;
   const newest = last(entriesOf(record, 'client_status'));
   if (newest === undefined || newest.by === 'service' || newest.by === 'merge' || wasMerged(record)) return undefined;
   if (newest.at <= Date.parse(record.createdAt) || newest.at < memory.groundsAt) return undefined;
+  // The service itself changes these only where somebody asks it to.
+  const commanded = tickets.flatMap((ticket) =>
+    ['customer_saved', 'rcm_cancellation_date'].flatMap((name) => entriesOf(ticket.record, name)),
+  );
+  if (commanded.some(({ at }) => at > newest.at)) return undefined;
   if (RAN_AHEAD[newest.value] === status) return undefined;
   return `X1: overwrites the Client Status ${valueIn(record, 'client_status')} that somebody set after everything else`;
 }

@@ -1,7 +1,7 @@
 import { AT_RISK_PIPELINE } from '../../../dev/portal/people';
 import { readingsOf, type Reading } from './answer';
 import { newerIs, newerTickets, objectionToCancellation } from './cancellation';
-import { dateOf, missingEvidence } from './evidence';
+import { dateOf } from './evidence';
 import { entriesOf, last, valueAt, type Entry } from './history';
 import { financeApproval, hasChangedSince, isOutstanding, objectionToApproval, openInvoices } from './invoices';
 import type { Judge } from './judge';
@@ -44,10 +44,12 @@ function objectionToValue(ticket: Ticket, name: string, value: string, view: Vie
 }
 
 /** I3. */
-function objectionToUndoing(ticket: Ticket, view: View, { choices }: Judge): string | undefined {
+function objectionToUndoing(ticket: Ticket, view: View, { choices, memory }: Judge): string | undefined {
   const approval = financeApproval(ticket);
   if (approval === undefined || objectionToApproval(ticket, view, choices) !== undefined) return undefined;
-  return hasChangedSince(ticket, view, approval.at) ? undefined : 'I3: undoes an approval that counts';
+  return memory.hasMoved(ticket.id) || hasChangedSince(ticket, view, approval.at)
+    ? undefined
+    : 'I3: undoes an approval that counts';
 }
 
 function isRescissionAsked(ticket: Ticket, view: View, judge: Judge): boolean {
@@ -116,7 +118,8 @@ function objectionToOpening(ticket: Ticket, view: View, judge: Judge): string | 
   if (told.length === 0) return 'I4: opens without a note';
   if (told.length > choices.reopenings) return 'I4: opens again and again';
   const held = isOutstanding(ticket, view) || judge.memory.isHeld(ticket.id) || ticket.invoices.length > 0;
-  const incomplete = choices.reopenIncomplete && missingEvidence(ticket, view).length > 0;
+  const isSaved = readingsOf(ticket, choices).some(({ kind }) => kind === 'saved');
+  const incomplete = choices.reopenIncomplete && !isSaved && objectionToCancellation(ticket, view, judge) !== undefined;
   return held || incomplete || now < closing.at ? undefined : 'I4: opens what was not closed too early';
 }
 

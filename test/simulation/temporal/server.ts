@@ -289,7 +289,10 @@ export class Server {
         execution.lateTimers.delete(command.seq);
         return;
       case 'searchAttributes':
-        for (const [name, value] of command.values) execution.searchAttributes.set(name, { value, at: clock.now });
+        // What is shown already goes on being shown.
+        for (const [name, value] of command.values)
+          if (execution.searchAttributes.get(name)?.value !== value)
+            execution.searchAttributes.set(name, { value, at: clock.now });
         return;
       case 'answer':
         execution.answers.get(command.id)?.(command.outcome);
@@ -298,6 +301,8 @@ export class Server {
       case 'continueAsNew':
         this.end(execution, 'ended');
         this.start(execution.workflowId, execution.type, command.args, execution.pending);
+        for (const [name, shown] of execution.searchAttributes)
+          this.executions.get(execution.workflowId)?.searchAttributes.set(name, shown);
         return;
       case 'end':
         this.end(execution, command.outcome.ok ? 'ended' : 'failed');
