@@ -166,9 +166,14 @@ describe('a Client Status that was given for an answer that does not stand any m
     expect(decision.writes[0]).toMatchObject({ kind: 'setClientStatus', rules: ['X2'], status: 'At-Risk' });
   });
 
-  it('X2: is what the client had before, whoever gave it', () => {
+  it('X2: is what a person had set before', () => {
+    const client = company([{ at: '2026-02-01T10:00-05:00', set: 'Active' }, MONITORED]);
+    expect(wanted(decided([owing, YES, cleared], { company: client })).status).toBe('Active');
+  });
+
+  it('X2, N7: is not a cancellation that this service gave for another ticket, which gives it again itself', () => {
     const client = company([{ at: '2026-02-01T10:00-05:00', by: service, set: 'Cancellation in Progress' }, MONITORED]);
-    expect(wanted(decided([owing, YES, cleared], { company: client })).status).toBe('Cancellation in Progress');
+    expect(wanted(decided([owing, YES, cleared], { company: client })).status).toBe('At-Risk');
   });
 
   it('X2: is not a status that this service gave for another answer of the same ticket', () => {

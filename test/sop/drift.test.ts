@@ -259,6 +259,16 @@ describe('what others changed and no setting is about', () => {
     expect(decision.drift).toMatchObject([{ field: 'customerSaved', from: 'Yes', found: 'No', by: cs, policy: 'ask' }]);
   });
 
+  it('X2: that the answer was changed after closing is said also where the Client Status had been changed before', () => {
+    const flipped: TicketEvent = { at: AGAIN_AT, set: { customerSaved: 'No' } };
+    const before = company([MONITORED, { at: CHANGED_AT, set: 'At-Risk' }]);
+    const changed = (events: readonly TicketEvent[]) =>
+      decide(found({ ...clientWith([SAVED, CLOSED, ...events]), company: before }), settings(), NOW).attention?.code;
+
+    expect(changed([])).toBe('clientStatusChanged');
+    expect(changed([flipped])).toBe('answerChangedAfterClosing');
+  });
+
   it('X1: an answer that was removed after closing parks the case, and is named with who removed it', () => {
     const removed: TicketEvent = { at: CHANGED_AT, set: { customerSaved: null } };
     const decision = decide(found(cancellingWith([removed])), settings(), DAY_30);
