@@ -96,7 +96,7 @@ describe("the simulation's HubSpot and the emulator over HTTP, on one and the sa
     }
     expect(people.tickets.length).toBeGreaterThan(15);
     expect(people.supportTickets.length).toBeGreaterThan(3);
-  });
+  }, 240_000);
 
   async function expectSame(tickets: readonly string[], writer: HubSpot): Promise<void> {
     for (const id of tickets.map((ticket) => ticketIdSchema.parse(ticket))) {
