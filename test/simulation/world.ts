@@ -21,7 +21,7 @@ import { clock, microtasks, pauses } from './clock';
 import { authorOf } from './oracle/history';
 import { referenceOf } from './oracle/note';
 import { Oracle } from './oracle/oracle';
-import { ticketsOfClient, viewOf } from './oracle/view';
+import { isAtRisk, viewOf } from './oracle/view';
 import { People, TYPE, type PortalDeed } from './people';
 import { PortalApi } from './portal/api';
 import { Portal } from './portal/portal';
@@ -302,7 +302,7 @@ export class World {
   /** X3: as `at-risk adopt` does; open support tickets are met again likewise. */
   private async adopt(): Promise<void> {
     const view = viewOf(this.portal, clock.now);
-    for (const { id } of ticketsOfClient(view, this.portal.records.survivor(TYPE.company, this.people.company.id))) {
+    for (const { id } of view.tickets.filter(isAtRisk)) {
       const ticketId = ticketIdSchema.parse(id);
       let reading;
       try {

@@ -75,7 +75,11 @@ function readingsOfMerged(answers: readonly Entry[]): readonly Reading[] {
         ]
       : [{ kind: 'notSaved', since: at }],
   );
-  return [...readings, { kind: 'none' }];
+  // X2: closed as saved, a later No is not followed; which of the two was closed when, the history does not show.
+  const saved = answers
+    .filter(({ value }) => value === 'Yes' && current.value === 'No')
+    .map(({ at }): Reading => ({ kind: 'saved', since: at, rescinds: false }));
+  return [...readings, ...saved, { kind: 'none' }];
 }
 
 interface State {

@@ -86,16 +86,13 @@ function takenBack(rest: Rest): string | undefined {
   const reading = sureReading(ticket, choices);
   if (reading === undefined || reading.kind === 'saved' || stages.some(({ value }) => value === 'closed'))
     return undefined;
-  // What was given for another ticket, that ticket takes back.
-  if (!entriesOf(ticket.record, 'customer_saved').some(({ by, value }) => by !== 'clone' && value !== ''))
-    return undefined;
   const statuses = entriesOf(company.record, 'client_status');
   const newest = last(statuses);
+  // What was given before this ticket was answered was given for another one.
+  const answer = entriesOf(ticket.record, 'customer_saved').find(({ by, value }) => by !== 'clone' && value !== '');
+  if (answer === undefined || newest === undefined || newest.at < answer.at) return undefined;
   const given = ['Monitor for 30 days', 'Cancellation in Progress', 'Cancelled', 'Active'];
-  if (newest?.by !== 'service' || !given.includes(newest.value)) return undefined;
-  // Another ticket gave it, which is gone by now.
-  const answer = newest.value.startsWith('Cancel') ? 'No' : 'Yes';
-  if (!entriesOf(ticket.record, 'customer_saved').some(({ value }) => value === answer)) return undefined;
+  if (newest.by !== 'service' || !given.includes(newest.value)) return undefined;
   // Complete but for the approval, a person is asked; complete once, RULES do not say.
   if (reading.kind === 'notSaved' && rest.memory.stoodSince(ticket.id, reading.since)) return undefined;
   const date = dateOf(ticket);

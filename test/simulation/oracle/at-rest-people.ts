@@ -56,7 +56,7 @@ const closedUnanswered: Rule = (ticket, { choices, now }) => {
 const contradicted: Rule = (ticket, { choices, decider }) => {
   const reading = sureReading(ticket, choices);
   if (reading?.kind !== 'saved' || reading.contradictedAt === undefined) return undefined;
-  if (decider.kind !== 'saved' || decider.ticket.id !== ticket.id) return undefined;
+  if (decider.kind !== 'saved' || decider.ticket.id !== ticket.id || decider.takenOver) return undefined;
   return isTold(ticket, reading.contradictedAt) ? undefined : 'X2: a late No is not followed, and nobody says so';
 };
 

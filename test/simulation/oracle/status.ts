@@ -107,6 +107,8 @@ function isPutBack({ record }: Company, status: string): boolean {
   const statuses = entriesOf(record, 'client_status');
   const foreign = last(statuses.filter(({ by }) => by !== 'service'));
   if (last(statuses)?.by !== 'service') return false;
+  // After a merge its history is that of two, and the newest entries are the merge's.
+  if (wasMerged(record) && statuses.some(({ by, value }) => by !== 'service' && value === status)) return true;
   return foreign?.value === status || statuses.at(-2)?.value === status;
 }
 
