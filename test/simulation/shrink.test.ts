@@ -1,3 +1,4 @@
+import type * as Invoice from '../../src/sop/invoice';
 import { play } from './play';
 import { shrink } from './shrink';
 import { storyOf } from './story';
@@ -7,7 +8,7 @@ jest.mock('@temporalio/workflow', () => jest.requireActual<object>('./temporal/w
 jest.mock('@temporalio/activity', () => jest.requireActual<object>('./temporal/activity'));
 // A rule broken on purpose, by which the way back from a failure is tried: an invoice never holds a ticket.
 jest.mock('../../src/sop/invoice', () => {
-  const actual = jest.requireActual<typeof import('../../src/sop/invoice')>('../../src/sop/invoice');
+  const actual = jest.requireActual<typeof Invoice>('../../src/sop/invoice');
   const invoiceHold: typeof actual.invoiceHold = (...facts) => ({ ...actual.invoiceHold(...facts), missing: [] });
   return { ...actual, invoiceHold };
 });
