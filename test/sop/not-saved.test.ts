@@ -420,7 +420,7 @@ describe('a cancellation that was rescinded by a slip', () => {
   ]);
   const now = '2026-03-10T11:00:05-05:00';
 
-  test('N5: the approval that this service withdrew with the rescission has to be given again', () => {
+  it('N5: the approval that this service withdrew with the rescission has to be given again', () => {
     const waiting = decided(RESCINDED, { company: back, now });
     expect(waitsFor(waiting)).toContain('cancellationApproval');
     expect(waiting.attention?.code).toBe('approvalWithdrawn');
@@ -432,7 +432,7 @@ describe('a cancellation that was rescinded by a slip', () => {
     );
   });
 
-  test('N5: where this service approves, it approves again', () => {
+  it('N5: where this service approves, it approves again', () => {
     const approving = decided(RESCINDED, { company: back, now, changed: { cancellationApproval: 'automatic' } });
     expect(wanted(approving).ticket).toEqual({ cancellationApproval: 'Yes' });
   });

@@ -1,6 +1,7 @@
 import { readingsOf } from './answer';
 import { HOUR } from './calendar';
 import { dateOf, isPlausible, mayBeApproved, missingEvidence } from './evidence';
+import { valueIn } from './history';
 import { isOutstanding, objectionToApproval } from './invoices';
 import type { SopChoices } from './settings';
 import { companyOf, isAtRisk, isOpen, type Ticket, type View } from './view';
@@ -88,11 +89,25 @@ export class Memory {
       known.heldFor = known.company;
     const settled = objectionToApproval(ticket, view, this.choices) === undefined;
     if (settled) known.heldFor = undefined;
-    const owes = isAtRisk(ticket) && isOpen(ticket) && isOutstanding(ticket, view) && !settled;
+    const owes =
+      isAtRisk(ticket) &&
+      isOpen(ticket) &&
+      isOutstanding(ticket, view) &&
+      !settled &&
+      isLookedFor(ticket, view, this.choices);
     // An approval that is void again leaves the hold where it was.
     known.owedOnce ||= isOutstanding(ticket, view);
     known.owedSince = owes ? (owedSince ?? view.at) : undefined;
   }
+}
+
+/**
+ * The service looks for invoices, to save calls, once they decide something: it need not see one that came and went before
+ * (docs/simulation.md, what is not judged).
+ */
+function isLookedFor(ticket: Ticket, view: View, choices: SopChoices): boolean {
+  if (valueIn(ticket.record, 'outstanding_invoice') === 'Yes') return true;
+  return readingsOf(ticket, choices).some(({ kind }) => kind === 'saved') || mayHaveStood(ticket, view, choices);
 }
 
 /** N1–N5 as far as there is any reading by which they stand. */
