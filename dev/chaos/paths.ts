@@ -49,7 +49,7 @@ export const CHAOS_PATHS: readonly ChaosPath[] = [
     name: 'not saved, work ends today (N8)',
     async play(people: PatientPeople): Promise<Expected> {
       const { companyId, ticketId, date } = await notSaved(people, 0);
-      return { companyId, statuses: ['Cancelled'], tickets: [{ ticketId, end: 'cancelled' }], date };
+      return { companyId, statuses: [IN_PROGRESS, 'Cancelled'], tickets: [{ ticketId, end: 'cancelled' }], date };
     },
   },
   {

@@ -222,6 +222,20 @@ function rowsOf(situations: readonly Situation[], conditionsOf: (situation: Situ
   return [...rows.values()];
 }
 
+/** The date has a column of its own; the approval comes after it (N5), so it is shown apart from what comes before. */
+const EVIDENCE = ['something missing', 'notice or ETF note missing', 'only the approval missing', 'all there'] as const;
+
+function shownEvidence(situation: Situation): (typeof EVIDENCE)[number] {
+  if (isComplete(situation)) return 'all there';
+  if (!situation.date) return 'something missing';
+  return situation.notice && situation.note === 'complete' ? 'only the approval missing' : 'notice or ETF note missing';
+}
+
+/** Open tickets first; of each, those with the least evidence. */
+function rankOf(situation: Situation): number {
+  return keys(STAGES).indexOf(situation.stage) * EVIDENCE.length + EVIDENCE.indexOf(shownEvidence(situation));
+}
+
 const OUTCOME_HEAD = ['Phase', 'Waits for', 'Writes (rules)', 'Attention, end'];
 
 function outcomeTable(conditions: Cells, rows: readonly Row[]): string {
@@ -259,7 +273,7 @@ function table(head: Cells, rows: readonly Cells[]): string {
 
 /** The Markdown between the markers. */
 export function decisionTable(): string {
-  const notSaved = notSavedSituations();
+  const notSaved = [...notSavedSituations()].sort((a, b) => rankOf(a) - rankOf(b));
   const saved = savedSituations();
   return [
     `### Not saved (${String(notSaved.length)} combinations)`,
@@ -267,8 +281,8 @@ export function decisionTable(): string {
       ['Ticket', 'Notice, ETF note, date, approval', 'RCM Cancellation Date'],
       rowsOf(notSaved, (situation) => [
         STAGES[situation.stage],
-        isComplete(situation) ? 'all there' : 'something missing',
-        isComplete(situation) ? (situation.when === 'later' ? 'reached' : 'to come') : 'any, or none',
+        shownEvidence(situation),
+        situation.date ? (situation.when === 'later' ? 'reached' : 'to come') : 'none',
       ]),
     ),
     'What is missing, piece by piece:',

@@ -9,6 +9,7 @@ import {
   SIGNALS,
   casePrefix,
   caseWorkflowId,
+  requestWaitsSignal,
   supportRequestWorkflowId,
   type CaseInput,
   type News,
@@ -55,28 +56,34 @@ export async function announceTicket(
 
 async function signalIfRunning(temporal: Client, workflowId: string, signal: SignalDefinition<[News]>): Promise<void> {
   const payload: News = { eventIds: [], occurredAt: 0 as Instant };
+  await unlessEnded(temporal.workflow.getHandle(workflowId).signal(signal, payload));
+}
+
+async function unlessEnded(signaled: Promise<void>): Promise<void> {
   try {
-    await temporal.workflow.getHandle(workflowId).signal(signal, payload);
+    await signaled;
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
   }
 }
 
-/**
- * C3: support requests about the ticket, or about its client, look again. At most two calls to HubSpot: which tickets are
- * support requests, Temporal knows.
- */
-export async function recheckRequestsOf(
-  { portalId, ticketId, companyId }: CaseInput,
-  { hubspot, temporal }: Pick<CompanyDependencies, 'hubspot' | 'temporal'>,
+/** C3: the case of the ticket, if it runs, signals the request once the ticket is closed. */
+export async function awaitClosing(
+  { portalId, ticketId }: CaseInput,
+  requestId: TicketId,
+  { temporal }: Pick<CompanyDependencies, 'temporal'>,
 ): Promise<void> {
-  const [ofTicket, ofCompany] = await Promise.all([
-    hubspot.ticketsOf('ticket', [ticketId]),
-    companyId && hubspot.ticketsOf('company', [companyId]),
-  ]);
-  const tickets = new Set([...(ofTicket.get(ticketId) ?? []), ...((companyId && ofCompany?.get(companyId)) ?? [])]);
-  for (const near of tickets)
-    await signalIfRunning(temporal, supportRequestWorkflowId(portalId, near), SIGNALS.recheck);
+  const handle = temporal.workflow.getHandle(caseWorkflowId(portalId, ticketId));
+  await unlessEnded(handle.signal(requestWaitsSignal, { requestId }));
+}
+
+/** C3: these support requests check again, as far as they run. */
+export async function recheckRequests(
+  portalId: string,
+  requestIds: readonly TicketId[],
+  { temporal }: Pick<CompanyDependencies, 'temporal'>,
+): Promise<void> {
+  for (const id of requestIds) await signalIfRunning(temporal, supportRequestWorkflowId(portalId, id), SIGNALS.recheck);
 }
 
 /** S5: a case that ended as superseded is started again, and finds its place from what HubSpot holds (X3). */

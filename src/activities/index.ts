@@ -14,7 +14,14 @@ import { decideSupportRequest } from '../sop/support-request';
 import { dayToReport } from '../sop/work-after';
 import type { AuditPlace, CaseInput, Command, SignalName, ToldOfLinks } from '../workflows/contract';
 import { auditPage, auditSuspects, type AuditDependencies, type AuditPage, type SecondLook } from './audit';
-import { announceTicket, recheckRequestsOf, resumeCasesOf, type CasesOf, type TicketOfCompany } from './company-cases';
+import {
+  announceTicket,
+  awaitClosing,
+  recheckRequests,
+  resumeCasesOf,
+  type CasesOf,
+  type TicketOfCompany,
+} from './company-cases';
 import { decideCommand, type CommandDecision } from './decide-command';
 import {
   beginCase,
@@ -102,8 +109,10 @@ export interface Activities {
   announceTicket(ticket: TicketOfCompany): Promise<number>;
   /** S5: makes the cases of the company's other At-Risk tickets look again, also those that have ended. */
   resumeCasesOf(ticket: TicketOfCompany): Promise<void>;
-  /** C3: makes the support requests about the ticket, or about its company, look again. */
-  recheckRequestsOf(ticket: CaseInput): Promise<void>;
+  /** C3: the case of an open ticket signals this request once the ticket is closed. */
+  awaitClosing(ticket: CaseInput, requestId: TicketId): Promise<void>;
+  /** C3: these support requests check again. */
+  recheckRequests(portalId: string, requestIds: readonly TicketId[]): Promise<void>;
   /** N9: work logged the day before `scheduledAt` on a page of the cancelled clients, which begins behind `after`. */
   workOnCancelled(scheduledAt: Instant, after?: CompanyId): Promise<WorkPage & { readonly day: CalendarDate }>;
   /** Tells the cases what HubSpot's webhooks said. */
@@ -160,7 +169,8 @@ export function createActivities(dependencies: ActivityDependencies): Activities
       }),
     announceTicket: (ticket) => guarded(() => announceTicket(ticket, dependencies)),
     resumeCasesOf: (ticket) => guarded(() => resumeCasesOf(ticket, dependencies)),
-    recheckRequestsOf: (ticket) => guarded(() => recheckRequestsOf(ticket, dependencies)),
+    awaitClosing: (ticket, requestId) => guarded(() => awaitClosing(ticket, requestId, dependencies)),
+    recheckRequests: (portalId, requestIds) => guarded(() => recheckRequests(portalId, requestIds, dependencies)),
     workOnCancelled: (scheduledAt, after) =>
       guardedRead(async () => {
         const day = dayToReport(scheduledAt, portal.sop.timeZone);

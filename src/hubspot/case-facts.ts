@@ -21,6 +21,7 @@ import {
   needsAttentionTasks,
   needsExplanationTasks,
   needsHoldNotes,
+  needsNotice,
   needsNotesOfTasks,
   needsSettledInvoices,
   needsTaskCompanies,
@@ -129,7 +130,7 @@ export async function caseFacts(
   const ticket = ticketFacts(record, context.portal, pipeline, context.apps, companies);
   const ticketInvoices = ticket.inAtRiskPipeline ? outstandingInvoices(await source.ticketInvoices()) : [];
   const ofTicket = needsEvidence(ticket, settings, ticketInvoices)
-    ? await readEvidence(context, source, ticket)
+    ? await readEvidence(context, source, ticket, settings)
     : undefined;
   const known: CaseFacts = {
     ticket,
@@ -139,7 +140,8 @@ export async function caseFacts(
   const company = needsCompany(known, settings) ? await readCompany(context, source, ticket, settings) : undefined;
   const ofClient: CaseFacts = { ...known, ...(company && { company }) };
   const evidenceOfTicket =
-    ofTicket ?? (needsHoldNotes(ofClient, settings) ? await readEvidence(context, source, ticket) : undefined);
+    ofTicket ??
+    (needsHoldNotes(ofClient, settings) ? await readEvidence(context, source, ticket, settings) : undefined);
   const held: CaseFacts = { ...ofClient, ...(evidenceOfTicket && { evidence: evidenceOfTicket }) };
   const ofHold = await readHold(context, source, held, settings);
   const ofChecklist = needsChecklist(ticket, evidenceOfTicket, company, settings);
@@ -152,7 +154,7 @@ export async function caseFacts(
   const formerCompanies = await readFormerCompanies(context, source, company, checklist, lastCompanyId);
   const evidence =
     evidenceOfTicket ??
-    (needsNotesOfTasks(checklist, formerCompanies) ? await readEvidence(context, source, ticket) : undefined);
+    (needsNotesOfTasks(checklist, formerCompanies) ? await readEvidence(context, source, ticket, settings) : undefined);
   return {
     ...ofClient,
     ...(evidence && { evidence }),
@@ -226,12 +228,15 @@ async function readHold(
 }
 
 /** N2, N3: notes and files; e-mails only if the portal counts theirs, and no note has the notice. */
-async function readEvidence(context: ReadingContext, source: Attached, ticket: TicketFacts): Promise<EvidenceFacts> {
+async function readEvidence(
+  context: ReadingContext,
+  source: Attached,
+  ticket: TicketFacts,
+  settings: SopSettings,
+): Promise<EvidenceFacts> {
   const notes = inOrder(await source.notes());
-  const files = await noticeFiles(context, ticket.createdAt, [
-    () => Promise.resolve(attachedFiles(notes)),
-    () => filesOfEmails(context, source),
-  ]);
+  const attached = [() => Promise.resolve(attachedFiles(notes)), () => filesOfEmails(context, source)];
+  const files = await noticeFiles(context, ticket.createdAt, needsNotice(ticket, settings) ? attached : []);
   const { etfSnippet, people } = context.portal;
   return {
     ...evidenceFacts(notes, files.found, ticket.createdAt, etfSnippet, context.apps, people.sources),
@@ -304,7 +309,7 @@ async function readNewerTicket(
   const newer = ticketFacts(record, context.portal, pipeline, context.apps, companies);
   if (newer.companyId !== companyId) return undefined;
   const evidence = needsEvidenceOfNewer(older, newer, settings)
-    ? await readEvidence(context, source, newer)
+    ? await readEvidence(context, source, newer, settings)
     : undefined;
   const completion = completionOf(newer, evidence, settings);
   return completion && { id: newer.id, ...completion };

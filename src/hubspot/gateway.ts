@@ -41,7 +41,7 @@ export interface HubSpot {
   readCase(ticketId: TicketId, settings?: SopSettings, lastCompanyId?: CompanyId): Promise<CaseReading>;
   /** The same, with what the case rests on. */
   readLinkedCase(ticketId: TicketId, settings?: SopSettings, lastCompanyId?: CompanyId): Promise<LinkedReading>;
-  /** What each of these cases would rest on now: three calls for a thousand. */
+  /** What each of these cases would rest on now: four calls for a thousand. */
   readLinked(ticketIds: readonly TicketId[]): Promise<ReadonlyMap<TicketId, Linked>>;
   /** Readings of many cases, with about 0.08 calls a case where there are hundreds. */
   readCases(ticketIds: readonly TicketId[], settings?: SopSettings): Promise<ReadonlyMap<TicketId, CaseReading>>;

@@ -1,9 +1,9 @@
 import { showDate, type CalendarDate, type Instant } from './dates';
 import { describeActor, type Drift } from './drift';
 import type { ClientStatus, YesNo } from './facts';
+import { filesNamed } from './files-named';
 import type { FileId, TicketId } from './ids';
 import { referenceText } from './reference';
-import { filesNamed } from './requirement';
 import type { BroughtBy, Change } from './timeline';
 
 /** X1: why a person must help, in words that CS understands; the code is the search attribute `AtRiskAttention`. */

@@ -12,6 +12,8 @@ export function describeStep(step: SupportStep): string {
       return `explanation on At-Risk ticket ${step.ticketId} (${step.reference})`;
     case 'tellCase':
       return `the case of At-Risk ticket ${step.ticketId} looks`;
+    case 'awaitClosing':
+      return `waits until At-Risk ticket ${step.ticketId} is closed`;
     case 'closeRequest':
       return 'support ticket closed';
   }

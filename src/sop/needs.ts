@@ -46,6 +46,11 @@ export function needsEvidence(
   return answer.kind === 'saved' || closedByHand(ticket) !== undefined || mayBeHeld(ticket, ticketInvoices);
 }
 
+/** N2: files matter to a ticket that is not saved, as long as its history does not prove that the notice was there. */
+export function needsNotice(ticket: TicketFacts, settings: SopSettings): boolean {
+  return answerOf(ticket, settings).kind === 'notSaved' && !provesEvidence(ticket);
+}
+
 const EVIDENCE: readonly RequirementCode[] = ['cancellationNotice', 'etfNote'];
 
 /**
@@ -58,25 +63,23 @@ export function needsEvidenceOfNewer(older: TicketFacts, newer: TicketFacts, set
   return missingRequirements(newer, undefined, settings).every(({ code }) => EVIDENCE.includes(code));
 }
 
-/** The company matters while its invoices may hold the ticket, and once its Client Status is about to be set. */
+/** The company matters once its Client Status is about to be set, or its invoices may have to be settled. */
 export function needsCompany({ ticket, evidence, ticketInvoices }: CaseFacts, settings: SopSettings): boolean {
   if (!ticket.inAtRiskPipeline) return false;
-  // I1, I2: an invoice that is outstanding at any time while the ticket is open has to be seen, answered or not.
-  if (standing(ticket.stage)?.value === 'open') return true;
   const answer = answerOf(ticket, settings);
   if (answer.kind === 'saved') return true;
   if (closedByHand(ticket) !== undefined || (!closedByService(ticket) && mayBeHeld(ticket, ticketInvoices)))
     return true;
   if (isRemembered({ ticket, ...(evidence && { evidence }) })) return true;
   if (answer.kind === 'none') return wasAnswered(ticket);
-  return wasSaved(ticket) || missingRequirements(ticket, evidence, settings).length === 0;
+  return wasSaved(ticket) || hasNothing(evidence) || missingRequirements(ticket, evidence, settings).length === 0;
 }
 
-/** I1, X2: the notes matter too where an invoice holds a ticket that is not answered, or that was closed as saved. */
+/** X2: the notes matter too where a ticket that was closed as saved is about to be opened again because of an invoice. */
 export function needsHoldNotes(facts: CaseFacts, settings: SopSettings): boolean {
   const { ticket, evidence } = facts;
   if (evidence !== undefined || !ticket.inAtRiskPipeline) return false;
-  return answerOf(ticket, settings).kind !== 'notSaved' && isOwing(owedNow(facts));
+  return answerOf(ticket, settings).kind === 'saved' && isOwing(owedNow(facts));
 }
 
 /** I1: what the ticket itself, which costs no call, says of a hold. */
@@ -92,6 +95,11 @@ function mayBeHeld(ticket: TicketFacts, ticketInvoices: readonly OutstandingInvo
 function isRemembered(facts: CaseFacts): boolean {
   const { held, stands } = holdNotes(facts);
   return held.length > 0 || stands.length > 0;
+}
+
+/** I1: invoices are looked for once, when a cancellation begins; later only when they decide something, to save calls. */
+function hasNothing(evidence: EvidenceFacts | undefined): boolean {
+  return evidence?.noticeFiles === 0 && evidence.etfNotes.length === 0;
 }
 
 /** I1, I3: which invoices of the service's notes have to be looked up, as they are not outstanding on the ticket any more. */

@@ -92,7 +92,8 @@ function decideCancelling(facts: FactsOfClient, complete: Complete, settings: So
       ...(withdrawn ? [requirement.cancellationApproval()] : []),
       ...ticketStep.waitingFor,
     ],
-    writes: [...status.writes, ...ticketStep.notes, ...ticketUpdate(ticket.id, changes)],
+    // N5, N7: without its approval a cancellation gives no status, also to a company that the ticket was moved to.
+    writes: [...(withdrawn ? [] : status.writes), ...ticketStep.notes, ...ticketUpdate(ticket.id, changes)],
     ...(attention && { attention }),
     ...(!arrived && { wakeUp: { at: endsAt, reason: 'N8: the RCM Cancellation Date begins' } }),
     ...(due && done && status.attention === undefined && { end: 'cancelled' as const }),

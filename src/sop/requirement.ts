@@ -1,7 +1,8 @@
 import { showDate, showInstant, type CalendarDate, type Instant, type TimeZone } from './dates';
 import type { Requirement } from './decision';
 import type { EvidenceFacts } from './facts';
-import type { FileId, TicketId } from './ids';
+import { filesNamed } from './files-named';
+import type { TicketId } from './ids';
 
 /** What the SOP can wait for, in words that CS and Finance can act on. */
 export const requirement = {
@@ -60,15 +61,6 @@ function whyFilesDoNotCount({ oldFiles = [], hiddenFiles = [] }: Partial<Evidenc
   if (hiddenFiles.length > 0) return ` (HubSpot does not show ${filesNamed(hiddenFiles)})`;
   const were = oldFiles.length === 1 ? 'was' : 'were';
   return oldFiles.length > 0 ? ` (${filesNamed(oldFiles)} ${were} uploaded before the ticket was opened)` : '';
-}
-
-const FILES_NAMED = 5;
-
-/** Files by their ids, the first few of them. */
-export function filesNamed(files: readonly FileId[]): string {
-  const more = files.length - FILES_NAMED;
-  const ids = files.slice(0, FILES_NAMED).join(', ');
-  return `${files.length === 1 ? 'file' : 'files'} ${ids}${more > 0 ? ` and ${String(more)} more` : ''}`;
 }
 
 /** N3: the newest complete ETF note counts; without one, the newest note says which lines are blank. */

@@ -6,9 +6,10 @@ import { referenceText } from './reference';
 import type { RuleId } from './rules';
 import type { SupportFacts } from './support-facts';
 import type { Gap } from './support-gap';
+import { standing } from './timeline';
 
 /** A step of carrying a request out: idempotent, and named by the rules that want it. */
-export type SupportStep = SupportWrite | TellCase;
+export type SupportStep = SupportWrite | TellCase | AwaitClosing;
 
 /** A wanted change in HubSpot. */
 export type SupportWrite =
@@ -32,6 +33,14 @@ export interface TellCase {
   readonly signal: 'rcmCancellationDate' | 'saved';
   /** When HubSpot made the change, by its clock: the case's read must be as new. */
   readonly occurredAt: Instant;
+}
+
+/** The case of an open At-Risk ticket signals this request once that ticket is closed: no webhook of the request says so. */
+export interface AwaitClosing {
+  readonly kind: 'awaitClosing';
+  readonly rules: readonly RuleId[];
+  readonly ticketId: TicketId;
+  readonly requestId: TicketId;
 }
 
 /** How following a support ticket ends. `takenOver`: somebody moved it to another stage than the one for new tickets. */
@@ -66,5 +75,12 @@ export function incomplete(facts: SupportFacts, gaps: readonly Gap[], now: Insta
     ],
   };
   const wakeUp = { at: (now + INCOMPLETE_LOOK_MS) as Instant, reason: 'C3: look whether it can be carried out by now' };
-  return { state: 'cannot be carried out yet', gaps, steps: [note], wakeUp };
+  const open = facts.candidates.filter(({ ticket }) => standing(ticket.stage)?.value === 'open');
+  const waits = open.map(({ ticket }): AwaitClosing => ({
+    kind: 'awaitClosing',
+    rules: ['C3'],
+    ticketId: ticket.id,
+    requestId: facts.id,
+  }));
+  return { state: 'cannot be carried out yet', gaps, steps: [note, ...waits], wakeUp };
 }

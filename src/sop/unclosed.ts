@@ -19,7 +19,7 @@ const RECENT_MS = 30 * 24 * 60 * 60 * 1000;
  */
 export function withUnclosed(decision: Decision, facts: CaseFacts, settings: SopSettings, now: Instant): Decision {
   if (decision.end !== undefined) return decision;
-  if (decision.attention !== undefined && !DOES_NOT_COUNT.includes(decision.attention.code)) return decision;
+  if (decision.attention !== undefined && !UNTIL_THE_DATE.includes(decision.attention.code)) return decision;
   const found =
     decision.phase === 'collecting'
       ? dateWithoutEvidence(decision, facts, settings, now)
@@ -32,8 +32,14 @@ export function withUnclosed(decision: Decision, facts: CaseFacts, settings: Sop
   return { ...decision, ...(attention && { attention }), ...(wakeUp && { wakeUp }) };
 }
 
-/** What is there and does not count (`withProvenance`). */
-const DOES_NOT_COUNT: readonly Attention['code'][] = ['answerBrought', 'approvalByNobody', 'filesHidden', 'filesOld'];
+/** What is there and does not count (`withProvenance`), and a closing by hand: enough to say until the date has come. */
+const UNTIL_THE_DATE: readonly Attention['code'][] = [
+  'answerBrought',
+  'approvalByNobody',
+  'closedIncomplete',
+  'filesHidden',
+  'filesOld',
+];
 
 function earlier(one: Decision['wakeUp'], other: Decision['wakeUp']): Decision['wakeUp'] {
   if (one === undefined || other === undefined) return one ?? other;

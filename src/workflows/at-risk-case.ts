@@ -42,7 +42,7 @@ function setup(input: CaseInput): Case {
     turnsDone: 0,
     companyId: input.companyId,
     announced: input.companyId !== undefined && input.resumed !== true ? 'nothing' : 'no',
-    requests: 'unknown',
+    requests: new Set(input.requests),
     former: new Set(),
   };
   handleCommands(atRisk);
@@ -175,8 +175,16 @@ function show(atRisk: Case, decision: Decision): void {
 }
 
 /** A case of many changes goes on in a fresh history; HubSpot holds everything that decides it (X3). */
-async function goOnAsNew({ input, story, told, companyId, seen, absence, announced }: Case): Promise<never> {
-  const resumed = announced === 'no';
-  const carried = { timeline: story.entries, told: told.entries, companyId, seen, absence, resumed };
+async function goOnAsNew(atRisk: Case): Promise<never> {
+  const { input, story, told, companyId, seen, absence } = atRisk;
+  const carried = {
+    timeline: story.entries,
+    told: told.entries,
+    requests: [...atRisk.requests],
+    companyId,
+    seen,
+    absence,
+    resumed: atRisk.announced === 'no',
+  };
   return continueAsNew<typeof atRiskCase>({ ...input, ...carried });
 }

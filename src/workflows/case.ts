@@ -6,7 +6,7 @@ import type { Instant } from '../sop/dates';
 import type { Decision, Write } from '../sop/decision';
 import { describeWrite } from '../sop/describe';
 import type { Completes } from '../sop/facts';
-import type { CompanyId } from '../sop/ids';
+import type { CompanyId, TicketId } from '../sop/ids';
 import { BULK_ACTIVITIES, HUBSPOT_ACTIVITIES, TEMPORAL_ACTIVITIES } from './activity-options';
 import type { CaseInput, CaseView, Seen } from './contract';
 import type { Inbox } from './inbox';
@@ -15,7 +15,10 @@ import type { Story } from './story';
 import type { Told } from './told';
 import type { Urgency } from './urgency';
 
-type ToTemporal = Pick<Activities, 'announceTicket' | 'beginCase' | 'beginCases' | 'signalRunningCases'>;
+type ToTemporal = Pick<
+  Activities,
+  'announceTicket' | 'awaitClosing' | 'beginCase' | 'beginCases' | 'recheckRequests' | 'signalRunningCases'
+>;
 
 export const activities = proxyActivities<Omit<Activities, keyof ToTemporal>>(HUBSPOT_ACTIVITIES);
 export const toTemporal = proxyActivities<ToTemporal>(TEMPORAL_ACTIVITIES);
@@ -51,8 +54,8 @@ export interface Case {
   readonly former: Set<CompanyId>;
   /** There was no other case of the company to signal: one that begins later reads by itself. */
   alone?: boolean;
-  /** C3: the ticket as the support requests around it know it. `closing`: it was closed, and they are to look again. */
-  requests: 'unknown' | 'open' | 'closing';
+  /** C3: support requests that wait until the ticket is closed. */
+  readonly requests: Set<TicketId>;
   snapshot?: CaseSnapshot;
   /** Since when HubSpot takes no change, or does not fit the portal file. */
   parkedSince?: Instant | undefined;
@@ -69,7 +72,7 @@ export async function carryOut(atRisk: Case, write: Write, urgency: Urgency, dec
   const input: Parameters<Activities['perform']> = decided === undefined ? [write] : [write, decided];
   await activities.perform.executeWithOptions({ summary, ...urgency.write }, input);
   if (reference !== undefined) atRisk.told.add(reference);
-  if (write.kind === 'updateTicket' && write.change.stage === 'closed') atRisk.requests = 'closing';
+  if (write.kind === 'updateTicket' && write.change.stage === 'closed') await recheckRequests(atRisk);
   atRisk.story.tell(text, write.rules);
 }
 
@@ -82,6 +85,14 @@ function toldOnceAs(write: Write): string | undefined {
   if (write.kind !== 'createTasks') return undefined;
   const asks = write.rules.includes('C4') || write.rules.includes('X1');
   return asks ? write.tasks[0]?.reference : undefined;
+}
+
+/** C3: requests that found the ticket open check again once it is closed. */
+export async function recheckRequests({ input, requests }: Case): Promise<void> {
+  if (requests.size === 0) return;
+  const summary = 'C3: support requests that waited for the closing check again';
+  await toTemporal.recheckRequests.executeWithOptions({ summary }, [input.portalId, [...requests]]);
+  requests.clear();
 }
 
 /** Waits for a turn that begins after now and sees what was written at `writtenAt`, and answers with what it found. */

@@ -11,12 +11,17 @@ import {
   changeDateUpdate,
   recheckUpdate,
   rescindSchema,
+  requestWaitsSchema,
+  requestWaitsSignal,
   rescindSignal,
   rescindUpdate,
   type CaseView,
   type Command,
 } from './contract';
 import { URGENCY } from './urgency';
+
+/** Support requests that one ticket keeps waiting; others check once a day. */
+const MAX_REQUESTS = 50;
 
 /** People's commands. Each takes effect by being written to HubSpot; the turn that follows then decides. */
 export function handleCommands(atRisk: Case): void {
@@ -32,6 +37,10 @@ export function handleCommands(atRisk: Case): void {
     validator: mustFit(changeDateSchema),
   });
   setHandler(rescindSignal, (given) => rescindUnanswered(atRisk, given));
+  setHandler(requestWaitsSignal, (given) => {
+    const parsed = requestWaitsSchema.safeParse(given);
+    if (parsed.success && atRisk.requests.size < MAX_REQUESTS) atRisk.requests.add(parsed.data.requestId);
+  });
 }
 
 /**

@@ -165,6 +165,8 @@ export interface CaseInput {
   readonly seen?: Seen | undefined;
   /** Carried over likewise: whether the ticket may be gone. */
   readonly absence?: Absence | undefined;
+  /** Carried over likewise: support requests that wait until the ticket is closed (C3). */
+  readonly requests?: readonly TicketId[] | undefined;
   /** Carried over likewise: whose other tickets are woken when this one is deleted (S5). */
   readonly companyId?: CompanyId | undefined;
   /** Carried over likewise: the cases of that company know that this ticket completes nothing any more (S5). */
@@ -292,6 +294,10 @@ export const changeDateUpdate = defineUpdate<CaseView, [ChangeDate]>('changeDate
 
 /** The same as the update, for those who wait for no answer; what makes no sense is noted in the case's timeline. */
 export const rescindSignal = defineSignal<[Rescind]>('rescind');
+
+/** C3: a support request waits until this ticket is closed. It wakes nobody. */
+export const requestWaitsSchema = z.strictObject({ requestId: ticketIdSchema });
+export const requestWaitsSignal = defineSignal<[z.infer<typeof requestWaitsSchema>]>('requestWaits');
 
 /** The failure type of a command that cannot be carried out; its message says why. */
 export const COMMAND_REFUSED = 'CommandRefused';

@@ -1,7 +1,7 @@
-import type { CaseReading, TicketFacts } from '../sop/facts';
+import type { CaseReading } from '../sop/facts';
 import type { CompanyId, TicketId } from '../sop/ids';
 import { standing } from '../sop/timeline';
-import { activities, toTemporal, type Announced, type Case } from './case';
+import { activities, recheckRequests, toTemporal, type Announced, type Case } from './case';
 import type { CaseInput } from './contract';
 
 /** S5, X1: the other cases that what was found matters to. */
@@ -15,7 +15,7 @@ export async function tellOthers(atRisk: Case, reading: CaseReading): Promise<vo
       }
       if (!ticket.inAtRiskPipeline || ticket.companyId !== atRisk.companyId) await resumeOlder(atRisk);
       if (ticket.inAtRiskPipeline) await announce(atRisk, ticket.companyId);
-      await recheckRequests(atRisk, ticket);
+      if (standing(ticket.stage)?.value === 'closed') await recheckRequests(atRisk);
       return;
     }
     case 'merged':
@@ -53,21 +53,6 @@ async function signalOthers(atRisk: Case, companyId: CompanyId): Promise<void> {
   const summary = "S5: signal the cases of the client's other tickets";
   const signaled = await toTemporal.announceTicket.executeWithOptions({ summary }, [{ portalId, ticketId, companyId }]);
   atRisk.alone = signaled === 0;
-}
-
-/** C3: a support request that found the ticket open looks again once it is closed, by whomever. */
-async function recheckRequests(atRisk: Case, { companyId, stage }: TicketFacts): Promise<void> {
-  const found = standing(stage)?.value;
-  if (atRisk.requests === 'open' && found === 'closed') atRisk.requests = 'closing';
-  if (atRisk.requests === 'closing') {
-    const { portalId, ticketId } = atRisk.input;
-    const summary = 'C3: support requests about the ticket look again';
-    const ticket: CaseInput = { portalId, ticketId, companyId };
-    await activities.recheckRequestsOf.executeWithOptions({ summary }, [ticket]);
-    atRisk.requests = 'unknown';
-  } else if (found === 'open') {
-    atRisk.requests = 'open';
-  }
 }
 
 /** X1: the case of the ticket that this one was merged into goes on in its place. */

@@ -132,6 +132,11 @@ async function carryOut(request: Request, step: SupportStep, urgency: Urgency, d
     await toTemporal.beginCase.executeWithOptions({ summary }, [atRisk, step.signal, step.occurredAt]);
     return;
   }
+  if (step.kind === 'awaitClosing') {
+    const atRisk = { portalId: input.portalId, ticketId: step.ticketId };
+    await toTemporal.awaitClosing.executeWithOptions({ summary }, [atRisk, step.requestId]);
+    return;
+  }
   const reference = step.kind === 'addNote' ? step.reference : undefined;
   if (reference !== undefined && told.has(reference)) return;
   await activities.performSupport.executeWithOptions({ summary, ...urgency.write }, [step, decided]);

@@ -168,7 +168,11 @@ describe('a request is refused by its headers, before its body comes,', () => {
     const socket = connect(Number(new URL(world.url).port), '127.0.0.1');
     socket.on('error', () => undefined);
     socket.write('POST /other HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000\r\n\r\n');
-    const answer = await new Promise<string>((resolve) => socket.once('data', (data) => { resolve(data.toString()); }));
+    const answer = await new Promise<string>((resolve) =>
+      socket.once('data', (data) => {
+        resolve(data.toString());
+      }),
+    );
     socket.destroy();
 
     expect(answer).toMatch(/^HTTP\/1\.1 404/);

@@ -326,7 +326,9 @@ describe('at-risk audit', () => {
         await portal.clearFaults();
         const { checked, notRead } = parsed(json);
 
-        expect(notRead).toEqual([{ what, sentence: expect.stringContaining('HubSpot answered 403') }]);
+        // Cases that are at work meanwhile are checked a second time, which is refused too.
+        const others = notRead.filter((each) => each.what !== 'tickets that did not fit');
+        expect(others).toEqual([{ what, sentence: expect.stringContaining('HubSpot answered 403') }]);
         expect(checked).toEqual({ ...whole.checked, [what]: 0 });
         expect([json.code, text.code]).toEqual([1, 1]);
         expect(text.stdout).toContain(`Not read (${what}): HubSpot answered 403`);

@@ -65,15 +65,21 @@ describe('the portal file', () => {
     expect(() => parsePortalConfig(text, 'portal.yaml')).toThrow(`  - ${key}: `);
   });
 
-  it.each(['America/New_York', 'America/Indiana/Knox', 'America/Port-au-Prince', 'Pacific/Honolulu', 'US/Eastern', 'UTC'])(
-    'takes %s as the zone',
-    (zone) => {
-      expect(parsePortalConfig(`sop: { timeZone: ${zone} }`, 'portal.yaml').sop.timeZone).toBe(zone);
-    },
-  );
+  it.each([
+    'America/New_York',
+    'America/Indiana/Knox',
+    'America/Port-au-Prince',
+    'Pacific/Honolulu',
+    'US/Eastern',
+    'UTC',
+  ])('takes %s as the zone', (zone) => {
+    expect(parsePortalConfig(`sop: { timeZone: ${zone} }`, 'portal.yaml').sop.timeZone).toBe(zone);
+  });
 
   it('takes a title without placeholders', () => {
-    expect(parsePortalConfig(checklistWith('End billing'), 'portal.yaml').sop.checklist[0]?.subject).toBe('End billing');
+    expect(parsePortalConfig(checklistWith('End billing'), 'portal.yaml').sop.checklist[0]?.subject).toBe(
+      'End billing',
+    );
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { VARIABLE_NAMES } from '../../src/config/env';
-import { PHASES } from '../../src/sop/decision';
+import { PHASES, type Outcome, type RequirementCode } from '../../src/sop/decision';
 import { sopSettingsSchema } from '../../src/sop/settings';
 import { read, root } from './pages';
 
@@ -14,6 +14,29 @@ const PAGES = [
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
 ];
+
+/** All of a type, so that the compiler finds one that is missing here. */
+const OUTCOMES: Readonly<Record<Outcome, true>> = {
+  active: true,
+  cancelled: true,
+  superseded: true,
+  merged: true,
+  gone: true,
+  leftAlone: true,
+};
+const REQUIREMENTS: Readonly<Record<RequirementCode, true>> = {
+  customerSaved: true,
+  monitoringPeriod: true,
+  newerTicket: true,
+  cancellationNotice: true,
+  etfNote: true,
+  rcmCancellationDate: true,
+  cancellationApproval: true,
+  cancellationDay: true,
+  invoiceDetermination: true,
+  financeApproval: true,
+  changeNote: true,
+};
 
 /** Relative links and pictures of a page, from the project's root, without the part behind `#`. */
 function linksOf(page: string): readonly string[] {
@@ -49,6 +72,14 @@ describe('docs/glossary.md', () => {
   const glossary = read('docs/glossary.md');
 
   it.each(PHASES)('explains the phase %s', (word) => {
+    expect(glossary).toContain(`| \`${word}\``);
+  });
+
+  it.each(Object.keys(OUTCOMES))('explains the end %s', (word) => {
+    expect(glossary).toContain(`| \`${word}\``);
+  });
+
+  it.each(Object.keys(REQUIREMENTS))('explains %s, for which a case can wait', (word) => {
     expect(glossary).toContain(`| \`${word}\``);
   });
 });

@@ -11,9 +11,12 @@ export interface NamedTest {
   readonly title: string;
 }
 
-/** Tests that a page names as `file` "title". */
+/** Tests that a cell of a page names as `file` "title"; a title may hold quotes of its own. */
 export function testsNamedIn(page: string): readonly NamedTest[] {
-  return [...page.matchAll(/`(test\/[\w./-]+)` "([^"]+)"/g)].map(([, file = '', title = '']) => ({ file, title }));
+  return [...page.matchAll(/`(test\/[\w./-]+)` "(.+?)"(?=<br>| *\|)/g)].map(([, file = '', title = '']) => ({
+    file,
+    title,
+  }));
 }
 
 /** Whether the file has `it('title', …)`, or the same behind `it.each(…)`. */

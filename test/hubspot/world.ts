@@ -40,15 +40,19 @@ const FILLED_NOTE = (labels: readonly string[]): string =>
 
 export const ETF_NOTE = FILLED_NOTE(PORTAL.etfSnippet.labels);
 
-export async function startWorld(): Promise<World> {
+/** Short, for what never answers; thousands of records take the emulator longer. In milliseconds. */
+const SHORT = { idleMs: 300, totalMs: 2_000 };
+export const PATIENT = { idleMs: 10_000, totalMs: 20_000 };
+
+export async function startWorld(usual = SHORT): Promise<World> {
   const emulator = await startEmulator({ limits: { perTenSeconds: 100_000, searchPerSecond: 1_000 } });
   const gateways: HubSpot[] = [];
   const gateway: World['gateway'] = ({
     portal = PORTAL,
     accessToken = emulator.accessToken,
     appId = String(emulator.appId),
-    totalMs = 2_000,
-    idleMs = 300,
+    totalMs = usual.totalMs,
+    idleMs = usual.idleMs,
   }) => {
     const hubspot = createHubSpot({
       accessToken,

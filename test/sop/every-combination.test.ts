@@ -197,7 +197,7 @@ function expectedClass(combination: Combination, variant: Variant): DecisionClas
     const unproven = combination.notice === 'absent' || combination.note !== 'complete';
     const came = combination.date !== 'none' && combination.date !== 'future';
     const unclosed = came ? 'dateCameIncomplete' : combination.date === 'future' && unproven && 'dateEnteredIncomplete';
-    const attention = closedEarly ? 'closedIncomplete' : unclosed;
+    const attention = came || !closedEarly ? unclosed : 'closedIncomplete';
     return {
       phase: 'collecting',
       ...(attention && { attention }),

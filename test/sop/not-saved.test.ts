@@ -234,7 +234,7 @@ describe('a ticket not saved, with everything there', () => {
   });
 
   it('X1: closed by hand with something missing, says what it is, and cancels nothing', () => {
-    const decision = decided([...ALL, CLOSED_BY_HAND], { evidence: evidence({ noticeFiles: 0 }), now: THE_DAY });
+    const decision = decided([...ALL, CLOSED_BY_HAND], { evidence: evidence({ noticeFiles: 0 }), now: THE_DAY_BEFORE });
     expect(decision).toMatchObject({ phase: 'collecting', writes: [], attention: { code: 'closedIncomplete' } });
     expect(decision.attention?.sentence).toContain('written cancellation notice');
     expect(decision.end).toBeUndefined();
@@ -425,6 +425,15 @@ it('N5: taken back after closing, the approval is not given again by an automati
     { at: '2026-03-11T10:01-05:00', set: { cancellationApproval: 'Yes' as const } },
   ];
   expect(wanted(decided(again, { company: IN_PROGRESS, now: THE_DAY })).status).toBe('Cancelled');
+});
+
+it('N5, N7: while the approval is taken back, no other company is given a status of the cancellation', () => {
+  const back: readonly TicketEvent[] = [
+    ...ALL,
+    CLOSED,
+    { at: '2026-03-10T10:00-05:00', set: { cancellationApproval: 'No' } },
+  ];
+  expect(wanted(decided(back, { now: '2026-03-11T10:00-05:00' })).status).toBeUndefined();
 });
 
 describe('a cancellation that was rescinded by a slip', () => {

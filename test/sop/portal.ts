@@ -174,7 +174,10 @@ export class Portal {
       // The checklist has tables of its own (checklist.test.ts); this portal has no tasks.
       case 'createTasks':
       case 'moveTasks':
+      case 'reassociateTasks':
       case 'callOffTasks':
+      // Only a ticket that is gone has its company told.
+      case 'addCompanyNote':
     }
   }
 

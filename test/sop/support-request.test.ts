@@ -241,11 +241,17 @@ describe('a support request that is not understood', () => {
     const decision = decide(request);
 
     expect(codes(decision)).toEqual(missing);
-    expect(decision.steps).toEqual([
+    expect(decision.steps.filter(({ kind }) => kind !== 'awaitClosing')).toEqual([
       expect.objectContaining({ kind: 'addNote', ticketId: REQUEST, reference: `C3-${missing.join('-')}` }),
     ]);
     expect(decision.end).toBeUndefined();
     expect(decision.wakeUp?.at).toBe(later(NOW, DAY));
+  });
+
+  it('C3: has the case of an open ticket signal it once that ticket is closed', () => {
+    const decision = decide({ candidates: [candidate(CANCELLED.slice(0, 2))] });
+
+    expect(decision.steps.at(-1)).toMatchObject({ kind: 'awaitClosing', requestId: REQUEST });
   });
 
   it.each([today, day('2028-02-02')])(

@@ -53,6 +53,15 @@ describe('a date that was entered with evidence missing', () => {
   });
 });
 
+describe('a ticket that was closed by hand with evidence missing', () => {
+  const closed: TicketEvent = { at: '2026-03-04T10:00-05:00', set: { stage: 'closed' } };
+
+  it('X1, N8: is said again once the date has come', () => {
+    expect(decided([NO, DATE, APPROVED, closed], SOON, noNotice).attention?.code).toBe('closedIncomplete');
+    expect(decided([NO, DATE, APPROVED, closed], THE_DAY, noNotice).attention?.code).toBe('dateCameIncomplete');
+  });
+});
+
 describe('a ticket that is closed without an answer', () => {
   const closed: TicketEvent = { at: '2026-03-02T10:00-05:00', by: cs, set: { stage: 'closed' } };
 

@@ -25,9 +25,11 @@ describe('people who change their mind while the service works', () => {
     };
   }
 
+  const clickYes = (client: Played): Promise<void> => world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
+
   const clientWhoClickedYes = async (): Promise<Played> => {
     const client = await world.client();
-    await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
+    await clickYes(client);
     return client;
   };
 
@@ -37,12 +39,10 @@ describe('people who change their mind while the service works', () => {
   };
 
   it('N5, N6, N8: a No that comes while the saved ticket is being closed, and then only a date, cancel nobody', async () => {
-    let client: Played | undefined;
+    const client = await world.client();
     // No signal: its webhook is late, and the writes of the turn go on.
-    meanwhile = async () => {
-      if (client !== undefined) await world.cs.setOnTicket(client.ticketId, { customer_saved: 'No' });
-    };
-    client = await clientWhoClickedYes();
+    meanwhile = () => world.cs.setOnTicket(client.ticketId, { customer_saved: 'No' });
+    await clickYes(client);
     await world.untilTicket(client, 'cancellation_approval', 'No');
     await world.signal(client, 'saved');
     await untilOpenAgain(client);
@@ -57,12 +57,10 @@ describe('people who change their mind while the service works', () => {
   });
 
   it('X1: a signal that comes while the service writes ends the writes of that turn', async () => {
-    let client: Played | undefined;
+    const client = await world.client();
     await world.portal.beginCount();
-    meanwhile = async () => {
-      if (client !== undefined) await world.set(client, world.cs, { customer_saved: 'No' }, 'saved');
-    };
-    client = await clientWhoClickedYes();
+    meanwhile = () => world.set(client, world.cs, { customer_saved: 'No' }, 'saved');
+    await clickYes(client);
     await world.until(client, 'collecting', ({ decision }) => decision?.phase === 'collecting');
     await world.untilStatus(client, 'At-Risk');
     const { requests } = await world.portal.requestsOfService();

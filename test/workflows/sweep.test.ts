@@ -195,7 +195,7 @@ describe('a sweep', () => {
       await world.portal.beginCount();
 
       expect(await world.sweep(first)).toMatchObject({ signalled: 0 });
-      expect((await calls()).filter((call) => call.includes('associations'))).toHaveLength(3);
+      expect((await calls()).filter((call) => call.includes('associations'))).toHaveLength(4);
       expect((await calls()).filter((call) => call.startsWith('GET'))).toEqual([]);
     });
 

@@ -237,7 +237,7 @@ export const MUTATIONS: readonly Mutation[] = [
     'C3',
     'support-decision',
     'what is missing is not said',
-    'gaps, steps: [note], wakeUp',
+    'gaps, steps: [note, ...waits], wakeUp',
     'gaps, steps: [], wakeUp',
   ),
   workflow(

@@ -98,7 +98,12 @@ export class Memory {
       known.heldFor = known.company;
     const settled = objectionToApproval(ticket, view, this.choices) === undefined;
     if (settled) known.heldFor = undefined;
-    const owes = isAtRisk(ticket) && isOpen(ticket) && isOutstanding(ticket, view) && !settled;
+    const owes =
+      isAtRisk(ticket) &&
+      isOpen(ticket) &&
+      isOutstanding(ticket, view) &&
+      !settled &&
+      isLookedFor(ticket, view, this.choices);
     // An approval that is void again leaves the hold where it was.
     known.owedOnce ||= isOutstanding(ticket, view);
     known.owedSince = owes ? (owedSince ?? view.at) : undefined;
@@ -108,6 +113,15 @@ export class Memory {
 function owedOf(ticket: Ticket, view: View): string {
   const invoices = openInvoices(ticket, view).map((each) => `${each.id}:${valueIn(each, 'hs_balance_due')}`);
   return [valueIn(ticket.record, 'outstanding_invoice'), ...new Set(invoices)].sort().join(' ');
+}
+
+/**
+ * The service looks for invoices, to save calls, once they decide something: it need not see one that came and went before
+ * (docs/simulation.md, what is not judged).
+ */
+function isLookedFor(ticket: Ticket, view: View, choices: SopChoices): boolean {
+  if (valueIn(ticket.record, 'outstanding_invoice') === 'Yes') return true;
+  return readingsOf(ticket, choices).some(({ kind }) => kind === 'saved') || mayHaveStood(ticket, view, choices);
 }
 
 /** N1–N5 as far as there is any reading by which they stand. */
