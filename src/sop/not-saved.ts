@@ -144,7 +144,8 @@ function isGivenAgainByNobody({ stage, cancellationApproval }: TicketFacts, sett
   const closing = standing(stage);
   const approval = standing(cancellationApproval);
   if (closing?.value !== 'closed' || approval?.value !== 'Yes' || approval.since <= closing.since) return false;
-  return givenByPerson(cancellationApproval) === undefined;
+  // What this service set back, it did because the portal's owner wants that (a setting).
+  return approval.by.kind !== 'service' && givenByPerson(cancellationApproval) === undefined;
 }
 
 /** I1–I4: what an outstanding invoice, or a closing by hand, asks of the ticket. */

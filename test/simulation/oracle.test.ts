@@ -130,9 +130,9 @@ describe('the oracle', () => {
 
   it('I1: an invoice that was there for hours holds the ticket also when it is paid', () =>
     watching((portal) => {
-      portal.do({ kind: 'invoice', what: 'added' });
+      portal.do({ kind: 'invoice', what: 'added' }, answer('Yes'));
       clock.now += 5 * HOUR;
-      portal.do({ kind: 'invoice', what: 'paid' }, answer('Yes'));
+      portal.do({ kind: 'invoice', what: 'paid' });
       expect(portal.closes()).toEqual(['I1: without a determination: closed under a hold']);
     }));
 });
