@@ -44,6 +44,7 @@ function setup(input: CaseInput): Case {
     announced: input.companyId !== undefined && input.resumed !== true ? 'nothing' : 'no',
     requests: new Set(input.requests),
     former: new Set(),
+    brokeOff: false,
   };
   handleCommands(atRisk);
   return atRisk;
@@ -90,9 +91,12 @@ async function follow(atRisk: Case, received: readonly Received[], urgency: Urge
     atRisk.inbox.hasSeen = (news) => reading.kind === 'found' && hasSeen(reading.facts, news);
     show(atRisk, decision);
     const decided = { ticketId: input.ticketId, readAt, at: decidedAt, lastCompanyId };
-    for (const write of decision.writes) {
+    for (const [index, write] of decision.writes.entries()) {
       // X1: what was read before a signal, or a command, is no ground for a write any more.
-      if (atRisk.inbox.hasNews || atRisk.commands !== commands) return withoutWrites(decision);
+      if (atRisk.inbox.hasNews || atRisk.commands !== commands) {
+        atRisk.brokeOff ||= index > 0;
+        return withoutWrites(decision);
+      }
       await carryOut(atRisk, write, urgency, decided);
     }
     await tellOthers(atRisk, reading);

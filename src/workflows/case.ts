@@ -50,6 +50,8 @@ export interface Case {
   /** The company that was last seen on the ticket. */
   companyId?: CompanyId | undefined;
   announced: Announced;
+  /** S5: a turn ended after some of its writes, of which the cases of the client's other tickets were not signaled. */
+  brokeOff: boolean;
   /** N9: companies that the ticket was on before, whose other cases are still to be woken. */
   readonly former: Set<CompanyId>;
   /** There was no other case of the company to signal: one that begins later reads by itself. */

@@ -36,6 +36,13 @@ async function announce(atRisk: Case, companyId: CompanyId | undefined): Promise
   atRisk.companyId = companyId;
   const completes = atRisk.decision?.completes ?? 'none';
   const before = atRisk.announced;
+  if (atRisk.brokeOff) {
+    // What was written then another ticket may have to give again, also one whose case has ended.
+    await resumeCasesOf(atRisk, companyId);
+    atRisk.brokeOff = false;
+    atRisk.announced = completes;
+    return;
+  }
   if (completes === before || (before === 'no' && completes === 'none')) return;
   if (!completesMore(before, completes)) await resumeOlder(atRisk);
   else if (atRisk.alone !== true) await signalOthers(atRisk, companyId);

@@ -123,8 +123,8 @@ export const MUTATIONS: readonly Mutation[] = [
     "'notSaved', since };",
     {
       file: 'src/workflows/at-risk-case.ts',
-      from: 'if (atRisk.inbox.hasNews || atRisk.commands !== commands) return',
-      to: 'if (atRisk.turnsBegun < 0) return',
+      from: 'if (atRisk.inbox.hasNews || atRisk.commands !== commands) {',
+      to: 'if (atRisk.turnsBegun < 0) {',
     },
   ),
   sop(

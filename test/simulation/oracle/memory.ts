@@ -61,7 +61,9 @@ export class Memory {
   /** I3: whether what is owed, or the company, is not what it was at `at`. */
   owesOtherwise(ticketId: string, at: number): boolean {
     const known = this.tickets.get(ticketId);
-    return known !== undefined && (known.moved || known.owedAt >= at);
+    // What is gone without a trace, Finance cannot be shown to have known of.
+    const isGone = known?.owedOnce === true && known.owed.trim() === '';
+    return known !== undefined && (known.moved || known.owedAt >= at || isGone);
   }
 
   /** I1: perhaps so. */

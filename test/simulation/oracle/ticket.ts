@@ -133,6 +133,8 @@ function wasClosedInError(ticket: Ticket, closing: Entry, view: View, judge: Jud
   const isRecent = judge.now - closing.at < correctionMs(judge.choices);
   // However late it is seen: what the history shows to have been missing at that very instant.
   const approved = valueAt(entriesOf(ticket.record, 'cancellation_approval'), closing.at) === 'Yes';
+  // I1: the invoice was named at the very moment of the closing.
+  if (valueAt(entriesOf(ticket.record, 'outstanding_invoice'), closing.at) === 'Yes') return true;
   return (isRecent || !approved) && !isSaved && objectionToCancellation(ticket, view, judge) !== undefined;
 }
 
