@@ -1,10 +1,10 @@
 import { Bench } from 'tinybench';
 import type { CaseSnapshot } from '../src/activities';
-import { plainTable } from '../src/cli/table';
+import { plainTable } from '../src/cli/output/table';
 import { parsePortalConfig } from '../src/config/portal';
 import { parseWebhook } from '../src/hubspot';
-import type { Instant } from '../src/sop/dates';
 import { decide } from '../src/sop/decide';
+import type { Instant } from '../src/sop/vocabulary/dates';
 import { readHistory, recordedNames } from '../test/replay/histories';
 import { historyFromJson } from '../test/replay/proto-json';
 import { APP_ID, webhookEvent } from './webhook-event';

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { createBridge, WEBHOOK_PATH } from '../src/bridge/bridge';
-import { plainTable } from '../src/cli/table';
+import { plainTable } from '../src/cli/output/table';
 import { createLogger } from '../src/config/logging';
 import { parsePortalConfig } from '../src/config/portal';
 import { APP_ID, PORTAL_ID, webhookEvent } from './webhook-event';

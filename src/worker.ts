@@ -7,10 +7,10 @@ import { createLogger } from './config/logging';
 import { loadPortalConfig } from './config/portal';
 import { SettingsError } from './config/settings-error';
 import { HubSpotError, activitiesPerSecond, createHubSpot, workerPace } from './hubspot';
-import { serveHealth } from './worker-health';
-import { exportMetrics } from './worker-metrics';
-import { runVerified, watchToken } from './worker-token';
-import { createWorkers, type WorkersOptions } from './workers';
+import { serveHealth } from './worker/health';
+import { exportMetrics } from './worker/metrics';
+import { runVerified, watchToken } from './worker/token';
+import { createWorkers, type WorkersOptions } from './worker/workers';
 
 /** The worker's composition root. SIGTERM and SIGINT drain it. */
 async function main(): Promise<void> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
-import { plainTable } from '../../src/cli/table';
+import { plainTable } from '../../src/cli/output/table';
 import { logToStderr } from '../process/log';
 import { runCommand } from '../process/run-command';
 import { startStack, type Stack } from '../stack/stack';

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../src/sop/decision';
+import type { Outcome } from '../../src/sop/decision/decision';
 import type { PatientPeople } from './patient-people';
 
 /** What the rules make of what the people did. */

@@ -98,8 +98,8 @@ export class PatientPeople {
       .map(({ thing }) => thing);
   }
 
-  private async sees(what: string, look: () => Promise<boolean>): Promise<void> {
-    const seen = async (): Promise<true | undefined> => (await look()) || undefined;
+  private async sees(what: string, check: () => Promise<boolean>): Promise<void> {
+    const seen = async (): Promise<true | undefined> => (await check()) || undefined;
     await until(seen, { what, withinMs: SEEN_WITHIN_MS, everyMs: LOOK_EVERY_MS });
   }
 

@@ -1,4 +1,4 @@
-import { plainTable } from '../../src/cli/table';
+import { plainTable } from '../../src/cli/output/table';
 import { until } from '../process/until';
 
 /** One thing that the SOP says must be seen in HubSpot, and what was seen. */
@@ -18,10 +18,10 @@ export class Expectations {
   private readonly rows: Expectation[] = [];
 
   /** Waits until `look` shows what is expected, and notes what it showed at last. */
-  async see(row: Omit<Expectation, 'found'>, look: () => Promise<string>): Promise<Expectation> {
+  async see(row: Omit<Expectation, 'found'>, check: () => Promise<string>): Promise<Expectation> {
     let found = '';
     const looksRight = async (): Promise<true | undefined> => {
-      found = await look();
+      found = await check();
       return found === row.expected ? true : undefined;
     };
     await until(looksRight, { what: row.what, withinMs: SEEN_WITHIN_MS }).catch(() => undefined);

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
-import { ticketIdSchema } from '../../src/sop/ids';
-import { caseQuery, caseWorkflowId, type CaseView } from '../../src/workflows/contract';
+import { caseQuery, type CaseView } from '../../src/contract/case';
+import { caseWorkflowId } from '../../src/contract/names';
+import { ticketIdSchema } from '../../src/sop/vocabulary/ids';
 import type { DemoPortal, Person } from '../portal/people';
 import { until } from '../process/until';
 import { Expectations } from './expectations';
@@ -18,7 +19,7 @@ export interface Played {
 export class Stage {
   readonly expectations = new Expectations();
   readonly clock: VirtualClock;
-  private readonly told = new Map<string, number>();
+  private readonly notified = new Map<string, number>();
 
   constructor(
     readonly portal: DemoPortal,
@@ -65,22 +66,22 @@ export class Stage {
   }
 
   async expectStatus(client: Played, rule: string, expected: string): Promise<void> {
-    const look = async (): Promise<string> => (await this.portal.clientStatus(client.companyId)) ?? 'none';
-    await this.expect(client, rule, 'Client Status', expected, look);
+    const check = async (): Promise<string> => (await this.portal.clientStatus(client.companyId)) ?? 'none';
+    await this.expect(client, rule, 'Client Status', expected, check);
   }
 
   async expectTicket(client: Played, rule: string, expected: 'open' | 'closed'): Promise<void> {
-    const look = async (): Promise<string> => ((await this.portal.isClosed(client.ticketId)) ? 'closed' : 'open');
-    await this.expect(client, rule, 'At-Risk ticket', expected, look);
+    const check = async (): Promise<string> => ((await this.portal.isClosed(client.ticketId)) ? 'closed' : 'open');
+    await this.expect(client, rule, 'At-Risk ticket', expected, check);
   }
 
   async expectProperty(client: Played, rule: string, property: string, what: string, expected: string): Promise<void> {
-    const look = async (): Promise<string> => {
+    const check = async (): Promise<string> => {
       const { properties } = await this.portal.get('tickets', client.ticketId, [property]);
       const value = properties[property] ?? '';
       return value === '' ? 'none' : value;
     };
-    await this.expect(client, rule, what, expected, look);
+    await this.expect(client, rule, what, expected, check);
   }
 
   /** A note of the service on the ticket says this. */
@@ -119,9 +120,9 @@ export class Stage {
     rule: string,
     what: string,
     expected: string,
-    look: () => Promise<string>,
+    check: () => Promise<string>,
   ): Promise<void> {
-    const { found } = await this.expectations.see({ client: client.name, rule, what, expected }, look);
+    const { found } = await this.expectations.see({ client: client.name, rule, what, expected }, check);
     await this.tell(client);
     this.narrator.seen(await this.clock.now(), client.name, rule, what, expected, found);
   }
@@ -151,15 +152,15 @@ export class Stage {
   /** Prints what the case's own timeline says since the last time. */
   private async tell(client: Played): Promise<void> {
     const { timeline } = await this.view(client);
-    const known = this.told.get(client.ticketId) ?? 0;
+    const known = this.notified.get(client.ticketId) ?? 0;
     for (const { at, rules, text } of timeline.slice(known)) {
       if (rules.length > 0) this.narrator.service(new Date(at), client.name, rules.join(', '), text);
     }
-    this.told.set(client.ticketId, timeline.length);
+    this.notified.set(client.ticketId, timeline.length);
   }
 
-  private async case(client: Played, what: string, look: (view: CaseView) => true | undefined): Promise<void> {
-    await until(async () => look(await this.view(client)), { what: `${what} (${client.name})`, withinMs: 60_000 });
+  private async case(client: Played, what: string, check: (view: CaseView) => true | undefined): Promise<void> {
+    await until(async () => check(await this.view(client)), { what: `${what} (${client.name})`, withinMs: 60_000 });
   }
 
   private async view(client: Played): Promise<CaseView> {

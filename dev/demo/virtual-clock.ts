@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
-import { ticketIdSchema } from '../../src/sop/ids';
-import { AUDIT_WORKFLOW, SWEEP_WORKFLOW, caseWorkflowId, scheduleIds } from '../../src/workflows/contract';
+import { AUDIT_WORKFLOW, SWEEP_WORKFLOW, caseWorkflowId, scheduleIds } from '../../src/contract/names';
+import { ticketIdSchema } from '../../src/sop/vocabulary/ids';
 import type { DemoPortal } from '../portal/people';
 import { atMost } from '../process/at-most';
 import { until } from '../process/until';

@@ -1,11 +1,11 @@
-import { instantOf, type CalendarDate, type Instant } from '../../src/sop/dates';
 import { decide } from '../../src/sop/decide';
-import type { Decision, Requirement, Write } from '../../src/sop/decision';
-import { describeWrite } from '../../src/sop/describe';
-import type { CaseFacts, ClientStatus, EtfNote, TicketFacts } from '../../src/sop/facts';
-import { companyIdSchema, noteIdSchema, ticketIdSchema, userIdSchema } from '../../src/sop/ids';
-import { sopSettingsSchema } from '../../src/sop/settings';
-import type { Actor, Timeline } from '../../src/sop/timeline';
+import type { Decision, Requirement, Write } from '../../src/sop/decision/decision';
+import { describeWrite } from '../../src/sop/decision/describe';
+import { instantOf, type CalendarDate, type Instant } from '../../src/sop/vocabulary/dates';
+import type { CaseFacts, ClientStatus, EtfNote, TicketFacts } from '../../src/sop/vocabulary/facts';
+import { companyIdSchema, noteIdSchema, ticketIdSchema, userIdSchema } from '../../src/sop/vocabulary/ids';
+import { sopSettingsSchema } from '../../src/sop/vocabulary/settings';
+import type { Actor, Timeline } from '../../src/sop/vocabulary/timeline';
 
 /**
  * The decision table of `docs/sop.md`: every combination of what the SOP asks for goes through the real `decide`, with the

@@ -14,13 +14,13 @@ export interface UntilOptions {
  * Waits until `look` gives a value other than `undefined`. A `look` that throws counts as "not yet", and its error is
  * the cause of the final one.
  */
-export async function until<T>(look: () => Promise<T | undefined>, options: UntilOptions): Promise<T> {
+export async function until<T>(check: () => Promise<T | undefined>, options: UntilOptions): Promise<T> {
   const deadline = Date.now() + options.withinMs;
   let cause: unknown;
   do {
     options.signal?.throwIfAborted();
     try {
-      const found = await look();
+      const found = await check();
       if (found !== undefined) return found;
     } catch (error) {
       cause = error;

@@ -92,12 +92,12 @@ function ofProject(
 }
 
 async function untilReady(url: string, signal: AbortSignal): Promise<void> {
-  const look = async (): Promise<true | undefined> => {
+  const check = async (): Promise<true | undefined> => {
     const { ok, body } = await fetch(url, { signal });
     await body?.cancel();
     return ok || undefined;
   };
-  await until(look, { what: `${url} to answer 200`, withinMs: LOOK_WITHIN_MS, signal });
+  await until(check, { what: `${url} to answer 200`, withinMs: LOOK_WITHIN_MS, signal });
 }
 
 /** The line's JSON when it has this shape; programs may print other lines before. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { temporalConnection } from '../../src/config/env';
-import { CASE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../src/workflows/contract';
+import { CASE_WORKFLOW, SEARCH_ATTRIBUTES } from '../../src/contract/names';
 import type { Log } from '../process/log';
 import type { ChildHandle } from '../process/supervised';
 import { startTemporal, type SearchAttributeType } from '../temporal/dev-server';

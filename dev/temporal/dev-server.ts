@@ -121,7 +121,7 @@ function serverArguments(
 
 /** Waits until the server answers for the namespace, which it does a moment after it accepts connections. */
 export async function untilServes(address: string, namespace: string, signal?: AbortSignal): Promise<void> {
-  const look = async (): Promise<true> => {
+  const check = async (): Promise<true> => {
     const connection = await Connection.connect({ address, connectTimeout: CONNECT_TIMEOUT_MS });
     try {
       await connection.workflowService.describeNamespace({ namespace });
@@ -131,7 +131,7 @@ export async function untilServes(address: string, namespace: string, signal?: A
     }
   };
   const what = `Temporal to serve ${namespace} at ${address}`;
-  await until(look, { what, withinMs: SERVES_WITHIN_MS, ...(signal && { signal }) });
+  await until(check, { what, withinMs: SERVES_WITHIN_MS, ...(signal && { signal }) });
 }
 
 function portOf(wish: number | 'auto'): Promise<number> {

@@ -1,11 +1,11 @@
+import type { AuditPlace } from '../contract/audit';
 import { unlessRefused, type HubSpot } from '../hubspot';
-import { STATUSES_OF_THE_SOP, auditTicket, explains, type Finding } from '../sop/audit';
-import type { Instant } from '../sop/dates';
+import { STATUSES_OF_THE_SOP, auditTicket, explains, type Finding } from '../sop/audit/audit';
+import type { NotRead } from '../sop/audit/not-read';
 import { decide } from '../sop/decide';
-import { companyIdSchema, ticketIdSchema, type CompanyId, type TicketId } from '../sop/ids';
-import type { NotRead } from '../sop/not-read';
-import type { SopSettings } from '../sop/settings';
-import type { AuditPlace } from '../workflows/contract';
+import type { Instant } from '../sop/vocabulary/dates';
+import { companyIdSchema, ticketIdSchema, type CompanyId, type TicketId } from '../sop/vocabulary/ids';
+import type { SopSettings } from '../sop/vocabulary/settings';
 import type { RunningCases } from './running-cases';
 
 /** What the nightly audit works with; `hubspot` is paced, so that people's cases do not wait for it. */
@@ -28,7 +28,7 @@ export interface AuditPage {
 }
 
 /** What is still so of tickets that did not fit. */
-export type SecondLook = Pick<AuditPage, 'findings' | 'notRead'>;
+export type SecondCheck = Pick<AuditPage, 'findings' | 'notRead'>;
 
 /**
  * One page: of all At-Risk tickets, of all running cases, or of all companies with a Client Status of the SOP. What HubSpot refuses leaves
@@ -73,17 +73,17 @@ export async function auditSuspects(
   ticketIds: readonly TicketId[],
   now: Instant,
   deps: AuditDependencies,
-): Promise<SecondLook> {
+): Promise<SecondCheck> {
   const notRead: NotRead[] = [];
   const findings = await unlessRefused(
     'tickets that did not fit',
-    () => lookAgain(ticketIds, now, deps),
+    () => checkAgain(ticketIds, now, deps),
     (each) => notRead.push(each),
   );
   return { findings: findings ?? [], notRead };
 }
 
-async function lookAgain(
+async function checkAgain(
   ticketIds: readonly TicketId[],
   now: Instant,
   { hubspot, settings, cases }: AuditDependencies,
@@ -173,7 +173,7 @@ async function unexplained(
   const ticketIds = await hubspot.atRiskTickets([...ticketsOf.values()].flat());
   const readings = await hubspot.readCases(ticketIds, settings);
   const decisions = new Map([...readings].map(([id, reading]) => [id, decide(reading, settings, now)]));
-  const statuses = await hubspot.standingStatuses(companyIds);
+  const statuses = await hubspot.currentStatuses(companyIds);
   return [...statuses].flatMap(([companyId, { value: status, at, by }]): readonly Finding[] => {
     if (!STATUSES_OF_THE_SOP.some((each) => each === status)) return [];
     const ofCompany = (ticketsOf.get(companyId) ?? []).flatMap((id) => decisions.get(id) ?? []);

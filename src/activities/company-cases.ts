@@ -1,20 +1,18 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { SignalDefinition } from '@temporalio/common';
-import type { HubSpot } from '../hubspot';
-import type { Instant } from '../sop/dates';
-import type { CompanyId, TicketId } from '../sop/ids';
+import type { CaseInput } from '../contract/case';
 import {
   CASE_WORKFLOW,
   SEARCH_ATTRIBUTES,
-  SIGNALS,
   casePrefix,
   caseWorkflowId,
-  requestWaitsSignal,
   supportRequestWorkflowId,
-  type CaseInput,
-  type News,
-} from '../workflows/contract';
-import { beginCase } from './deliver-news';
+} from '../contract/names';
+import { SIGNALS, requestWaitsSignal, type CaseEvent } from '../contract/signals';
+import type { HubSpot } from '../hubspot';
+import type { Instant } from '../sop/vocabulary/dates';
+import type { CompanyId, TicketId } from '../sop/vocabulary/ids';
+import { beginCase } from './deliver-events';
 
 export interface TicketOfCompany {
   readonly portalId: string;
@@ -54,8 +52,12 @@ export async function announceTicket(
   return others.length;
 }
 
-async function signalIfRunning(temporal: Client, workflowId: string, signal: SignalDefinition<[News]>): Promise<void> {
-  const payload: News = { eventIds: [], occurredAt: 0 as Instant };
+async function signalIfRunning(
+  temporal: Client,
+  workflowId: string,
+  signal: SignalDefinition<[CaseEvent]>,
+): Promise<void> {
+  const payload: CaseEvent = { eventIds: [], occurredAt: 0 as Instant };
   await unlessEnded(temporal.workflow.getHandle(workflowId).signal(signal, payload));
 }
 

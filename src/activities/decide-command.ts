@@ -1,17 +1,17 @@
 import type { PortalConfig } from '../config/portal';
+import type { ApproveClosing, ChangeDate, Command, Rescind } from '../contract/commands';
 import type { HubSpot } from '../hubspot';
-import { approvalWrites, objectionToAssertion, objectionToPerson, refusalNote } from '../sop/approval';
 import {
   dateWrites,
   objectionToDate,
   objectionToReason,
   objectionToRescission,
   rescissionWrites,
-} from '../sop/command';
-import type { Instant } from '../sop/dates';
-import type { Write } from '../sop/decision';
-import type { TicketId } from '../sop/ids';
-import type { ApproveClosing, ChangeDate, Command, Rescind } from '../workflows/contract';
+} from '../sop/after-closing/command';
+import type { Write } from '../sop/decision/decision';
+import { approvalWrites, objectionToAssertion, objectionToPerson, refusalNote } from '../sop/invoice/approval';
+import type { Instant } from '../sop/vocabulary/dates';
+import type { TicketId } from '../sop/vocabulary/ids';
 
 /** What a command writes; with an `objection` it is refused, and what is written says so on the ticket. */
 export interface CommandDecision {

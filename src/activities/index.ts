@@ -1,19 +1,23 @@
 import type { Client } from '@temporalio/client';
 import type { PortalConfig } from '../config/portal';
+import type { AuditPlace } from '../contract/audit';
+import type { CaseInput } from '../contract/case';
+import type { Command } from '../contract/commands';
+import type { SignalName } from '../contract/signals';
+import type { NotifiedOfLinks } from '../contract/sweep';
 import type { HubSpot, IntakeBatch, Linked, WorkPage } from '../hubspot';
-import type { Absence } from '../sop/absence';
-import type { CalendarDate, Instant } from '../sop/dates';
+import { dayToReport } from '../sop/deactivation/work-after';
 import { decide } from '../sop/decide';
-import type { Decision, Write } from '../sop/decision';
-import type { CaseReading } from '../sop/facts';
-import type { CompanyId, TicketId } from '../sop/ids';
-import type { SopSettings } from '../sop/settings';
-import type { SupportDecision, SupportWrite } from '../sop/support-decision';
-import type { SupportReading } from '../sop/support-facts';
-import { decideSupportRequest } from '../sop/support-request';
-import { dayToReport } from '../sop/work-after';
-import type { AuditPlace, CaseInput, Command, SignalName, ToldOfLinks } from '../workflows/contract';
-import { auditPage, auditSuspects, type AuditDependencies, type AuditPage, type SecondLook } from './audit';
+import type { Absence } from '../sop/decision/absence';
+import type { Decision, Write } from '../sop/decision/decision';
+import type { SupportDecision, SupportWrite } from '../sop/support/support-decision';
+import type { SupportReading } from '../sop/support/support-facts';
+import { decideSupportRequest } from '../sop/support/support-request';
+import type { CalendarDate, Instant } from '../sop/vocabulary/dates';
+import type { CaseReading } from '../sop/vocabulary/facts';
+import type { CompanyId, TicketId } from '../sop/vocabulary/ids';
+import type { SopSettings } from '../sop/vocabulary/settings';
+import { auditPage, auditSuspects, type AuditDependencies, type AuditPage, type SecondCheck } from './audit';
 import {
   announceTicket,
   awaitClosing,
@@ -26,11 +30,11 @@ import { decideCommand, type CommandDecision } from './decide-command';
 import {
   beginCase,
   beginCases,
-  deliverNews,
+  deliverEvents,
   signalRunningCases,
-  type NewsDelivery,
+  type EventDelivery,
   type RunningDelivery,
-} from './deliver-news';
+} from './deliver-events';
 import { heartbeatWhile, temporalFailure, unlessDrained } from './failures';
 import { runningCases } from './running-cases';
 import { mustStillBeWanted, type Decided } from './still-wanted';
@@ -100,7 +104,7 @@ export interface Activities {
   /** The audit: compares one page of tickets, cases or companies; `now` is the workflow's. */
   auditPage(portalId: string, place: AuditPlace, now: Instant): Promise<AuditPage>;
   /** The audit: looks once more at tickets whose case did not fit. */
-  auditSuspects(portalId: string, ticketIds: readonly TicketId[], now: Instant): Promise<SecondLook>;
+  auditSuspects(portalId: string, ticketIds: readonly TicketId[], now: Instant): Promise<SecondCheck>;
   /** C3: reads a support ticket and the At-Risk tickets that it may be about, and decides at the workflow's time `now`. */
   readSupportRequest(ticketId: TicketId, now: Instant, absence?: Absence): Promise<SupportSnapshot>;
   /** C3: carries out one step of a request, as `perform` does. */
@@ -116,13 +120,13 @@ export interface Activities {
   /** N9: work logged the day before `scheduledAt` on a page of the cancelled clients, which begins behind `after`. */
   workOnCancelled(scheduledAt: Instant, after?: CompanyId): Promise<WorkPage & { readonly day: CalendarDate }>;
   /** Tells the cases what HubSpot's webhooks said. */
-  deliverNews(batch: IntakeBatch): Promise<NewsDelivery>;
+  deliverEvents(batch: IntakeBatch): Promise<EventDelivery>;
   /** The part of that which needs no call to HubSpot: running cases whose ticket the events name. */
   signalRunningCases(batch: IntakeBatch): Promise<RunningDelivery>;
   /** Tells the cases of one page of what changed in HubSpot; undefined for records that the portal file says not to read. */
   sweepPage(page: SweepPage): Promise<SweptPage | undefined>;
   /** Signals the running cases with which other records are associated than they have seen; `told` is of the last sweep. */
-  sweepLinks(portalId: string, told: readonly ToldOfLinks[]): Promise<SweptLinks>;
+  sweepLinks(portalId: string, notified: readonly NotifiedOfLinks[]): Promise<SweptLinks>;
 }
 
 /** What a workflow may ask of the outside world. */
@@ -176,10 +180,10 @@ export function createActivities(dependencies: ActivityDependencies): Activities
         const day = dayToReport(scheduledAt, portal.sop.timeZone);
         return { day, ...(await hubspot.workOnCancelled(day, after)) };
       }),
-    deliverNews: (batch) => guarded(() => deliverNews(batch, dependencies)),
+    deliverEvents: (batch) => guarded(() => deliverEvents(batch, dependencies)),
     signalRunningCases: (batch) => guarded(() => signalRunningCases(batch, dependencies)),
     sweepPage: (page) => guarded(() => sweepPage(page, dependencies)),
-    sweepLinks: (portalId, told) => guarded(() => sweepLinks(portalId, told, dependencies)),
+    sweepLinks: (portalId, notified) => guarded(() => sweepLinks(portalId, notified, dependencies)),
   };
 }
 

@@ -1,8 +1,8 @@
 import { WorkflowNotFoundError, type Client, type WorkflowExecutionInfo } from '@temporalio/client';
-import type { ShownCase } from '../sop/audit';
-import type { Instant } from '../sop/dates';
-import type { TicketId } from '../sop/ids';
-import { CASE_WORKFLOW, SEARCH_ATTRIBUTES, casePrefix, caseWorkflowId, ticketOfCase } from '../workflows/contract';
+import { CASE_WORKFLOW, SEARCH_ATTRIBUTES, casePrefix, caseWorkflowId, ticketOfCase } from '../contract/names';
+import type { ShownCase } from '../sop/audit/audit';
+import type { Instant } from '../sop/vocabulary/dates';
+import type { TicketId } from '../sop/vocabulary/ids';
 
 /** The running cases of a portal, as Temporal shows them. */
 export interface RunningCases {

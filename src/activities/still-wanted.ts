@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import type { Instant } from '../sop/dates';
-import type { CompanyId, TicketId } from '../sop/ids';
+import type { Instant } from '../sop/vocabulary/dates';
+import type { CompanyId, TicketId } from '../sop/vocabulary/ids';
 
 /** The failure of a write that is no longer what the SOP wants: the workflow decides anew. */
 export const DECISION_OUTDATED = 'DecisionOutdated';

@@ -1,17 +1,10 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { CASE_MEMO, CASE_WORKFLOW, caseWorkflowId, linkedMemoSchema, ticketOfCase } from '../contract/names';
+import { SIGNALS, type CaseEvent } from '../contract/signals';
+import type { NotifiedOfLinks } from '../contract/sweep';
 import { chunks, createPace, isStillLinked, type HubSpot, type Linked } from '../hubspot';
-import type { Instant } from '../sop/dates';
-import type { TicketId } from '../sop/ids';
-import {
-  CASE_MEMO,
-  CASE_WORKFLOW,
-  SIGNALS,
-  caseWorkflowId,
-  linkedMemoSchema,
-  ticketOfCase,
-  type News,
-  type ToldOfLinks,
-} from '../workflows/contract';
+import type { Instant } from '../sop/vocabulary/dates';
+import type { TicketId } from '../sop/vocabulary/ids';
 
 /** A running case, and what was associated with its ticket when it read that last. */
 export interface SeenLinks {
@@ -44,7 +37,7 @@ export function seenIn(workflowId: string, memo: Readonly<Record<string, unknown
 export interface SweptLinks {
   readonly signalled: number;
   /** Cases that were told, and did not show yet that they have seen it. */
-  readonly told: readonly ToldOfLinks[];
+  readonly notified: readonly NotifiedOfLinks[];
   /** How long ago HubSpot was first asked, in milliseconds. */
   readonly askedMsAgo: number;
 }
@@ -68,20 +61,20 @@ const TIMES = 3;
 /** X1: a note, a company or an invoice that was associated or removed later. No date in HubSpot says so. */
 export async function sweepLinks(
   portalId: string,
-  before: readonly ToldOfLinks[],
+  before: readonly NotifiedOfLinks[],
   { hubspot, temporal, seenBy = visibleSeenBy(temporal) }: LinksDependencies,
 ): Promise<SweptLinks> {
   const askedAt = performance.now();
-  const told = new Map(before.map((each) => [each[0], each]));
+  const notified = new Map(before.map((each) => [each[0], each]));
   const pace = createPace(1, 1_000 / TOLD_IN_A_SECOND);
-  const after: ToldOfLinks[] = [];
+  const after: NotifiedOfLinks[] = [];
   let signalled = 0;
   for (const seen of chunks(await collected(seenBy(portalId)), TOGETHER)) {
     const now = await hubspot.readLinked(seen.map(({ ticketId }) => ticketId));
     for (const { ticketId, linked } of seen) {
       const present = now.get(ticketId);
       if (present === undefined || isStillLinked(linked, present)) continue;
-      const times = timesTold(told.get(ticketId), present);
+      const times = timesNotified(notified.get(ticketId), present);
       if (times < TIMES && signalled >= MOST_TOLD) continue;
       after.push([ticketId, textOf(present), Math.min(times + 1, TIMES)]);
       if (times >= TIMES) continue;
@@ -89,7 +82,7 @@ export async function sweepLinks(
       if (await signal(temporal, portalId, ticketId)) signalled += 1;
     }
   }
-  return { signalled, told: after, askedMsAgo: Math.round(performance.now() - askedAt) };
+  return { signalled, notified: after, askedMsAgo: Math.round(performance.now() - askedAt) };
 }
 
 async function collected<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
@@ -98,8 +91,8 @@ async function collected<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
   return all;
 }
 
-function timesTold(told: ToldOfLinks | undefined, present: Linked): number {
-  return told?.[1] === textOf(present) ? told[2] : 0;
+function timesNotified(notified: NotifiedOfLinks | undefined, present: Linked): number {
+  return notified?.[1] === textOf(present) ? notified[2] : 0;
 }
 
 function textOf({ ticket, company }: Linked): string {
@@ -108,7 +101,7 @@ function textOf({ ticket, company }: Linked): string {
 
 /** False for a case that ended since it was listed. */
 async function signal(temporal: Client, portalId: string, ticketId: TicketId): Promise<boolean> {
-  const payload: News = { eventIds: [], occurredAt: 0 as Instant };
+  const payload: CaseEvent = { eventIds: [], occurredAt: 0 as Instant };
   try {
     await temporal.workflow.getHandle(caseWorkflowId(portalId, ticketId)).signal(SIGNALS.recheck, payload);
     return true;

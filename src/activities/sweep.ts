@@ -1,10 +1,10 @@
 import type { ChangesAsked, ChangesFound } from '../hubspot';
-import { deliverNews, type DeliverDependencies, type NewsDelivery } from './deliver-news';
+import { deliverEvents, type DeliverDependencies, type EventDelivery } from './deliver-events';
 
 export type SweepPage = ChangesAsked;
 
 export interface SweptPage extends Omit<ChangesFound, 'events'> {
-  readonly delivered: NewsDelivery;
+  readonly delivered: EventDelivery;
   /** How long ago HubSpot was asked, in milliseconds: a change since then is not part of the page. */
   readonly askedMsAgo: number;
 }
@@ -15,6 +15,6 @@ export async function sweepPage(page: SweepPage, dependencies: DeliverDependenci
   if (page.type === 'email' && !portal.notice.emailAttachments) return undefined;
   const askedAt = performance.now();
   const { events, ...found } = await hubspot.findChanges(page);
-  const delivered = await deliverNews({ portalId: page.portalId, events }, dependencies);
+  const delivered = await deliverEvents({ portalId: page.portalId, events }, dependencies);
   return { ...found, delivered, askedMsAgo: Math.round(performance.now() - askedAt) };
 }

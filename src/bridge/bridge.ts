@@ -73,7 +73,7 @@ export function createBridge(options: BridgeOptions): FastifyInstance {
   app.get('/readyz', async (_request, reply) => send(reply, await readiness(options)));
 
   app.addHook('onRequest', async (request, reply) => {
-    const refusal = refuseUnasked(request, options);
+    const refusal = refuseUnexpected(request, options);
     if (refusal !== undefined) await refuseUnread(request, reply, refusal);
   });
   closeWithLastAnswers(app);
@@ -88,7 +88,7 @@ export function createBridge(options: BridgeOptions): FastifyInstance {
 }
 
 /** What is refused before a byte of the body is read. */
-function refuseUnasked(request: FastifyRequest, options: BridgeOptions): Answer | undefined {
+function refuseUnexpected(request: FastifyRequest, options: BridgeOptions): Answer | undefined {
   if (request.routeOptions.url === undefined) {
     const isWebhookPath = request.url.split('?')[0] === WEBHOOK_PATH;
     return isWebhookPath ? { ...problem('methodNotAllowed'), headers: { allow: 'POST' } } : problem('notFound');

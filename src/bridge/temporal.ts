@@ -1,13 +1,8 @@
 import { createHash } from 'node:crypto';
 import { WorkflowExecutionAlreadyStartedError, type Client, type Connection } from '@temporalio/client';
+import { INTAKE_WORKFLOW, SWEEP_WORKFLOW, intakeWorkflowId, sweepWorkflowId } from '../contract/names';
+import { sweepResultSchema } from '../contract/sweep';
 import type { IntakeBatch } from '../hubspot';
-import {
-  INTAKE_WORKFLOW,
-  SWEEP_WORKFLOW,
-  intakeWorkflowId,
-  sweepResultSchema,
-  sweepWorkflowId,
-} from '../workflows/contract';
 
 /** Within the door's own limit, so that the log says what Temporal's client had to say. In milliseconds. */
 const START_LIMIT_MS = 2_500;

@@ -4,15 +4,10 @@ import {
   type Client,
   type WorkflowStartOptions,
 } from '@temporalio/client';
-import type { TicketId } from '../sop/ids';
-import {
-  BULK_PRIORITY,
-  CASE_WORKFLOW,
-  SUPPORT_REQUEST_WORKFLOW,
-  caseStart,
-  caseWorkflowId,
-  supportRequestStart,
-} from '../workflows/contract';
+import { caseStart } from '../contract/case';
+import { BULK_PRIORITY, CASE_WORKFLOW, SUPPORT_REQUEST_WORKFLOW, caseWorkflowId } from '../contract/names';
+import { supportRequestStart } from '../contract/support';
+import type { TicketId } from '../sop/vocabulary/ids';
 import { answeredSoon } from './connect';
 
 /** The cases in Temporal, as `adopt` needs them. */

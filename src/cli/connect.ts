@@ -2,7 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { InvalidArgumentError } from 'commander';
 import { cliSettings, temporalConnection } from '../config/env';
 import { SettingsError } from '../config/settings-error';
-import { ticketIdSchema, type TicketId } from '../sop/ids';
+import { ticketIdSchema, type TicketId } from '../sop/vocabulary/ids';
 
 /** What a command works with. */
 export interface Session {

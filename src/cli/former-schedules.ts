@@ -1,6 +1,6 @@
 import { ScheduleNotFoundError, type Client, type ScheduleDescription } from '@temporalio/client';
 import { z } from 'zod';
-import { FORMER_SCHEDULES, type ScheduleName } from '../workflows/contract';
+import { FORMER_SCHEDULES, type ScheduleName } from '../contract/names';
 import type { Session } from './connect';
 
 /**

@@ -1,16 +1,16 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { adoptCommand } from './adopt';
-import { approveCommand } from './approve';
-import { auditCommand } from './audit';
-import { changeDateCommand } from './change-date';
-import { EXIT, explain } from './exit';
-import { listCommand } from './list';
-import { recheckCommand } from './recheck';
-import { rescindCommand } from './rescind';
-import { setupCommand } from './setup';
-import { showCommand } from './show';
-import { sweepCommand } from './sweep';
+import { adoptCommand } from './commands/adopt';
+import { approveCommand } from './commands/approve';
+import { auditCommand } from './commands/audit';
+import { changeDateCommand } from './commands/change-date';
+import { listCommand } from './commands/list';
+import { recheckCommand } from './commands/recheck';
+import { rescindCommand } from './commands/rescind';
+import { setupCommand } from './commands/setup';
+import { showCommand } from './commands/show';
+import { sweepCommand } from './commands/sweep';
+import { EXIT, explain } from './output/exit';
 
 function program(): Command {
   const root = new Command('at-risk')

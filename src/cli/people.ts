@@ -3,8 +3,8 @@ import { cliSettings } from '../config/env';
 import { loadPortalConfig } from '../config/portal';
 import { SettingsError } from '../config/settings-error';
 import { createHubSpot, verifyToken } from '../hubspot';
-import { userIdSchema, type UserId } from '../sop/ids';
-import { NotDoneError } from './exit';
+import { userIdSchema, type UserId } from '../sop/vocabulary/ids';
+import { NotDoneError } from './output/exit';
 
 /** For a command's help. */
 export const NEEDS_TOKEN =

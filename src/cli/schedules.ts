@@ -1,13 +1,13 @@
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client, type ScheduleOptions } from '@temporalio/client';
+import { auditStart } from '../contract/audit';
 import {
   AUDIT_WORKFLOW,
   SWEEP_WORKFLOW,
   WORK_AFTER_WORKFLOW,
-  auditStart,
   scheduleIds,
   sweepWorkflowId,
   type ScheduleName,
-} from '../workflows/contract';
+} from '../contract/names';
 import type { Session } from './connect';
 import { formerSchedules, type FormerSchedules } from './former-schedules';
 

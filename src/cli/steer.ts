@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { WithStartWorkflowOperation, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
-import type { TicketId } from '../sop/ids';
-import { CASE_WORKFLOW, caseStart, caseWorkflowId, recheckUpdate, type CaseView } from '../workflows/contract';
-import { progressOf } from './command-progress';
+import { caseStart, recheckUpdate, type CaseView } from '../contract/case';
+import { CASE_WORKFLOW, caseWorkflowId } from '../contract/names';
+import type { TicketId } from '../sop/vocabulary/ids';
+import { caseAsText } from './commands/show';
 import { answeredSoon, openSession, type Session } from './connect';
-import { UnreachableError, isTimeout } from './exit';
-import { caseAsText } from './show';
-import { whySilent } from './why-silent';
+import { progressOf } from './output/command-progress';
+import { UnreachableError, isTimeout } from './output/exit';
+import { whySilent } from './output/why-silent';
 
 /**
  * Gives a command to a ticket's case, and prints what the SOP then says. A case that has ended, or that Temporal does not remember, is begun

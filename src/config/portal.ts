@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
-import { etfSnippetSchema } from '../sop/etf-note';
-import { CLIENT_STATUSES, type ClientStatus } from '../sop/facts';
-import { sopSettingsSchema } from '../sop/settings';
+import { etfSnippetSchema } from '../sop/evidence/etf-note';
+import { CLIENT_STATUSES, type ClientStatus } from '../sop/vocabulary/facts';
+import { sopSettingsSchema } from '../sop/vocabulary/settings';
 import { deepFreeze } from './deep-freeze';
 import { SettingsError, problemsOf } from './settings-error';
 
@@ -14,7 +14,7 @@ const propertyName = z
 
 /**
  * Sources behind which no setting can put a person: software writes with them in the name of people, or they bring values
- * from elsewhere. What each of them means is in `src/hubspot/sources.ts`.
+ * from elsewhere. What each of them means is in `src/hubspot/records/sources.ts`.
  */
 const NEVER_PEOPLE: readonly string[] = [
   'API',

@@ -1,17 +1,12 @@
 import type { PortalConfig } from '../config/portal';
-import type { CalendarDate } from '../sop/dates';
-import type { Write } from '../sop/decision';
-import type { ApproverFacts, CaseReading, ClientStatus } from '../sop/facts';
-import type { CompanyId, TicketId, UserId } from '../sop/ids';
-import type { SopSettings } from '../sop/settings';
-import type { SupportWrite } from '../sop/support-decision';
-import type { SupportReading } from '../sop/support-facts';
-import { readApprover, userByEmail } from './approver';
-import { findChanges, type ChangesAsked, type ChangesFound } from './changes';
-import { createClient, type HubSpotClient } from './client';
-import { companiesWithStatus, standingStatuses, type CompanyPage, type StandingStatus } from './companies-by-status';
-import type { HubSpotError } from './errors';
-import { readLinked, type Linked } from './linked';
+import type { Write } from '../sop/decision/decision';
+import type { SupportWrite } from '../sop/support/support-decision';
+import type { SupportReading } from '../sop/support/support-facts';
+import type { CalendarDate } from '../sop/vocabulary/dates';
+import type { ApproverFacts, CaseReading, ClientStatus } from '../sop/vocabulary/facts';
+import type { CompanyId, TicketId, UserId } from '../sop/vocabulary/ids';
+import type { SopSettings } from '../sop/vocabulary/settings';
+import { findChanges, type ChangesAsked, type ChangesFound } from './changes/changes';
 import {
   allAtRiskTickets,
   atRiskTickets,
@@ -20,17 +15,22 @@ import {
   ticketsOf,
   type RelatedType,
   type TicketKind,
-} from './lookups';
-import type { HubSpotPace, PaceClock } from './pace';
-import { perform } from './perform';
-import { createPortalDirectory, type AtRiskPipeline } from './portal-directory';
-import { readCase, type LinkedReading } from './read-case';
-import { readCases } from './read-cases';
-import { createSearch } from './search';
-import { readSupportRequest } from './support-request';
-import { performSupport } from './support-writes';
-import type { TimeLimits } from './time-limits';
-import { workOnCancelled, type WorkPage } from './work-after';
+} from './changes/lookups';
+import { createClient, type HubSpotClient } from './client/client';
+import type { HubSpotError } from './client/errors';
+import type { HubSpotPace, PaceClock } from './client/pace';
+import { createSearch } from './client/search';
+import type { TimeLimits } from './client/time-limits';
+import { createPortalDirectory, type AtRiskPipeline } from './portal/portal-directory';
+import { readApprover, userByEmail } from './read/approver';
+import { companiesWithStatus, currentStatuses, type CompanyPage, type CurrentStatus } from './read/companies-by-status';
+import { readLinked, type Linked } from './read/linked';
+import { readCase, type LinkedReading } from './read/read-case';
+import { readCases } from './read/read-cases';
+import { workOnCancelled, type WorkPage } from './read/work-after';
+import { readSupportRequest } from './support/support-request';
+import { performSupport } from './support/support-writes';
+import { perform } from './write/perform';
 
 /** HubSpot in our words. Every method fails with a HubSpotError, and with nothing else. */
 export interface HubSpot {
@@ -74,7 +74,7 @@ export interface HubSpot {
   /** A page of the companies with one of these Client Statuses, which begins behind `after`. */
   companiesWithStatus(statuses: readonly ClientStatus[], after?: CompanyId): Promise<CompanyPage>;
   /** The Client Statuses that these companies have, and who gave them; those that have none of the SOP's are left out. */
-  standingStatuses(companyIds: readonly CompanyId[]): Promise<ReadonlyMap<CompanyId, StandingStatus>>;
+  currentStatuses(companyIds: readonly CompanyId[]): Promise<ReadonlyMap<CompanyId, CurrentStatus>>;
   /** The At-Risk pipeline's ids; HubSpot is asked at most once an hour. */
   atRiskPipeline(): Promise<AtRiskPipeline>;
   /** Ends idle connections; calls that are under way end by themselves. */
@@ -89,7 +89,7 @@ export interface HubSpotOptions {
   readonly portal: PortalConfig;
   /** For tests; TIME_LIMITS otherwise. */
   readonly limits?: TimeLimits;
-  /** Without one, calls go out as they come; `src/hubspot/quota.ts` has one for each use. */
+  /** Without one, calls go out as they come; `src/hubspot/client/quota.ts` has one for each use. */
   readonly pace?: HubSpotPace;
   /** Told once for each time that one of HubSpot's limits is found used up. */
   readonly onLimit?: (refusal: HubSpotError) => void;
@@ -134,7 +134,7 @@ export function hubSpotThrough(client: HubSpotClient, options: Pick<HubSpotOptio
     findChanges: (asked) => findChanges({ ...context, search }, asked),
     workOnCancelled: (day, after) => workOnCancelled({ ...context, search }, day, after),
     companiesWithStatus: (statuses, after) => companiesWithStatus({ ...context, search }, statuses, after),
-    standingStatuses: (companyIds) => standingStatuses({ ...context, search }, companyIds),
+    currentStatuses: (companyIds) => currentStatuses({ ...context, search }, companyIds),
     atRiskPipeline: () => directory.atRiskPipeline(),
     close: () => {
       client.close();

@@ -1,16 +1,22 @@
-export { chunks } from './batches';
-export type { ChangesAsked, ChangesFound, Stamp } from './changes';
-export { HubSpotError, type HubSpotErrorKind } from './errors';
+export { chunks } from './client/batches';
+export type { ChangesAsked, ChangesFound, Stamp } from './changes/changes';
+export { HubSpotError, type HubSpotErrorKind } from './client/errors';
 export { createHubSpot, type HubSpot } from './gateway';
-export { isStillLinked, type Linked } from './linked';
-export type { TicketKind } from './lookups';
-export { createPace } from './pace';
-export { activitiesPerSecond, bulkPace, workerPace } from './quota';
-export { concernsCases } from './relevance';
-export { missingScopes } from './scopes';
-export { headerProblem, signatureProblem } from './signature';
-export { verifyToken, type TokenCheckOptions } from './token-check';
-export { createTokenWatch, type TokenWatch } from './token-watch';
-export { unlessRefused } from './unless-refused';
-export type { WorkPage } from './work-after';
-export { parseWebhook, type HubSpotEvent, type IntakeBatch, type RejectedEvent, type WebhookBatch } from './webhooks';
+export { isStillLinked, type Linked } from './read/linked';
+export type { TicketKind } from './changes/lookups';
+export { createPace } from './client/pace';
+export { activitiesPerSecond, bulkPace, workerPace } from './client/quota';
+export { concernsCases } from './webhooks/relevance';
+export { missingScopes } from './token/scopes';
+export { headerProblem, signatureProblem } from './webhooks/signature';
+export { verifyToken, type TokenCheckOptions } from './token/token-check';
+export { createTokenWatch, type TokenWatch } from './token/token-watch';
+export { unlessRefused } from './read/unless-refused';
+export type { WorkPage } from './read/work-after';
+export {
+  parseWebhook,
+  type HubSpotEvent,
+  type IntakeBatch,
+  type RejectedEvent,
+  type WebhookBatch,
+} from './webhooks/webhooks';

@@ -1,34 +1,34 @@
-import { abandonedWrites } from './abandoned';
-import { NEVER_ABSENT, doubted, isOver, nextLook, notShown, type Absence } from './absence';
-import { answerOf, type Answer } from './answer';
-import { attention } from './attention';
-import { attentionNote } from './attention-note';
-import { withAttentionTask } from './attention-task';
-import { withChecklist } from './checklist';
-import { stepBack } from './client-status';
-import { closedAsNotSaved } from './closing';
-import type { Instant } from './dates';
-import type { Decision } from './decision';
-import { driftOf, drifted } from './drift';
-import { withExplanation } from './explanation';
-import type { CaseFacts, CaseReading, FactsOfClient } from './facts';
-import { withFormerCompanies } from './former-company';
-import { decideLeftPipeline, withHold } from './held-ticket';
-import { LEFT_ALONE, isLeftAlone } from './left-alone';
-import { completionOf } from './newer-ticket';
-import { decideNotSaved } from './not-saved';
-import { withProvenance } from './provenance';
-import { asOpen, reopeningOf, withReopening } from './reopening';
-import { withRepairNotes } from './repair';
-import { requirement } from './requirement';
-import { decideSaved } from './saved';
-import type { SopSettings } from './settings';
-import { withNewerTickets } from './superseded';
-import { lastChanged, standing } from './timeline';
-import { withUnclosed } from './unclosed';
+import { withExplanation } from './after-closing/explanation';
+import { asOpen, reopeningOf, withReopening } from './after-closing/reopening';
+import { abandonedWrites } from './attention/abandoned';
+import { attentionNote } from './attention/attention-note';
+import { withAttentionTask } from './attention/attention-task';
+import { withProvenance } from './attention/provenance';
+import { withUnclosed } from './attention/unclosed';
+import { withChecklist } from './deactivation/checklist';
+import { withFormerCompanies } from './deactivation/former-company';
+import { NEVER_ABSENT, doubted, isOver, nextCheck, notShown, type Absence } from './decision/absence';
+import { attention } from './decision/attention';
+import type { Decision } from './decision/decision';
+import { driftOf, drifted } from './decision/drift';
+import { withRepairNotes } from './decision/repair';
+import { requirement } from './decision/requirement';
+import { decideLeftPipeline, withHold } from './invoice/held-ticket';
+import { completionOf } from './paths/newer-ticket';
+import { decideNotSaved } from './paths/not-saved';
+import { decideSaved } from './paths/saved';
+import { withNewerTickets } from './paths/superseded';
+import { answerOf, type Answer } from './ticket/answer';
+import { stepBack } from './ticket/client-status';
+import { closedAsNotSaved } from './ticket/closing';
+import { LEFT_ALONE, isLeftAlone } from './ticket/left-alone';
+import type { Instant } from './vocabulary/dates';
+import type { CaseFacts, CaseReading, FactsOfClient } from './vocabulary/facts';
+import type { SopSettings } from './vocabulary/settings';
+import { lastChanged, currentValue } from './vocabulary/timeline';
 
 /** A case that needs a person is looked at again at least this often, in milliseconds, should news of it be lost. */
-const ATTENTION_LOOK_MS = 24 * 60 * 60 * 1000;
+const ATTENTION_CHECK_MS = 24 * 60 * 60 * 1000;
 
 /**
  * The SOP: what one fresh picture of a case means at `now`. Pure; the same picture always gives the same decision. `absence`: what
@@ -62,7 +62,7 @@ export function decide(
 function decideGone(absence: Absence, settings: SopSettings, now: Instant): Decision {
   const gone: Decision = { phase: 'deciding', waitingFor: [], writes: [], attention: attention.ticketGone() };
   const writes = absence.client ? abandonedWrites(absence.client, settings, now) : [];
-  return isOver(absence) ? { ...gone, writes, end: 'gone' } : { ...gone, absence, wakeUp: nextLook(absence, now) };
+  return isOver(absence) ? { ...gone, writes, end: 'gone' } : { ...gone, absence, wakeUp: nextCheck(absence, now) };
 }
 
 /** X1: HubSpot shows a ticket that it said is deleted: nothing is written before it has shown it twice. */
@@ -79,7 +79,7 @@ function decideShown(facts: CaseFacts, settings: SopSettings, now: Instant): Dec
   const decision = withExplanation(withRepairNotes(path, facts.ticket.id), facts, settings);
   const completed = completion ? { ...decision, completes: completion.completes } : decision;
   const noted = withAttentionTask(withNote(completed, facts), facts, settings, now);
-  return withDailyLook(withSettingProblems(noted, facts), now);
+  return withDailyCheck(withSettingProblems(noted, facts), now);
 }
 
 function decideFound(facts: CaseFacts, settings: SopSettings, now: Instant): Decision {
@@ -117,7 +117,7 @@ function decideUnanswered({ ticket, company }: FactsOfClient): Decision {
   const waitingFor = [requirement.answer()];
   const closedAt = closedAsNotSaved(ticket);
   // An answer that was brought is there, and not removed; `withProvenance` says what it is.
-  if (closedAt === undefined || standing(ticket.customerSaved) !== undefined)
+  if (closedAt === undefined || currentValue(ticket.customerSaved) !== undefined)
     return { phase: 'deciding', waitingFor, writes: stepBack(company, ticket) };
   return {
     phase: 'cancelling',
@@ -142,8 +142,8 @@ function withSettingProblems(decision: Decision, { settingProblems }: CaseFacts)
   return { ...decision, attention: attention.settingMismatch(settingProblems) };
 }
 
-function withDailyLook(decision: Decision, now: Instant): Decision {
+function withDailyCheck(decision: Decision, now: Instant): Decision {
   if (decision.attention === undefined || decision.end !== undefined) return decision;
-  const look = { at: (now + ATTENTION_LOOK_MS) as Instant, reason: 'X1: look whether the cause is gone' };
-  return decision.wakeUp !== undefined && decision.wakeUp.at <= look.at ? decision : { ...decision, wakeUp: look };
+  const check = { at: (now + ATTENTION_CHECK_MS) as Instant, reason: 'X1: look whether the cause is gone' };
+  return decision.wakeUp !== undefined && decision.wakeUp.at <= check.at ? decision : { ...decision, wakeUp: check };
 }

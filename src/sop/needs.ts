@@ -1,10 +1,15 @@
-import { answerOf } from './answer';
-import { approverOf } from './approval';
-import { hasAskedSomebody } from './attention-task';
-import { isChecklistDone, isOfCancellation } from './checklist';
-import { closedByHand, closedByService, provesEvidence } from './closing';
-import type { RequirementCode } from './decision';
-import { changeByHand, wasChangedByHand } from './explanation';
+import { changeByHand, wasChangedByHand } from './after-closing/explanation';
+import { hasAskedSomebody } from './attention/attention-task';
+import { isChecklistDone, isOfCancellation } from './deactivation/checklist';
+import type { RequirementCode } from './decision/decision';
+import { missingRequirements } from './evidence/missing';
+import { approverOf } from './invoice/approval';
+import { holdNotes, standsNoteOf } from './invoice/hold-notes';
+import { clearingOf, isHeld } from './invoice/invoice';
+import { isOwing, owedNow } from './invoice/owed';
+import { takenOverBy } from './paths/newer-ticket';
+import { answerOf } from './ticket/answer';
+import { closedByHand, closedByService, provesEvidence } from './ticket/closing';
 import type {
   CaseFacts,
   ChecklistTask,
@@ -13,15 +18,10 @@ import type {
   FormerCompany,
   OutstandingInvoice,
   TicketFacts,
-} from './facts';
-import { holdNotes, standsNoteOf } from './hold-notes';
-import type { InvoiceId, UserId } from './ids';
-import { clearingOf, isHeld } from './invoice';
-import { takenOverBy } from './newer-ticket';
-import { missingRequirements } from './not-saved';
-import { isOwing, owedNow } from './owed';
-import type { SopSettings } from './settings';
-import { isAct, standing } from './timeline';
+} from './vocabulary/facts';
+import type { InvoiceId, UserId } from './vocabulary/ids';
+import type { SopSettings } from './vocabulary/settings';
+import { isAct, currentValue } from './vocabulary/timeline';
 
 /**
  * What else of a case must be read, beyond its ticket, for the SOP to decide: each answer saves a call to HubSpot.
@@ -87,7 +87,7 @@ function mayBeHeld(ticket: TicketFacts, ticketInvoices: readonly OutstandingInvo
   return (
     ticketInvoices.length > 0 ||
     ticket.outstandingInvoice.some(({ value }) => value === 'Yes') ||
-    standing(ticket.financeApproval)?.value === 'Yes'
+    currentValue(ticket.financeApproval)?.value === 'Yes'
   );
 }
 
@@ -106,7 +106,7 @@ function hasNothing(evidence: EvidenceFacts | undefined): boolean {
 export function needsSettledInvoices(facts: CaseFacts): readonly InvoiceId[] {
   if (facts.company === undefined) return [];
   const { held, stands } = holdNotes(facts);
-  const approvedAt = standing(facts.ticket.financeApproval)?.since;
+  const approvedAt = currentValue(facts.ticket.financeApproval)?.since;
   const named = [
     held[0],
     ...(approvedAt === undefined ? [] : [held.find(({ createdAt }) => createdAt <= approvedAt)]),
@@ -119,9 +119,9 @@ export function needsSettledInvoices(facts: CaseFacts): readonly InvoiceId[] {
 /** I3: the person whose approval has to be looked up in the portal: only until it is accepted. */
 export function needsApprover(facts: CaseFacts, settings: SopSettings): UserId | undefined {
   const { ticket, evidence, company } = facts;
-  const approval = standing(ticket.financeApproval);
+  const approval = currentValue(ticket.financeApproval);
   if (company === undefined || evidence === undefined || approval?.value !== 'Yes') return undefined;
-  const undetermined = standing(ticket.invoiceDetermination) === undefined;
+  const undetermined = currentValue(ticket.invoiceDetermination) === undefined;
   if (undetermined || standsNoteOf(holdNotes(facts), approval.since) !== undefined) return undefined;
   return approverOf(ticket, evidence, settings);
 }

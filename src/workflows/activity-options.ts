@@ -1,5 +1,5 @@
 import { workflowInfo, type ActivityOptions } from '@temporalio/workflow';
-import { BULK_PRIORITY, hubspotTaskQueue } from './contract';
+import { BULK_PRIORITY, hubspotTaskQueue } from '../contract/names';
 
 /**
  * Time-outs, retries, queues and priorities of activities in one place. Retries never end: HubSpot may be away for days,
@@ -28,7 +28,7 @@ export const TEMPORAL_ACTIVITIES: ActivityOptions = {
 /** Speak to HubSpot: on a queue of their own, whose rate the server keeps for all workers together. */
 export const HUBSPOT_ACTIVITIES: ActivityOptions = {
   taskQueue: hubspotTaskQueue(workflowInfo().taskQueue),
-  /** Up to eight calls in a row; each is bounded (15 s, `src/hubspot/time-limits.ts`), and may wait some seconds for its turn. */
+  /** Up to eight calls in a row; each is bounded (15 s, `src/hubspot/client/time-limits.ts`), and may wait some seconds for its turn. */
   startToCloseTimeout: '3 minutes',
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
   retry: RETRY,

@@ -8,8 +8,9 @@ import {
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { SecondLook } from '../activities/audit';
-import type { Finding } from '../sop/audit';
+import type { SecondCheck } from '../activities/audit';
+import { AUDIT_STAGES, auditInputSchema, auditQuery, type AuditInput, type AuditPlace } from '../contract/audit';
+import type { Finding } from '../sop/audit/audit';
 import {
   FINDING_KINDS,
   emptyReport,
@@ -18,11 +19,10 @@ import {
   withChecked,
   withFindings,
   type AuditReport,
-} from '../sop/audit-report';
-import type { TicketId } from '../sop/ids';
-import { withNotRead } from '../sop/not-read';
-import { bulk, now, toTemporal } from './case';
-import { AUDIT_STAGES, auditInputSchema, auditQuery, type AuditInput, type AuditPlace } from './contract';
+} from '../sop/audit/audit-report';
+import { withNotRead } from '../sop/audit/not-read';
+import type { TicketId } from '../sop/vocabulary/ids';
+import { bulk, now, toTemporal } from './case/case';
 
 /** More than the pauses of a case's turn: two seconds for what belongs together, and two of three for a stale read. */
 const SETTLED_MS = 12_000;
@@ -42,7 +42,7 @@ export async function audit({ portalId, goOn }: AuditInput): Promise<AuditReport
   while (place !== undefined) {
     const summary = `compare ${place.stage} with the SOP`;
     const page = await bulk.auditPage.executeWithOptions({ summary }, [portalId, place, now()]);
-    const second = await lookAgain(portalId, page.suspects);
+    const second = await checkAgain(portalId, page.suspects);
     await mend(portalId, second.findings);
     report = withFindings(withChecked(report, place.stage, page.checked), [...page.findings, ...second.findings]);
     report = { ...report, notRead: withNotRead(report.notRead, [...page.notRead, ...second.notRead]) };
@@ -58,7 +58,7 @@ export async function audit({ portalId, goOn }: AuditInput): Promise<AuditReport
 }
 
 /** A case may be at work on a change that HubSpot shows already; what is still so after a moment is drift. */
-async function lookAgain(portalId: string, suspects: readonly TicketId[]): Promise<SecondLook> {
+async function checkAgain(portalId: string, suspects: readonly TicketId[]): Promise<SecondCheck> {
   if (suspects.length === 0) return { findings: [], notRead: [] };
   await sleep(SETTLED_MS, { summary: 'let cases finish what they are doing' });
   const summary = 'look once more at what did not fit';

@@ -1,4 +1,4 @@
-export { atRiskCase } from './at-risk-case';
+export { atRiskCase } from './case/at-risk-case';
 export { audit } from './audit';
 export { intake } from './intake';
 export { sweep } from './sweep';

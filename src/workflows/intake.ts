@@ -1,7 +1,7 @@
 import { setCurrentDetails, sleep } from '@temporalio/workflow';
 import type { IntakeBatch } from '../activities';
-import { activities, toTemporal } from './case';
-import { PARKED_LOOK_MS, parkingAttention } from './parking';
+import { activities, toTemporal } from './case/case';
+import { PARKED_LOOK_MS, parkingAttention } from './case/parking';
 
 /** What became of a request: how many workflows were signalled or started, and how many tickets are none of ours. */
 interface Taken {
@@ -25,7 +25,7 @@ async function deliver(batch: IntakeBatch): Promise<Taken> {
   for (;;) {
     try {
       const summary = `signal or start the cases of ${String(batch.events.length)} events`;
-      return await activities.deliverNews.executeWithOptions({ summary }, [batch]);
+      return await activities.deliverEvents.executeWithOptions({ summary }, [batch]);
     } catch (error) {
       // HubSpot refuses to say whose events these are: they are kept until a person has helped.
       const { code, sentence } = parkingAttention(error);

@@ -1,17 +1,17 @@
 import { ApplicationFailure, continueAsNew, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { SupportSnapshot } from '../activities';
 import type { Decided } from '../activities/still-wanted';
-import type { Absence } from '../sop/absence';
-import { showInstant, type Instant } from '../sop/dates';
-import { describeStep } from '../sop/describe-support';
-import type { SopSettings } from '../sop/settings';
-import type { SupportDecision, SupportOutcome, SupportStep } from '../sop/support-decision';
-import { activities, now, toTemporal } from './case';
-import { supportRequestInputSchema, type SupportRequestInput } from './contract';
-import { Inbox, mayCatchUp, withDeletion, type Received } from './inbox';
-import { PARKED_LOOK_MS, isOutdated, parkingAttention } from './parking';
-import { readFresh } from './read-fresh';
-import { Told } from './told';
+import { supportRequestInputSchema, type SupportRequestInput } from '../contract/support';
+import type { Absence } from '../sop/decision/absence';
+import { describeStep } from '../sop/support/describe-support';
+import type { SupportDecision, SupportOutcome, SupportStep } from '../sop/support/support-decision';
+import { showInstant, type Instant } from '../sop/vocabulary/dates';
+import type { SopSettings } from '../sop/vocabulary/settings';
+import { activities, now, toTemporal } from './case/case';
+import { Inbox, mayCatchUp, withDeletion, type Received } from './case/inbox';
+import { Notified } from './case/notified';
+import { PARKED_LOOK_MS, isOutdated, parkingAttention } from './case/parking';
+import { readFresh } from './case/read-fresh';
 import type { Urgency } from './urgency';
 
 /** As for cases: HubSpot stamps an event and the record that it changed within this. */
@@ -24,7 +24,7 @@ interface Request {
   readonly input: SupportRequestInput;
   readonly inbox: Inbox;
   /** The notes that were written; HubSpot knows them all, but asking costs calls. */
-  readonly told: Told;
+  readonly notified: Notified;
   /** X1: whether the support ticket may be gone. */
   absence?: Absence | undefined;
 }
@@ -40,7 +40,7 @@ function setup(input: SupportRequestInput): Request {
   return {
     input: parsed.data,
     inbox: new Inbox(() => undefined),
-    told: new Told(parsed.data.told),
+    notified: new Notified(parsed.data.notified),
     absence: parsed.data.absence,
   };
 }
@@ -53,15 +53,15 @@ async function run(request: Request): Promise<SupportOutcome> {
     const decision = await follow(request, received, urgency);
     // What this run carried out is then found closed, should there be news of it.
     outcome = outcome === 'carriedOut' ? outcome : decision.end;
-    if (request.inbox.hasNews) continue;
+    if (request.inbox.hasEvents) continue;
     if (outcome !== undefined && decision.end !== undefined) return outcome;
-    if (workflowInfo().continueAsNewSuggested) await goOnAsNew(request);
-    await request.inbox.newsOrUntil(decision.wakeUp, now());
+    if (workflowInfo().continueAsNewSuggested) await continueAsNewRun(request);
+    await request.inbox.eventOrUntil(decision.wakeUp, now());
   }
 }
 
-async function goOnAsNew({ input, told, absence }: Request): Promise<never> {
-  return continueAsNew<typeof supportRequest>({ ...input, told: told.entries, absence });
+async function continueAsNewRun({ input, notified, absence }: Request): Promise<never> {
+  return continueAsNew<typeof supportRequest>({ ...input, notified: notified.entries, absence });
 }
 
 /** One turn: a fresh snapshot with what the SOP says of it, and the steps that it wants. */
@@ -74,14 +74,14 @@ async function follow(request: Request, received: readonly Received[], urgency: 
     );
     const { reading, settings, decision, decidedAt, readAt } = snapshot;
     const changedAt = reading.kind === 'found' ? reading.facts.changedAt : 0;
-    if (!isFresh && isBehind(snapshot, received)) return lookLater(request, decision, received);
+    if (!isFresh && isBehind(snapshot, received)) return checkLater(request, decision, received);
     request.absence = decision.absence;
     request.inbox.hasSeen = ({ swept, occurredAt }) => swept === 'ticket' && changedAt >= occurredAt;
     setCurrentDetails(requestInWords(decision, settings));
     const decided = { ticketId: request.input.ticketId, readAt, at: decidedAt };
     for (const step of decision.steps) {
       // X1: what was read before a signal is no ground for a step any more.
-      if (request.inbox.hasNews) return unfinished(decision);
+      if (request.inbox.hasEvents) return unfinished(decision);
       await carryOut(request, step, urgency, decided);
     }
     return decision;
@@ -100,7 +100,7 @@ function isBehind({ reading }: SupportSnapshot, received: readonly Received[]): 
 }
 
 /** X1: an older state than HubSpot's events told of is no ground for a step; what they told of is kept. */
-function lookLater(request: Request, { gaps }: SupportDecision, received: readonly Received[]): SupportDecision {
+function checkLater(request: Request, { gaps }: SupportDecision, received: readonly Received[]): SupportDecision {
   request.inbox.keep(received);
   const reason = 'X1: HubSpot still shows an older state';
   return { state: reason, gaps, steps: [], wakeUp: { at: (now() + BEHIND_CHECK_MS) as Instant, reason } };
@@ -120,11 +120,11 @@ function readRequest({ input, absence }: Request, { read }: Urgency): Promise<Su
 function isAsNewAs({ reading }: SupportSnapshot, received: readonly Received[]): boolean {
   if (reading.kind !== 'found') return true;
   const { changedAt } = reading.facts;
-  return received.every(({ news }) => changedAt + SAME_CHANGE_MS >= news.occurredAt);
+  return received.every(({ event }) => changedAt + SAME_CHANGE_MS >= event.occurredAt);
 }
 
 async function carryOut(request: Request, step: SupportStep, urgency: Urgency, decided: Decided): Promise<void> {
-  const { input, told } = request;
+  const { input, notified } = request;
   const summary = `${step.rules.join(', ')}: ${describeStep(step)}`;
   if (step.kind === 'tellCase') {
     const atRisk = { portalId: input.portalId, ticketId: step.ticketId };
@@ -138,9 +138,9 @@ async function carryOut(request: Request, step: SupportStep, urgency: Urgency, d
     return;
   }
   const reference = step.kind === 'addNote' ? step.reference : undefined;
-  if (reference !== undefined && told.has(reference)) return;
+  if (reference !== undefined && notified.has(reference)) return;
   await activities.performSupport.executeWithOptions({ summary, ...urgency.write }, [step, decided]);
-  if (reference !== undefined) told.add(reference);
+  if (reference !== undefined) notified.add(reference);
 }
 
 /** Markdown for the Temporal UI: where the request stands, and what is missing. */

@@ -1,8 +1,6 @@
 import { continueAsNew, log, setCurrentDetails, sleep, workflowInfo } from '@temporalio/workflow';
 import type { Stamp } from '../activities';
 import type { SweptPage } from '../activities/sweep';
-import type { Instant } from '../sop/dates';
-import { bulk, now } from './case';
 import {
   SWEPT_TYPES,
   sweepResultSchema,
@@ -10,8 +8,10 @@ import {
   type SweepResult,
   type SweptType,
   type Watermark,
-} from './contract';
-import { parkingAttention } from './parking';
+} from '../contract/sweep';
+import type { Instant } from '../sop/vocabulary/dates';
+import { bulk, now } from './case/case';
+import { parkingAttention } from './case/parking';
 import { INDEX_LAG_MS, memoryOf, remember, type Memory } from './watermark';
 
 /** For each case told, before the next page: a case that looks calls HubSpot two or three times. As `at-risk adopt`. */
@@ -30,11 +30,11 @@ interface Run extends SweepCounts {
   readonly problems: SweepResult['problems'];
   /** Object types still to be looked through. */
   readonly left: readonly SweptType[];
-  readonly look?: Look | undefined;
+  readonly check?: Scan | undefined;
 }
 
 /** A look at one object type that has more than a page. */
-interface Look {
+interface Scan {
   readonly since: Instant;
   readonly until: Instant;
   readonly after: string;
@@ -64,7 +64,7 @@ function begin(): Run {
 async function nextPage(run: Run, type: SweptType, portalId: string): Promise<Run> {
   const watermark = run.watermarks[type];
   try {
-    return type === 'association' ? await lookAtLinks(run, portalId) : await lookAtPage(run, type, portalId);
+    return type === 'association' ? await checkLinks(run, portalId) : await checkPage(run, type, portalId);
   } catch (error) {
     const { sentence } = parkingAttention(error);
     log.warn('sweep: records that HubSpot would not let be read', { type, sentence });
@@ -73,28 +73,28 @@ async function nextPage(run: Run, type: SweptType, portalId: string): Promise<Ru
   }
 }
 
-async function lookAtPage(run: Run, type: Exclude<SweptType, 'association'>, portalId: string): Promise<Run> {
-  const { look } = run;
+async function checkPage(run: Run, type: Exclude<SweptType, 'association'>, portalId: string): Promise<Run> {
+  const { check } = run;
   const watermark = run.watermarks[type];
-  const further = look && { until: look.until, after: look.after };
-  const page = { portalId, type, since: look?.since ?? watermark?.since, further, seen: watermark?.seen ?? [] };
+  const further = check && { until: check.until, after: check.after };
+  const page = { portalId, type, since: check?.since ?? watermark?.since, further, seen: watermark?.seen ?? [] };
   const summary = `${type}s changed since ${page.since === undefined ? 'a day before the newest change' : iso(page.since)}`;
   const swept = await bulk.sweepPage.executeWithOptions({ summary }, [page]);
   return swept === undefined ? notSwept(run, type) : await take(run, type, swept, page.seen);
 }
 
 /** What is associated has no date: it is compared with what each case has seen. */
-async function lookAtLinks(run: Run, portalId: string): Promise<Run> {
+async function checkLinks(run: Run, portalId: string): Promise<Run> {
   const summary = 'what is associated with the tickets of running cases';
-  const before = run.watermarks.association?.told ?? [];
-  const { signalled, told, askedMsAgo } = await bulk.sweepLinks.executeWithOptions({ summary }, [portalId, before]);
-  const watermark = { seen: [], told, reconciledAt: (now() - askedMsAgo) as Instant };
+  const before = run.watermarks.association?.notified ?? [];
+  const { signalled, notified, askedMsAgo } = await bulk.sweepLinks.executeWithOptions({ summary }, [portalId, before]);
+  const watermark = { seen: [], notified, reconciledAt: (now() - askedMsAgo) as Instant };
   return finished({ ...run, signalled: run.signalled + signalled }, 'association', watermark);
 }
 
 async function take(run: Run, type: SweptType, page: SweptPage, seen: readonly Stamp[]): Promise<Run> {
   const { since, until, after, stamps, delivered } = page;
-  const reconciledAt = run.look?.reconciledAt ?? ((now() - page.askedMsAgo - INDEX_LAG_MS) as Instant);
+  const reconciledAt = run.check?.reconciledAt ?? ((now() - page.askedMsAgo - INDEX_LAG_MS) as Instant);
   const counted = {
     ...run,
     changed: run.changed + stamps.filter(([id, at]) => !seen.some((each) => each[0] === id && each[1] === at)).length,
@@ -104,16 +104,16 @@ async function take(run: Run, type: SweptType, page: SweptPage, seen: readonly S
   if (since === undefined || until === undefined) {
     return finished(counted, type, { ...run.watermarks[type], seen, reconciledAt });
   }
-  const memory = remember(run.look?.memory ?? memoryOf(since, until), stamps);
+  const memory = remember(run.check?.memory ?? memoryOf(since, until), stamps);
   if (after === undefined) return finished(counted, type, { ...memory, reconciledAt });
-  const told = delivered.signalled + delivered.started;
-  if (told > 0) await sleep(told * PAUSE_PER_CASE_MS, { summary: 'leave HubSpot to the cases that were told' });
-  return { ...counted, look: { since, until, after, memory, reconciledAt } };
+  const notified = delivered.signalled + delivered.started;
+  if (notified > 0) await sleep(notified * PAUSE_PER_CASE_MS, { summary: 'leave HubSpot to the cases that were told' });
+  return { ...counted, check: { since, until, after, memory, reconciledAt } };
 }
 
 function finished(run: Run, type?: SweptType, watermark?: Watermark): Run {
   const watermarks = type === undefined ? run.watermarks : { ...run.watermarks, [type]: watermark };
-  return { ...run, watermarks, left: run.left.slice(1), look: undefined };
+  return { ...run, watermarks, left: run.left.slice(1), check: undefined };
 }
 
 /** The portal file says not to read them: their watermark would grow old for ever. Read again one day, they begin anew. */

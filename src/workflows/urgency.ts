@@ -16,7 +16,7 @@ export const URGENCY = {
   /** A person waits at a terminal. */
   command: { read: { priority: { priorityKey: 1 } }, write: { priority: { priorityKey: 1 } } },
   /** People in HubSpot look for what follows from their change; to finish a case goes before beginning another one. */
-  news: { read: { priority: { priorityKey: 3 } }, write: { priority: { priorityKey: 2 } } },
+  event: { read: { priority: { priorityKey: 3 } }, write: { priority: { priorityKey: 2 } } },
   /** The case looks by itself: nobody knows of it yet. */
   none: { read: {}, write: {} },
 } as const satisfies Record<string, Urgency>;

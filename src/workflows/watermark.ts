@@ -1,6 +1,6 @@
 import type { Stamp } from '../activities';
-import type { Instant } from '../sop/dates';
-import type { Watermark } from './contract';
+import type { Watermark } from '../contract/sweep';
+import type { Instant } from '../sop/vocabulary/dates';
 
 /**
  * HubSpot's search index takes changes in almost in their order: one may be overtaken by others that are younger by this

@@ -1,11 +1,11 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { ActivityFailure, continueAsNew, log, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
-import type { Instant } from '../sop/dates';
-import type { CompanyId } from '../sop/ids';
-import { withNotRead, type NotRead } from '../sop/not-read';
-import { workNote, type WorkAfter } from '../sop/work-after';
-import { bulk } from './case';
-import type { WorkAfterInput } from './contract';
+import type { WorkAfterInput } from '../contract/work-after';
+import { withNotRead, type NotRead } from '../sop/audit/not-read';
+import { workNote, type WorkAfter } from '../sop/deactivation/work-after';
+import type { Instant } from '../sop/vocabulary/dates';
+import type { CompanyId } from '../sop/vocabulary/ids';
+import { bulk } from './case/case';
 
 /** Set by Temporal on what a schedule starts; the day stays the same when it starts late. */
 const SCHEDULED_START = defineSearchAttributeKey('TemporalScheduledStartTime', 'DATETIME');
@@ -13,15 +13,15 @@ const SCHEDULED_START = defineSearchAttributeKey('TemporalScheduledStartTime', '
 /** N9: once a day, work that was logged on cancelled clients the day before is reported on their At-Risk tickets. */
 export async function workAfterCancellation(input: WorkAfterInput = {}): Promise<string> {
   const scheduledAt = input.scheduledAt ?? scheduledStart();
-  let told = input.told ?? 0;
+  let notified = input.notified ?? 0;
   let notRead = input.notRead ?? [];
   let after: CompanyId | undefined = input.after;
   for (;;) {
     const summary = 'N9: look for work on cancelled clients';
     const page = await bulk.workOnCancelled.executeWithOptions({ summary }, [scheduledAt, after]);
-    for (const work of page.found) told += (await tell(work, page.day)) ? 1 : 0;
+    for (const work of page.found) notified += (await tell(work, page.day)) ? 1 : 0;
     notRead = withNotRead(notRead, page.notRead);
-    const result = `${page.day}: cancelled clients with work logged on them: ${String(told)}`;
+    const result = `${page.day}: cancelled clients with work logged on them: ${String(notified)}`;
     setCurrentDetails([result, ...notRead.map(inMarkdown)].join('\n\n'));
     if (page.next === undefined) {
       for (const each of notRead) log.warn('work after cancellation that HubSpot would not let be read', { ...each });
@@ -29,7 +29,7 @@ export async function workAfterCancellation(input: WorkAfterInput = {}): Promise
     }
     after = page.next;
     if (workflowInfo().continueAsNewSuggested) {
-      await continueAsNew<typeof workAfterCancellation>({ scheduledAt, after, told, notRead });
+      await continueAsNew<typeof workAfterCancellation>({ scheduledAt, after, notified, notRead });
     }
   }
 }

@@ -1,8 +1,8 @@
 import { decideCommand } from '../../src/activities/decide-command';
 import { parsePortalConfig } from '../../src/config/portal';
+import type { Command } from '../../src/contract/commands';
 import type { HubSpot } from '../../src/hubspot';
-import type { CaseReading } from '../../src/sop/facts';
-import type { Command } from '../../src/workflows/contract';
+import type { CaseReading } from '../../src/sop/vocabulary/facts';
 import { at, cs, day, found, service, ticket, ticketId } from '../sop/build';
 
 const CANCELLING = found({

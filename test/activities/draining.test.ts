@@ -2,8 +2,8 @@ import { CancelledFailure } from '@temporalio/activity';
 import { Client, Connection } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createActivities } from '../../src/activities';
-import { instantOf } from '../../src/sop/dates';
-import { companyIdSchema, type TicketId } from '../../src/sop/ids';
+import { instantOf } from '../../src/sop/vocabulary/dates';
+import { companyIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
 import { PORTAL } from '../hubspot/build';
 import { startWorld, type World } from '../hubspot/world';
 

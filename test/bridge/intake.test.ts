@@ -8,8 +8,9 @@ import { createBridge, WEBHOOK_PATH } from '../../src/bridge/bridge';
 import { createStartIntake, digestOf, isTemporalReady, oldestUnreconciledMs } from '../../src/bridge/temporal';
 import { createLogger } from '../../src/config/logging';
 import { parsePortalConfig } from '../../src/config/portal';
+import { SWEEP_WORKFLOW, sweepWorkflowId } from '../../src/contract/names';
+import type { SweepResult } from '../../src/contract/sweep';
 import type { IntakeBatch, HubSpotEvent } from '../../src/hubspot';
-import { SWEEP_WORKFLOW, sweepWorkflowId, type SweepResult } from '../../src/workflows/contract';
 import { caller, companyNamed, createTicket } from '../emulator/support';
 import { cliPath } from '../support/temporal';
 

@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { z } from 'zod';
 import { until } from '../../dev/process/until';
-import { PHASES } from '../../src/sop/decision';
+import { PHASES } from '../../src/sop/decision/decision';
 import { historyText } from '../end-to-end/history-text';
 import { StackWorld, type Played } from '../end-to-end/stack-world';
 import { atRisk, type Ended } from './command';
@@ -150,12 +150,12 @@ describe('at-risk, with the service running', () => {
 
   /** Temporal's list is a moment behind its cases. */
   async function listed(isThere: (rows: readonly z.infer<typeof rowSchema>[]) => boolean, ...options: string[]) {
-    const look = async () => {
+    const check = async () => {
       const { code, stdout } = await command('list', '--json', ...options);
       const rows = z.array(rowSchema).parse(JSON.parse(stdout));
       return code === 0 && isThere(rows) ? rows : undefined;
     };
-    return until(look, { what: `at-risk list ${options.join(' ')} to show the cases`, withinMs: 20_000 });
+    return until(check, { what: `at-risk list ${options.join(' ')} to show the cases`, withinMs: 20_000 });
   }
 
   it('lists the cases as JSON: phase, what they wait for, and until when', async () => {
@@ -193,8 +193,8 @@ describe('at-risk, with the service running', () => {
         'list',
         '--json',
       );
-    const look = async () => z.array(z.object({ ticketId: z.string() })).parse(JSON.parse((await list()).stdout));
-    const theirs = await until(async () => ((await look()).length > 0 ? look() : undefined), {
+    const check = async () => z.array(z.object({ ticketId: z.string() })).parse(JSON.parse((await list()).stdout));
+    const theirs = await until(async () => ((await check()).length > 0 ? check() : undefined), {
       what: "the other portal's case to be listed",
       withinMs: 20_000,
     });
@@ -384,8 +384,8 @@ describe('at-risk, with the service running', () => {
       namespace: world.stack.namespace,
       workflowExecution: { workflowId: world.case(client).workflowId },
     });
-    const look = async (): Promise<true | undefined> => !(await world.exists(world.case(client))) || undefined;
-    await until(look, { what: 'Temporal to forget the case', withinMs: 20_000 });
+    const check = async (): Promise<true | undefined> => !(await world.exists(world.case(client))) || undefined;
+    await until(check, { what: 'Temporal to forget the case', withinMs: 20_000 });
   }
 
   it('C1, C2: a ticket whose case Temporal does not remember is rescinded, or its date is changed, all the same', async () => {
@@ -450,9 +450,9 @@ describe('at-risk, with the service running', () => {
     await world.portal.beginCount();
     await world.portal.addFault({ kind: 'status', status: 503, method: 'PATCH', pathPattern: ofCompany });
     const rescinding = command('rescind', client.ticketId, '--reason', 'The client stays.');
-    const look = async (): Promise<true | undefined> =>
+    const check = async (): Promise<true | undefined> =>
       (await world.callsOfService()).some((call) => call.startsWith('PATCH') && call.endsWith(ofCompany)) || undefined;
-    await until(look, { what: 'the turn that follows the command', withinMs: 20_000 });
+    await until(check, { what: 'the turn that follows the command', withinMs: 20_000 });
     await worker.kill('SIGSTOP');
     const { code, stdout, stderr, tookMs } = await rescinding;
     await worker.kill('SIGCONT');

@@ -12,19 +12,12 @@ import { startEmulator, type Emulator } from '../../emulator';
 import { createActivities } from '../../src/activities';
 import { visibleCasesOf } from '../../src/activities/company-cases';
 import { parsePortalConfig } from '../../src/config/portal';
+import { caseQuery, caseStart, type CaseView } from '../../src/contract/case';
+import { CASE_WORKFLOW, DEFAULT_TASK_QUEUE, caseWorkflowId, scheduleIds } from '../../src/contract/names';
+import { SIGNALS } from '../../src/contract/signals';
 import { createHubSpot } from '../../src/hubspot';
-import { ticketIdSchema, type TicketId } from '../../src/sop/ids';
-import { createWorkers } from '../../src/workers';
-import {
-  CASE_WORKFLOW,
-  DEFAULT_TASK_QUEUE,
-  SIGNALS,
-  caseQuery,
-  caseStart,
-  caseWorkflowId,
-  scheduleIds,
-  type CaseView,
-} from '../../src/workflows/contract';
+import { ticketIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
+import { createWorkers } from '../../src/worker/workers';
 import { cliPath, workflowBundle } from '../support/temporal';
 import { atRisk, type Ended } from './command';
 

@@ -1,4 +1,4 @@
-import { createProgress } from '../../src/cli/progress';
+import { createProgress } from '../../src/cli/output/progress';
 
 function written(isTTY: boolean) {
   const texts: string[] = [];

@@ -4,16 +4,16 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { until } from '../../dev/process/until';
 import { startEmulator, type Emulator } from '../../emulator';
 import { createActivities } from '../../src/activities';
-import { registerSearchAttributes } from '../../src/cli/setup';
-import { createHubSpot } from '../../src/hubspot';
-import { createWorkers } from '../../src/workers';
+import { registerSearchAttributes } from '../../src/cli/commands/setup';
 import {
   AUDIT_WORKFLOW,
   DEFAULT_TASK_QUEUE,
   SWEEP_WORKFLOW,
   WORK_AFTER_WORKFLOW,
   scheduleIds,
-} from '../../src/workflows/contract';
+} from '../../src/contract/names';
+import { createHubSpot } from '../../src/hubspot';
+import { createWorkers } from '../../src/worker/workers';
 import { PORTAL } from '../hubspot/build';
 import { cliPath, workflowBundle } from '../support/temporal';
 import { atRisk, type Ended } from './command';
@@ -82,8 +82,8 @@ describe('at-risk setup', () => {
 
   it('on Temporal Cloud is content once the search attributes are there', async () => {
     const searchable = (): Promise<readonly string[]> => registerSearchAttributes(refusing());
-    const look = async (): Promise<true | undefined> => (await searchable().catch(() => undefined)) && true;
-    await until(look, { what: 'the search attributes to be known everywhere', withinMs: 20_000 });
+    const check = async (): Promise<true | undefined> => (await searchable().catch(() => undefined)) && true;
+    await until(check, { what: 'the search attributes to be known everywhere', withinMs: 20_000 });
 
     expect(await searchable()).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { startEmulator, type Emulator } from '../../emulator';
 import { createHubSpot, type HubSpot } from '../../src/hubspot';
-import { dayOf, type Instant } from '../../src/sop/dates';
-import { companyIdSchema, taskIdSchema, ticketIdSchema, userIdSchema } from '../../src/sop/ids';
+import { dayOf, type Instant } from '../../src/sop/vocabulary/dates';
+import { companyIdSchema, taskIdSchema, ticketIdSchema, userIdSchema } from '../../src/sop/vocabulary/ids';
 import { caller, companyNamed, createTicket } from '../emulator/support';
 import { APP_ID, PORTAL, portalWith } from '../hubspot/build';
 import { ETF_NOTE } from '../hubspot/world';

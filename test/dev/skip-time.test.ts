@@ -6,7 +6,7 @@ import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime, Wo
 import { startTemporal, type TemporalServer } from '../../dev/temporal/dev-server';
 import { skipTime, startSkip, workflowTime } from '../../dev/temporal/skip-time';
 import { cliPath } from '../support/temporal';
-import { news, waiter, wakeUps } from './fixtures/waiter';
+import { event, waiter, wakeUps } from './fixtures/waiter';
 
 const DAY_S = 86_400;
 const DAY_MS = 86_400_000;
@@ -50,7 +50,7 @@ describe('skipping time on the development server', () => {
     await expect(daysAhead(client, workflowId)).resolves.toBe(25);
 
     const skip = await startSkip(client, workflowId, 2 * DAY_S);
-    await handle.signal(news);
+    await handle.signal(event);
     await skip.reached();
     await expect(kinds()).resolves.toEqual(['timer', 'timer', 'news']);
 

@@ -1,6 +1,6 @@
 import { parsePortalConfig } from '../../src/config/portal';
-import { attention } from '../../src/sop/attention';
-import { SEARCH_ATTRIBUTES, scheduleIds } from '../../src/workflows/contract';
+import { SEARCH_ATTRIBUTES, scheduleIds } from '../../src/contract/names';
+import { attention } from '../../src/sop/decision/attention';
 import { read } from './pages';
 
 const page = read('docs/operations.md');

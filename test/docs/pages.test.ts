@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { VARIABLE_NAMES } from '../../src/config/env';
-import { PHASES, type Outcome, type RequirementCode } from '../../src/sop/decision';
-import { sopSettingsSchema } from '../../src/sop/settings';
+import { PHASES, type Outcome, type RequirementCode } from '../../src/sop/decision/decision';
+import { sopSettingsSchema } from '../../src/sop/vocabulary/settings';
 import { read, root } from './pages';
 
 const PAGES = [

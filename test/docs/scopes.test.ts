@@ -1,8 +1,8 @@
 import { createHubSpot, type HubSpot } from '../../src/hubspot';
-import { REQUIRED_SCOPES } from '../../src/hubspot/scopes';
-import { STATUSES_OF_THE_SOP } from '../../src/sop/audit';
-import type { CalendarDate } from '../../src/sop/dates';
-import { companyIdSchema, userIdSchema } from '../../src/sop/ids';
+import { REQUIRED_SCOPES } from '../../src/hubspot/token/scopes';
+import { STATUSES_OF_THE_SOP } from '../../src/sop/audit/audit';
+import type { CalendarDate } from '../../src/sop/vocabulary/dates';
+import { companyIdSchema, userIdSchema } from '../../src/sop/vocabulary/ids';
 import { portalWith } from '../hubspot/build';
 import { startWorld, type World } from '../hubspot/world';
 import { read } from './pages';
@@ -53,7 +53,7 @@ describe('the scopes in docs/operations.md', () => {
       () => hubspot.openSupportRequests(),
       () => hubspot.workOnCancelled(day),
       () => hubspot.companiesWithStatus(STATUSES_OF_THE_SOP),
-      () => hubspot.standingStatuses([companyId]),
+      () => hubspot.currentStatuses([companyId]),
       ...(['note', 'email', 'company', 'invoice'] as const).map((type) => () => hubspot.ticketsOf(type, ['1'])),
       ...TYPES.map((type) => () => hubspot.findChanges({ portalId: '4242001', type, seen: [] })),
       () => hubspot.perform({ kind: 'setClientStatus', rules: ['S1'], companyId, status: 'Active' }),

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { RULE_IDS } from '../../src/sop/rules';
+import { RULE_IDS } from '../../src/sop/vocabulary/rules';
 import { hasTest, read, root, testsNamedIn } from './pages';
 
 const NOT_BUILT = '_not built yet_';

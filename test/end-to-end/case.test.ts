@@ -1,7 +1,7 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { z } from 'zod';
 import { ETF_ANSWERS } from '../../dev/portal/people';
-import { SEARCH_ATTRIBUTES } from '../../src/workflows/contract';
+import { SEARCH_ATTRIBUTES } from '../../src/contract/names';
 import { historyText } from './history-text';
 import { StackWorld, type Played } from './stack-world';
 

@@ -29,9 +29,9 @@ describe('a worker that is told to stop with SIGTERM', () => {
       withinMs: 30_000,
     });
 
-    const toldAt = Date.now();
+    const notifiedAt = Date.now();
     await world.stack.children.worker.kill('SIGTERM');
-    expect(Date.now() - toldAt).toBeLessThan(15_000);
+    expect(Date.now() - notifiedAt).toBeLessThan(15_000);
     expect(world.log.join('\n')).toContain('worker ended unexpectedly (exit code 0)');
     await world.portal.clearFaults();
     for (const client of clients) {
@@ -57,9 +57,9 @@ describe('a bridge that is told to stop with SIGTERM', () => {
       return { event, status };
     });
     await Promise.race(answers);
-    const toldAt = Date.now();
+    const notifiedAt = Date.now();
     await world.stack.children.bridge.kill('SIGTERM');
-    expect(Date.now() - toldAt).toBeLessThan(10_000);
+    expect(Date.now() - notifiedAt).toBeLessThan(10_000);
     expect(world.log.join('\n')).toContain('bridge ended unexpectedly (exit code 0)');
 
     const ended = await Promise.all(answers);

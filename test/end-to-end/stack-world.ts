@@ -10,9 +10,10 @@ import { startStack, type Stack } from '../../dev/stack/stack';
 import { WEBHOOK_PATH } from '../../src/bridge/bridge';
 import { digestOf } from '../../src/bridge/temporal';
 import { parsePortalConfig } from '../../src/config/portal';
+import { caseQuery, type CaseView } from '../../src/contract/case';
+import { caseWorkflowId, intakeWorkflowId, scheduleIds } from '../../src/contract/names';
 import { parseWebhook } from '../../src/hubspot';
-import { ticketIdSchema, type TicketId } from '../../src/sop/ids';
-import { caseQuery, caseWorkflowId, intakeWorkflowId, scheduleIds, type CaseView } from '../../src/workflows/contract';
+import { ticketIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
 
 /** The slowest step: a killed worker is noticed after 15 s, and 10 s later its sticky queue. */
 const SEEN_WITHIN_MS = 50_000;
@@ -115,15 +116,15 @@ export class StackWorld {
   }
 
   async untilStatus({ companyId }: Played, status: string): Promise<void> {
-    const look = async (): Promise<true | undefined> =>
+    const check = async (): Promise<true | undefined> =>
       (await this.portal.clientStatus(companyId)) === status || undefined;
-    await until(look, { what: `the Client Status ${status}`, withinMs: SEEN_WITHIN_MS });
+    await until(check, { what: `the Client Status ${status}`, withinMs: SEEN_WITHIN_MS });
   }
 
   async untilEnded(client: Played): Promise<void> {
-    const look = async (): Promise<true | undefined> =>
+    const check = async (): Promise<true | undefined> =>
       (await this.case(client).describe()).status.name === 'COMPLETED' || undefined;
-    await until(look, { what: 'the case to end', withinMs: SEEN_WITHIN_MS });
+    await until(check, { what: 'the case to end', withinMs: SEEN_WITHIN_MS });
   }
 
   /** Lets the days go by, for the portal and for all cases. */
@@ -221,7 +222,7 @@ export class StackWorld {
 async function pauseSweeps(temporal: Client, portalId: string): Promise<void> {
   const schedule = temporal.schedule.getHandle(scheduleIds(portalId).sweep);
   await schedule.pause('a test asks for sweeps itself');
-  const look = async (): Promise<true | undefined> =>
+  const check = async (): Promise<true | undefined> =>
     (await schedule.describe()).info.runningActions.length === 0 || undefined;
-  await until(look, { what: 'a sweep under way to end', withinMs: SEEN_WITHIN_MS });
+  await until(check, { what: 'a sweep under way to end', withinMs: SEEN_WITHIN_MS });
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { SUPPORT_PIPELINE } from '../../dev/portal/people';
 import { until } from '../../dev/process/until';
-import { ticketIdSchema } from '../../src/sop/ids';
-import { supportRequestWorkflowId } from '../../src/workflows/contract';
+import { supportRequestWorkflowId } from '../../src/contract/names';
+import { ticketIdSchema } from '../../src/sop/vocabulary/ids';
 import { historyText } from './history-text';
 import { StackWorld, type Played } from './stack-world';
 

@@ -1,6 +1,6 @@
 import { SUPPORT_PIPELINE, type Person } from '../../dev/portal/people';
 import { until } from '../../dev/process/until';
-import { sweepResultSchema, type SweepResult } from '../../src/workflows/contract';
+import { sweepResultSchema, type SweepResult } from '../../src/contract/sweep';
 import { atRisk } from '../cli/command';
 import { StackWorld, type Played } from './stack-world';
 
@@ -87,7 +87,7 @@ describe('with every webhook dropped, the sweep alone', () => {
       expect(await world.portal.isClosed(client.ticketId)).toBe(true);
     }
     expect(await world.case(again).result()).toBe('superseded');
-    expect(await told()).toBe(0);
+    expect(await notified()).toBe(0);
   });
 
   it('finds nothing where nothing changed, for one search of each type', async () => {
@@ -146,6 +146,6 @@ async function untilClosed({ ticketId }: Played): Promise<void> {
 }
 
 /** How many webhooks came through. */
-async function told(): Promise<number> {
+async function notified(): Promise<number> {
   return (await world.temporal.workflow.count('WorkflowType = "intake"')).count;
 }

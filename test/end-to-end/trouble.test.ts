@@ -183,8 +183,8 @@ async function deliveries(): Promise<z.infer<typeof deliveriesSchema>> {
 /** How often the case was told of an event. */
 async function signalsOf(client: Played, eventId: string): Promise<number> {
   const { events } = await world.case(client).fetchHistory();
-  const told = (events ?? []).flatMap(({ workflowExecutionSignaledEventAttributes: signal }) =>
+  const notified = (events ?? []).flatMap(({ workflowExecutionSignaledEventAttributes: signal }) =>
     (signal?.input?.payloads ?? []).map(({ data }) => Buffer.from(data ?? []).toString('utf8')),
   );
-  return told.filter((payload) => payload.includes(`"${eventId}"`)).length;
+  return notified.filter((payload) => payload.includes(`"${eventId}"`)).length;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { inspect } from '../../dev/chaos/inspection';
 import { parsePortalConfig } from '../../src/config/portal';
-import type { Outcome } from '../../src/sop/decision';
+import type { Outcome } from '../../src/sop/decision/decision';
 import { CaseWorld, DAY_MS, type Played } from '../workflows/case-world';
 
 const TASKS = parsePortalConfig('', 'the defaults').sop.checklist.length;

@@ -64,9 +64,9 @@ describe('webhooks on bad ways', () => {
     expect(await world.sendEvents(late)).toMatchObject({ status: 200, body: { taken: 1 } });
     await world.intake(late).result();
 
-    const isTold = async (): Promise<true | undefined> =>
+    const isNotified = async (): Promise<true | undefined> =>
       (await world.view(client)).timeline.filter(({ text }) => text.startsWith('HubSpot: ')).length > 1 || undefined;
-    await until(isTold, { what: 'the case to be told', withinMs: SEEN_WITHIN_MS });
+    await until(isNotified, { what: 'the case to be told', withinMs: SEEN_WITHIN_MS });
     expect(await world.portal.clientStatus(client.companyId)).toBe('At-Risk');
     expect((await world.view(client)).decision?.phase).toBe('collecting');
   });

@@ -1,6 +1,6 @@
-import type { AtRiskPipeline } from '../../src/hubspot/portal-directory';
-import { ticketFacts } from '../../src/hubspot/ticket-facts';
-import { invoiceHold } from '../../src/sop/invoice';
+import type { AtRiskPipeline } from '../../src/hubspot/portal/portal-directory';
+import { ticketFacts } from '../../src/hubspot/records/ticket-facts';
+import { invoiceHold } from '../../src/sop/invoice/invoice';
 import { FINANCE, company, evidence, ofFinance, settings } from '../sop/build';
 import { APP_ID, CREATED, PORTAL, portalWith, record } from './build';
 

@@ -1,4 +1,4 @@
-import { companyIdSchema, taskIdSchema, type TicketId } from '../../src/sop/ids';
+import { companyIdSchema, taskIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
 import { startWorld, type World } from './world';
 
 const HTML = '<html><body><h1>Forbidden</h1><p>jane@example.com</p></body></html>';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createHubSpot, type HubSpot } from '../../src/hubspot';
-import { ticketIdSchema } from '../../src/sop/ids';
+import { ticketIdSchema } from '../../src/sop/vocabulary/ids';
 import { APP_ID, PORTAL } from './build';
 
 const LIMITS = { connectMs: 400, idleMs: 600, totalMs: 1_500 };

@@ -1,5 +1,5 @@
 import { parsePortalConfig, type PortalConfig } from '../../src/config/portal';
-import { recordSchema, type HubSpotRecord } from '../../src/hubspot/answers';
+import { recordSchema, type HubSpotRecord } from '../../src/hubspot/client/answers';
 
 export const PORTAL: PortalConfig = parsePortalConfig('', 'the defaults');
 export const APP_ID = '777001';

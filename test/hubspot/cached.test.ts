@@ -1,4 +1,4 @@
-import { cached, cachedByKey } from '../../src/hubspot/cached';
+import { cached, cachedByKey } from '../../src/hubspot/client/cached';
 
 describe('a cache', () => {
   it('reads again only when what it has is too old', async () => {

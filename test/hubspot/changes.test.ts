@@ -1,6 +1,6 @@
 import { DemoPortal } from '../../dev/portal/people';
 import type { ChangesAsked, ChangesFound, Stamp } from '../../src/hubspot';
-import type { Instant } from '../../src/sop/dates';
+import type { Instant } from '../../src/sop/vocabulary/dates';
 import { OPEN_TICKET } from '../emulator/support';
 import { portalWith } from './build';
 import { ETF_NOTE, PATIENT, startWorld, type World } from './world';
@@ -23,7 +23,7 @@ afterEach(async () => {
 const find = (type: ChangesAsked['type'], more: Partial<ChangesAsked> = {}): Promise<ChangesFound> =>
   world.hubspot.findChanges({ portalId: '4242001', type, seen: [], ...more });
 const nowInHubSpot = async (): Promise<Instant> => (await portal.now()).getTime() as Instant;
-const told = ({ events }: ChangesFound): readonly string[] =>
+const notified = ({ events }: ChangesFound): readonly string[] =>
   events.map(({ objectId, property, change }) => `${objectId} ${property ?? change}`);
 
 describe('what changed in HubSpot', () => {
@@ -86,7 +86,7 @@ describe('what changed in HubSpot', () => {
     await world.casey('PATCH', `/crm/v3/objects/tickets/${id}`, { properties: { customer_saved: 'No' } });
     await world.app('PATCH', `/crm/v3/objects/tickets/${id}`, { properties: { cancellation_approval: 'No' } });
 
-    expect(told(await find('ticket', { since }))).toEqual([`${id} customer_saved`, `${id} hs_pipeline`]);
+    expect(notified(await find('ticket', { since }))).toEqual([`${id} customer_saved`, `${id} hs_pipeline`]);
   });
 
   it('is told of a ticket that left the pipeline, and of those that were merged', async () => {
@@ -101,7 +101,7 @@ describe('what changed in HubSpot', () => {
       objectIdToMerge: two,
     });
 
-    expect([...told(await find('ticket', { since }))].sort()).toEqual(
+    expect([...notified(await find('ticket', { since }))].sort()).toEqual(
       [`${merged.body.id} hs_pipeline`, `${one} merged`, `${two} merged`, `${moved} hs_pipeline`].sort(),
     );
   });
@@ -113,7 +113,7 @@ describe('what changed in HubSpot', () => {
     await world.app('PATCH', `/crm/v3/objects/companies/${ours}`, { properties: { client_status: 'Active' } });
     await world.casey('PATCH', `/crm/v3/objects/companies/${theirs}`, { properties: { client_status: 'Active' } });
 
-    expect(told(await find('company', { since }))).toEqual([`${theirs} client_status`]);
+    expect(notified(await find('company', { since }))).toEqual([`${theirs} client_status`]);
   });
 
   it('of notes is those that people wrote', async () => {
@@ -121,7 +121,7 @@ describe('what changed in HubSpot', () => {
     const note = await world.noteOn(id, ETF_NOTE);
     await world.hubspot.perform({ kind: 'addNote', rules: ['C4'], ticketId: id, reference: 'C4-1', paragraphs: ['x'] });
 
-    expect(told(await find('note'))).toEqual([`${note} hs_note_body`]);
+    expect(notified(await find('note'))).toEqual([`${note} hs_note_body`]);
   });
 
   it('of e-mails is those with a file, and of invoices any', async () => {
@@ -147,7 +147,7 @@ describe('what changed in HubSpot', () => {
     expect(await world.calls()).toEqual(['POST /crm/v3/objects/tickets/search']);
     await portal.advanceClock(1000);
     await world.casey('PATCH', `/crm/v3/objects/tickets/${id}`, { properties: { customer_saved: 'No' } });
-    expect(told(await find('ticket', again))).toContain(`${id} customer_saved`);
+    expect(notified(await find('ticket', again))).toContain(`${id} customer_saved`);
   });
 
   it('is found once the index shows it, however far that lags', async () => {

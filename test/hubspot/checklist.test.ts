@@ -1,7 +1,7 @@
-import type { Instant } from '../../src/sop/dates';
-import type { NewTask, Write } from '../../src/sop/decision';
-import type { CaseFacts } from '../../src/sop/facts';
-import { companyIdSchema, ticketIdSchema, type CompanyId, type TicketId } from '../../src/sop/ids';
+import type { NewTask, Write } from '../../src/sop/decision/decision';
+import type { Instant } from '../../src/sop/vocabulary/dates';
+import type { CaseFacts } from '../../src/sop/vocabulary/facts';
+import { companyIdSchema, ticketIdSchema, type CompanyId, type TicketId } from '../../src/sop/vocabulary/ids';
 import { ETF_NOTE, startWorld, type World } from './world';
 
 let world: World;

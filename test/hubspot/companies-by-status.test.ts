@@ -1,5 +1,5 @@
-import type { CompanyId } from '../../src/sop/ids';
-import { companyIdSchema } from '../../src/sop/ids';
+import type { CompanyId } from '../../src/sop/vocabulary/ids';
+import { companyIdSchema } from '../../src/sop/vocabulary/ids';
 import { startWorld, type World } from './world';
 
 describe('companies by their Client Status', () => {
@@ -43,7 +43,7 @@ describe('companies by their Client Status', () => {
     ];
     await setAsApp(byService, 'Monitor for 30 days');
     await setAsApp(both, 'Active');
-    const statuses = await world.hubspot.standingStatuses([byPerson, byService, both, none]);
+    const statuses = await world.hubspot.currentStatuses([byPerson, byService, both, none]);
 
     expect(statuses.get(byPerson)).toMatchObject({ value: 'Cancelled', by: { kind: 'person', userId: '5001' } });
     expect(statuses.get(byService)).toMatchObject({ value: 'Monitor for 30 days', by: { kind: 'service' } });

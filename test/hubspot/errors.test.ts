@@ -1,4 +1,4 @@
-import { errorOfAnswer } from '../../src/hubspot/errors';
+import { errorOfAnswer } from '../../src/hubspot/client/errors';
 
 const NOW = Date.parse('2026-01-20T10:15:00Z');
 

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createHubSpot, type HubSpot } from '../../src/hubspot';
-import { companyIdSchema, ticketIdSchema, type TicketId } from '../../src/sop/ids';
+import { companyIdSchema, ticketIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
 import { APP_ID, PORTAL, portalWith } from './build';
 import { startWorld, type World } from './world';
 

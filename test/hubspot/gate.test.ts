@@ -1,6 +1,6 @@
 import { HubSpotError } from '../../src/hubspot';
-import { createGate } from '../../src/hubspot/gate';
-import { ticketIdSchema } from '../../src/sop/ids';
+import { createGate } from '../../src/hubspot/client/gate';
+import { ticketIdSchema } from '../../src/sop/vocabulary/ids';
 import { startWorld, type World } from './world';
 
 const SECOND_MS = 1_000;
@@ -8,7 +8,7 @@ const HOUR_MS = 3_600 * SECOND_MS;
 
 /** A gate on a clock of its own, on which a pause takes no time. */
 function gateAt(start: number) {
-  const told: (string | undefined)[] = [];
+  const notified: (string | undefined)[] = [];
   let now = start;
   const clock = {
     now: () => now,
@@ -17,7 +17,7 @@ function gateAt(start: number) {
       return Promise.resolve();
     },
   };
-  return { gate: createGate(({ policyName }) => told.push(policyName), clock), told, now: () => now - start };
+  return { gate: createGate(({ policyName }) => notified.push(policyName), clock), notified, now: () => now - start };
 }
 
 function refusal(policyName: string, retryAfterMs: number): HubSpotError {
@@ -27,7 +27,7 @@ function refusal(policyName: string, retryAfterMs: number): HubSpotError {
 describe('once HubSpot says that its limit of ten seconds is used up', () => {
   it('a call waits until the limit begins anew, and a little longer, so that not all come back at once', async () => {
     const { gate, now } = gateAt(5_000);
-    gate.heed(refusal('TEN_SECONDLY_ROLLING', 4_000));
+    gate.record(refusal('TEN_SECONDLY_ROLLING', 4_000));
     await gate.pass();
 
     expect(now()).toBeGreaterThanOrEqual(4_000);
@@ -35,28 +35,28 @@ describe('once HubSpot says that its limit of ten seconds is used up', () => {
   });
 
   it('further refusals of calls that were under way are no news, and never shorten the wait', async () => {
-    const { gate, told, now } = gateAt(5_000);
-    gate.heed(refusal('TEN_SECONDLY_ROLLING', 8_000));
-    gate.heed(refusal('TEN_SECONDLY_ROLLING', 1_000));
+    const { gate, notified, now } = gateAt(5_000);
+    gate.record(refusal('TEN_SECONDLY_ROLLING', 8_000));
+    gate.record(refusal('TEN_SECONDLY_ROLLING', 1_000));
     await gate.pass();
 
-    expect(told).toEqual(['TEN_SECONDLY_ROLLING']);
+    expect(notified).toEqual(['TEN_SECONDLY_ROLLING']);
     expect(now()).toBeGreaterThanOrEqual(8_000);
   });
 
   it('an error that is no limit closes nothing', async () => {
-    const { gate, told, now } = gateAt(5_000);
-    gate.heed(new HubSpotError({ kind: 'retryLater', detail: 'down', status: 503, retryAfterMs: HOUR_MS }));
+    const { gate, notified, now } = gateAt(5_000);
+    gate.record(new HubSpotError({ kind: 'retryLater', detail: 'down', status: 503, retryAfterMs: HOUR_MS }));
     await gate.pass();
 
-    expect([now(), told]).toEqual([0, []]);
+    expect([now(), notified]).toEqual([0, []]);
   });
 });
 
 describe('once HubSpot says that the day’s limit is used up', () => {
   it('a call fails at once as HubSpot would, to be made again when the limit may begin anew', async () => {
     const { gate, now } = gateAt(5_000);
-    gate.heed(refusal('DAILY', HOUR_MS));
+    gate.record(refusal('DAILY', HOUR_MS));
 
     await expect(gate.pass()).rejects.toMatchObject({
       kind: 'retryLater',

@@ -1,6 +1,6 @@
-import type { Write } from '../../src/sop/decision';
-import type { CaseFacts } from '../../src/sop/facts';
-import { companyIdSchema, ticketIdSchema, userIdSchema, type TicketId } from '../../src/sop/ids';
+import type { Write } from '../../src/sop/decision/decision';
+import type { CaseFacts } from '../../src/sop/vocabulary/facts';
+import { companyIdSchema, ticketIdSchema, userIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
 import { portalWith } from './build';
 import { ETF_NOTE, startWorld, type World } from './world';
 

@@ -1,5 +1,5 @@
 import { isStillLinked, type Linked } from '../../src/hubspot';
-import type { TicketId } from '../../src/sop/ids';
+import type { TicketId } from '../../src/sop/vocabulary/ids';
 import { portalWith } from './build';
 import { ETF_NOTE, startWorld, type World } from './world';
 

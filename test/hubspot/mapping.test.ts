@@ -1,14 +1,14 @@
 import fc from 'fast-check';
-import { pipelinesSchema } from '../../src/hubspot/answers';
-import { companyFacts, companyOfTicket, linkedCompanies } from '../../src/hubspot/company-facts';
-import { ticketProperties } from '../../src/hubspot/perform';
-import { resolvePipeline } from '../../src/hubspot/portal-directory';
-import { ticketFacts } from '../../src/hubspot/ticket-facts';
-import { actorOf, timelineOf } from '../../src/hubspot/timeline-of';
-import { readDate } from '../../src/hubspot/values';
-import { instantSchema } from '../../src/sop/dates';
-import type { TicketChange } from '../../src/sop/decision';
-import { given, givenByPerson } from '../../src/sop/timeline';
+import { pipelinesSchema } from '../../src/hubspot/client/answers';
+import { resolvePipeline } from '../../src/hubspot/portal/portal-directory';
+import { readDate } from '../../src/hubspot/portal/values';
+import { companyFacts, companyOfTicket, linkedCompanies } from '../../src/hubspot/records/company-facts';
+import { ticketFacts } from '../../src/hubspot/records/ticket-facts';
+import { actorOf, timelineOf } from '../../src/hubspot/records/timeline-of';
+import { ticketProperties } from '../../src/hubspot/write/perform';
+import type { TicketChange } from '../../src/sop/decision/decision';
+import { instantSchema } from '../../src/sop/vocabulary/dates';
+import { given, givenByPerson } from '../../src/sop/vocabulary/timeline';
 import { APP_ID, CREATED, PORTAL, UPDATED, portalWith, record, type History } from './build';
 
 const PIPELINE = {

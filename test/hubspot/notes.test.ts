@@ -1,6 +1,6 @@
-import { attachedFiles, evidenceFacts } from '../../src/hubspot/evidence-facts';
-import { isHtml, noteHtml, noteLines } from '../../src/hubspot/note-text';
-import { referenceLine } from '../../src/sop/reference';
+import { attachedFiles, evidenceFacts } from '../../src/hubspot/records/evidence-facts';
+import { isHtml, noteHtml, noteLines } from '../../src/hubspot/records/note-text';
+import { referenceLine } from '../../src/sop/vocabulary/reference';
 import { APP_ID, CREATED, PORTAL, record } from './build';
 
 describe('the text of a note', () => {

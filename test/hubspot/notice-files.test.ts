@@ -1,5 +1,5 @@
-import type { EvidenceFacts } from '../../src/sop/facts';
-import type { TicketId } from '../../src/sop/ids';
+import type { EvidenceFacts } from '../../src/sop/vocabulary/facts';
+import type { TicketId } from '../../src/sop/vocabulary/ids';
 import { portalWith } from './build';
 import { startWorld, type World } from './world';
 

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
-import type { Instant } from '../../src/sop/dates';
-import type { NewTask } from '../../src/sop/decision';
-import type { CaseReading } from '../../src/sop/facts';
-import { companyIdSchema, ticketIdSchema, type TicketId } from '../../src/sop/ids';
-import { referenceText } from '../../src/sop/reference';
+import type { NewTask } from '../../src/sop/decision/decision';
+import type { Instant } from '../../src/sop/vocabulary/dates';
+import type { CaseReading } from '../../src/sop/vocabulary/facts';
+import { companyIdSchema, ticketIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
+import { referenceText } from '../../src/sop/vocabulary/reference';
 import { OPEN_TICKET, companyNamed } from '../emulator/support';
 import { portalWith } from './build';
 import { ETF_NOTE, PATIENT, startWorld, type World } from './world';

@@ -1,7 +1,7 @@
-import { evidenceFacts } from '../../src/hubspot/evidence-facts';
-import { noteHtml } from '../../src/hubspot/note-text';
-import { explanationTasks } from '../../src/hubspot/task-facts';
-import { referenceLine } from '../../src/sop/reference';
+import { evidenceFacts } from '../../src/hubspot/records/evidence-facts';
+import { noteHtml } from '../../src/hubspot/records/note-text';
+import { explanationTasks } from '../../src/hubspot/records/task-facts';
+import { referenceLine } from '../../src/sop/vocabulary/reference';
 import { APP_ID, CREATED, PORTAL, record } from './build';
 
 const APP = { sourceType: 'INTEGRATION', sourceId: APP_ID };

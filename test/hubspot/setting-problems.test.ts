@@ -1,6 +1,6 @@
-import type { Instant } from '../../src/sop/dates';
 import { decide } from '../../src/sop/decide';
-import type { TicketId } from '../../src/sop/ids';
+import type { Instant } from '../../src/sop/vocabulary/dates';
+import type { TicketId } from '../../src/sop/vocabulary/ids';
 import { portalWith } from './build';
 import { startWorld, type World } from './world';
 

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { Signature } from '@hubspot/api-client';
-import { signatureProblem, type SignedRequest } from '../../src/hubspot/signature';
+import { signatureProblem, type SignedRequest } from '../../src/hubspot/webhooks/signature';
 
 const NOW = Date.parse('2026-01-20T10:00:00Z');
 const MINUTE = 60_000;

@@ -1,7 +1,7 @@
-import { supportMisfits } from '../../src/hubspot/portal-fit';
-import { ticketIdSchema, type TicketId } from '../../src/sop/ids';
-import type { SupportWrite } from '../../src/sop/support-decision';
-import type { SupportFacts } from '../../src/sop/support-facts';
+import { supportMisfits } from '../../src/hubspot/portal/portal-fit';
+import type { SupportWrite } from '../../src/sop/support/support-decision';
+import type { SupportFacts } from '../../src/sop/support/support-facts';
+import { ticketIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
 import { caller, createTicket, type Caller } from '../emulator/support';
 import { PORTAL, portalWith } from './build';
 import { startWorld, type World } from './world';

@@ -1,5 +1,5 @@
-import { concernsCases } from '../../src/hubspot/relevance';
-import { parseWebhook, type HubSpotEvent, type WebhookBatch } from '../../src/hubspot/webhooks';
+import { concernsCases } from '../../src/hubspot/webhooks/relevance';
+import { parseWebhook, type HubSpotEvent, type WebhookBatch } from '../../src/hubspot/webhooks/webhooks';
 import { APP_ID, PORTAL, portalWith } from './build';
 
 const COMMON = {

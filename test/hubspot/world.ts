@@ -1,7 +1,7 @@
 import { startEmulator, type Emulator } from '../../emulator';
 import type { PortalConfig } from '../../src/config/portal';
 import { createHubSpot, type HubSpot } from '../../src/hubspot';
-import { ticketIdSchema, type TicketId } from '../../src/sop/ids';
+import { ticketIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
 import { caller, companyNamed, createTicket, type Caller } from '../emulator/support';
 import { PORTAL } from './build';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Worker } from '@temporalio/worker';
 import type { Activities } from '../../src/activities';
-import type { Decision, Write } from '../../src/sop/decision';
-import type { TicketId } from '../../src/sop/ids';
+import type { Decision, Write } from '../../src/sop/decision/decision';
+import type { TicketId } from '../../src/sop/vocabulary/ids';
 import { workflowBundle } from '../support/temporal';
 import { CaseWorld, DAY_MS } from '../workflows/case-world';
 
@@ -33,7 +33,7 @@ describe('rules that change while cases sleep', () => {
 
   it('are not part of the workflows, which apply the decisions that their history recorded', () => {
     const code = readFileSync(workflowBundle().codePath, 'utf8');
-    expect(code).toContain('/src/sop/dates.ts');
+    expect(code).toContain('/src/sop/vocabulary/dates.ts');
     expect(RULES.filter((rule) => code.includes(`/src/sop/${rule}.ts`))).toEqual([]);
   });
 

@@ -1,18 +1,16 @@
 import { AT_RISK_PIPELINE } from '../../dev/portal/people';
 import type { IntakeBatch } from '../../src/activities';
-import { calendarDateSchema } from '../../src/sop/dates';
-import { ticketIdSchema, userIdSchema } from '../../src/sop/ids';
+import { recheckUpdate } from '../../src/contract/case';
+import { approveClosingUpdate, changeDateUpdate, rescindUpdate } from '../../src/contract/commands';
 import {
   DEFAULT_TASK_QUEUE,
   INTAKE_WORKFLOW,
-  SIGNALS,
-  approveClosingUpdate,
-  changeDateUpdate,
   intakeWorkflowId,
-  recheckUpdate,
-  rescindUpdate,
   supportRequestWorkflowId,
-} from '../../src/workflows/contract';
+} from '../../src/contract/names';
+import { SIGNALS } from '../../src/contract/signals';
+import { calendarDateSchema } from '../../src/sop/vocabulary/dates';
+import { ticketIdSchema, userIdSchema } from '../../src/sop/vocabulary/ids';
 import { DAY_MS, type CaseWorld, type Played } from '../workflows/case-world';
 
 const HOUR_MS = 60 * 60 * 1000;

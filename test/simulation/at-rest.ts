@@ -1,7 +1,8 @@
 import { AT_RISK_PIPELINE } from '../../dev/portal/people';
 import { valueOf } from '../../emulator/crm/history';
 import type { CrmRecord } from '../../emulator/model/types';
-import { CASE_WORKFLOW, caseQuery, type CaseView } from '../../src/workflows/contract';
+import { caseQuery, type CaseView } from '../../src/contract/case';
+import { CASE_WORKFLOW } from '../../src/contract/names';
 import { must } from '../sop/invariants';
 import { clock } from './clock';
 import { missedAtRest } from './oracle/at-rest';
@@ -48,8 +49,8 @@ const OF_THE_CASES = {
       if (reference === undefined || record === undefined || record.archivedAt !== undefined) continue;
       const ticket = ticketIn(viewOf(world.portal, clock.now), record.id);
       // One that a person deleted is not written again.
-      const told = ticket?.notes.some((note) => referenceOf(note) === reference);
-      must(told !== false, `X1: no note says what to do (${reference})`);
+      const notified = ticket?.notes.some((note) => referenceOf(note) === reference);
+      must(notified !== false, `X1: no note says what to do (${reference})`);
     }
   },
 

@@ -9,7 +9,7 @@ interface Options {
   readonly seed: number;
   readonly acts?: readonly number[];
   readonly without?: readonly string[];
-  readonly story: boolean;
+  readonly scenario: boolean;
   readonly whole: boolean;
   readonly survey: boolean;
   readonly except: readonly string[];
@@ -35,9 +35,10 @@ const program = new Command('npm run simulate --')
   })
   .action(main);
 
-async function main({ cases, seed, acts, without, story, whole, survey, except }: Options): Promise<void> {
+async function main({ cases, seed, acts, without, scenario, whole, survey, except }: Options): Promise<void> {
   const cut = acts === undefined && without === undefined ? undefined : { acts, without: without ?? [] };
-  if ((cut !== undefined || story) && cases !== 1) program.error('error: --acts, --without and --story need --cases 1');
+  if ((cut !== undefined || scenario) && cases !== 1)
+    program.error('error: --acts, --without and --story need --cases 1');
   const begun = performance.now();
   let shown = begun;
   const found = new Set<string>();
@@ -48,10 +49,10 @@ async function main({ cases, seed, acts, without, story, whole, survey, except }
     whole,
     except,
     survey,
-    onStory: (played, done) => {
-      if (story) process.stdout.write(`${tell(played)}\n`);
+    onScenario: (played, done) => {
+      if (scenario) process.stdout.write(`${tell(played)}\n`);
       if (survey && played.broken !== undefined && !found.has(played.broken.invariant))
-        process.stderr.write(`seed ${String(played.story.seed)}: ${played.broken.invariant}\n`);
+        process.stderr.write(`seed ${String(played.scenario.seed)}: ${played.broken.invariant}\n`);
       if (played.broken !== undefined) found.add(played.broken.invariant);
       if (performance.now() - shown < PROGRESS_MS) return;
       shown = performance.now();

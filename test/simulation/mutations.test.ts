@@ -1,4 +1,4 @@
-import { RULE_IDS } from '../../src/sop/rules';
+import { RULE_IDS } from '../../src/sop/vocabulary/rules';
 import { read } from '../docs/pages';
 import { apply, editsOf } from './mutations/apply';
 import { MUTATIONS } from './mutations/list';

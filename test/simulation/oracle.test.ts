@@ -88,9 +88,9 @@ const approval: PortalDeed = { kind: 'set', ticket: 0, property: 'cancellation_a
 const notice: PortalDeed = { kind: 'attachFile', ticket: 0 };
 const etfNote: PortalDeed = { kind: 'etfNote', ticket: 0, blank: false };
 
-function watching(story: (portal: Watched) => void): Promise<void> {
+function watching(scenario: (portal: Watched) => void): Promise<void> {
   return onSimulatedTime(() => {
-    story(new Watched());
+    scenario(new Watched());
     return Promise.resolve();
   });
 }

@@ -2,12 +2,12 @@ import { valueOf } from '../../emulator/crm/history';
 import { atRest } from './at-rest';
 import { clock, onSimulatedTime } from './clock';
 import { TYPE } from './people';
-import { DAY, HOUR, MINUTE, type Story } from './story';
+import { DAY, HOUR, MINUTE, type Scenario } from './story';
 import { World, type Broken, type Line } from './world';
 
 /** What came of a story. */
 export interface Played {
-  readonly story: Story;
+  readonly scenario: Scenario;
   readonly broken: Broken | undefined;
   readonly lines: readonly Line[];
   readonly figures: Figures;
@@ -27,16 +27,22 @@ export interface Figures {
 }
 
 /** Plays a story to its end: the acts, a quiet day, and then every day on which the rules still have something to do. */
-export function play(story: Story, except: readonly string[] = []): Promise<Played> {
+export function play(scenario: Scenario, except: readonly string[] = []): Promise<Played> {
   return onSimulatedTime(async () => {
-    const world = new World(story, except);
-    for (const { at, deed } of story.acts) {
-      await world.agenda.run(story.begins + at);
+    const world = new World(scenario, except);
+    for (const { at, deed } of scenario.acts) {
+      await world.agenda.run(scenario.begins + at);
       if (world.agenda.isStopped) break;
       await world.do(deed);
     }
     await settle(world);
-    return { story, broken: world.broken, lines: world.lines, figures: figuresOf(world, story), ends: world.ends };
+    return {
+      scenario,
+      broken: world.broken,
+      lines: world.lines,
+      figures: figuresOf(world, scenario),
+      ends: world.ends,
+    };
   });
 }
 
@@ -45,15 +51,15 @@ async function settle(world: World): Promise<void> {
   await world.agenda.run(clock.now + 4 * DAY);
   world.comeDown();
   await world.agenda.run(clock.now + 2 * HOUR);
-  world.server.lookNow();
+  world.server.checkNow();
   await world.agenda.run(clock.now + DAY);
   atRest(world);
   for (const day of daysToCome(world)) {
     await world.agenda.run(day);
-    world.server.lookNow();
+    world.server.checkNow();
     await world.agenda.run(clock.now + 10 * MINUTE);
   }
-  world.server.lookNow();
+  world.server.checkNow();
   await world.agenda.run(clock.now + 2 * HOUR);
   atRest(world);
 }
@@ -70,11 +76,11 @@ function daysToCome({ portal, settings }: World): readonly number[] {
   return [...new Set(days)].filter((day) => day > clock.now && day < soon).sort((a, b) => a - b);
 }
 
-function figuresOf(world: World, story: Story): Figures {
+function figuresOf(world: World, scenario: Scenario): Figures {
   return {
     cases: Math.max(1, world.people.tickets.length),
-    simulatedMs: clock.now - story.begins,
-    acts: story.acts.length,
+    simulatedMs: clock.now - scenario.begins,
+    acts: scenario.acts.length,
     faults: world.faults,
     calls: world.api.calls,
     writes: world.api.writes,

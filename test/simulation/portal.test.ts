@@ -4,15 +4,15 @@ import { Portal as EmulatedPortal } from '../../emulator/portal/portal';
 import { parsePortalConfig } from '../../src/config/portal';
 import { createHubSpot, type HubSpot } from '../../src/hubspot';
 import { hubSpotThrough } from '../../src/hubspot/gateway';
-import type { Instant } from '../../src/sop/dates';
 import { decide } from '../../src/sop/decide';
-import { ticketIdSchema } from '../../src/sop/ids';
-import { decideSupportRequest } from '../../src/sop/support-request';
+import { decideSupportRequest } from '../../src/sop/support/support-request';
+import type { Instant } from '../../src/sop/vocabulary/dates';
+import { ticketIdSchema } from '../../src/sop/vocabulary/ids';
 import { clock } from './clock';
 import { People, type PortalDeed } from './people';
 import { PortalApi } from './portal/api';
 import { AT_ONCE } from './portal/pace';
-import { storyOf, type Deed } from './story';
+import { scenarioOf, type Deed } from './story';
 import { APP } from './world/app';
 
 const PORTAL = parsePortalConfig('', 'the defaults');
@@ -85,7 +85,7 @@ describe("the simulation's HubSpot and the emulator over HTTP, on one and the sa
     let steps = 0;
     for (let seed = 1; steps < STEPS; seed += 1) {
       const opened = people.tickets.length;
-      for (const { deed } of storyOf(seed).acts.filter((act) => isOfPortal(act.deed))) {
+      for (const { deed } of scenarioOf(seed).acts.filter((act) => isOfPortal(act.deed))) {
         clock.now = Date.now();
         const mine = 'ticket' in deed ? { ...deed, ticket: opened + deed.ticket } : deed;
         if (!isOfPortal(mine) || people.act(mine) === undefined) continue;

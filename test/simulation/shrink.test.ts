@@ -1,13 +1,13 @@
-import type * as Invoice from '../../src/sop/invoice';
+import type * as Invoice from '../../src/sop/invoice/invoice';
 import { play } from './play';
 import { shrink } from './shrink';
-import { storyOf } from './story';
+import { scenarioOf } from './story';
 import { commandOf, tell } from './tell';
 
 jest.mock('@temporalio/workflow', () => jest.requireActual<object>('./temporal/workflow'));
 jest.mock('@temporalio/activity', () => jest.requireActual<object>('./temporal/activity'));
 // A rule broken on purpose, by which the way back from a failure is tried: an invoice never holds a ticket.
-jest.mock('../../src/sop/invoice', () => {
+jest.mock('../../src/sop/invoice/invoice', () => {
   const actual = jest.requireActual<typeof Invoice>('../../src/sop/invoice');
   const invoiceHold: typeof actual.invoiceHold = (...facts) => ({ ...actual.invoiceHold(...facts), missing: [] });
   return { ...actual, invoiceHold };
@@ -16,7 +16,7 @@ jest.mock('../../src/sop/invoice', () => {
 describe('a story in which a rule is broken', () => {
   const found = async () => {
     for (let seed = 1; seed < 500; seed += 1) {
-      const played = await play(storyOf(seed));
+      const played = await play(scenarioOf(seed));
       if (played.broken !== undefined) return played;
     }
     throw new Error('nothing was found');
@@ -25,7 +25,7 @@ describe('a story in which a rule is broken', () => {
   it('I1: is told with nothing in it that does not matter', async () => {
     const small = await shrink(await found());
     expect(small.broken?.sentence).toMatch(/^I[134]: /);
-    expect(small.story.acts.length).toBeLessThanOrEqual(6);
+    expect(small.scenario.acts.length).toBeLessThanOrEqual(6);
     expect(tell(small)).toMatch(/BROKEN .*I[134]/);
     expect(tell(small)).toMatch(/invoice/);
   });
@@ -34,7 +34,7 @@ describe('a story in which a rule is broken', () => {
     const small = await shrink(await found());
     const [, seed = '', acts = ''] = /--seed (\d+) --acts ([\d,]+)/.exec(commandOf(small)) ?? [];
     const without = /--without (\S+)/.exec(commandOf(small))?.[1]?.split(',') ?? [];
-    const again = await play(storyOf(Number(seed), { acts: acts.split(',').map(Number), without }));
+    const again = await play(scenarioOf(Number(seed), { acts: acts.split(',').map(Number), without }));
     expect(again.broken).toEqual(small.broken);
     expect(again.lines).toEqual(small.lines);
   });

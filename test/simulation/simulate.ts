@@ -1,6 +1,6 @@
 import { play, type Figures, type Played } from './play';
 import { shrink } from './shrink';
-import { storyOf, type Cut } from './story';
+import { scenarioOf, type Cut } from './story';
 
 export interface Simulation {
   /** How many cases to play at least: the case of one At-Risk ticket is one. */
@@ -15,7 +15,7 @@ export interface Simulation {
   /** Whether to go on after a violation, up to the last case. */
   readonly survey?: boolean | undefined;
   /** Told after each story, with the cases so far. */
-  readonly onStory?: (played: Played, cases: number) => void;
+  readonly onScenario?: (played: Played, cases: number) => void;
 }
 
 export interface Totals {
@@ -30,23 +30,23 @@ export interface Totals {
 }
 
 /** Plays one client's story after the other, up to the first in which an invariant breaks. */
-export async function simulate({ cases, seed, cut, whole, except, survey, onStory }: Simulation): Promise<Totals> {
+export async function simulate({ cases, seed, cut, whole, except, survey, onScenario }: Simulation): Promise<Totals> {
   let figures = NOTHING;
   const ends = new Map<string, number>();
   const kinds = new Map<string, { readonly stories: number; readonly seed: number }>();
   for (let stories = 1; ; stories += 1) {
-    const played = await play(storyOf(seed + stories - 1, cut), except);
+    const played = await play(scenarioOf(seed + stories - 1, cut), except);
     figures = added(figures, played.figures);
     for (const [end, count] of played.ends) ends.set(end, (ends.get(end) ?? 0) + count);
     if (played.broken !== undefined) {
       const { invariant } = played.broken;
       const known = kinds.get(invariant);
-      kinds.set(invariant, { stories: (known?.stories ?? 0) + 1, seed: known?.seed ?? played.story.seed });
+      kinds.set(invariant, { stories: (known?.stories ?? 0) + 1, seed: known?.seed ?? played.scenario.seed });
       const smaller = cut === undefined && whole !== true;
       if (survey !== true)
         return { stories, figures, ends, kinds, broken: smaller ? await shrink(played, except) : played };
     }
-    onStory?.(played, figures.cases);
+    onScenario?.(played, figures.cases);
     if (figures.cases >= cases) return { stories, figures, ends, kinds, broken: undefined };
   }
 }

@@ -1,4 +1,4 @@
-import type { SopSettings } from '../../src/sop/settings';
+import type { SopSettings } from '../../src/sop/vocabulary/settings';
 import { PACES, type Pace } from './portal/pace';
 import { randomOf, seedOf, type Random } from './random';
 import { accident } from './story/accidents';
@@ -16,7 +16,7 @@ export interface Act {
 }
 
 /** All that a simulation needs to be played again, exactly. */
-export interface Story {
+export interface Scenario {
   readonly seed: number;
   readonly cut: Cut;
   readonly begins: number;
@@ -40,7 +40,7 @@ const BEGINNING = Date.UTC(2026, 0, 5);
 const ZONES = ['America/New_York', 'America/New_York', 'America/Los_Angeles', 'Europe/London', 'Asia/Kolkata'] as const;
 
 /** The story of a seed, or what a cut leaves of it. */
-export function storyOf(seed: number, cut: Cut = WHOLE): Story {
+export function scenarioOf(seed: number, cut: Cut = WHOLE): Scenario {
   const random = randomOf(seedOf(seed, 1));
   const begins = BEGINNING + random.int(0, 700) * DAY + random.int(0, DAY / MINUTE) * MINUTE;
   const settings = Object.entries(someSettings(random)).filter(([name]) => !cut.without.includes(name));

@@ -3,12 +3,12 @@ import type { Played } from './play';
 
 /** A story that broke an invariant, for a person: who did what when, what the service did, and how to see it again. */
 export function tell(played: Played): string {
-  const { story, broken, lines } = played;
-  const zone = story.settings.timeZone ?? 'America/New_York';
-  const settings = Object.fromEntries(Object.entries(story.settings).filter(([name]) => name !== 'timeZone'));
+  const { scenario, broken, lines } = played;
+  const zone = scenario.settings.timeZone ?? 'America/New_York';
+  const settings = Object.fromEntries(Object.entries(scenario.settings).filter(([name]) => name !== 'timeZone'));
   const when = (at: number): string => DateTime.fromMillis(at, { zone }).toFormat('yyyy-MM-dd ccc HH:mm:ss');
   return [
-    `Seed ${String(story.seed)}, in ${zone}${Object.keys(settings).length > 0 ? `, with ${JSON.stringify(settings)}` : ''}`,
+    `Seed ${String(scenario.seed)}, in ${zone}${Object.keys(settings).length > 0 ? `, with ${JSON.stringify(settings)}` : ''}`,
     ...lines.map(({ at, text }) => `  ${when(at)}  ${text}`),
     ...(broken ? [`  ${when(broken.at)}  BROKEN ${broken.invariant}`, `    ${broken.sentence}`] : []),
     '',
@@ -17,7 +17,7 @@ export function tell(played: Played): string {
 }
 
 /** The command that plays exactly this story. */
-export function commandOf({ story: { seed, cut } }: Played): string {
+export function commandOf({ scenario: { seed, cut } }: Played): string {
   return [
     `npm run simulate -- --cases 1 --seed ${String(seed)}`,
     ...(cut.acts === undefined ? [] : [`--acts ${cut.acts.join(',')}`]),

@@ -1,13 +1,6 @@
 import type { Change } from '../../emulator/model/types';
 import { createActivities, type Activities } from '../../src/activities';
 import { parsePortalConfig, type PortalConfig } from '../../src/config/portal';
-import { HubSpotError } from '../../src/hubspot/errors';
-import { hubSpotThrough, type HubSpot } from '../../src/hubspot/gateway';
-import type { Instant } from '../../src/sop/dates';
-import { decide } from '../../src/sop/decide';
-import { ticketIdSchema } from '../../src/sop/ids';
-import { sopSettingsSchema, type SopSettings } from '../../src/sop/settings';
-import * as workflows from '../../src/workflows';
 import {
   CASE_WORKFLOW,
   INTAKE_WORKFLOW,
@@ -15,7 +8,14 @@ import {
   SUPPORT_REQUEST_WORKFLOW,
   caseWorkflowId,
   supportRequestWorkflowId,
-} from '../../src/workflows/contract';
+} from '../../src/contract/names';
+import { HubSpotError } from '../../src/hubspot/client/errors';
+import { hubSpotThrough, type HubSpot } from '../../src/hubspot/gateway';
+import { decide } from '../../src/sop/decide';
+import type { Instant } from '../../src/sop/vocabulary/dates';
+import { ticketIdSchema } from '../../src/sop/vocabulary/ids';
+import { sopSettingsSchema, type SopSettings } from '../../src/sop/vocabulary/settings';
+import * as workflows from '../../src/workflows';
 import { Agenda } from './agenda';
 import { clock, microtasks, pauses } from './clock';
 import { authorOf } from './oracle/history';
@@ -26,7 +26,7 @@ import { People, TYPE, type PortalDeed } from './people';
 import { PortalApi } from './portal/api';
 import { Portal } from './portal/portal';
 import { randomOf, seedOf, type Random } from './random';
-import { HOUR, MINUTE, SECOND, type Deed, type Story, type Trouble } from './story';
+import { HOUR, MINUTE, SECOND, type Deed, type Scenario, type Trouble } from './story';
 import { Server, type ActivityFunctions, type Attempt, type AttemptFate, type Execution } from './temporal/server';
 import { APP } from './world/app';
 import { Commands } from './world/commands';
@@ -77,12 +77,12 @@ export class World {
 
   /** @param except kinds of violations that are not looked at */
   constructor(
-    private readonly story: Story,
+    private readonly scenario: Scenario,
     private readonly except: readonly string[] = [],
   ) {
-    clock.now = story.begins;
-    this.fate = randomOf(seedOf(story.seed, 2));
-    this.settings = sopSettingsSchema.parse(story.settings);
+    clock.now = scenario.begins;
+    this.fate = randomOf(seedOf(scenario.seed, 2));
+    this.settings = sopSettingsSchema.parse(scenario.settings);
     const config: PortalConfig = { ...DEFAULT_PORTAL, sop: this.settings };
     const around = {
       agenda: this.agenda,
@@ -108,7 +108,7 @@ export class World {
     this.webhooks.forget();
     this.network = new Network({
       ...around,
-      pace: story.pace,
+      pace: scenario.pace,
       onFault: () => {
         this.faults += 1;
       },
@@ -164,7 +164,7 @@ export class World {
 
   /** Something happens that nobody in the service planned. */
   async do(deed: Deed): Promise<void> {
-    this.server.lookNow();
+    this.server.checkNow();
     switch (deed.kind) {
       case 'hubspotDown':
       case 'readOnly':
@@ -217,7 +217,7 @@ export class World {
   }
 
   private get isRough(): boolean {
-    return this.story.rough && !this.calm;
+    return this.scenario.rough && !this.calm;
   }
 
   // --- People and their portal -------------------------------------------------------------------------------------------
@@ -295,7 +295,7 @@ export class World {
     }
     // What only looks now and then looks once it is over.
     this.agenda.at(until + MINUTE, () => {
-      this.server.lookNow();
+      this.server.checkNow();
     });
   }
 
@@ -336,7 +336,7 @@ export class World {
       workflows,
       activities: () => this.activities as unknown as ActivityFunctions,
       fateOf: () => this.fateOfAttempt(),
-      longHistory: this.story.longHistory,
+      longHistory: this.scenario.longHistory,
       evicts: () => this.isRough && this.fate.chance(0.03),
       onAttempt: (attempt) => {
         this.attempt = attempt;

@@ -1,5 +1,5 @@
-import { calendarDateSchema, instantOf, type CalendarDate, type Instant } from '../../src/sop/dates';
-import type { Decision, TicketChange, Write } from '../../src/sop/decision';
+import type { Decision, TicketChange, Write } from '../../src/sop/decision/decision';
+import { calendarDateSchema, instantOf, type CalendarDate, type Instant } from '../../src/sop/vocabulary/dates';
 import type {
   ApproverFacts,
   CaseFacts,
@@ -13,10 +13,16 @@ import type {
   Stage,
   TicketFacts,
   YesNo,
-} from '../../src/sop/facts';
-import { companyIdSchema, invoiceIdSchema, noteIdSchema, ticketIdSchema, userIdSchema } from '../../src/sop/ids';
-import { sopSettingsSchema, type SopSettings } from '../../src/sop/settings';
-import type { Actor, Change, Timeline } from '../../src/sop/timeline';
+} from '../../src/sop/vocabulary/facts';
+import {
+  companyIdSchema,
+  invoiceIdSchema,
+  noteIdSchema,
+  ticketIdSchema,
+  userIdSchema,
+} from '../../src/sop/vocabulary/ids';
+import { sopSettingsSchema, type SopSettings } from '../../src/sop/vocabulary/settings';
+import type { Actor, Change, Timeline } from '../../src/sop/vocabulary/timeline';
 
 export const service: Actor = { kind: 'service' };
 export const importer: Actor = { kind: 'other', source: 'IMPORT' };

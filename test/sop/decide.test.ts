@@ -1,5 +1,5 @@
 import { decide } from '../../src/sop/decide';
-import { ticketIdSchema } from '../../src/sop/ids';
+import { ticketIdSchema } from '../../src/sop/vocabulary/ids';
 import {
   at,
   company,
@@ -88,7 +88,7 @@ describe('the case', () => {
   });
 
   it('X3: the same picture always gives the same decision', () => {
-    const picture = found({ ticket: ticket([YES]), company: company() });
-    expect(decide(picture, settings(), NOW)).toEqual(decide(picture, settings(), NOW));
+    const snapshot = found({ ticket: ticket([YES]), company: company() });
+    expect(decide(snapshot, settings(), NOW)).toEqual(decide(snapshot, settings(), NOW));
   });
 });

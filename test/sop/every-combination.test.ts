@@ -1,6 +1,6 @@
 import { decide } from '../../src/sop/decide';
-import type { Decision } from '../../src/sop/decision';
-import type { CaseFacts, YesNo } from '../../src/sop/facts';
+import type { Decision } from '../../src/sop/decision/decision';
+import type { CaseFacts, YesNo } from '../../src/sop/vocabulary/facts';
 import {
   at,
   company,
@@ -254,19 +254,19 @@ const show = ({ cancellationApproval, closeSavedTicket, monitoringDays }: Varian
   `approval by ${cancellationApproval}, closed ${closeSavedTicket}, ${monitoringDays} days`;
 
 describe('every combination of what a ticket can hold', () => {
-  const pictures = [...combinations()].map((combination) => ({ combination, picture: found(factsOf(combination)) }));
+  const snapshots = [...combinations()].map((combination) => ({ combination, snapshot: found(factsOf(combination)) }));
 
   it('covers all of them', () => {
-    expect(pictures).toHaveLength(3 * 2 * 3 * 5 * 2 * 3 * 2 * 4 * 3);
+    expect(snapshots).toHaveLength(3 * 2 * 3 * 5 * 2 * 3 * 2 * 4 * 3);
   });
 
   it.each(VARIANTS.map(({ answer, variant }) => ({ answer, variant, settings: show(variant) })))(
     'X3: finds its place with the answer $answer, and $settings',
     ({ answer, variant }) => {
       const wrong: string[] = [];
-      for (const { combination, picture } of pictures) {
+      for (const { combination, snapshot } of snapshots) {
         if (combination.answer !== answer) continue;
-        const decision = decide(picture, variant, NOW);
+        const decision = decide(snapshot, variant, NOW);
         const [got, wants] = [classOf(decision), expectedClass(combination, variant)].map((it) => JSON.stringify(it));
         if (got !== wants) wrong.push(`${JSON.stringify(combination)}: got ${String(got)}, not ${String(wants)}`);
         const flaw = flawOf(decision);

@@ -1,6 +1,6 @@
-import type { CalendarDate, Instant } from '../../src/sop/dates';
-import type { Decision } from '../../src/sop/decision';
-import { RULE_IDS, type RuleId } from '../../src/sop/rules';
+import type { Decision } from '../../src/sop/decision/decision';
+import type { CalendarDate, Instant } from '../../src/sop/vocabulary/dates';
+import { RULE_IDS, type RuleId } from '../../src/sop/vocabulary/rules';
 import { DAY, MINUTE, wanted, withoutX1Notes } from './build';
 import type { Happened, Portal, Step, TicketProperty } from './portal';
 
@@ -101,8 +101,8 @@ const ofADecision = {
       must(write.rules.length > 0 && write.rules.every((rule) => RULE_IDS.includes(rule)), 'X1: a write without rule');
       if (write.kind === 'setClientStatus') must(write.status !== before.status, 'X3: writes the status there is');
       if (write.kind === 'addNote' && !write.rules.includes('X1')) {
-        const told = before.serviceNotes.some(({ reference }) => reference === write.reference);
-        must(!told, 'X3: the same note twice');
+        const notified = before.serviceNotes.some(({ reference }) => reference === write.reference);
+        must(!notified, 'X3: the same note twice');
       }
       if (write.kind === 'updateTicket') {
         const changes = Object.entries(write.change) as [TicketProperty, unknown][];
@@ -151,9 +151,9 @@ const ofAStep = {
       return;
     }
     must(lastClosing(before)?.by.kind !== 'service' || wasUnanswered(before), 'I4: opens what this service closed');
-    const told = after.serviceNotes.filter(({ reference }) => reference.startsWith('I4-'));
-    must(told.length > 0, 'I4: opens without a note');
-    must(told.length <= settings.reopenings, 'I4: opens again and again');
+    const notified = after.serviceNotes.filter(({ reference }) => reference.startsWith('I4-'));
+    must(notified.length > 0, 'I4: opens without a note');
+    must(notified.length <= settings.reopenings, 'I4: opens again and again');
   },
 
   endsOnlyWhenAllIsDone({ after, decision }: Step): void {
@@ -262,10 +262,10 @@ function mustMayChangeStatus(before: Portal, status: string, rules: readonly Rul
   );
   const found = before.statusEvents.at(-1);
   if (found === undefined || found.by.kind === 'service' || found.at <= before.groundsChangedAt) return;
-  const ranAhead =
+  const setEarly =
     (found.set === 'Monitor for 30 days' && status === 'Active') ||
     (found.set === 'Cancellation in Progress' && status === 'Cancelled');
-  must(ranAhead, 'X1: changes the status that a person set after everything else');
+  must(setEarly, 'X1: changes the status that a person set after everything else');
 }
 
 /**

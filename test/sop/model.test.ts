@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { approvalWrites } from '../../src/sop/approval';
-import { boundaryOf, dayOf, shiftDate, type CalendarDate } from '../../src/sop/dates';
-import { CLIENT_STATUSES } from '../../src/sop/facts';
-import type { SopSettings } from '../../src/sop/settings';
+import { approvalWrites } from '../../src/sop/invoice/approval';
+import { boundaryOf, dayOf, shiftDate, type CalendarDate } from '../../src/sop/vocabulary/dates';
+import { CLIENT_STATUSES } from '../../src/sop/vocabulary/facts';
+import type { SopSettings } from '../../src/sop/vocabulary/settings';
 import {
   DAY,
   FINANCE,

@@ -1,6 +1,6 @@
-import type { CaseFacts } from '../../src/sop/facts';
-import { invoiceHold } from '../../src/sop/invoice';
+import { invoiceHold } from '../../src/sop/invoice/invoice';
 import { needsApprover, needsCompany, needsEvidence, needsHoldNotes } from '../../src/sop/needs';
+import type { CaseFacts } from '../../src/sop/vocabulary/facts';
 import {
   FINANCE,
   at,

@@ -1,6 +1,7 @@
-import type { CalendarDate, Instant } from '../../src/sop/dates';
 import { decide } from '../../src/sop/decide';
-import type { Decision, Write } from '../../src/sop/decision';
+import type { Decision, Write } from '../../src/sop/decision/decision';
+import { needsApprover, needsClearer, needsCompany, needsEvidence, needsHoldNotes } from '../../src/sop/needs';
+import type { CalendarDate, Instant } from '../../src/sop/vocabulary/dates';
 import type {
   ApproverFacts,
   CaseFacts,
@@ -8,11 +9,10 @@ import type {
   CompanyFacts,
   EvidenceFacts,
   ServiceNote,
-} from '../../src/sop/facts';
-import { invoiceIdSchema, noteIdSchema, userIdSchema, type UserId } from '../../src/sop/ids';
-import { needsApprover, needsClearer, needsCompany, needsEvidence, needsHoldNotes } from '../../src/sop/needs';
-import type { SopSettings } from '../../src/sop/settings';
-import type { Actor } from '../../src/sop/timeline';
+} from '../../src/sop/vocabulary/facts';
+import { invoiceIdSchema, noteIdSchema, userIdSchema, type UserId } from '../../src/sop/vocabulary/ids';
+import type { SopSettings } from '../../src/sop/vocabulary/settings';
+import type { Actor } from '../../src/sop/vocabulary/timeline';
 import {
   CREATED,
   DAY,

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RULE_IDS, type RuleId } from '../../src/sop/rules';
+import { RULE_IDS, type RuleId } from '../../src/sop/vocabulary/rules';
 
 /** Rules that have no code or no test yet. A rule that has both must leave this list. */
 const NOT_YET: readonly RuleId[] = [];

@@ -4,13 +4,13 @@ import { DemoPortal, type Person } from '../../dev/portal/people';
 import { until } from '../../dev/process/until';
 import { startEmulator, type Emulator } from '../../emulator';
 import { createActivities } from '../../src/activities';
-import { beginCase } from '../../src/activities/deliver-news';
+import { beginCase } from '../../src/activities/deliver-events';
 import { casesOf } from '../../src/cli/cases';
-import { searchAttributeTypes } from '../../src/cli/setup';
+import { searchAttributeTypes } from '../../src/cli/commands/setup';
+import { DEFAULT_TASK_QUEUE } from '../../src/contract/names';
 import { createHubSpot, type HubSpot } from '../../src/hubspot';
-import { ticketIdSchema } from '../../src/sop/ids';
-import { createWorkers, type Workers } from '../../src/workers';
-import { DEFAULT_TASK_QUEUE } from '../../src/workflows/contract';
+import { ticketIdSchema } from '../../src/sop/vocabulary/ids';
+import { createWorkers, type Workers } from '../../src/worker/workers';
 import { PORTAL } from '../hubspot/build';
 import { cliPath, workflowBundle } from '../support/temporal';
 

@@ -166,8 +166,8 @@ class WorkerProcess {
   }
 
   async says(event: string): Promise<void> {
-    const look = (): Promise<true | undefined> => Promise.resolve(this.said.includes(`"${event}"`) || undefined);
-    await until(look, { what: `the worker to say ${event}; it said:\n${this.said}`, withinMs: SEEN_WITHIN_MS });
+    const check = (): Promise<true | undefined> => Promise.resolve(this.said.includes(`"${event}"`) || undefined);
+    await until(check, { what: `the worker to say ${event}; it said:\n${this.said}`, withinMs: SEEN_WITHIN_MS });
   }
 
   async kill(): Promise<void> {

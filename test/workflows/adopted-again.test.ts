@@ -1,10 +1,11 @@
-import { adopt, type Adoptee } from '../../src/cli/adoption';
+import { adopt, type Adoptee } from '../../src/cli/adoption/adoption';
 import { casesOf } from '../../src/cli/cases';
-import { createProgress } from '../../src/cli/progress';
+import { createProgress } from '../../src/cli/output/progress';
 import { parsePortalConfig } from '../../src/config/portal';
-import type { Instant } from '../../src/sop/dates';
-import type { TicketId } from '../../src/sop/ids';
-import { DEFAULT_TASK_QUEUE, type CaseView } from '../../src/workflows/contract';
+import type { CaseView } from '../../src/contract/case';
+import { DEFAULT_TASK_QUEUE } from '../../src/contract/names';
+import type { Instant } from '../../src/sop/vocabulary/dates';
+import type { TicketId } from '../../src/sop/vocabulary/ids';
 import { CaseWorld, DAY_MS, waitsFor, type Played } from './case-world';
 
 const SETTINGS = parsePortalConfig('', 'test').sop;

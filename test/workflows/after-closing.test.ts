@@ -1,4 +1,4 @@
-import { COMMAND_REFUSED, changeDateUpdate, rescindSignal, rescindUpdate } from '../../src/workflows/contract';
+import { COMMAND_REFUSED, changeDateUpdate, rescindSignal, rescindUpdate } from '../../src/contract/commands';
 import { CaseWorld, DAY_MS, waitsFor, type Played } from './case-world';
 
 describe('after the ticket is closed', () => {

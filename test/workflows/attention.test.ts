@@ -1,5 +1,5 @@
-import type { AttentionCode } from '../../src/sop/attention';
-import { ticketIdSchema } from '../../src/sop/ids';
+import type { AttentionCode } from '../../src/sop/decision/attention';
+import { ticketIdSchema } from '../../src/sop/vocabulary/ids';
 import { CaseWorld, DAY_MS, type Played } from './case-world';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -18,7 +18,7 @@ describe('a case that needs attention', () => {
   }
 
   /** CS is told once on the ticket, however often the case looks. */
-  async function expectToldOnce(client: Played, text: string): Promise<void> {
+  async function expectNotifiedOnce(client: Played, text: string): Promise<void> {
     await world.untilNote(client, text);
     await world.signal(client, 'recheck');
     await world.advance(3 * DAY_MS);
@@ -50,7 +50,7 @@ describe('a case that needs attention', () => {
     await dissociate(client, client.companyId);
     await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
     await untilParked(client, 'noCompany');
-    await expectToldOnce(client, 'The ticket has no company');
+    await expectNotifiedOnce(client, 'The ticket has no company');
     await associate(client, client.companyId);
     await world.signal(client, 'recheck');
     await world.untilStatus(client, 'Monitor for 30 days');
@@ -66,7 +66,7 @@ describe('a case that needs attention', () => {
     await world.portal.call('POST', labels, { inputs: [input] }, world.cs.userId);
     await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
     await untilParked(client, 'severalCompanies');
-    await expectToldOnce(client, 'has 2 companies and none is the primary one');
+    await expectNotifiedOnce(client, 'has 2 companies and none is the primary one');
     await dissociate(client, other);
     await world.signal(client, 'recheck');
     await world.untilStatus(client, 'Monitor for 30 days');
@@ -79,7 +79,7 @@ describe('a case that needs attention', () => {
     await world.cs.setOnCompany(client.companyId, { client_status: 'At-Risk' });
     await world.signal(client, 'recheck');
     await untilParked(client, 'clientStatusChanged');
-    await expectToldOnce(client, 'Somebody set the Client Status');
+    await expectNotifiedOnce(client, 'Somebody set the Client Status');
     await world.cs.setOnCompany(client.companyId, { client_status: 'Monitor for 30 days' });
     await world.signal(client, 'recheck');
     await world.until(client, 'no attention', ({ decision }) => decision?.attention === undefined);
@@ -91,7 +91,7 @@ describe('a case that needs attention', () => {
     await world.portal.call('PATCH', '/crm/v3/properties/tickets/customer_saved', { options });
     await world.set(client, world.cs, { customer_saved: 'Perhaps' }, 'saved');
     await untilParked(client, 'unknownValue');
-    await expectToldOnce(client, 'does not know in: customer_saved');
+    await expectNotifiedOnce(client, 'does not know in: customer_saved');
 
     const statuses = ['Active', 'At-Risk', 'Monitor for 30 days', 'Cancellation in Progress', 'Cancelled', 'Paused'];
     const statusOptions = statuses.map((value) => ({ label: value, value }));
@@ -112,7 +112,7 @@ describe('a case that needs attention', () => {
     await world.set(client, world.cs, { customer_saved: 'No' }, 'saved');
     await world.addEvidence(client, await world.dateIn(-30));
     await untilParked(client, 'dateOutOfBounds');
-    await expectToldOnce(client, 'is not plausible');
+    await expectNotifiedOnce(client, 'is not plausible');
     await world.set(client, world.cs, { rcm_cancellation_date: await world.dateIn(1000) }, 'rcmCancellationDate');
     await world.advance(10_000);
     expect(await world.portal.clientStatus(client.companyId)).toBe('At-Risk');
@@ -127,7 +127,7 @@ describe('a case that needs attention', () => {
     await world.untilStatus(client, 'Cancellation in Progress');
     await world.set(client, world.cs, { rcm_cancellation_date: '' }, 'rcmCancellationDate');
     await untilParked(client, 'dateRemoved');
-    await expectToldOnce(client, 'was the cancellation rescinded, or the date removed by mistake?');
+    await expectNotifiedOnce(client, 'was the cancellation rescinded, or the date removed by mistake?');
     await world.advance(20 * DAY_MS);
     expect(await world.portal.clientStatus(client.companyId)).toBe('Cancellation in Progress');
     await world.set(client, world.cs, { rcm_cancellation_date: await world.dateIn(2) }, 'rcmCancellationDate');
@@ -141,7 +141,7 @@ describe('a case that needs attention', () => {
     await world.advance(60_000);
     await world.set(client, world.cs, { hs_pipeline_stage: '800101' }, 'recheck');
     await untilParked(client, 'reopenedByHand');
-    await expectToldOnce(client, 'opened the ticket again');
+    await expectNotifiedOnce(client, 'opened the ticket again');
     expect(await world.portal.isClosed(client.ticketId)).toBe(false);
     await world.set(client, world.cs, { hs_pipeline_stage: '800102' }, 'recheck');
     await world.until(client, 'no attention', ({ decision }) => decision?.attention === undefined);

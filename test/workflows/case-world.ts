@@ -6,28 +6,26 @@ import { startEmulator, type Emulator } from '../../emulator';
 import { createActivities, type Activities, type IntakeBatch } from '../../src/activities';
 import type { CasesOf } from '../../src/activities/company-cases';
 import { seenIn, type SeenBy } from '../../src/activities/sweep-links';
-import { searchAttributeTypes } from '../../src/cli/setup';
+import { searchAttributeTypes } from '../../src/cli/commands/setup';
 import { parsePortalConfig } from '../../src/config/portal';
-import { createHubSpot, type HubSpot } from '../../src/hubspot';
-import type { PaceClock } from '../../src/hubspot/pace';
-import type { Instant } from '../../src/sop/dates';
-import { ticketIdSchema, type TicketId } from '../../src/sop/ids';
-import { createWorkers, type Workers } from '../../src/workers';
+import { caseQuery, type CaseView } from '../../src/contract/case';
 import {
   CASE_WORKFLOW,
   DEFAULT_TASK_QUEUE,
   INTAKE_WORKFLOW,
   SWEEP_WORKFLOW,
-  SWEPT_TYPES,
   WORK_AFTER_WORKFLOW,
-  caseQuery,
   caseWorkflowId,
   intakeWorkflowId,
-  type CaseView,
-  type SignalName,
-  type SweepResult,
-  type WorkAfterInput,
-} from '../../src/workflows/contract';
+} from '../../src/contract/names';
+import type { SignalName } from '../../src/contract/signals';
+import { SWEPT_TYPES, type SweepResult } from '../../src/contract/sweep';
+import type { WorkAfterInput } from '../../src/contract/work-after';
+import { createHubSpot, type HubSpot } from '../../src/hubspot';
+import type { PaceClock } from '../../src/hubspot/client/pace';
+import type { Instant } from '../../src/sop/vocabulary/dates';
+import { ticketIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
+import { createWorkers, type Workers } from '../../src/worker/workers';
 import { testServerPath, workflowBundle } from '../support/temporal';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -48,7 +46,7 @@ export interface Played {
  * emulator, on one calendar. Signals are sent by hand: the bridge has tests of its own.
  */
 export class CaseWorld {
-  private told = 0;
+  private notified = 0;
   private lastReport = '';
 
   private constructor(
@@ -182,8 +180,8 @@ export class CaseWorld {
       occurredAt,
       own: false,
     } as const;
-    this.told += 1;
-    const eventId = String(this.told);
+    this.notified += 1;
+    const eventId = String(this.notified);
     const batch: IntakeBatch = { portalId: this.portalId, events: [{ ...event, eventId, change: 'restored' }] };
     await this.env.client.workflow.start(INTAKE_WORKFLOW, {
       workflowId: intakeWorkflowId(this.portalId, `support-${eventId}`),
@@ -261,11 +259,11 @@ export class CaseWorld {
 
   /** A sweep that goes on from `last`, as the schedule starts it. Its handle does not let the calendar run on. */
   async startSweep(last?: SweepResult): Promise<WorkflowHandle<() => Promise<SweepResult>>> {
-    this.told += 1;
+    this.notified += 1;
     const nothing = { problems: [], left: SWEPT_TYPES, changed: 0, signalled: 0, started: 0 };
     const run = last && { ...nothing, startedAt: await this.env.currentTimeMs(), watermarks: last.watermarks };
     return new Client({ connection: this.env.connection }).workflow.start(SWEEP_WORKFLOW, {
-      workflowId: `sweep-${String(this.told)}`,
+      workflowId: `sweep-${String(this.notified)}`,
       taskQueue: DEFAULT_TASK_QUEUE,
       args: [{ portalId: this.portalId, ...(run && { run }) }],
     });
@@ -313,12 +311,12 @@ export class CaseWorld {
   }
 
   async untilTicket({ ticketId }: Played, property: string, value: string | null): Promise<void> {
-    const look = async (): Promise<string | null> =>
+    const check = async (): Promise<string | null> =>
       (await this.portal.get('tickets', ticketId, [property])).properties[property] ?? null;
-    let found = await look();
+    let found = await check();
     for (let turn = 0; turn < TURNS && found !== value; turn += 1) {
       await this.advance(TURN_MS);
-      found = await look();
+      found = await check();
     }
     if (found !== value) throw new Error(`${property} never became ${String(value)}, but is ${String(found)}`);
   }

@@ -1,5 +1,5 @@
 import type { PortalRecord } from '../../dev/portal/people';
-import { rescindUpdate } from '../../src/workflows/contract';
+import { rescindUpdate } from '../../src/contract/commands';
 import { CaseWorld, DAY_MS, type Played } from './case-world';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -37,7 +37,7 @@ describe('the deactivation checklist of a case', () => {
     found.map(({ properties }) => /Reference: N9-\d+-([a-z-]+)</.exec(properties['hs_task_body'] ?? '')?.[1]);
 
   /** A turn of the case that changes nothing by itself. */
-  async function look(client: Played): Promise<void> {
+  async function check(client: Played): Promise<void> {
     await world.signal(client, 'recheck');
     await world.advance(30_000);
   }
@@ -45,7 +45,7 @@ describe('the deactivation checklist of a case', () => {
   /** The case forgets everything, as when Temporal's data is lost, and is met again. */
   async function startAgain(client: Played): Promise<void> {
     await world.env.client.workflow.getHandle(world.workflowId(client.ticketId)).terminate('data loss');
-    await look(client);
+    await check(client);
   }
 
   it('N9: has a task for each team on ticket and company, due on the RCM Cancellation Date', async () => {
@@ -71,7 +71,7 @@ describe('the deactivation checklist of a case', () => {
   it('N9: is made once, whatever news comes and however often the case is met again', async () => {
     const client = await cancelling(await world.dateIn(12));
     const made = await tasks(client);
-    await look(client);
+    await check(client);
     await startAgain(client);
     await startAgain(client);
     expect(await tasks(client)).toEqual(made);
@@ -118,7 +118,7 @@ describe('the deactivation checklist of a case', () => {
     expect(keysOf(again)).toEqual(KEYS);
     expect(again.map(dayOf)).toEqual([date, date, date, date]);
     await world.cs.remove('tasks', again[0]?.id ?? '');
-    await look(client);
+    await check(client);
     await startAgain(client);
     expect(await tasks(client)).toHaveLength(7);
   });
@@ -128,7 +128,7 @@ describe('the deactivation checklist of a case', () => {
     for (const { id } of await tasks(client)) await world.cs.set('tasks', id, { hs_task_status: 'COMPLETED' });
     await world.advance(HOUR_MS);
     await world.set(client, world.cs, { rcm_cancellation_date: await world.dateIn(10) }, 'rcmCancellationDate');
-    await look(client);
+    await check(client);
     expect(await tasks(client)).toHaveLength(4);
   });
 
@@ -158,7 +158,7 @@ describe('the deactivation checklist of a case', () => {
       'Billing: undo the deactivation',
     ]);
     await world.cs.remove('tasks', (await undoing(client))[0]?.id ?? '');
-    await look(client);
+    await check(client);
     await startAgain(client);
     expect(await undoing(client)).toEqual([]);
     expect((await world.notes(client)).filter((note) => note.includes('N9-left'))).toHaveLength(1);
@@ -181,10 +181,10 @@ describe('the deactivation checklist of a case', () => {
     const client = await cancelling(await world.dateIn(10));
     const [first, ...others] = await tasks(client);
     await world.cs.remove('tasks', first?.id ?? '');
-    await look(client);
+    await check(client);
     expect(keysOf(await tasks(client))).toEqual(KEYS.slice(1));
     for (const { id } of others) await world.cs.remove('tasks', id);
-    await look(client);
+    await check(client);
     await startAgain(client);
     expect(await tasks(client)).toEqual([]);
   });

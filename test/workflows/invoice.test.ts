@@ -1,4 +1,4 @@
-import { COMMAND_REFUSED, approveClosingUpdate } from '../../src/workflows/contract';
+import { COMMAND_REFUSED, approveClosingUpdate } from '../../src/contract/commands';
 import { CaseWorld, DAY_MS, waitsFor, type Played } from './case-world';
 
 describe('a client with an outstanding invoice', () => {

@@ -1,4 +1,4 @@
-import { ticketIdSchema } from '../../src/sop/ids';
+import { ticketIdSchema } from '../../src/sop/vocabulary/ids';
 import { CaseWorld, DAY_MS, waitsFor, type Played } from './case-world';
 
 const CLOSED_LOST = 'Closed - lost';

@@ -1,5 +1,7 @@
-import { ticketIdSchema } from '../../src/sop/ids';
-import { SIGNALS, recheckUpdate, rescindUpdate } from '../../src/workflows/contract';
+import { recheckUpdate } from '../../src/contract/case';
+import { rescindUpdate } from '../../src/contract/commands';
+import { SIGNALS } from '../../src/contract/signals';
+import { ticketIdSchema } from '../../src/sop/vocabulary/ids';
 import { CaseWorld, DAY_MS } from './case-world';
 
 describe('a case among lost, doubled and forged news', () => {

@@ -1,11 +1,7 @@
 import { SUPPORT_PIPELINE } from '../../dev/portal/people';
-import { ticketIdSchema, type TicketId } from '../../src/sop/ids';
-import {
-  DEFAULT_TASK_QUEUE,
-  SUPPORT_REQUEST_WORKFLOW,
-  supportRequestStart,
-  supportRequestWorkflowId,
-} from '../../src/workflows/contract';
+import { DEFAULT_TASK_QUEUE, SUPPORT_REQUEST_WORKFLOW, supportRequestWorkflowId } from '../../src/contract/names';
+import { supportRequestStart } from '../../src/contract/support';
+import { ticketIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
 import { historyText } from '../end-to-end/history-text';
 import { CaseWorld, DAY_MS, type Played } from './case-world';
 

@@ -1,4 +1,4 @@
-import type { SweepResult } from '../../src/workflows/contract';
+import type { SweepResult } from '../../src/contract/sweep';
 import { INDEX_LAG_MS } from '../../src/workflows/watermark';
 import { CaseWorld, waitsFor, type Played } from './case-world';
 

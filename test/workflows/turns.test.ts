@@ -5,22 +5,14 @@ import { DemoPortal, type Person } from '../../dev/portal/people';
 import { until } from '../../dev/process/until';
 import { startEmulator, type Emulator } from '../../emulator';
 import { createActivities, type IntakeBatch } from '../../src/activities';
-import { searchAttributeTypes } from '../../src/cli/setup';
+import { searchAttributeTypes } from '../../src/cli/commands/setup';
+import { caseQuery, caseStart, recheckUpdate, type CaseView } from '../../src/contract/case';
+import { CASE_WORKFLOW, DEFAULT_TASK_QUEUE, INTAKE_WORKFLOW, caseWorkflowId } from '../../src/contract/names';
+import { SIGNALS } from '../../src/contract/signals';
 import { createHubSpot, type HubSpot } from '../../src/hubspot';
-import type { Instant } from '../../src/sop/dates';
-import { ticketIdSchema, type TicketId } from '../../src/sop/ids';
-import { createWorkers, type Workers } from '../../src/workers';
-import {
-  CASE_WORKFLOW,
-  DEFAULT_TASK_QUEUE,
-  INTAKE_WORKFLOW,
-  SIGNALS,
-  caseQuery,
-  caseStart,
-  caseWorkflowId,
-  recheckUpdate,
-  type CaseView,
-} from '../../src/workflows/contract';
+import type { Instant } from '../../src/sop/vocabulary/dates';
+import { ticketIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
+import { createWorkers, type Workers } from '../../src/worker/workers';
 import { PORTAL } from '../hubspot/build';
 import { cliPath, workflowBundle } from '../support/temporal';
 
@@ -103,8 +95,8 @@ describe('the turns of a case', () => {
   }
 
   async function untilView(ticketId: TicketId, what: string, holds: (found: CaseView) => boolean): Promise<void> {
-    const look = async (): Promise<true | undefined> => holds(await view(ticketId)) || undefined;
-    await until(look, { what, withinMs: SEEN_WITHIN_MS });
+    const check = async (): Promise<true | undefined> => holds(await view(ticketId)) || undefined;
+    await until(check, { what, withinMs: SEEN_WITHIN_MS });
   }
 
   async function prioritiesOfReads(ticketId: TicketId): Promise<readonly (number | undefined)[]> {

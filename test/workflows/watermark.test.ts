@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { Stamp } from '../../src/activities';
-import type { Instant } from '../../src/sop/dates';
+import type { Instant } from '../../src/sop/vocabulary/dates';
 import { MAX_SEEN, OVERLAP_MS, memoryOf, remember, type Memory } from '../../src/workflows/watermark';
 
 const MINUTE_MS = 60_000;
@@ -62,18 +62,18 @@ describe('sweeps one after another', () => {
   it('tell every change once, whatever the lag of the index, its disorder, and the time between them', () => {
     fc.assert(
       fc.property(fc.array(change, { minLength: 20, maxLength: 60 }), pauses, (changes, between) => {
-        const told: string[] = [];
+        const notified: string[] = [];
         let memory: Memory = { since: at(0), seen: [] };
         let minute = LAG_MS / MINUTE_MS;
         for (const pause of [...between, 48 * 60]) {
           minute += pause;
-          const look = lookAt(changes, at(minute), memory);
-          told.push(...look.told);
-          memory = look.memory;
+          const check = checkAt(changes, at(minute), memory);
+          notified.push(...check.notified);
+          memory = check.memory;
         }
-        expect(new Set(told).size).toBe(told.length);
+        expect(new Set(notified).size).toBe(notified.length);
         const newest = shownAt(changes, at(minute)).map(key);
-        expect(newest.filter((each) => !told.includes(each))).toEqual([]);
+        expect(newest.filter((each) => !notified.includes(each))).toEqual([]);
       }),
       { numRuns: 1_000 },
     );
@@ -89,14 +89,18 @@ function shownAt(changes: readonly Change[], now: Instant): readonly Stamp[] {
   return [...shown];
 }
 
-function lookAt(changes: readonly Change[], now: Instant, memory: Memory): { told: readonly string[]; memory: Memory } {
+function checkAt(
+  changes: readonly Change[],
+  now: Instant,
+  memory: Memory,
+): { notified: readonly string[]; memory: Memory } {
   const since = memory.since ?? at(0);
   const found = shownAt(changes, now).filter(([, changedAt]) => changedAt >= since);
-  if (found.length === 0) return { told: [], memory };
+  if (found.length === 0) return { notified: [], memory };
   const seen = memory.seen.map(key);
   const until = Math.max(...found.map(([, changedAt]) => changedAt)) as Instant;
   return {
-    told: found.map(key).filter((each) => !seen.includes(each)),
+    notified: found.map(key).filter((each) => !seen.includes(each)),
     memory: remember(memoryOf(since, until), found),
   };
 }

@@ -1,4 +1,4 @@
-import type { RuleId } from '../../../src/sop/rules';
+import type { RuleId } from '../../../src/sop/vocabulary/rules';
 
 /** `from`, which stands in `file` once, becomes `to`. */
 export interface Edit {
@@ -122,7 +122,7 @@ export const MUTATIONS: readonly Mutation[] = [
     "isCompleteAt(ticket, since) ? 'notSaved' : 'mistaken', since };",
     "'notSaved', since };",
     {
-      file: 'src/workflows/at-risk-case.ts',
+      file: 'src/workflows/case/at-risk-case.ts',
       from: 'if (atRisk.inbox.hasNews || atRisk.commands !== commands) {',
       to: 'if (atRisk.turnsBegun < 0) {',
     },
@@ -221,7 +221,7 @@ export const MUTATIONS: readonly Mutation[] = [
     'steps: [...(isBegun ? [] : [explain]), make],',
     'steps: isBegun ? [] : [explain],',
     {
-      file: 'src/sop/support-request.ts',
+      file: 'src/sop/support/support-request.ts',
       from: 'begun !== undefined && isShown(form, target.candidate)',
       to: 'begun !== undefined',
     },

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { RULE_IDS } from '../../../src/sop/rules';
+import { RULE_IDS } from '../../../src/sop/vocabulary/rules';
 import { apply, editsOf } from './apply';
 import { MUTATIONS, type Mutation } from './list';
 

@@ -6,7 +6,7 @@ import { approvalOf, dateOf, isPlausible, missingEvidence } from './evidence';
 import { entriesOf, last, valueAt, valueIn } from './history';
 import { isOutstanding, objectionToApproval, financeApproval } from './invoices';
 import { bodyOf, createdAt, hasOwnWords, isCompleted, isOfService, referenceOf } from './note';
-import { hasNote, isTold, serviceNotes } from './records';
+import { hasNote, isNotified, serviceNotes } from './records';
 import { isForeignAfter, isStatusForeign, statusOf, type Rest } from './rest';
 import { isLive, isOldImport, isOpen, openedAt, stagesOf, wasMerged, type Ticket } from './view';
 
@@ -27,7 +27,9 @@ const uncountedApproval: Rule = (ticket, rest) => {
   const objection = objectionToApproval(ticket, view, choices);
   if (approval === undefined || objection === undefined || rest.tickets.length > 1) return undefined;
   if (objection === 'I1: without a determination')
-    return isTold(ticket, approval.at) ? undefined : 'I3: nobody says that the approval came before the determination';
+    return isNotified(ticket, approval.at)
+      ? undefined
+      : 'I3: nobody says that the approval came before the determination';
   return 'I3: an approval that does not count still shows';
 };
 
@@ -38,9 +40,9 @@ const closedUnderHold: Rule = (ticket, rest) => {
   if (closing?.value !== 'closed' || closing.by === 'service' || now - closing.at < DAY) return undefined;
   const wasHeld = memory.isHeld(ticket.id) && isOutstanding(ticket, view);
   if (!wasHeld || objectionToApproval(ticket, view, choices) === undefined || rest.tickets.length > 1) return undefined;
-  const told = serviceNotes(ticket).filter((note) => (referenceOf(note) ?? '').startsWith('I4-'));
-  if (told.length < choices.reopenings) return 'I4: closed by hand under a hold, and not opened again';
-  return isTold(ticket, closing.at) ? undefined : 'I4: closed by hand under a hold again, and nobody says so';
+  const notified = serviceNotes(ticket).filter((note) => (referenceOf(note) ?? '').startsWith('I4-'));
+  if (notified.length < choices.reopenings) return 'I4: closed by hand under a hold, and not opened again';
+  return isNotified(ticket, closing.at) ? undefined : 'I4: closed by hand under a hold again, and nobody says so';
 };
 
 /** X1: closed by hand without an answer. */
@@ -49,7 +51,7 @@ const closedUnanswered: Rule = (ticket, { choices, now }) => {
   if (closing?.value !== 'closed' || closing.by === 'service' || now - closing.at < DAY) return undefined;
   if (sureReading(ticket, choices)?.kind !== 'none' || valueIn(ticket.record, 'customer_saved') !== '')
     return undefined;
-  return isTold(ticket, closing.at) ? undefined : 'X1: closed by hand without an answer, and nobody says so';
+  return isNotified(ticket, closing.at) ? undefined : 'X1: closed by hand without an answer, and nobody says so';
 };
 
 /** X2: a late No is not followed, and somebody must make a new ticket. */
@@ -57,7 +59,7 @@ const contradicted: Rule = (ticket, { choices, decider }) => {
   const reading = sureReading(ticket, choices);
   if (reading?.kind !== 'saved' || reading.contradictedAt === undefined) return undefined;
   if (decider.kind !== 'saved' || decider.ticket.id !== ticket.id || decider.takenOver) return undefined;
-  return isTold(ticket, reading.contradictedAt) ? undefined : 'X2: a late No is not followed, and nobody says so';
+  return isNotified(ticket, reading.contradictedAt) ? undefined : 'X2: a late No is not followed, and nobody says so';
 };
 
 /** N4, X1: a date that makes no sense. */
@@ -71,7 +73,7 @@ const implausible: Rule = (ticket, { choices, decider }) => {
     sureReading(ticket, choices)?.kind !== 'notSaved'
   )
     return undefined;
-  return isTold(ticket, date.since) ? undefined : 'X1: the date makes no sense, and nobody says so';
+  return isNotified(ticket, date.since) ? undefined : 'X1: the date makes no sense, and nobody says so';
 };
 
 /** X1: the date has come, and something that a person must do is missing. */
@@ -81,7 +83,7 @@ const incomplete: Rule = (ticket, rest) => {
   if (date === undefined || decider.kind !== 'nobody' || rest.tickets.length > 1) return undefined;
   if (sureReading(ticket, choices)?.kind !== 'notSaved' || !isOpen(ticket)) return undefined;
   if (missingEvidence(ticket, view).length === 0 || !isDue(ticket, choices, now - DAY)) return undefined;
-  return isTold(ticket, date.since) ? undefined : 'X1: the date has come with evidence missing, and nobody says so';
+  return isNotified(ticket, date.since) ? undefined : 'X1: the date has come with evidence missing, and nobody says so';
 };
 
 /** N5: taken back after closing, a person is asked. */
@@ -95,7 +97,7 @@ const withdrawn: Rule = (ticket, rest) => {
   if (decider.kind !== 'nobody' || sureReading(ticket, choices)?.kind !== 'notSaved' || approvalOf(ticket) !== 'none')
     return undefined;
   if (last(stagesOf(ticket))?.by !== 'service' || choices.cancellationApproval === 'automatic') return undefined;
-  return isTold(ticket, newest.at) ? undefined : 'N5: the approval was taken back after closing, and nobody asks';
+  return isNotified(ticket, newest.at) ? undefined : 'N5: the approval was taken back after closing, and nobody asks';
 };
 
 /** S5: a newer ticket took over, which the older one says; of a saved client it also loses its live date. */
@@ -104,7 +106,7 @@ const takenOver: Rule = (ticket, { decider, choices }) => {
   if (openedAt(decider.ticket) <= openedAt(ticket)) return undefined;
   const since = decider.kind === 'saved' ? decider.reading.since : decider.since;
   const reading = sureReading(ticket, choices);
-  const isSaid = isTold(ticket, since) || hasNote(ticket, new RegExp(`^S5-${decider.ticket.id}-`));
+  const isSaid = isNotified(ticket, since) || hasNote(ticket, new RegExp(`^S5-${decider.ticket.id}-`));
   const wasLive =
     reading?.kind === 'notSaved' && dateOf(ticket) !== undefined && (closedAt(ticket) ?? Infinity) < since;
   // What another one had taken over before is said already, and no live date any more.
@@ -191,7 +193,7 @@ function statusChanged(rest: Rest): string | undefined {
   )
     return undefined;
   if (wanted === 'Cancelled' && statusOf(rest) === 'Cancellation in Progress') return undefined;
-  return isTold(ticket, newest.at) || hasNote(ticket, /^X1-clientStatus/)
+  return isNotified(ticket, newest.at) || hasNote(ticket, /^X1-clientStatus/)
     ? undefined
     : 'X1: somebody changed the Client Status, and nobody says so';
 }

@@ -1,7 +1,7 @@
 import { sureReading, type Reading } from './answer';
 import { closedAt, isCancellation, newerIs } from './cancellation';
 import { dateOf, isApproved, isPlausible } from './evidence';
-import { entriesOf, standingRun } from './history';
+import { entriesOf, currentRun } from './history';
 import type { Memory } from './memory';
 import type { SopChoices } from './settings';
 import { openedAt, stagesOf, wasMerged, type Company, type Ticket, type View, ticketsOfClient } from './view';
@@ -64,7 +64,7 @@ function cancellationOf(ticket: Ticket, view: View, memory: Memory, choices: Sop
   const date = dateOf(ticket);
   if (reading?.kind !== 'notSaved') return { kind: 'unclear' };
   if (isCancellation(ticket, view, choices) || wasClosedComplete(ticket, memory, choices)) {
-    const approval = standingRun(entriesOf(ticket.record, 'cancellation_approval'));
+    const approval = currentRun(entriesOf(ticket.record, 'cancellation_approval'));
     // What the service approves itself it approves last.
     const approvedAt = approval === undefined || approval.by === 'service' ? 0 : approval.at;
     const since = Math.max(reading.since, date?.since ?? 0, approvedAt);

@@ -1,6 +1,6 @@
 import type { CrmRecord } from '../../../emulator/model/types';
 import { daysBetween, wallClock, DAY } from './calendar';
-import { entriesOf, last, standingRun, valueIn } from './history';
+import { entriesOf, last, currentRun, valueIn } from './history';
 import { bodyOf, isOfService, linesOf } from './note';
 import type { SopChoices } from './settings';
 import { isLive, openedAt, type Ticket, type View } from './view';
@@ -58,7 +58,7 @@ export function dateOf({ record }: Ticket): { readonly day: string; readonly sin
   const entries = entriesOf(record, 'rcm_cancellation_date');
   const newest = last(entries);
   if (newest === undefined || newest.value === '') return undefined;
-  return { day: newest.value, since: standingRun(entries)?.at ?? newest.at };
+  return { day: newest.value, since: currentRun(entries)?.at ?? newest.at };
 }
 
 /** N4: whether the date made sense when it was entered: `slackDays` widens the bounds, where a day's border is not to decide. */
@@ -76,7 +76,7 @@ export function approvalOf({ record }: Ticket): 'person' | 'unclear' | 'automati
   const entries = entriesOf(record, 'cancellation_approval');
   const newest = last(entries);
   if (newest?.value !== 'Yes') return 'none';
-  const first = standingRun(entries) ?? newest;
+  const first = currentRun(entries) ?? newest;
   switch (first.by) {
     case 'user':
       return 'person';

@@ -67,7 +67,7 @@ export function last<T>(items: readonly T[]): T | undefined {
 }
 
 /** The first of the entries with the newest value in a row. */
-export function standingRun(entries: readonly Entry[]): Entry | undefined {
+export function currentRun(entries: readonly Entry[]): Entry | undefined {
   const newest = last(entries);
   let first = newest;
   for (let index = entries.length - 1; index >= 0 && entries[index]?.value === newest?.value; index -= 1)

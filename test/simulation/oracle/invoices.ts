@@ -1,5 +1,5 @@
 import type { CrmRecord } from '../../../emulator/model/types';
-import { entriesOf, last, standingRun, valueIn, type Entry } from './history';
+import { entriesOf, last, currentRun, valueIn, type Entry } from './history';
 import { createdAt, isOfService, referenceOf } from './note';
 import type { SopChoices } from './settings';
 import { companyOf, isLive, type Ticket, type View } from './view';
@@ -35,7 +35,7 @@ export interface Approval {
 export function financeApproval(ticket: Ticket): Approval | undefined {
   const entries = entriesOf(ticket.record, 'finance_approval');
   if (last(entries)?.value !== 'Yes') return undefined;
-  const first = standingRun(entries);
+  const first = currentRun(entries);
   return first && { at: first.at, user: approverOf(first, ticket) };
 }
 
@@ -61,7 +61,7 @@ export function objectionToApproval(ticket: Ticket, view: View, choices: SopChoi
   if (approval.user === undefined || !FINANCE.includes(approval.user))
     return 'I3: with an approval from outside Finance';
   if (!choices.ownerMayApprove && ownsTicket(ticket, approval.user)) return "I3: with the owner's approval";
-  if (approval.at < (standingRun(determination)?.at ?? 0)) return 'I3: with an approval older than the determination';
+  if (approval.at < (currentRun(determination)?.at ?? 0)) return 'I3: with an approval older than the determination';
   const grown = openInvoices(ticket, view).some((invoice) => hasGrown(invoice, approval.at));
   return grown ? 'I3: although what is owed is not what was approved' : undefined;
 }

@@ -105,7 +105,7 @@ export class Memory {
       isOpen(ticket) &&
       isOutstanding(ticket, view) &&
       !settled &&
-      isLookedFor(ticket, view, this.choices);
+      isSearchedFor(ticket, view, this.choices);
     // An approval that is void again leaves the hold where it was.
     known.owedOnce ||= isOutstanding(ticket, view);
     known.owedSince = owes ? (owedSince ?? view.at) : undefined;
@@ -121,7 +121,7 @@ function owedOf(ticket: Ticket, view: View): string {
  * The service looks for invoices, to save calls, once they decide something: it need not see one that came and went before
  * (docs/simulation.md, what is not judged).
  */
-function isLookedFor(ticket: Ticket, view: View, choices: SopChoices): boolean {
+function isSearchedFor(ticket: Ticket, view: View, choices: SopChoices): boolean {
   if (valueIn(ticket.record, 'outstanding_invoice') === 'Yes') return true;
   return readingsOf(ticket, choices).some(({ kind }) => kind === 'saved') || mayHaveStood(ticket, view, choices);
 }

@@ -103,6 +103,6 @@ export function serviceNotes({ notes }: Pick<Ticket, 'notes'>): readonly CrmReco
 }
 
 /** X1: whether a note or a task of the service says something since then. */
-export function isTold({ notes, tasks }: Pick<Ticket, 'notes' | 'tasks'>, since: number): boolean {
+export function isNotified({ notes, tasks }: Pick<Ticket, 'notes' | 'tasks'>, since: number): boolean {
   return [...notes, ...tasks].some((record) => isOfService(record) && createdAt(record) >= since - 2_000);
 }

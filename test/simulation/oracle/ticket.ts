@@ -116,11 +116,11 @@ function objectionToOpening(ticket: Ticket, view: View, judge: Judge): string | 
   if (isCorrection(ticket, closing, view, judge)) return undefined;
   if (closing.by === 'service')
     return wasClosedInError(ticket, closing, view, judge) ? undefined : 'X2: opens again what the SOP had closed';
-  const told = ticket.notes.filter(
+  const notified = ticket.notes.filter(
     (note) => isLive(note) && isOfService(note) && (referenceOf(note) ?? '').startsWith('I4-'),
   );
-  if (told.length === 0) return 'I4: opens without a note';
-  if (told.length > choices.reopenings) return 'I4: opens again and again';
+  if (notified.length === 0) return 'I4: opens without a note';
+  if (notified.length > choices.reopenings) return 'I4: opens again and again';
   const held = isOutstanding(ticket, view) || judge.memory.mayBeHeld(ticket.id) || ticket.invoices.length > 0;
   const isSaved = readingsOf(ticket, choices).some(({ kind }) => kind === 'saved');
   const incomplete = choices.reopenIncomplete && !isSaved && objectionToCancellation(ticket, view, judge) !== undefined;

@@ -1,8 +1,9 @@
-import type { RequirementCode, Write } from '../../../src/sop/decision';
-import { describeWrite } from '../../../src/sop/describe';
-import { describeStep } from '../../../src/sop/describe-support';
-import type { SupportWrite } from '../../../src/sop/support-request';
-import { CASE_WORKFLOW, caseQuery, type CaseView } from '../../../src/workflows/contract';
+import { caseQuery, type CaseView } from '../../../src/contract/case';
+import { CASE_WORKFLOW } from '../../../src/contract/names';
+import type { RequirementCode, Write } from '../../../src/sop/decision/decision';
+import { describeWrite } from '../../../src/sop/decision/describe';
+import { describeStep } from '../../../src/sop/support/describe-support';
+import type { SupportWrite } from '../../../src/sop/support/support-request';
 import { atRest } from '../at-rest';
 import { clock, onSimulatedTime } from '../clock';
 import { DAY, HOUR, MINUTE, WHOLE } from '../story';
@@ -25,18 +26,18 @@ export function playCell(phase: PhaseName, event: string): Promise<string> {
     const world = calmWorld(happenings);
     for (const step of PHASES[phase].steps) await take(world, step);
     await world.agenda.run(clock.now + REST);
-    const before = standingOf(world);
+    const before = currentOf(world);
     const written = world.watch.writings.length;
-    const told = world.lines.length;
+    const notified = world.lines.length;
     for (const happening of happenings) {
       if (!(await take(world, happening))) return 'cannot happen';
     }
     await comeToRest(world);
     if (world.broken !== undefined) throw new Error(`${world.broken.invariant}: ${world.broken.sentence}`);
     const words = [
-      ...refusals(world.lines.slice(told).map(({ text }) => text)),
+      ...refusals(world.lines.slice(notified).map(({ text }) => text)),
       ...world.watch.writings.slice(written).map((writing) => inWords(world, writing)),
-      ...change(before, standingOf(world)),
+      ...change(before, currentOf(world)),
     ];
     return words.length === 0 ? 'nothing' : words.join('<br>');
   });
@@ -64,30 +65,30 @@ async function take(world: World, happening: Happening): Promise<boolean> {
     await world.agenda.run(clock.now + happening.ms);
     return true;
   }
-  const told = world.lines.length;
+  const notified = world.lines.length;
   await world.do(happening);
-  const done = world.lines.length > told;
+  const done = world.lines.length > notified;
   await world.agenda.run(clock.now + A_WHILE);
   return done;
 }
 
 async function comeToRest(world: World): Promise<void> {
   await world.agenda.run(clock.now + REST);
-  world.server.lookNow();
+  world.server.checkNow();
   await world.agenda.run(clock.now + HOUR);
   atRest(world);
 }
 
 // --- Where the case of the first ticket stands -----------------------------------------------------------------------------
 
-interface Standing {
+interface CurrentValue {
   readonly end: string | undefined;
   readonly phase: string;
   readonly waitsFor: string;
   readonly attention: string | undefined;
 }
 
-function standingOf(world: World): Standing {
+function currentOf(world: World): CurrentValue {
   const execution = caseOf(world, world.people.ticket(0) ?? '');
   const view = execution?.run?.query(caseQuery.name) as CaseView | undefined;
   const decision = view?.decision;
@@ -126,7 +127,7 @@ const WAITS_FOR: Readonly<Record<RequirementCode, string>> = {
   changeNote: 'the explaining note',
 };
 
-function change(before: Standing, after: Standing): readonly string[] {
+function change(before: CurrentValue, after: CurrentValue): readonly string[] {
   if (after.end !== undefined) {
     const isSame = after.end === before.end || (before.end !== undefined && after.end === NO_CASE);
     return isSame ? [] : [`_ends: ${after.end}_`];

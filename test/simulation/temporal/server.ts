@@ -69,7 +69,7 @@ export interface Execution {
   searchAttributes: Map<string, { readonly value: unknown; readonly at: number }>;
   readonly timers: Map<number, () => void>;
   /** Looks without news since something last happened. */
-  idleLooks: number;
+  idleChecks: number;
   readonly lateTimers: Set<number>;
   readonly answers: Map<number, (outcome: Outcome) => void>;
 }
@@ -114,7 +114,7 @@ export class Server {
       taskPlanned: false,
       searchAttributes: new Map(),
       timers: new Map(),
-      idleLooks: 0,
+      idleChecks: 0,
       lateTimers: new Set(),
       answers: new Map(),
     };
@@ -124,7 +124,7 @@ export class Server {
 
   signal(workflowId: string, name: string, args: readonly unknown[]): void {
     const execution = this.running(workflowId);
-    execution.idleLooks = 0;
+    execution.idleChecks = 0;
     this.tell(execution, { kind: 'signal', name, args });
   }
 
@@ -133,15 +133,15 @@ export class Server {
     type: string,
     args: readonly unknown[],
     name: string,
-    told: readonly unknown[],
+    notified: readonly unknown[],
   ): void {
-    if (this.isRunning(workflowId)) this.signal(workflowId, name, told);
-    else this.start(workflowId, type, args, [{ kind: 'signal', name, args: told }]);
+    if (this.isRunning(workflowId)) this.signal(workflowId, name, notified);
+    else this.start(workflowId, type, args, [{ kind: 'signal', name, args: notified }]);
   }
 
   update(workflowId: string, name: string, args: readonly unknown[], answered: (outcome: Outcome) => void): void {
     const execution = this.running(workflowId);
-    execution.idleLooks = 0;
+    execution.idleChecks = 0;
     this.updates += 1;
     execution.answers.set(this.updates, answered);
     this.tell(execution, { kind: 'update', id: this.updates, name, args });
@@ -177,9 +177,9 @@ export class Server {
   }
 
   /** Lets fire what only looks whether something changed. */
-  lookNow(): void {
+  checkNow(): void {
     for (const execution of this.executions.values()) {
-      execution.idleLooks = 0;
+      execution.idleChecks = 0;
       for (const seq of execution.lateTimers) this.tell(execution, { kind: 'timer', seq });
       execution.lateTimers.clear();
     }
@@ -244,7 +244,7 @@ export class Server {
     execution.said.push(commands);
     execution.events += 3 + jobs.length + commands.length;
     this.activations += 1;
-    for (const command of commands) this.obey(execution, command);
+    for (const command of commands) this.apply(execution, command);
     if (this.around.evicts()) execution.run = undefined;
   }
 
@@ -275,7 +275,7 @@ export class Server {
     clock.now = present;
   }
 
-  private obey(execution: Execution, command: Command): void {
+  private apply(execution: Execution, command: Command): void {
     switch (command.kind) {
       case 'activity':
         this.attempt(execution, command, 1, clock.now);
@@ -326,8 +326,8 @@ export class Server {
     const cancel = this.around.agenda.in(Math.max(ms, 1), () => {
       execution.timers.delete(seq);
       if (IDLE.test(summary ?? '')) {
-        execution.idleLooks += 1;
-        if (execution.idleLooks > IDLE_LOOKS) {
+        execution.idleChecks += 1;
+        if (execution.idleChecks > IDLE_LOOKS) {
           execution.lateTimers.add(seq);
           return;
         }
@@ -379,9 +379,11 @@ export class Server {
     if (killedAfter) again(HEARTBEAT_TIMEOUT_MS);
     else if (delay !== undefined) again(delay);
     else {
-      const told: Outcome = outcome.ok ? outcome : { ok: false, error: activityFailure(command.type, outcome.error) };
+      const notified: Outcome = outcome.ok
+        ? outcome
+        : { ok: false, error: activityFailure(command.type, outcome.error) };
       this.around.agenda.in(lasts, () => {
-        this.tell(attempt.execution, { kind: 'activity', seq: command.seq, outcome: told });
+        this.tell(attempt.execution, { kind: 'activity', seq: command.seq, outcome: notified });
       });
     }
   }

@@ -1,6 +1,6 @@
 import { valueOf } from '../../../emulator/crm/history';
-import { ticketIdSchema } from '../../../src/sop/ids';
-import { CASE_WORKFLOW, caseWorkflowId } from '../../../src/workflows/contract';
+import { CASE_WORKFLOW, caseWorkflowId } from '../../../src/contract/names';
+import { ticketIdSchema } from '../../../src/sop/vocabulary/ids';
 import { clock } from '../clock';
 import { TYPE, USERS, dayIn, type People } from '../people';
 import type { Portal } from '../portal/portal';

@@ -1,6 +1,6 @@
 import type { HubSpot } from '../../../src/hubspot/gateway';
-import type { Write } from '../../../src/sop/decision';
-import type { SupportWrite } from '../../../src/sop/support-request';
+import type { Write } from '../../../src/sop/decision/decision';
+import type { SupportWrite } from '../../../src/sop/support/support-request';
 import { clock } from '../clock';
 import type { Moment } from '../oracle/oracle';
 import { SECOND } from '../story';
@@ -22,7 +22,7 @@ export const READING_GOOD_FOR_MS = 5 * SECOND;
 const HANDOVER_MS = 2 * SECOND;
 
 /** A look at everything that a decision rests on, from its first call to its last answer. */
-interface Look {
+interface Scan {
   readonly began: number;
   readonly ended: number;
   /** By how much the oldest copy was behind that answered. */
@@ -40,7 +40,7 @@ export interface WatchSurroundings {
 export class Watch {
   /** What the service asked HubSpot to do, in its own words; `workflowId` is the case or support request that did. */
   readonly writings: { readonly workflowId: string; readonly write: Write | SupportWrite }[] = [];
-  private readonly looks = new Map<string, Look>();
+  private readonly checks = new Map<string, Scan>();
   private readonly reads = new Map<string, number>();
   private readonly repeated = new Map<string, number>();
   private readonly written = new WeakSet<Attempt>();
@@ -74,10 +74,10 @@ export class Watch {
   /** When the write rests on what was read at the earliest. */
   momentOf(sentAt: number): Moment {
     const workflowId = this.around.attempt()?.execution.workflowId ?? '';
-    const look = this.looks.get(workflowId);
-    if (look === undefined) return { at: clock.now, since: sentAt };
-    const goodFor = Math.max(READING_GOOD_FOR_MS, look.ended - look.began + HANDOVER_MS);
-    return { at: clock.now, since: Math.max(look.began, sentAt - goodFor) - look.lag };
+    const check = this.checks.get(workflowId);
+    if (check === undefined) return { at: clock.now, since: sentAt };
+    const goodFor = Math.max(READING_GOOD_FOR_MS, check.ended - check.began + HANDOVER_MS);
+    return { at: clock.now, since: Math.max(check.began, sentAt - goodFor) - check.lag };
   }
 
   /** A write may be several calls of HubSpot; it is counted at the first of them. */
@@ -104,7 +104,7 @@ export class Watch {
     const found = await read();
     if (attempt === undefined) return found;
     const { workflowId } = attempt.execution;
-    this.looks.set(workflowId, { began, ended: clock.now, lag: this.lags.get(attempt) ?? 0 });
+    this.checks.set(workflowId, { began, ended: clock.now, lag: this.lags.get(attempt) ?? 0 });
     const times = (this.reads.get(workflowId) ?? 0) + 1;
     this.reads.set(workflowId, times);
     if (times > IDLE_READS)

@@ -1,4 +1,4 @@
-import { HubSpotError } from '../../../src/hubspot/errors';
+import { HubSpotError } from '../../../src/hubspot/client/errors';
 import type { Agenda } from '../agenda';
 import { clock, microtasks } from '../clock';
 import { failed, type Weather } from '../portal/api';

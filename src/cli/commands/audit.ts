@@ -1,0 +1,94 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { Command } from 'commander';
+import { cliSettings } from '../../config/env';
+import { loadPortalConfig } from '../../config/portal';
+import { auditQuery, auditStart } from '../../contract/audit';
+import { AUDIT_WORKFLOW } from '../../contract/names';
+import { emptyReport, type AuditReport } from '../../sop/audit/audit-report';
+import { answeredSoon, openSession } from '../connect';
+import { auditAsJson, auditAsText, numberFound } from '../output/audit-text';
+import { NotDoneError } from '../output/exit';
+import { createProgress } from '../output/progress';
+
+interface AuditOptions {
+  readonly last?: boolean;
+  readonly json?: boolean;
+}
+
+type Audit = () => Promise<AuditReport>;
+type AuditHandle = WorkflowHandle<Audit>;
+
+const LOOK_EVERY_MS = 500;
+
+export function auditCommand(): Command {
+  return new Command('audit')
+    .description('compares all At-Risk tickets, cases and Client Statuses now, as the nightly audit does')
+    .option('--last', 'show the report of the last audit instead, of the night or by hand')
+    .option('--json', 'print JSON: what was compared, the counts, and the findings')
+    .addHelpText(
+      'after',
+      `
+Ends with 0 when nothing was found, and with 1 when something was, or when HubSpot did not let everything be read. What is the service's own fault is set right; what
+people changed is treated as the setting drift of the portal file says. It may be interrupted: the audit goes on in Temporal.`,
+    )
+    .action(run);
+}
+
+async function run({ last = false, json = false }: AuditOptions): Promise<void> {
+  const { portalConfig } = cliSettings();
+  const { timeZone } = loadPortalConfig(portalConfig).sop;
+  const report = await reportOf(last);
+  process.stdout.write(json ? `${JSON.stringify(auditAsJson(report), undefined, 2)}\n` : auditAsText(report, timeZone));
+  const found = numberFound(report);
+  if (found > 0)
+    throw new NotDoneError(`the audit found ${String(found)} ${found === 1 ? 'difference' : 'differences'}`);
+  if (report.notRead.length > 0) throw new NotDoneError('the audit could not read everything');
+}
+
+async function reportOf(last: boolean): Promise<AuditReport> {
+  const session = await openSession();
+  const { temporal, portalId, taskQueue } = session;
+  try {
+    return last ? await lastReport(temporal, portalId) : await auditNow(temporal, portalId, taskQueue);
+  } finally {
+    await session.close();
+  }
+}
+
+/** Starts the audit, or joins the one that a person started already, and waits for its end. */
+async function auditNow(temporal: Client, portalId: string, taskQueue: string): Promise<AuditReport> {
+  const start = { ...auditStart(portalId, taskQueue), workflowIdConflictPolicy: 'USE_EXISTING' as const };
+  const { workflowId } = await answeredSoon(temporal, () => temporal.workflow.start(AUDIT_WORKFLOW, start));
+  // Of no certain run: a long audit goes on in further ones.
+  const handle = temporal.workflow.getHandle<Audit>(workflowId);
+  const progress = createProgress(process.stderr);
+  await progress('compared', 0, async (tell) => {
+    while (await isRunning(temporal, handle)) {
+      const { checked } = await answeredSoon(temporal, () => handle.query(auditQuery));
+      tell(checked.tickets + checked.cases + checked.companies);
+      await pause(LOOK_EVERY_MS);
+    }
+  });
+  return answeredSoon(temporal, () => handle.result());
+}
+
+async function isRunning(temporal: Client, handle: AuditHandle): Promise<boolean> {
+  const { status } = await answeredSoon(temporal, () => handle.describe());
+  return status.name === 'RUNNING';
+}
+
+async function lastReport(temporal: Client, portalId: string): Promise<AuditReport> {
+  const ofPortal = `WorkflowType = "${AUDIT_WORKFLOW}" AND ExecutionStatus = "Completed"`;
+  const { workflowId: byHand } = auditStart(portalId, '');
+  const query = `${ofPortal} AND (WorkflowId = "${byHand}" OR WorkflowId STARTS_WITH "${byHand}-")`;
+  return answeredSoon(temporal, async () => {
+    // Temporal lists the newest first.
+    for await (const { workflowId, runId } of temporal.workflow.list({ query, pageSize: 1 })) {
+      const report = await temporal.workflow.getHandle<Audit>(workflowId, runId).result();
+      // One of an older version does not say what it could not read.
+      return { ...emptyReport(report.startedAt), ...report };
+    }
+    throw new NotDoneError('there was no audit yet, or Temporal does not keep it any more');
+  });
+}

@@ -1,0 +1,94 @@
+import type { WorkflowExecutionInfo } from '@temporalio/client';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { CASE_WORKFLOW, SEARCH_ATTRIBUTES, casePrefix, ticketOfCase } from '../../contract/names';
+import { PHASES } from '../../sop/decision/decision';
+import { withSession } from '../connect';
+import { plainTable } from '../output/table';
+
+interface ListOptions {
+  readonly phase?: string;
+  readonly attention?: boolean;
+  readonly all?: boolean;
+  readonly limit: number;
+  readonly json?: boolean;
+}
+
+/** One case, as Temporal's visibility shows it. */
+interface CaseRow {
+  readonly ticketId: string;
+  readonly status: string;
+  readonly phase: string | null;
+  readonly waitingFor: readonly string[];
+  readonly nextDate: string | null;
+  readonly attention: string | null;
+  readonly companyId: string | null;
+}
+
+export function listCommand(): Command {
+  return new Command('list')
+    .description('lists the cases: their phase, what they wait for, and until when')
+    .addOption(new Option('--phase <phase>', 'only cases in this phase').choices([...PHASES]))
+    .option('--attention', 'only cases that need a person')
+    .option('--all', 'ended cases too')
+    .option('--limit <n>', 'at most this many', parseLimit, 100)
+    .option('--json', 'print JSON: an array of cases')
+    .action(list);
+}
+
+async function list(options: ListOptions): Promise<void> {
+  const rows = await withSession(async ({ temporal, portalId }) => {
+    const found: CaseRow[] = [];
+    for await (const info of temporal.workflow.list({ query: visibilityQuery(portalId, options) })) {
+      if (found.length === options.limit) break;
+      found.push(rowOf(info));
+    }
+    return found;
+  });
+  process.stdout.write(options.json === true ? `${JSON.stringify(rows, undefined, 2)}\n` : `${tableOf(rows)}\n`);
+}
+
+function visibilityQuery(portalId: string, { phase, attention, all }: ListOptions): string {
+  return [
+    `WorkflowType = "${CASE_WORKFLOW}" AND WorkflowId STARTS_WITH "${casePrefix(portalId)}"`,
+    ...(all === true ? [] : ['ExecutionStatus = "Running"']),
+    ...(phase === undefined ? [] : [`${SEARCH_ATTRIBUTES.phase.name} = "${phase}"`]),
+    ...(attention === true ? [`${SEARCH_ATTRIBUTES.attention.name} IS NOT NULL`] : []),
+  ].join(' AND ');
+}
+
+function rowOf(info: WorkflowExecutionInfo): CaseRow {
+  const attributes = info.typedSearchAttributes;
+  return {
+    ticketId: ticketOfCase(info.workflowId) ?? info.workflowId,
+    status: info.status.name.toLowerCase(),
+    phase: attributes.get(SEARCH_ATTRIBUTES.phase) ?? null,
+    waitingFor: attributes.get(SEARCH_ATTRIBUTES.waitingFor) ?? [],
+    nextDate: attributes.get(SEARCH_ATTRIBUTES.nextDate)?.toISOString() ?? null,
+    attention: attributes.get(SEARCH_ATTRIBUTES.attention) ?? null,
+    companyId: attributes.get(SEARCH_ATTRIBUTES.companyId) ?? null,
+  };
+}
+
+function tableOf(rows: readonly CaseRow[]): string {
+  if (rows.length === 0) return 'no cases';
+  const table = plainTable(['ticket', 'status', 'phase', 'waiting for', 'next date', 'attention', 'company']);
+  for (const row of rows) {
+    const { ticketId, status, phase, waitingFor, nextDate, attention, companyId } = row;
+    table.push([
+      ticketId,
+      status,
+      phase ?? '',
+      waitingFor.join('\n'),
+      nextDate ?? '',
+      attention ?? '',
+      companyId ?? '',
+    ]);
+  }
+  return table.toString();
+}
+
+function parseLimit(text: string): number {
+  const limit = Number(text);
+  if (!Number.isInteger(limit) || limit < 1) throw new InvalidArgumentError('A limit is a whole number from 1.');
+  return limit;
+}

@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import { recheckUpdate, type CaseView } from '../../contract/case';
+import { caseWorkflowId } from '../../contract/names';
+import type { TicketId } from '../../sop/vocabulary/ids';
+import { answeredSoon, openSession, parseTicketId, type Session } from '../connect';
+import { UnreachableError, isTimeout } from '../output/exit';
+import { whySilent } from '../output/why-silent';
+import { caseAsText } from './show';
+
+export function recheckCommand(): Command {
+  return new Command('recheck')
+    .description('makes a running case read HubSpot again at once, and shows what the SOP then says')
+    .argument('<ticket>', "the ticket's HubSpot record id", parseTicketId)
+    .option('--json', 'print JSON: the whole case, with the facts read from HubSpot')
+    .action(recheck);
+}
+
+async function recheck(ticketId: TicketId, options: { readonly json?: boolean }): Promise<void> {
+  const session = await openSession();
+  try {
+    const found = await recheckCase(session, ticketId);
+    process.stdout.write(options.json === true ? `${JSON.stringify(found, undefined, 2)}\n` : caseAsText(found));
+  } finally {
+    await session.close();
+  }
+}
+
+async function recheckCase({ temporal, portalId }: Session, ticketId: TicketId): Promise<CaseView> {
+  const handle = temporal.workflow.getHandle(caseWorkflowId(portalId, ticketId));
+  try {
+    return await answeredSoon(temporal, () => handle.executeUpdate(recheckUpdate));
+  } catch (error) {
+    if (!isTimeout(error)) throw error;
+    throw new UnreachableError(`no answer in time: ${await whySilent(temporal, handle)}. The case goes on by itself`);
+  }
+}

@@ -1,0 +1,60 @@
+import type { WorkflowExecutionStatusName } from '@temporalio/client';
+import { Command } from 'commander';
+import { caseQuery, type CaseView } from '../../contract/case';
+import { caseWorkflowId } from '../../contract/names';
+import type { TicketId } from '../../sop/vocabulary/ids';
+import { parseTicketId, withSession } from '../connect';
+import { failingCalls } from '../output/why-silent';
+
+type Status = WorkflowExecutionStatusName;
+
+export function showCommand(): Command {
+  return new Command('show')
+    .description('shows one case: where it stands, what it waits for, and what happened')
+    .argument('<ticket>', "the ticket's HubSpot record id", parseTicketId)
+    .option('--json', 'print JSON: the whole case, with the facts read from HubSpot')
+    .action(show);
+}
+
+async function show(ticketId: TicketId, options: { readonly json?: boolean }): Promise<void> {
+  const [found, description] = await withSession(async ({ temporal, portalId }) => {
+    const handle = temporal.workflow.getHandle(caseWorkflowId(portalId, ticketId));
+    return [await handle.query(caseQuery), await handle.describe()] as const;
+  });
+  const status = description.status.name;
+  const failing = failingCalls(description).map((line) => `${line}\n`);
+  process.stdout.write(
+    options.json === true
+      ? `${JSON.stringify({ ...found, status: status.toLowerCase() }, undefined, 2)}\n`
+      : [caseAsText(found, status), ...failing].join(''),
+  );
+}
+
+/** A case for the terminal; instants in UTC, as operators compare them with logs. */
+export function caseAsText({ ticketId, decision, decidedAt, timeline }: CaseView, status: Status = 'RUNNING'): string {
+  const lines = [`ticket ${ticketId}`, ...stoppedLine(ticketId, status)];
+  if (decision === undefined || decidedAt === undefined)
+    return `${[...lines, 'HubSpot was not read yet'].join('\n')}\n`;
+  lines.push(`phase  ${decision.phase}${decision.end === undefined ? '' : `, ended: ${decision.end}`}`);
+  lines.push(`as of  ${iso(decidedAt)}`);
+  for (const { rule, sentence } of decision.waitingFor) lines.push(`waits for ${rule}: ${sentence}`);
+  if (decision.attention) {
+    lines.push(`NEEDS ATTENTION (${decision.attention.code}): ${decision.attention.sentence}`);
+    lines.push(`to go on: ${decision.attention.resolvedBy}`);
+  }
+  if (decision.wakeUp && status === 'RUNNING')
+    lines.push(`next look ${iso(decision.wakeUp.at)}: ${decision.wakeUp.reason}`);
+  lines.push('', ...timeline.map(({ at, rules, text }) => `${iso(at)}  ${rules.join(', ').padEnd(6)}  ${text}`));
+  return `${lines.join('\n')}\n`;
+}
+
+/** Of a case that was stopped before its end: what it waited for, nobody checks any more. */
+function stoppedLine(ticketId: TicketId, status: Status): readonly string[] {
+  if (status === 'RUNNING' || status === 'COMPLETED') return [];
+  const word = status.toLowerCase().replace('_', ' ');
+  return [`status ${word}: the case checks nothing any more; at-risk adopt --ticket ${ticketId} starts it again`];
+}
+
+function iso(instant: number): string {
+  return new Date(instant).toISOString();
+}

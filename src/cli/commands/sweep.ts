@@ -1,0 +1,79 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { ScheduleNotFoundError, ScheduleOverlapPolicy, type Client, type ScheduleHandle } from '@temporalio/client';
+import { Command } from 'commander';
+import { scheduleIds } from '../../contract/names';
+import { sweepResultSchema, type SweepResult } from '../../contract/sweep';
+import { answeredSoon, openSession, type Session } from '../connect';
+import { NotDoneError } from '../output/exit';
+
+const LOOK_EVERY_MS = 500;
+
+export function sweepCommand(): Command {
+  return new Command('sweep')
+    .description(
+      'tells the cases now of everything that changed in HubSpot since the last sweep, and says what it found',
+    )
+    .option('--json', 'print JSON: what was found, and the watermarks')
+    .addHelpText(
+      'after',
+      `
+A sweep runs every five minutes by itself. One that is under way is waited for first. Ctrl-C leaves it running.`,
+    )
+    .action(run);
+}
+
+async function run(options: { readonly json?: boolean }): Promise<void> {
+  const session = await openSession();
+  try {
+    const result = await sweepNow(session);
+    process.stdout.write(options.json === true ? `${JSON.stringify(result, undefined, 2)}\n` : sweepAsText(result));
+  } finally {
+    await session.close();
+  }
+}
+
+/** Starts the schedule's workflow, so that it goes on from the last sweep and the next one goes on from it. */
+async function sweepNow({ temporal, portalId }: Session): Promise<SweepResult> {
+  const schedule = temporal.schedule.getHandle(scheduleIds(portalId).sweep);
+  const known = new Set((await sweepsOf(temporal, schedule)).map(({ runId }) => runId));
+  await answeredSoon(temporal, () => schedule.trigger(ScheduleOverlapPolicy.BUFFER_ONE));
+  for (;;) {
+    const started = (await sweepsOf(temporal, schedule)).find(({ runId }) => !known.has(runId));
+    if (started !== undefined) return resultOf(temporal, started.workflowId);
+    await pause(LOOK_EVERY_MS);
+  }
+}
+
+interface StartedSweep {
+  readonly workflowId: string;
+  readonly runId: string;
+}
+
+async function sweepsOf(temporal: Client, schedule: ScheduleHandle): Promise<readonly StartedSweep[]> {
+  try {
+    const { info } = await answeredSoon(temporal, () => schedule.describe());
+    return info.recentActions.map(({ action }) => ({
+      workflowId: action.workflow.workflowId,
+      runId: action.workflow.firstExecutionRunId,
+    }));
+  } catch (error) {
+    if (!(error instanceof ScheduleNotFoundError)) throw error;
+    throw new NotDoneError('the sweep is not registered with Temporal: run at-risk setup');
+  }
+}
+
+/** It lasts as long as HubSpot takes, so only each question has a limit. */
+async function resultOf(temporal: Client, workflowId: string): Promise<SweepResult> {
+  const handle = temporal.workflow.getHandle(workflowId);
+  while ((await answeredSoon(temporal, () => handle.describe())).status.name === 'RUNNING') await pause(LOOK_EVERY_MS);
+  return sweepResultSchema.parse(await answeredSoon(temporal, () => handle.result()));
+}
+
+function sweepAsText({ changed, signalled, started, oldestUnreconciledMs, problems }: SweepResult): string {
+  return [
+    `changed records: ${String(changed)}, running cases told: ${String(signalled)}, cases started: ${String(started)}`,
+    `oldest change that may not have been told: ${String(Math.round(oldestUnreconciledMs / 1000))} s old`,
+    ...problems.map(({ type, sentence }) => `not read (${type}): ${sentence}`),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,38 @@
+import {
+  isGrpcDeadlineError,
+  type Client,
+  type WorkflowExecutionDescription,
+  type WorkflowHandle,
+} from '@temporalio/client';
+import { answeredWithin } from '../connect';
+
+/** Short, as the person has waited already. In milliseconds. */
+const LIMIT_MS = 5_000;
+
+/** Why a case that Temporal has does not answer: in words for the person who waited for it. */
+export async function whySilent(temporal: Client, handle: WorkflowHandle): Promise<string> {
+  try {
+    const failing = failingCalls(await answeredWithin(LIMIT_MS, temporal, () => handle.describe()));
+    return failing.length === 0
+      ? 'no worker is running, or its work is waiting for others'
+      : `HubSpot cannot be read or written: ${failing.join('; ')}`;
+  } catch (error) {
+    if (isGrpcDeadlineError(error) || (error instanceof Error && isGrpcDeadlineError(error.cause))) {
+      return 'Temporal hangs';
+    }
+    throw error;
+  }
+}
+
+/** What the case tries in vain, such as a read while HubSpot is down; the case itself does not know of it. */
+export function failingCalls({ raw }: WorkflowExecutionDescription): readonly string[] {
+  const failed = (raw.pendingActivities ?? []).filter(({ lastFailure }) => lastFailure != null);
+  return failed.map(({ activityType, attempt, lastFailure, scheduledTime }) => {
+    const at = scheduledTime?.seconds == null ? '' : `, again at ${iso(Number(scheduledTime.seconds) * 1_000)}`;
+    return `tried ${activityType?.name ?? ''} (attempt ${String(attempt)}${at}): ${lastFailure?.message ?? ''}`;
+  });
+}
+
+function iso(instant: number): string {
+  return new Date(instant).toISOString();
+}

@@ -1,0 +1,77 @@
+import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import { z } from 'zod';
+import type { Absence } from '../sop/decision/absence';
+import type { Decision } from '../sop/decision/decision';
+import type { Instant } from '../sop/vocabulary/dates';
+import type { CaseReading } from '../sop/vocabulary/facts';
+import { ticketIdSchema, type CompanyId, type TicketId } from '../sop/vocabulary/ids';
+import type { RuleId } from '../sop/vocabulary/rules';
+import { portalIdSchema, caseWorkflowId } from './names';
+
+export const caseInputSchema = z.object({ portalId: portalIdSchema, ticketId: ticketIdSchema });
+
+/** How new the ticket, and what is attached to it, were when read. */
+export interface Seen {
+  readonly ticket: Instant;
+  readonly evidence?: Instant | undefined;
+}
+
+export interface CaseInput {
+  readonly portalId: string;
+  readonly ticketId: TicketId;
+  /** Carried over by continue-as-new, for the people who read the case; no rule rests on it. */
+  readonly timeline?: readonly TimelineEntry[];
+  /** Carried over likewise: references of notes and tasks that were written once, so that one which a person deleted does not come back. */
+  readonly notified?: readonly string[];
+  /** Carried over likewise: how new HubSpot's records were when they were last read. */
+  readonly seen?: Seen | undefined;
+  /** Carried over likewise: whether the ticket may be gone. */
+  readonly absence?: Absence | undefined;
+  /** Carried over likewise: support requests that wait until the ticket is closed (C3). */
+  readonly requests?: readonly TicketId[] | undefined;
+  /** Carried over likewise: whose other tickets are woken when this one is deleted (S5). */
+  readonly companyId?: CompanyId | undefined;
+  /** Carried over likewise: the cases of that company know that this ticket completes nothing any more (S5). */
+  readonly resumed?: boolean;
+}
+
+/** How a case is started, whoever starts it. */
+export function caseStart(
+  input: CaseInput,
+  taskQueue: string,
+): {
+  readonly workflowId: string;
+  readonly taskQueue: string;
+  readonly args: [CaseInput];
+  readonly staticSummary: string;
+} {
+  return {
+    workflowId: caseWorkflowId(input.portalId, input.ticketId),
+    taskQueue,
+    args: [input],
+    staticSummary: `At-Risk ticket ${input.ticketId}`,
+  };
+}
+
+/** One line of a case's story. */
+export interface TimelineEntry {
+  readonly at: Instant;
+  readonly rules: readonly RuleId[];
+  readonly text: string;
+}
+
+/** What the query `case` answers with, in plain data. */
+export interface CaseView {
+  readonly portalId: string;
+  readonly ticketId: TicketId;
+  /** When HubSpot was last read, and what the SOP said of it; absent until the first read. */
+  readonly decidedAt?: Instant;
+  readonly reading?: CaseReading;
+  readonly decision?: Decision;
+  readonly timeline: readonly TimelineEntry[];
+}
+
+export const caseQuery = defineQuery<CaseView>('case');
+
+/** Reads HubSpot again and answers with what the SOP then says. */
+export const recheckUpdate = defineUpdate<CaseView>('recheck');

@@ -1,0 +1,107 @@
+import type { PortalConfig } from '../../config/portal';
+import type { Instant } from '../../sop/vocabulary/dates';
+import type { HubSpotRecord } from '../client/answers';
+import { LAST_MODIFIED, searchBehind, type Filter, type Search, type SearchRequest } from '../client/search';
+import { readInstant } from '../portal/values';
+import { ATTACHMENTS } from '../records/evidence-facts';
+import type { HubSpotEvent } from '../webhooks/webhooks';
+import { eventsOfRecords, propertiesForEvents, type ChangedType, type EventsContext } from './events-of-records';
+import { PLURALS } from './lookups';
+
+export type ChangesContext = EventsContext & { readonly search: Search };
+
+/** A record as it was after a change: what a look has seen, the next one passes over. */
+export type Stamp = readonly [id: string, changedAt: Instant];
+
+/** Which changes are looked for. Instants are HubSpot's own, by its clock. */
+export interface ChangesAsked {
+  readonly portalId: string;
+  readonly type: ChangedType;
+  /** The instant itself belongs to the look. Left out, it is the first one, and goes back a day from the newest change. */
+  readonly since?: Instant | undefined;
+  /** The next page of a look that has more than one. */
+  readonly further?: { readonly until: Instant; readonly after: string } | undefined;
+  /** Records that were told of, and need not be looked at again. */
+  readonly seen: readonly Stamp[];
+}
+
+export interface ChangesFound {
+  /** What webhooks would have said, but for what this service did itself. */
+  readonly events: readonly HubSpotEvent[];
+  /** All records of the page, whether or not they were seen before. */
+  readonly stamps: readonly Stamp[];
+  readonly since?: Instant | undefined;
+  /** The newest change of the whole look; undefined if there was none at all. */
+  readonly until?: Instant | undefined;
+  /** Where the next page begins. */
+  readonly after?: string | undefined;
+}
+
+/** A first look begins where HubSpot itself would still be repeating webhooks: it does so for about a day. */
+const FIRST_LOOK_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * One page of the records of a type that changed, in one search, and what webhooks would have said of them. The first page
+ * asks for the newest changes, which mostly is all; of more than a page all are read by their ids, up to the newest change
+ * that was there at the beginning: no limit of 10,000, and what changes meanwhile waits for the next look.
+ */
+export async function findChanges(context: ChangesContext, asked: ChangesAsked): Promise<ChangesFound> {
+  const { records, ...range } = await findRecords(context, asked);
+  const seenAt = newestOf(asked.seen);
+  const fresh = records.filter((record) => changedAt(record) !== seenAt.get(record.id));
+  // Of a record that was looked at before, what it was then has been told.
+  const since = ({ id }: HubSpotRecord): Instant => ((seenAt.get(id) ?? (range.since ?? 0) - 1) + 1) as Instant;
+  const events = await eventsOfRecords(context, asked, fresh, since);
+  return { ...range, events, stamps: records.map((record) => [record.id, changedAt(record)] as const) };
+}
+
+function newestOf(stamps: readonly Stamp[]): ReadonlyMap<string, Instant> {
+  return new Map([...stamps].sort(([, a], [, b]) => a - b));
+}
+
+interface FoundRecords extends Pick<ChangesFound, 'since' | 'until' | 'after'> {
+  readonly records: readonly HubSpotRecord[];
+}
+
+async function findRecords({ search, portal }: ChangesContext, asked: ChangesAsked): Promise<FoundRecords> {
+  const requestFor = requestOf(asked.type, portal);
+  if (asked.further !== undefined) return behind(search, requestFor, asked.since ?? (0 as Instant), asked.further);
+  const request = requestFor(asked.since === undefined ? [] : [changed('GTE', asked.since)]);
+  const page = await search({ ...request, sort: `-${LAST_MODIFIED}` });
+  const [newest] = page.records;
+  if (newest === undefined) return { records: [], since: asked.since };
+  const until = changedAt(newest);
+  const since = asked.since ?? ((until - FIRST_LOOK_MS) as Instant);
+  const records = page.records.filter((record) => changedAt(record) >= since);
+  const isAll = page.after === undefined || records.length < page.records.length;
+  return isAll ? { records, since, until } : behind(search, requestFor, since, { until, after: '0' });
+}
+
+type RequestOf = (filters: readonly Filter[]) => SearchRequest;
+
+function requestOf(type: ChangedType, portal: PortalConfig): RequestOf {
+  const objectType = PLURALS[type];
+  const own: readonly Filter[] = type === 'email' ? [{ propertyName: ATTACHMENTS, operator: 'HAS_PROPERTY' }] : [];
+  const properties = [LAST_MODIFIED, ...propertiesForEvents(type, portal)];
+  return (filters) => ({ objectType, filters: [...own, ...filters], properties });
+}
+
+async function behind(
+  search: Search,
+  requestFor: RequestOf,
+  since: Instant,
+  { until, after }: { readonly until: Instant; readonly after: string },
+): Promise<FoundRecords> {
+  const request = requestFor([changed('GTE', since), changed('LTE', until)]);
+  const { records, next } = await searchBehind(search, request, after);
+  return { records, since, until, after: next };
+}
+
+function changed(operator: 'GTE' | 'LTE', at: Instant): Filter {
+  return { propertyName: LAST_MODIFIED, operator, value: String(at) };
+}
+
+/** The very value that searches filter by. */
+function changedAt({ properties, updatedAt }: HubSpotRecord): Instant {
+  return readInstant(properties[LAST_MODIFIED] ?? '') ?? updatedAt;
+}

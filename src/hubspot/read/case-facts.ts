@@ -1,0 +1,321 @@
+import type { PortalConfig } from '../../config/portal';
+import { ownersWhoCannotApprove } from '../../sop/invoice/approval';
+import {
+  needsApprover,
+  needsChecklist,
+  needsClearer,
+  needsCompany,
+  needsEvidence,
+  needsEvidenceOfNewer,
+  needsAttentionTasks,
+  needsExplanationTasks,
+  needsHoldNotes,
+  needsNotice,
+  needsNotesOfTasks,
+  needsSettledInvoices,
+  needsTaskCompanies,
+} from '../../sop/needs';
+import { completionOf } from '../../sop/paths/newer-ticket';
+import type {
+  ApproverFacts,
+  CaseFacts,
+  ChecklistTask,
+  CompanyFacts,
+  EvidenceFacts,
+  FormerCompany,
+  NewerTicket,
+  TicketFacts,
+} from '../../sop/vocabulary/facts';
+import { companyIdSchema, type CompanyId, type UserId } from '../../sop/vocabulary/ids';
+import type { SopSettings } from '../../sop/vocabulary/settings';
+import type { HubSpotRecord } from '../client/answers';
+import type { Link } from '../client/batches';
+import type { HubSpotClient } from '../client/client';
+import type { PortalDirectory } from '../portal/portal-directory';
+import { PARENT_COMPANY, companyFacts, companyOfTicket, formerCompany } from '../records/company-facts';
+import { ATTACHMENTS, NOTE_SELECTION, attachedFiles, evidenceFacts } from '../records/evidence-facts';
+import { BALANCE_DUE, INVOICE_STATUS, outstandingInvoices, settledInvoice } from '../records/invoice-facts';
+import { filesNotCounted, noticeFiles } from '../records/notice-files';
+import { TASK_SELECTION, attentionTasks, checklistFacts, explanationTasks } from '../records/task-facts';
+import { PIPELINE, STAGE, historyPropertiesOfTicket, ticketFacts } from '../records/ticket-facts';
+import type { ServiceApps } from '../records/timeline-of';
+import { approverOf } from './approver';
+
+/** What reading a case works with. */
+export interface ReadingContext {
+  readonly client: HubSpotClient;
+  readonly directory: PortalDirectory;
+  readonly portal: PortalConfig;
+  readonly apps: ServiceApps;
+}
+
+/** Where evidence is found. */
+interface Attached {
+  notes(): Promise<readonly HubSpotRecord[]>;
+  emails(): Promise<readonly HubSpotRecord[]>;
+}
+
+/** Where another ticket of the client comes from. */
+export interface AnotherTicket extends Attached {
+  /** Undefined if it does not exist. */
+  record(): Promise<HubSpotRecord | undefined>;
+  companies(): Promise<readonly Link[]>;
+}
+
+/** Where what belongs to one ticket comes from: read for this ticket alone, or together with what belongs to others. */
+export interface CaseSource extends Attached {
+  companies(): Promise<readonly Link[]>;
+  /** Undefined for a company that is archived. */
+  company(id: CompanyId, invoicesAlsoOf: InvoicesAlsoOf): Promise<ClientRecords | undefined>;
+  /** I2: invoices that are associated with the ticket itself. */
+  ticketInvoices(): Promise<readonly HubSpotRecord[]>;
+  /** Of these those that exist, whatever they are associated with. */
+  invoices(ids: readonly string[]): Promise<readonly HubSpotRecord[]>;
+  /** Other tickets of the company, with their pipeline alone. */
+  otherTickets(ids: readonly string[]): Promise<readonly HubSpotRecord[]>;
+  /** One of them. */
+  another(id: string): AnotherTicket;
+  companiesOfTask(id: string): Promise<readonly string[]>;
+  /** The company alone; undefined for one that is archived. */
+  companyRecord(id: string): Promise<HubSpotRecord | undefined>;
+  tasks(): Promise<readonly HubSpotRecord[]>;
+}
+
+/** I2: whose invoices are read with those of the company (a setting). */
+export type InvoicesAlsoOf = SopSettings['invoicesAlsoOf'];
+
+/** A company with its invoices, and the ids of its tickets. */
+export interface ClientRecords {
+  readonly company: HubSpotRecord;
+  readonly invoices: readonly HubSpotRecord[];
+  readonly ticketIds: readonly string[];
+}
+
+/** What is read of each kind of record. */
+interface Selection {
+  readonly properties: readonly string[];
+  readonly propertiesWithHistory: readonly string[];
+}
+
+type Selected = 'tickets' | 'otherTickets' | 'notes' | 'emails' | 'tasks' | 'companies' | 'invoices';
+
+export function selections(portal: PortalConfig): Readonly<Record<Selected, Selection>> {
+  const ofTicket = historyPropertiesOfTicket(portal);
+  const { clientStatus, serviceLine } = portal.company.properties;
+  const ofInvoice = [INVOICE_STATUS, BALANCE_DUE];
+  return {
+    tickets: { properties: [PIPELINE, ...ofTicket], propertiesWithHistory: ofTicket },
+    otherTickets: { properties: [PIPELINE], propertiesWithHistory: [] },
+    notes: NOTE_SELECTION,
+    emails: { properties: [ATTACHMENTS], propertiesWithHistory: [] },
+    tasks: TASK_SELECTION,
+    companies: { properties: [clientStatus, serviceLine, PARENT_COMPANY], propertiesWithHistory: [clientStatus] },
+    invoices: { properties: ofInvoice, propertiesWithHistory: ofInvoice },
+  };
+}
+
+/** What HubSpot says about one case. Whatever is not on the ticket itself is asked for only when the SOP needs it. */
+export async function caseFacts(
+  context: ReadingContext,
+  record: HubSpotRecord,
+  source: CaseSource,
+  settings: SopSettings,
+  lastCompanyId?: CompanyId,
+): Promise<CaseFacts> {
+  const { directory } = context;
+  const stage = record.properties[STAGE] ?? undefined;
+  const [pipeline] = await Promise.all([directory.atRiskPipeline(stage), directory.fits()]);
+  const settingProblems = await directory.settingProblems();
+  const companies = await source.companies();
+  const ticket = ticketFacts(record, context.portal, pipeline, context.apps, companies);
+  const ticketInvoices = ticket.inAtRiskPipeline ? outstandingInvoices(await source.ticketInvoices()) : [];
+  const ofTicket = needsEvidence(ticket, settings, ticketInvoices)
+    ? await readEvidence(context, source, ticket, settings)
+    : undefined;
+  const known: CaseFacts = {
+    ticket,
+    ...(ticketInvoices.length > 0 && { ticketInvoices }),
+    ...(ofTicket && { evidence: ofTicket }),
+  };
+  const company = needsCompany(known, settings) ? await readCompany(context, source, ticket, settings) : undefined;
+  const ofClient: CaseFacts = { ...known, ...(company && { company }) };
+  const evidenceOfTicket =
+    ofTicket ??
+    (needsHoldNotes(ofClient, settings) ? await readEvidence(context, source, ticket, settings) : undefined);
+  const held: CaseFacts = { ...ofClient, ...(evidenceOfTicket && { evidence: evidenceOfTicket }) };
+  const ofHold = await readHold(context, source, held, settings);
+  const ofChecklist = needsChecklist(ticket, evidenceOfTicket, company, settings);
+  const ofExplanation = needsExplanationTasks(ticket);
+  const ofAttention = needsAttentionTasks(evidenceOfTicket);
+  const tasks = ofChecklist || ofExplanation || ofAttention ? inOrder(await source.tasks()) : [];
+  const checklist = ofChecklist
+    ? await onCompanies(source, company, checklistFacts(tasks, context.apps, settings.timeZone))
+    : undefined;
+  const formerCompanies = await readFormerCompanies(context, source, company, checklist, lastCompanyId);
+  const evidence =
+    evidenceOfTicket ??
+    (needsNotesOfTasks(checklist, formerCompanies) ? await readEvidence(context, source, ticket, settings) : undefined);
+  return {
+    ...ofClient,
+    ...(evidence && { evidence }),
+    ...ofHold,
+    ...(checklist && { checklist }),
+    ...(formerCompanies.length > 0 && { formerCompanies }),
+    ...(ofExplanation && { explanationTasks: explanationTasks(tasks, context.apps) }),
+    ...(ofAttention && { attentionTasks: attentionTasks(tasks, context.apps) }),
+    ...(settingProblems.length > 0 && { settingProblems }),
+  };
+}
+
+/** N9: one call more, only where the company may have been corrected. */
+async function onCompanies(
+  source: CaseSource,
+  company: CompanyFacts | undefined,
+  checklist: readonly ChecklistTask[],
+): Promise<readonly ChecklistTask[]> {
+  if (company === undefined || !needsTaskCompanies(company, checklist)) return checklist;
+  return Promise.all(
+    checklist.map(async (task) => ({
+      ...task,
+      companyIds: (await source.companiesOfTask(task.id)).map((id) => companyIdSchema.parse(id)),
+    })),
+  );
+}
+
+/** N9: the companies that the ticket was on before, as far as its tasks, or the case that saw the ticket last, know them. */
+async function readFormerCompanies(
+  { portal, apps }: ReadingContext,
+  source: CaseSource,
+  company: CompanyFacts | undefined,
+  checklist: readonly ChecklistTask[] | undefined,
+  lastCompanyId: CompanyId | undefined,
+): Promise<readonly FormerCompany[]> {
+  if (company?.kind !== 'one') return [];
+  const known = [
+    ...(checklist ?? []).flatMap(({ companyIds = [] }) => companyIds),
+    ...(lastCompanyId ? [lastCompanyId] : []),
+  ];
+  const former = [...new Set(known)].filter((id) => id !== company.id);
+  const records = await Promise.all(former.map((id) => source.companyRecord(id)));
+  // One that was merged into the ticket's company answers with that.
+  const others = records.filter((record) => record !== undefined).filter(({ id }) => id !== company.id);
+  return inOrder(others).map((record) => formerCompany(record, portal, apps));
+}
+
+/** I1, I3: the people whose word counts for Finance's, and what became of the invoices of a hold. */
+async function readHold(
+  { directory, apps }: ReadingContext,
+  source: CaseSource,
+  facts: CaseFacts,
+  settings: SopSettings,
+): Promise<Pick<CaseFacts, 'approver' | 'clearer' | 'settledInvoices'>> {
+  const owners = ownersWhoCannotApprove(facts.ticket);
+  const lookUp = async (userId: UserId | undefined): Promise<ApproverFacts | undefined> =>
+    userId && approverOf(directory, owners, userId);
+  const settledIds = needsSettledInvoices(facts);
+  const [approver, clearer, records] = await Promise.all([
+    lookUp(needsApprover(facts, settings)),
+    lookUp(needsClearer(facts)),
+    source.invoices(settledIds),
+  ]);
+  const byId = new Map(records.map((invoice) => [invoice.id, invoice]));
+  const settledInvoices = settledIds.map((id) => settledInvoice(id, byId.get(id), apps));
+  return {
+    ...(approver && { approver }),
+    ...(clearer && { clearer }),
+    ...(settledInvoices.length > 0 && { settledInvoices }),
+  };
+}
+
+/** N2, N3: notes and files; e-mails only if the portal counts theirs, and no note has the notice. */
+async function readEvidence(
+  context: ReadingContext,
+  source: Attached,
+  ticket: TicketFacts,
+  settings: SopSettings,
+): Promise<EvidenceFacts> {
+  const notes = inOrder(await source.notes());
+  const attached = [() => Promise.resolve(attachedFiles(notes)), () => filesOfEmails(context, source)];
+  const files = await noticeFiles(context, ticket.createdAt, needsNotice(ticket, settings) ? attached : []);
+  const { etfSnippet, people } = context.portal;
+  return {
+    ...evidenceFacts(notes, files.found, ticket.createdAt, etfSnippet, context.apps, people.sources),
+    ...filesNotCounted(files),
+  };
+}
+
+async function filesOfEmails({ portal }: ReadingContext, source: Attached): Promise<readonly string[]> {
+  return portal.notice.emailAttachments ? attachedFiles(inOrder(await source.emails())) : [];
+}
+
+/** The client with its Client Status, invoices and newer tickets. */
+async function readCompany(
+  context: ReadingContext,
+  source: CaseSource,
+  ticket: TicketFacts,
+  settings: SopSettings,
+): Promise<CompanyFacts> {
+  const found = companyOfTicket(await source.companies());
+  if (found.kind !== 'one') return found;
+  const client = await source.company(found.id, settings.invoicesAlsoOf);
+  if (client === undefined) return { kind: 'none' };
+  const newer = await readNewerTickets(context, source, client, ticket, settings);
+  return companyFacts(client.company, inOrder(client.invoices), context.portal, context.apps, newer);
+}
+
+/**
+ * S5: one call for a company that has other tickets; two more (records with histories, companies) where At-Risk tickets among
+ * them are newer; and two (notes) where one of these is answered No and may end a cancellation.
+ */
+async function readNewerTickets(
+  context: ReadingContext,
+  source: CaseSource,
+  { company, ticketIds }: ClientRecords,
+  ticket: TicketFacts,
+  settings: SopSettings,
+): Promise<readonly NewerTicket[]> {
+  const others = ticketIds.filter((id) => id !== ticket.id);
+  if (others.length === 0) return [];
+  const { pipelineId } = await context.directory.atRiskPipeline();
+  const isNewer = ({ properties, createdAt }: HubSpotRecord): boolean =>
+    properties[PIPELINE] === pipelineId && createdAt > ticket.createdAt;
+  const newer = inOrder((await source.otherTickets(others)).filter(isNewer));
+  const read = await Promise.all(
+    newer.map(async ({ id, createdAt }) => {
+      const found = await readNewerTicket(context, source.another(id), company.id, ticket, settings);
+      return found === undefined ? [] : [{ found, createdAt }];
+    }),
+  );
+  return read
+    .flat()
+    .sort((a, b) => b.createdAt - a.createdAt)
+    .map(({ found }) => found);
+}
+
+/** Undefined for a ticket that is another client's, or supersedes nothing. */
+async function readNewerTicket(
+  context: ReadingContext,
+  source: AnotherTicket,
+  companyId: string,
+  older: TicketFacts,
+  settings: SopSettings,
+): Promise<NewerTicket | undefined> {
+  const [record, companies, pipeline] = await Promise.all([
+    source.record(),
+    source.companies(),
+    context.directory.atRiskPipeline(),
+  ]);
+  if (record === undefined) return undefined;
+  const newer = ticketFacts(record, context.portal, pipeline, context.apps, companies);
+  if (newer.companyId !== companyId) return undefined;
+  const evidence = needsEvidenceOfNewer(older, newer, settings)
+    ? await readEvidence(context, source, newer, settings)
+    : undefined;
+  const completion = completionOf(newer, evidence, settings);
+  return completion && { id: newer.id, ...completion };
+}
+
+/** HubSpot's batches come in no order that it documents; ids are given in the order of creation. */
+function inOrder(records: readonly HubSpotRecord[]): readonly HubSpotRecord[] {
+  return [...records].sort((a, b) => Number(a.id) - Number(b.id));
+}

@@ -1,0 +1,180 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { CaseReading } from '../../sop/vocabulary/facts';
+import { ticketIdSchema, type CompanyId, type TicketId } from '../../sop/vocabulary/ids';
+import type { SopSettings } from '../../sop/vocabulary/settings';
+import { recordSchema, type HubSpotRecord } from '../client/answers';
+import { readAssociations, readRecords } from '../client/batches';
+import { CALL, ask, unlessGone } from '../client/client';
+import { linkedCompanies, parentsOf } from '../records/company-facts';
+import {
+  caseFacts,
+  selections,
+  type CaseSource,
+  type ClientRecords,
+  type InvoicesAlsoOf,
+  type ReadingContext,
+} from './case-facts';
+import { createSources } from './case-sources';
+import { linkedOf, type Linked } from './linked';
+
+/** A reading, with what it rests on: the sweep compares that with what is associated later. */
+export interface LinkedReading {
+  readonly reading: CaseReading;
+  /** Absent where no ticket was found. */
+  readonly linked?: Linked;
+}
+
+/** One fresh picture of a case. The ticket comes in one GET, with histories and the ids of what is associated. */
+export async function readCase(
+  context: ReadingContext,
+  ticketId: TicketId,
+  settings: SopSettings,
+  lastCompanyId?: CompanyId,
+): Promise<LinkedReading> {
+  const record = await readTicket(context, ticketId);
+  if (record === undefined) return { reading: { kind: 'gone' } };
+  // HubSpot answers with the ticket that the asked one was merged into.
+  if (record.id !== ticketId) return { reading: { kind: 'merged', into: ticketIdSchema.parse(record.id) } };
+  const { linked, ...source } = sourceOf(context, record);
+  const facts = await caseFacts(context, record, source, settings, lastCompanyId);
+  return { reading: { kind: 'found', facts }, linked: await linked() };
+}
+
+async function readTicket({ client, portal }: ReadingContext, id: TicketId): Promise<HubSpotRecord | undefined> {
+  const { properties, propertiesWithHistory } = selections(portal).tickets;
+  const associations = [
+    'companies',
+    'notes',
+    ...(portal.notice.emailAttachments ? ['emails'] : []),
+    'tasks',
+    'invoices',
+  ];
+  return unlessGone(() =>
+    ask('read a ticket', recordSchema, () =>
+      client.api.crm.tickets.basicApi.getById(
+        id,
+        [...properties],
+        [...propertiesWithHistory],
+        associations,
+        false,
+        undefined,
+        CALL,
+      ),
+    ),
+  );
+}
+
+function sourceOf(
+  context: ReadingContext,
+  ticket: HubSpotRecord,
+): CaseSource & { readonly linked: () => Promise<Linked> } {
+  const companies = linkedCompanies(ticket.associations?.['companies']);
+  let client: Promise<ReadClient | undefined> | undefined;
+  const ofTicket = async (objectType: 'notes' | 'emails' | 'tasks' | 'invoices'): Promise<readonly HubSpotRecord[]> =>
+    readRecords(context.client, {
+      objectType,
+      ids: await associatedIds(context, ticket, 'tickets', objectType),
+      ...selections(context.portal)[objectType],
+    });
+  const sources = createSources(context);
+  const together = sources(ticket.id);
+  return {
+    notes: () => ofTicket('notes'),
+    emails: () => ofTicket('emails'),
+    companies: () => Promise.resolve(companies),
+    company: (id, invoicesAlsoOf) => (client = readClient(context, id, invoicesAlsoOf)),
+    ticketInvoices: () => ofTicket('invoices'),
+    invoices: (ids) =>
+      readRecords(context.client, { objectType: 'invoices', ids, ...selections(context.portal).invoices }),
+    otherTickets: (ids) =>
+      readRecords(context.client, { objectType: 'tickets', ids, ...selections(context.portal).otherTickets }),
+    another: sources,
+    companiesOfTask: (id) => together.companiesOfTask(id),
+    companyRecord: (id) => together.companyRecord(id),
+    tasks: () => ofTicket('tasks'),
+    linked: async () =>
+      linkedOf({
+        companies,
+        notes: await associatedIds(context, ticket, 'tickets', 'notes'),
+        emails: await associatedIds(context, ticket, 'tickets', 'emails'),
+        ticketInvoices: await associatedIds(context, ticket, 'tickets', 'invoices'),
+        invoices: (await client)?.invoiceIds,
+      }),
+  };
+}
+
+type ReadClient = ClientRecords & { readonly invoiceIds: readonly string[] };
+
+/** The company comes in one GET, with the ids of its invoices and tickets; a call more for each setting of I2. */
+async function readClient(
+  context: ReadingContext,
+  id: CompanyId,
+  invoicesAlsoOf: InvoicesAlsoOf,
+): Promise<ReadClient | undefined> {
+  const { client, portal } = context;
+  const { companies, invoices } = selections(portal);
+  const company = await shownTwice(() =>
+    ask('read a company', recordSchema, () =>
+      client.api.crm.companies.basicApi.getById(
+        id,
+        [...companies.properties],
+        [...companies.propertiesWithHistory],
+        ['invoices', 'tickets', ...(invoicesAlsoOf.includes('contacts') ? ['contacts'] : [])],
+        false,
+        undefined,
+        CALL,
+      ),
+    ),
+  );
+  if (company === undefined) return undefined;
+  const invoiceIds = await associatedIds(context, company, 'companies', 'invoices');
+  const ids = [...new Set([...invoiceIds, ...(await furtherInvoices(context, company, invoicesAlsoOf))])];
+  return {
+    company,
+    invoiceIds,
+    invoices: await readRecords(client, { objectType: 'invoices', ids, ...invoices }),
+    ticketIds: await associatedIds(context, company, 'companies', 'tickets'),
+  };
+}
+
+/** In milliseconds: more than the second for which HubSpot answers 404 after an event of a record that is there. */
+const SHOWN_AGAIN_MS = 1_500;
+
+/** A company that the ticket names is looked for twice, as CS would be told that there is none. */
+async function shownTwice<T>(read: () => Promise<T>): Promise<T | undefined> {
+  const found = await unlessGone(read);
+  if (found !== undefined) return found;
+  await pause(SHOWN_AGAIN_MS);
+  return unlessGone(read);
+}
+
+/** I2: those of the company's contacts and of its parent company, where the setting asks for them. */
+async function furtherInvoices(
+  context: ReadingContext,
+  company: HubSpotRecord,
+  invoicesAlsoOf: InvoicesAlsoOf,
+): Promise<readonly string[]> {
+  const { client } = context;
+  const contacts = invoicesAlsoOf.includes('contacts')
+    ? await associatedIds(context, company, 'companies', 'contacts')
+    : [];
+  const found = await Promise.all([
+    readAssociations(client, 'contacts', 'invoices', contacts),
+    readAssociations(client, 'companies', 'invoices', parentsOf(company, invoicesAlsoOf)),
+  ]);
+  return found.flatMap((of) => [...of.values()].flat());
+}
+
+/** The ids that came with the record; all of them are asked for when there are more than one answer holds. */
+async function associatedIds(
+  { client }: ReadingContext,
+  record: HubSpotRecord,
+  from: string,
+  to: string,
+): Promise<readonly string[]> {
+  const associated = record.associations?.[to];
+  if (associated?.paging?.next !== undefined) {
+    return (await readAssociations(client, from, to, [record.id])).get(record.id) ?? [];
+  }
+  return [...new Set((associated?.results ?? []).map(({ id }) => id))];
+}

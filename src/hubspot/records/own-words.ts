@@ -1,0 +1,67 @@
+import type { EtfSnippet } from '../../sop/evidence/etf-note';
+import type { Instant } from '../../sop/vocabulary/dates';
+import { hasOwnWords } from '../../sop/vocabulary/own-words';
+import { wordsOf } from '../../sop/vocabulary/visible-text';
+import type { HubSpotRecord } from '../client/answers';
+import { noteLines } from './note-text';
+import { makerOf, versionsOf } from './service-record';
+import { actorOf, type ServiceApps } from './timeline-of';
+
+/** By which people are told from software. */
+interface Writers {
+  readonly apps: ServiceApps;
+  readonly peoplesSources: readonly string[];
+}
+
+/** One text that a note had. */
+interface Version {
+  readonly text: string;
+  readonly at: Instant;
+  readonly byPerson: boolean;
+}
+
+/**
+ * C4: when people wrote words of their own into a note: at its creation, or when they added some to what stood there. What
+ * the snippet itself brings is nobody's own.
+ */
+export function ownWordsAt(
+  note: HubSpotRecord,
+  property: string,
+  snippet: EtfSnippet,
+  writers: Writers,
+): readonly Instant[] {
+  const ofSnippet = [snippet.title, snippet.shortcut, ...snippet.labels].join(' ');
+  return versions(note, property, writers).flatMap(({ text, at, byPerson }, index, all) => {
+    const before = all[index - 1]?.text ?? '';
+    return byPerson && hasOwnWords(without(text, `${before} ${ofSnippet}`)) ? [at] : [];
+  });
+}
+
+function versions(note: HubSpotRecord, property: string, { apps, peoplesSources }: Writers): readonly Version[] {
+  const maker = makerOf(note, apps, peoplesSources);
+  const shown = versionsOf(note, property).map(({ value, timestamp, ...by }, index): Version => {
+    const writer = actorOf(by, apps, peoplesSources);
+    const byMaker = index === 0 && maker?.kind === 'person' && writer.kind !== 'service';
+    return { text: textOf(value ?? ''), at: timestamp, byPerson: writer.kind === 'person' || byMaker };
+  });
+  if (shown.length > 0) return shown;
+  // Nobody says who wrote it: what no app or automation is known to have made is a person's.
+  const byPerson = maker === undefined || maker.kind === 'person';
+  return [{ text: textOf(note.properties[property] ?? ''), at: note.createdAt, byPerson }];
+}
+
+function textOf(body: string): string {
+  return noteLines(body).join('\n');
+}
+
+/** The words of a text that are not in another one, each as often as it is there too many. */
+function without(text: string, other: string): string {
+  const known = new Map<string, number>();
+  for (const word of wordsOf(other.toLowerCase())) known.set(word, (known.get(word) ?? 0) + 1);
+  const added = wordsOf(text).filter((word) => {
+    const left = known.get(word.toLowerCase()) ?? 0;
+    known.set(word.toLowerCase(), left - 1);
+    return left <= 0;
+  });
+  return added.join(' ');
+}

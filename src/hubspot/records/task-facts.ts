@@ -1,0 +1,107 @@
+import { dayOf, type Instant, type TimeZone } from '../../sop/vocabulary/dates';
+import type { AttentionTask, ChecklistTask, ExplanationTask } from '../../sop/vocabulary/facts';
+import { taskIdSchema } from '../../sop/vocabulary/ids';
+import { parseReference, referenceText, type Reference } from '../../sop/vocabulary/reference';
+import type { HubSpotRecord } from '../client/answers';
+import { readInstant } from '../portal/values';
+import { ORIGIN, serviceRecord } from './service-record';
+import { actorOf, timelineOf, type ServiceApps } from './timeline-of';
+
+export const TASK = {
+  subject: 'hs_task_subject',
+  body: 'hs_task_body',
+  status: 'hs_task_status',
+  /** When the task is due. */
+  due: 'hs_timestamp',
+  owner: 'hubspot_owner_id',
+} as const;
+
+export const COMPLETED = 'COMPLETED';
+
+/** What is read of each task. */
+export const TASK_SELECTION = {
+  properties: [TASK.subject, TASK.body, TASK.status, TASK.due, ...ORIGIN],
+  propertiesWithHistory: [TASK.subject, TASK.body, TASK.status, TASK.due],
+} as const;
+
+/** N9: the tasks of the deactivation checklist among a ticket's tasks; their text does not leave this module. */
+export function checklistFacts(
+  tasks: readonly HubSpotRecord[],
+  apps: ServiceApps,
+  zone: TimeZone,
+): readonly ChecklistTask[] {
+  const takenBack = new Set<string>(
+    tasks.flatMap((task) => {
+      const reference = referenceOfTask(task, apps);
+      return reference?.kind === 'undoTask' ? [reference.taskId] : [];
+    }),
+  );
+  return tasks.flatMap((task) => checklistTask(task, apps, zone, takenBack.has(task.id)) ?? []);
+}
+
+function checklistTask(
+  task: HubSpotRecord,
+  apps: ServiceApps,
+  zone: TimeZone,
+  isTakenBack: boolean,
+): ChecklistTask | undefined {
+  const reference = referenceOfTask(task, apps);
+  if (reference?.kind !== 'checklistTask') return undefined;
+  const due = timelineOf(task, TASK.due, apps, (value) => {
+    const at = readInstant(value);
+    return at && dayOf(at, zone);
+  });
+  return {
+    id: taskIdSchema.parse(task.id),
+    key: reference.key,
+    createdAt: task.createdAt,
+    due: due.timeline,
+    open: isOpenTask(task),
+    ...(!isOpenTask(task) && { completedAt: completedAt(task) }),
+    ...(isTakenBack && { isTakenBack }),
+    edited: isEdited(task, apps),
+  };
+}
+
+/** C4: the tasks that ask for the explaining note among a ticket's tasks. */
+export function explanationTasks(tasks: readonly HubSpotRecord[], apps: ServiceApps): readonly ExplanationTask[] {
+  return tasks.flatMap((task) => {
+    const reference = referenceOfTask(task, apps);
+    if (reference?.kind !== 'explanationTask') return [];
+    const { changedAt } = reference;
+    return [{ id: taskIdSchema.parse(task.id), changedAt, open: isOpenTask(task), edited: isEdited(task, apps) }];
+  });
+}
+
+/** X1: the tasks for whoever must act among a ticket's tasks. */
+export function attentionTasks(tasks: readonly HubSpotRecord[], apps: ServiceApps): readonly AttentionTask[] {
+  return tasks.flatMap((task) => {
+    const reference = referenceOfTask(task, apps);
+    if (reference?.kind !== 'attentionTask') return [];
+    const id = taskIdSchema.parse(task.id);
+    return [{ id, reference: referenceText(reference), open: isOpenTask(task), edited: isEdited(task, apps) }];
+  });
+}
+
+function referenceOfTask(task: HubSpotRecord, apps: ServiceApps): Reference | undefined {
+  const record = serviceRecord(task, TASK.body, apps);
+  return record && parseReference(record.reference);
+}
+
+export function isOpenTask({ properties }: HubSpotRecord): boolean {
+  return properties[TASK.status] !== COMPLETED;
+}
+
+/** Without a history, as old as the task. */
+function completedAt({ propertiesWithHistory, createdAt }: HubSpotRecord): Instant {
+  const [newest] = [...(propertiesWithHistory?.[TASK.status] ?? [])].sort((a, b) => b.timestamp - a.timestamp);
+  return newest?.timestamp ?? createdAt;
+}
+
+/** Whether somebody else changed title, text or status. Without a history, it is what this service made it. */
+function isEdited({ propertiesWithHistory }: HubSpotRecord, apps: ServiceApps): boolean {
+  return [TASK.subject, TASK.body, TASK.status].some((property) => {
+    const [newest] = [...(propertiesWithHistory?.[property] ?? [])].sort((a, b) => b.timestamp - a.timestamp);
+    return newest !== undefined && actorOf(newest, apps).kind !== 'service';
+  });
+}

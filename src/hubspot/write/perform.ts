@@ -1,0 +1,143 @@
+import { AssociationTypes } from '@hubspot/api-client';
+import type { PortalConfig } from '../../config/portal';
+import type { TicketChange, Write } from '../../sop/decision/decision';
+import { referenceLine } from '../../sop/vocabulary/reference';
+import { writtenSchema } from '../client/answers';
+import { readAssociationsOf, readRecords } from '../client/batches';
+import { CALL, ask, input, type HubSpotClient, type Plain } from '../client/client';
+import type { AtRiskPipeline, PortalDirectory } from '../portal/portal-directory';
+import { writeDetermination, writeYesNo } from '../portal/values';
+import { NOTE_SELECTION, serviceNote } from '../records/evidence-facts';
+import { noteHtml } from '../records/note-text';
+import { STAGE } from '../records/ticket-facts';
+import type { ServiceApps } from '../records/timeline-of';
+import { callOffTasks, createTasks, moveTasks, reassociateTasks } from './write-tasks';
+
+export interface WritingContext {
+  readonly client: HubSpotClient;
+  readonly directory: PortalDirectory;
+  readonly portal: PortalConfig;
+  readonly apps: ServiceApps;
+}
+
+/** Carries out one wanted change. Doing it twice changes nothing more. */
+export async function perform(context: WritingContext, write: Write): Promise<void> {
+  const { api } = context.client;
+  switch (write.kind) {
+    case 'setClientStatus': {
+      const { properties, statuses } = context.portal.company;
+      const values = { [properties.clientStatus]: statuses[write.status] };
+      await ask('set the Client Status', writtenSchema, () =>
+        api.crm.companies.basicApi.update(write.companyId, input({ properties: values }), undefined, CALL),
+      );
+      return;
+    }
+    case 'updateTicket': {
+      const values = ticketProperties(write.change, context.portal, await context.directory.atRiskPipeline());
+      await ask('update a ticket', writtenSchema, () =>
+        api.crm.tickets.basicApi.update(write.ticketId, input({ properties: values }), undefined, CALL),
+      );
+      return;
+    }
+    case 'addNote': {
+      const to = { from: 'tickets', id: write.ticketId, type: NOTE_TO_TICKET } as const;
+      return addNote(context, to, write);
+    }
+    case 'addCompanyNote': {
+      const to = { from: 'companies', id: write.companyId, type: NOTE_TO_COMPANY } as const;
+      return addNote(context, to, write);
+    }
+    case 'createTasks':
+      return createTasks(context, write);
+    case 'moveTasks':
+      return moveTasks(context.client, write);
+    case 'reassociateTasks':
+      return reassociateTasks(context.client, write);
+    case 'callOffTasks':
+      return callOffTasks(context.client, write);
+  }
+}
+
+/** The change in the portal's own names and values; HubSpot clears a property with an empty text. */
+export function ticketProperties(
+  change: TicketChange,
+  portal: PortalConfig,
+  pipeline: AtRiskPipeline,
+): Record<string, string> {
+  const { properties } = portal.ticket;
+  return {
+    ...(change.stage !== undefined && {
+      [STAGE]: change.stage === 'closed' ? pipeline.closedStageId : pipeline.reopenStageId,
+    }),
+    ...(change.customerSaved !== undefined && {
+      [properties.customerSaved]: writeYesNo(change.customerSaved, 'customerSaved', portal),
+    }),
+    ...(change.cancellationApproval !== undefined && {
+      [properties.cancellationApproval]: writeYesNo(change.cancellationApproval, 'cancellationApproval', portal),
+    }),
+    ...(change.rcmCancellationDate !== undefined && {
+      [properties.rcmCancellationDate]: change.rcmCancellationDate ?? '',
+    }),
+    ...(change.invoiceDetermination !== undefined && {
+      [properties.invoiceDetermination]: writeDetermination(change.invoiceDetermination, portal),
+    }),
+    ...(change.financeApproval !== undefined && {
+      [properties.financeApproval]:
+        change.financeApproval === null ? '' : writeYesNo(change.financeApproval, 'financeApproval', portal),
+    }),
+  };
+}
+
+type NoteInput = Parameters<HubSpotClient['api']['crm']['objects']['notes']['basicApi']['create']>[0];
+type AssociationType = NonNullable<NoteInput['associations']>[number]['types'][number];
+
+const NOTE_TO_TICKET = {
+  associationCategory: 'HUBSPOT_DEFINED',
+  associationTypeId: AssociationTypes.noteToTicket,
+} as const;
+const NOTE_TO_COMPANY = {
+  associationCategory: 'HUBSPOT_DEFINED',
+  associationTypeId: AssociationTypes.noteToCompany,
+} as const;
+
+/** The record that a note is on. */
+interface NoteTarget {
+  readonly from: 'tickets' | 'companies';
+  readonly id: string;
+  readonly type: Plain<AssociationType>;
+}
+
+interface NoteText {
+  readonly reference: string;
+  readonly paragraphs: readonly string[];
+}
+
+async function addNote(context: WritingContext, to: NoteTarget, text: NoteText): Promise<void> {
+  if (await isThere(context, to, text)) return;
+  const note = noteInput(to, text, new Date());
+  const { notes } = context.client.api.crm.objects;
+  await ask('add a note', writtenSchema, () => notes.basicApi.create(input(note), CALL));
+}
+
+/** X3: whether the record has the note already, because an earlier attempt's answer was lost, or all of our data was. */
+async function isThere(
+  { client, apps }: WritingContext,
+  { from, id }: NoteTarget,
+  { reference }: NoteText,
+): Promise<boolean> {
+  const ids = await readAssociationsOf(client, from, 'notes', id);
+  const notes = await readRecords(client, { objectType: 'notes', ids, ...NOTE_SELECTION });
+  return notes.some((note) => serviceNote(note, apps)?.reference === reference);
+}
+
+/** Created and associated in one call, with the reference by which it is known again. */
+function noteInput({ id, type }: NoteTarget, { reference, paragraphs }: NoteText, at: Date): Plain<NoteInput> {
+  return {
+    properties: {
+      // HubSpot requires it: where the note stands on the record's timeline.
+      hs_timestamp: at.toISOString(),
+      hs_note_body: noteHtml([...paragraphs, referenceLine(reference)]),
+    },
+    associations: [{ to: { id }, types: [type] }],
+  };
+}

@@ -1,0 +1,136 @@
+import { AssociationTypes } from '@hubspot/api-client';
+import { z } from 'zod';
+import type { NewTask, Write } from '../../sop/decision/decision';
+import { referenceLine } from '../../sop/vocabulary/reference';
+import { writtenSchema, type HubSpotRecord } from '../client/answers';
+import { chunks, readAssociationsOf, readRecords } from '../client/batches';
+import { CALL, ask, input, type HubSpotClient } from '../client/client';
+import { HubSpotError } from '../client/errors';
+import { noteHtml } from '../records/note-text';
+import { serviceRecord } from '../records/service-record';
+import { TASK, TASK_SELECTION, isOpenTask } from '../records/task-facts';
+import type { ServiceApps } from '../records/timeline-of';
+
+type WriteOf<Kind extends Write['kind']> = Extract<Write, { kind: Kind }>;
+
+const writtenBatchSchema = z.object({ results: z.array(writtenSchema) });
+
+interface TaskContext {
+  readonly client: HubSpotClient;
+  readonly apps: ServiceApps;
+}
+
+/** N9, C4: all tasks in one call, each with its associations, so that none can be lost between creation and association. */
+export async function createTasks(context: TaskContext, write: WriteOf<'createTasks'>): Promise<void> {
+  const there = await referencesThere(context, write);
+  const missing = write.tasks.filter(({ reference }) => !there.has(reference));
+  if (missing.length === 0) return;
+  try {
+    await createAll(context.client, write, missing);
+  } catch (error) {
+    const isRefused = error instanceof HubSpotError && error.kind === 'invalid';
+    if (!isRefused || missing.every(({ ownerId }) => ownerId === undefined)) throw error;
+    // An owner who has left the company must not hold back the case: the tasks are then nobody's.
+    await createAll(context.client, write, missing.map(withoutOwner));
+  }
+}
+
+/** HubSpot creates all of them, or with a 400 none. */
+async function createAll(
+  client: HubSpotClient,
+  { ticketId, companyId }: WriteOf<'createTasks'>,
+  tasks: readonly NewTask[],
+): Promise<void> {
+  const associations = [
+    ...(ticketId === undefined ? [] : [associated(ticketId, AssociationTypes.taskToTicket)]),
+    ...(companyId === undefined ? [] : [associated(companyId, AssociationTypes.taskToCompany)]),
+  ];
+  const inputs = tasks.map((task) => ({ properties: propertiesOf(task), associations }));
+  await ask('create tasks', writtenBatchSchema, () =>
+    client.api.crm.objects.batchApi.create('tasks', input({ inputs }), CALL),
+  );
+}
+
+function withoutOwner({ reference, subject, paragraphs, dueAt }: NewTask): NewTask {
+  return { reference, subject, paragraphs, dueAt };
+}
+
+/** N9, C1: tasks that were deleted meanwhile stay deleted. */
+export async function moveTasks(client: HubSpotClient, { tasks }: WriteOf<'moveTasks'>): Promise<void> {
+  for (const some of chunks(tasks)) {
+    const inputs = some.map(({ id, dueAt, text }) => ({ id, properties: { ...dueProperty(dueAt), ...textOf(text) } }));
+    await ask('move tasks', writtenBatchSchema, () =>
+      client.api.crm.objects.batchApi.update('tasks', input({ inputs }), CALL),
+    );
+  }
+}
+
+/** N9: added before it is removed, so that a task is never without a company. */
+export async function reassociateTasks(
+  { api }: HubSpotClient,
+  { taskIds, from, to }: WriteOf<'reassociateTasks'>,
+): Promise<void> {
+  const batch = api.crm.associations.v4.batchApi;
+  for (const some of chunks(taskIds)) {
+    const added = some.map((id) => ({ _from: { id }, ...associated(to, AssociationTypes.taskToCompany) }));
+    const removed = some.map((id) => ({ _from: { id }, to: [{ id: from }] }));
+    await ask('associate tasks with a company', z.unknown(), () =>
+      batch.create('tasks', 'companies', input({ inputs: added }), CALL),
+    );
+    await ask('remove tasks from a company', z.unknown(), () =>
+      batch.archive('tasks', 'companies', input({ inputs: removed }), CALL),
+    );
+  }
+}
+
+/** N9: to HubSpot's recycle bin, from where people can bring them back for 90 days. */
+export async function callOffTasks(client: HubSpotClient, { taskIds }: WriteOf<'callOffTasks'>): Promise<void> {
+  for (const some of chunks(taskIds)) {
+    const inputs = some.map((id) => ({ id }));
+    await ask('call off tasks', z.unknown(), () =>
+      client.api.crm.objects.batchApi.archive('tasks', input({ inputs }), CALL),
+    );
+  }
+}
+
+/** X3: what an earlier attempt whose answer was lost has made already. */
+async function referencesThere(
+  { client, apps }: TaskContext,
+  { ticketId, companyId, since }: WriteOf<'createTasks'>,
+): Promise<ReadonlySet<string | undefined>> {
+  const [from, id] = ticketId === undefined ? (['companies', companyId] as const) : (['tickets', ticketId] as const);
+  const ids = id === undefined ? [] : await readAssociationsOf(client, from, 'tasks', id);
+  const tasks = await readRecords(client, { objectType: 'tasks', ids, ...TASK_SELECTION });
+  const counts = (task: HubSpotRecord): boolean => isOpenTask(task) || task.createdAt >= since;
+  return new Set(tasks.filter(counts).map((task) => serviceRecord(task, TASK.body, apps)?.reference));
+}
+
+function associated(
+  id: string,
+  associationTypeId: number,
+): {
+  readonly to: { readonly id: string };
+  readonly types: readonly [{ readonly associationCategory: 'HUBSPOT_DEFINED'; readonly associationTypeId: number }];
+} {
+  return { to: { id }, types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId }] };
+}
+
+function propertiesOf(task: NewTask): Record<string, string> {
+  return {
+    ...dueProperty(task.dueAt),
+    ...textOf(task),
+    [TASK.status]: 'NOT_STARTED',
+    hs_task_type: 'TODO',
+    ...(task.ownerId !== undefined && { [TASK.owner]: task.ownerId }),
+  };
+}
+
+function dueProperty(dueAt: number): Record<string, string> {
+  return { [TASK.due]: new Date(dueAt).toISOString() };
+}
+
+function textOf(text: Pick<NewTask, 'reference' | 'subject' | 'paragraphs'> | undefined): Record<string, string> {
+  if (text === undefined) return {};
+  const body = noteHtml([...text.paragraphs, referenceLine(text.reference)]);
+  return { [TASK.subject]: text.subject, [TASK.body]: body };
+}

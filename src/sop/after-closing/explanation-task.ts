@@ -1,0 +1,48 @@
+import type { NewTask, Write } from '../decision/decision';
+import { boundaryOf, dayOf, shiftDate, showInstant, type Instant } from '../vocabulary/dates';
+import type { ExplanationTask, TicketFacts } from '../vocabulary/facts';
+import type { TaskId } from '../vocabulary/ids';
+import { referenceText } from '../vocabulary/reference';
+import type { SopSettings } from '../vocabulary/settings';
+
+/**
+ * C4: one task for the ticket's owner while the newest change by hand is not explained; `unexplained` is when that was made.
+ * A task that is there for it stays as it is, completed or not (X1); those of older changes are called off, as all are by the
+ * note, but for those that a person made theirs.
+ */
+export function explanationTaskWrites(
+  ticket: TicketFacts,
+  tasks: readonly ExplanationTask[],
+  unexplained: Instant | undefined,
+  settings: SopSettings,
+): readonly Write[] {
+  const there = tasks.some(({ changedAt }) => changedAt === unexplained);
+  const over = tasks.filter(({ changedAt, open, edited }) => changedAt !== unexplained && open && !edited);
+  return [
+    ...(over.length === 0 ? [] : [callOff(over.map(({ id }) => id))]),
+    ...(unexplained === undefined || there ? [] : [create(ticket, unexplained, settings)]),
+  ];
+}
+
+function callOff(taskIds: readonly TaskId[]): Write {
+  return { kind: 'callOffTasks', rules: ['C4'], taskIds };
+}
+
+/** On the ticket alone: completed after the date, it is no work on the client's account (N9). */
+function create(ticket: TicketFacts, since: Instant, settings: SopSettings): Write {
+  return { kind: 'createTasks', rules: ['C4'], ticketId: ticket.id, since, tasks: [newTask(ticket, since, settings)] };
+}
+
+/** Due at noon of the next day. */
+function newTask({ id, ownerId }: TicketFacts, changedAt: Instant, { timeZone }: SopSettings): NewTask {
+  return {
+    reference: referenceText({ kind: 'explanationTask', ticketId: id, changedAt }),
+    subject: 'Explain the change on this At-Risk ticket in a note',
+    paragraphs: [
+      `The RCM Cancellation Date or Customer Saved was changed by hand on ${showInstant(changedAt, timeZone)}, after the ticket had been closed. The change is carried out.`,
+      'The SOP asks for a note on the ticket that explains it. Add the note, and this task is removed by itself.',
+    ],
+    dueAt: boundaryOf(shiftDate(dayOf(changedAt, timeZone), { days: 1 }), 12, timeZone),
+    ...(ownerId !== undefined && { ownerId }),
+  };
+}

@@ -1,0 +1,100 @@
+import type { Decision, RequirementCode, TicketChange, Write } from '../decision/decision';
+import { ticketUpdate } from '../decision/ticket-update';
+import { invoiceEnteredWithin } from '../invoice/invoice';
+import type { Answer } from '../ticket/answer';
+import { closingOf, correctsAt, type Correction } from '../ticket/closing';
+import type { Instant } from '../vocabulary/dates';
+import type { CaseFacts, TicketFacts } from '../vocabulary/facts';
+import { referenceText } from '../vocabulary/reference';
+import { currentValue } from '../vocabulary/timeline';
+
+export type Reopening = 'mistake' | 'correction' | 'invoice';
+
+/**
+ * X2: why this service has to open the ticket again: it closed the ticket by mistake, or within `correctionMinutes` of a Yes
+ * the answer became No, or an outstanding invoice was entered. Undefined where the ticket stays as it is.
+ */
+export function reopeningOf(
+  facts: CaseFacts,
+  answer: Answer,
+  settings: Correction,
+  now: Instant,
+): Reopening | undefined {
+  const { ticket } = facts;
+  const closing = closingOf(ticket);
+  if (closing.kind === 'open') return undefined;
+  if (closing.kind === 'mistaken') return 'mistake';
+  if (answer.kind === 'notSaved' && correctsAt(ticket, closing.since, settings) === answer.since) return 'correction';
+  const entered = answer.kind === 'saved' && invoiceEnteredWithin(facts, answer.since, settings.correctionMinutes, now);
+  return closing.kind === 'saved' && entered ? 'invoice' : undefined;
+}
+
+/** X2: a closed ticket that this service opens again is decided on as if it were open already. */
+export function asOpen<Facts extends CaseFacts>(facts: Facts): Facts {
+  const { stage } = facts.ticket;
+  const since = currentValue(stage)?.since ?? facts.ticket.createdAt;
+  const opened = { value: 'open', at: since, by: { kind: 'service' } } as const;
+  return { ...facts, ticket: { ...facts.ticket, stage: [opened, ...stage] } };
+}
+
+/**
+ * X2: the decision on the opened ticket, with the opening and a note that says why. What would close the ticket at once leaves
+ * it closed instead.
+ */
+export function withReopening(onOpened: Decision, ticket: TicketFacts, why: Reopening): Decision {
+  const update = onOpened.writes.find((write) => write.kind === 'updateTicket');
+  const others = onOpened.writes.filter((write) => write !== update);
+  const { stage, ...change } = update?.change ?? {};
+  if (stage === 'closed') return { ...onOpened, writes: [...others, ...updateOf(ticket, update?.rules, change)] };
+  const { phase, waitingFor, attention, wakeUp, drift } = onOpened;
+  return {
+    phase,
+    waitingFor,
+    writes: [
+      reopeningNote(ticket, onOpened, why),
+      ...others,
+      ...updateOf(ticket, [...(update?.rules ?? []), 'X2'], { ...change, stage: 'open' }),
+    ],
+    ...(attention && { attention }),
+    ...(wakeUp && { wakeUp }),
+    ...(drift && { drift }),
+  };
+}
+
+function updateOf(ticket: TicketFacts, rules: Write['rules'] = [], change: TicketChange): readonly Write[] {
+  if (Object.keys(change).length === 0) return [];
+  return ticketUpdate(
+    ticket.id,
+    rules.map((rule) => ({ rule, change })),
+  );
+}
+
+const REASONS: Readonly<Record<Reopening, string>> = {
+  mistake: 'This ticket was changed at the very moment at which the At-Risk service closed it.',
+  correction: 'Customer Saved was changed to No shortly after this ticket had been closed as saved.',
+  invoice: 'An outstanding invoice was entered shortly after this ticket had been closed as saved.',
+};
+
+/** What only time brings is nothing that a person has to add; while evidence is gathered the client's invoices are not read. */
+const BY_TIME: readonly RequirementCode[] = ['monitoringPeriod', 'cancellationDay'];
+const OF_INVOICES: readonly RequirementCode[] = ['invoiceDetermination', 'financeApproval'];
+
+function reopeningNote(ticket: TicketFacts, { phase, waitingFor }: Decision, why: Reopening): Write {
+  const left = phase === 'collecting' ? [...BY_TIME, ...OF_INVOICES] : BY_TIME;
+  const missing = waitingFor.filter(({ code }) => !left.includes(code));
+  const closing = closingOf(ticket);
+  return {
+    kind: 'addNote',
+    rules: ['X2'],
+    ticketId: ticket.id,
+    reference: referenceText({
+      kind: 'corrected',
+      closedAt: closing.kind === 'open' ? ticket.createdAt : closing.since,
+    }),
+    paragraphs: [
+      `${REASONS[why]} The ticket was opened again.`,
+      ...(missing.length > 0 ? ['What is needed now:', ...missing.map(({ sentence }) => `- ${sentence}`)] : []),
+      'It closes by itself as soon as nothing is missing.',
+    ],
+  };
+}

@@ -1,0 +1,33 @@
+import type { AbandonedClient } from '../decision/absence';
+import type { Write } from '../decision/decision';
+import { boundaryOf, dayOf, shiftDate, type Instant } from '../vocabulary/dates';
+import { referenceText } from '../vocabulary/reference';
+import type { SopSettings } from '../vocabulary/settings';
+
+const WHAT: Readonly<Record<AbandonedClient['phase'], string>> = {
+  cancelling:
+    'The At-Risk ticket by which this client was being cancelled was deleted. The cancellation is not carried on.',
+  monitoring: 'The At-Risk ticket by which this client was monitored was deleted. The client is not set to Active.',
+};
+
+const TO_DO: Readonly<Record<AbandonedClient['phase'], string>> = {
+  cancelling:
+    'To go on: restore the ticket from the recycle bin. If the client stays, set the Client Status by hand, and close the deactivation tasks.',
+  monitoring: 'To go on: restore the ticket from the recycle bin, or set the Client Status by hand.',
+};
+
+/** X1: a ticket that is deleted under way leaves nobody to say so but its company: a note there, and a task. */
+export function abandonedWrites(
+  { companyId, phase }: AbandonedClient,
+  { timeZone }: SopSettings,
+  now: Instant,
+): readonly Write[] {
+  const reference = referenceText({ kind: 'abandoned', at: now });
+  const paragraphs = [WHAT[phase], TO_DO[phase]];
+  const subject = 'An At-Risk ticket of this client was deleted: restore it, or settle the Client Status';
+  const dueAt = boundaryOf(shiftDate(dayOf(now, timeZone), { days: 1 }), 12, timeZone);
+  return [
+    { kind: 'addCompanyNote', rules: ['X1'], companyId, reference, paragraphs },
+    { kind: 'createTasks', rules: ['X1'], companyId, since: now, tasks: [{ reference, subject, paragraphs, dueAt }] },
+  ];
+}

@@ -1,0 +1,89 @@
+import type { Attention, AttentionCode } from '../decision/attention';
+import type { Decision, NewTask, Write } from '../decision/decision';
+import { boundaryOf, dayOf, shiftDate, type Instant } from '../vocabulary/dates';
+import type { CaseFacts, EvidenceFacts, TicketFacts } from '../vocabulary/facts';
+import { parseReference, referenceText } from '../vocabulary/reference';
+import type { SopSettings } from '../vocabulary/settings';
+
+/** Who has to act where the ticket should have closed and did not, and what the task is called. */
+interface Asked {
+  readonly of: 'owner' | 'finance';
+  readonly subject: string;
+}
+
+const ASKED: Readonly<Partial<Record<AttentionCode, Asked>>> = {
+  approvalByNobody: {
+    of: 'owner',
+    subject: 'Set Cancellation Approval again on this At-Risk ticket: no person had set it',
+  },
+  closedIncomplete: { of: 'owner', subject: 'Add what is missing on this At-Risk ticket, which was closed too early' },
+  closedUnanswered: {
+    of: 'owner',
+    subject: 'Answer Customer Saved on this At-Risk ticket, which was closed without it',
+  },
+  closedUnderInvoice: {
+    of: 'finance',
+    subject: 'Finance: settle the invoice of this At-Risk ticket and approve closing; it was closed too early',
+  },
+  dateCameIncomplete: {
+    of: 'owner',
+    subject: 'Add what is missing on this At-Risk ticket: its RCM Cancellation Date has come',
+  },
+  dateEnteredIncomplete: { of: 'owner', subject: 'Add what is missing, so that this At-Risk ticket can close' },
+  dateOutOfBounds: { of: 'owner', subject: 'Correct the RCM Cancellation Date of this At-Risk ticket' },
+  filesHidden: { of: 'owner', subject: 'Upload the cancellation notice to this At-Risk ticket, unless it is there' },
+  filesOld: { of: 'owner', subject: 'Upload the written cancellation notice to this At-Risk ticket' },
+  noCompany: { of: 'owner', subject: "Associate the client's company with this At-Risk ticket" },
+  severalCompanies: { of: 'owner', subject: "Say which company is the client's on this At-Risk ticket" },
+};
+
+/**
+ * X1: a task for whoever must act, next to the note that says why; one for each cause and occurrence. It is called off when the
+ * cause is gone, unless a person made it theirs.
+ */
+export function withAttentionTask(decision: Decision, facts: CaseFacts, settings: SopSettings, now: Instant): Decision {
+  const { ticket, attentionTasks = [] } = facts;
+  const wanted = decision.attention && wantedTask(ticket, decision.attention, settings, now);
+  const over = attentionTasks.filter(
+    ({ reference, open, edited }) => reference !== wanted?.reference && open && !edited,
+  );
+  const isThere = attentionTasks.some(({ reference }) => reference === wanted?.reference);
+  const writes: readonly Write[] = [
+    ...(over.length === 0
+      ? []
+      : [{ kind: 'callOffTasks' as const, rules: ['X1' as const], taskIds: over.map(({ id }) => id) }]),
+    ...(wanted === undefined || isThere ? [] : [create(ticket, wanted)]),
+  ];
+  return writes.length === 0 ? decision : { ...decision, writes: [...decision.writes, ...writes] };
+}
+
+/** A task is made after its note, so that without such a note there is none, and asking for the tasks costs no call. */
+export function hasAskedSomebody({ serviceNotes }: EvidenceFacts): boolean {
+  return serviceNotes.some(({ reference }) => {
+    const note = parseReference(reference);
+    return note.kind === 'attention' && note.code in ASKED;
+  });
+}
+
+function create({ id: ticketId, createdAt }: TicketFacts, task: NewTask): Write {
+  return { kind: 'createTasks', rules: ['X1'], ticketId, since: createdAt, tasks: [task] };
+}
+
+/** On the ticket alone: it is no work on the client's account (N9). Due at noon of the next day. */
+function wantedTask(
+  { ownerId }: TicketFacts,
+  { code, noteReference, sentence, resolvedBy }: Attention,
+  { timeZone }: SopSettings,
+  now: Instant,
+): NewTask | undefined {
+  const asked = ASKED[code];
+  const note = noteReference === undefined ? undefined : parseReference(noteReference);
+  if (asked === undefined || note?.kind !== 'attention') return undefined;
+  return {
+    reference: referenceText({ ...note, kind: 'attentionTask' }),
+    subject: asked.subject,
+    paragraphs: [sentence, `To go on: ${resolvedBy}.`, 'This task is removed by itself when that is done.'],
+    dueAt: boundaryOf(shiftDate(dayOf(now, timeZone), { days: 1 }), 12, timeZone),
+    ...(asked.of === 'owner' && ownerId !== undefined && { ownerId }),
+  };
+}

@@ -1,0 +1,54 @@
+import { attention, type Attention } from '../decision/attention';
+import type { Decision, RequirementCode } from '../decision/decision';
+import type { Instant } from '../vocabulary/dates';
+import type { CaseFacts } from '../vocabulary/facts';
+import { isPersonsAct } from '../vocabulary/timeline';
+
+/**
+ * X1: where something is on the ticket that looks like what the SOP waits for, and does not count, a note says why: else
+ * whoever put it there would wait for ever.
+ */
+export function withProvenance(decision: Decision, facts: CaseFacts, now: Instant): Decision {
+  if (decision.attention !== undefined || decision.end !== undefined) return decision;
+  const missing = (code: RequirementCode): boolean => decision.waitingFor.some((each) => each.code === code);
+  const found =
+    (missing('customerSaved') ? broughtAnswer(facts) : undefined) ??
+    (missing('cancellationApproval') ? nobodysApproval(facts) : undefined) ??
+    (missing('cancellationNotice') ? uncountedFiles(facts) : undefined);
+  if (found === undefined) return decision;
+  const settles = filesSettle(found, facts, now);
+  return settles === undefined ? { ...decision, attention: found } : { ...decision, wakeUp: settles };
+}
+
+/** N1: the answer came with the ticket. */
+function broughtAnswer({ ticket }: CaseFacts): Attention | undefined {
+  const newest = ticket.customerSaved[0];
+  if (newest?.value == null || newest.brought === undefined) return undefined;
+  return attention.answerBrought(newest.value, newest.brought, newest.at);
+}
+
+/** N5: an automation, an import or a merge approved. */
+function nobodysApproval({ ticket }: CaseFacts): Attention | undefined {
+  const newest = ticket.cancellationApproval[0];
+  if (newest?.value !== 'Yes' || isPersonsAct(newest)) return undefined;
+  return attention.approvalByNobody(newest, newest.at);
+}
+
+/** How long HubSpot may take to show a new file, in milliseconds. */
+const FILES_SETTLE_MS = 10 * 60 * 1000;
+
+/** N2: a file that came just now is looked at once more before a person is asked about it. */
+function filesSettle({ code }: Attention, { evidence }: CaseFacts, now: Instant): Decision['wakeUp'] {
+  const at = ((evidence?.changedAt ?? 0) + FILES_SETTLE_MS) as Instant;
+  return code === 'filesHidden' && now < at
+    ? { at, reason: 'N2: look whether HubSpot shows the file by now' }
+    : undefined;
+}
+
+/** N2: there are files, but none that counts. */
+function uncountedFiles({ evidence }: CaseFacts): Attention | undefined {
+  const hidden = evidence?.hiddenFiles ?? [];
+  if (hidden.length > 0) return attention.filesHidden(hidden);
+  const old = evidence?.oldFiles ?? [];
+  return old.length > 0 ? attention.filesOld(old) : undefined;
+}

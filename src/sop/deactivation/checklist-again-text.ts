@@ -1,0 +1,55 @@
+import type { NewTask, Write } from '../decision/decision';
+import { showDate, type CalendarDate, type Instant } from '../vocabulary/dates';
+import type { TicketId } from '../vocabulary/ids';
+import { referenceText } from '../vocabulary/reference';
+
+type AddNote = Extract<Write, { kind: 'addNote' }>;
+
+/** N9: what the note about tasks that were made again for a later date is known by. */
+export function againReference(changedAt: Instant): string {
+  return referenceText({ kind: 'tasksAgain', changedAt });
+}
+
+export function againText(date: CalendarDate): string {
+  return `Your team had completed this for an earlier date. Work on the account goes on until ${showDate(date)}.`;
+}
+
+export function againNote(
+  ticketId: TicketId,
+  reference: string,
+  date: CalendarDate,
+  teams: readonly string[],
+): AddNote {
+  return {
+    kind: 'addNote',
+    rules: ['N9', 'X1'],
+    ticketId,
+    reference,
+    paragraphs: [
+      `The RCM Cancellation Date is ${showDate(date)} now. These teams had completed their deactivation task for an earlier date, and have a new one:`,
+      ...teams.map((team) => `- ${team}`),
+    ],
+  };
+}
+
+export function undoText(team: string): Pick<NewTask, 'subject' | 'paragraphs'> {
+  return {
+    subject: `${team}: undo the deactivation`,
+    paragraphs: [
+      `${team} had completed its task to deactivate this client's account. The cancellation does not apply to this client any more: undo what was ended or removed, and resume the work.`,
+    ],
+  };
+}
+
+export function undoNote(ticketId: TicketId, until: Instant, teams: readonly string[]): AddNote {
+  return {
+    kind: 'addNote',
+    rules: ['N9', 'X1'],
+    ticketId,
+    reference: referenceText({ kind: 'tasksUndone', until }),
+    paragraphs: [
+      'The cancellation does not apply any more. These teams had completed their deactivation task already, and have a new one to undo it:',
+      ...teams.map((team) => `- ${team}`),
+    ],
+  };
+}

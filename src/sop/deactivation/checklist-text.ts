@@ -1,0 +1,54 @@
+import type { NewTask, Write } from '../decision/decision';
+import { showDate, type CalendarDate, type Instant } from '../vocabulary/dates';
+import { SERVICE_LINES, type ChecklistTask, type ServiceLine } from '../vocabulary/facts';
+import type { TicketId } from '../vocabulary/ids';
+import { referenceText } from '../vocabulary/reference';
+import type { ChecklistItem, SopSettings } from '../vocabulary/settings';
+
+const MEANING: Readonly<Record<ServiceLine, string>> = {
+  RCM: 'For an RCM client it marks the end of the AR wind-down period.',
+  ITS: 'For an ITS client it is the complete termination of all services.',
+};
+
+/** N9, in the SOP's words; of a client whose service line is not known, both readings. */
+export function checklistText(
+  item: ChecklistItem,
+  date: CalendarDate,
+  serviceLines: readonly ServiceLine[],
+): Pick<NewTask, 'subject' | 'paragraphs'> {
+  const day = showDate(date);
+  const meant = serviceLines.length > 0 ? serviceLines : SERVICE_LINES;
+  return {
+    subject: item.subject.replaceAll('{team}', item.team).replaceAll('{date}', day),
+    paragraphs: [
+      `${item.team}: ${day} is the RCM Cancellation Date, the last day of all work on this client's account.`,
+      ...meant.map((line) => MEANING[line]),
+      'After that date no operational, technical or administrative work of any kind is performed, and the account must be fully deactivated. Complete this task when your team is done.',
+      'The task moves with the RCM Cancellation Date, and is removed when the cancellation is called off.',
+    ],
+  };
+}
+
+/** X1: tasks that people changed are not removed with the cancellation, so people must close them. */
+export function leftTasksNote(
+  ticketId: TicketId,
+  left: readonly ChecklistTask[],
+  settings: SopSettings,
+): Extract<Write, { kind: 'addNote' }> | undefined {
+  if (left.length === 0) return undefined;
+  const teamOf = (key: string): string => settings.checklist.find((item) => item.key === key)?.team ?? key;
+  return {
+    kind: 'addNote',
+    rules: ['N9', 'X1'],
+    ticketId,
+    reference: referenceText({
+      kind: 'tasksLeft',
+      createdAt: Math.max(...left.map(({ createdAt }) => createdAt)) as Instant,
+    }),
+    paragraphs: [
+      'The cancellation is called off, and with it the deactivation checklist. These tasks were changed by people and were left as they are:',
+      ...left.map(({ key }) => `- ${teamOf(key)}`),
+      'Please close them: the account stays active.',
+    ],
+  };
+}

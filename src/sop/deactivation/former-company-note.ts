@@ -1,0 +1,41 @@
+import type { Write } from '../decision/decision';
+import type { ClientStatus, FormerCompany } from '../vocabulary/facts';
+import type { CompanyId, TicketId } from '../vocabulary/ids';
+import { referenceText } from '../vocabulary/reference';
+
+/** What becomes of the Client Status of the wrong company. */
+export type PutBack =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'set'; readonly write: Extract<Write, { kind: 'setClientStatus' }> }
+  | { readonly kind: 'asked'; readonly found: ClientStatus };
+
+export function correctionReference(from: CompanyId, to: CompanyId): string {
+  return referenceText({ kind: 'formerCompany', from, to });
+}
+
+/** N9: who corrects the company of a ticket reads what became of the wrong one. */
+export function correctionNote(ticketId: TicketId, { id }: FormerCompany, to: CompanyId, status: PutBack): Write {
+  return {
+    kind: 'addNote',
+    rules: ['N9', 'X1'],
+    ticketId,
+    reference: correctionReference(id, to),
+    paragraphs: [
+      `The company of this ticket was corrected. Client Status and deactivation tasks follow the ticket to company ${to}.`,
+      ...statusOf(id, status),
+    ],
+  };
+}
+
+function statusOf(id: CompanyId, status: PutBack): readonly string[] {
+  switch (status.kind) {
+    case 'nothing':
+      return [`The Client Status of company ${id} is not one that this ticket gave, and was left as it is.`];
+    case 'set':
+      return [`The Client Status of company ${id} is "${status.write.status}" again, as before this ticket.`];
+    case 'asked':
+      return [
+        `The Client Status of company ${id} is "${status.found}", and it is not clear what it was before this ticket, or somebody changed it since. Please set it to what it should be.`,
+      ];
+  }
+}

@@ -1,0 +1,136 @@
+import type { CalendarDate, Instant } from '../vocabulary/dates';
+import type { ClientStatus, Completes, InvoiceDetermination, NewerTicket, Stage, YesNo } from '../vocabulary/facts';
+import type { CompanyId, TaskId, TicketId } from '../vocabulary/ids';
+import type { RuleId } from '../vocabulary/rules';
+import type { Absence } from './absence';
+import type { Attention } from './attention';
+import type { Drift } from './drift';
+
+/** Where a case stands: saved → `monitoring`; not saved → `collecting` evidence, then `cancelling`. */
+export const PHASES = ['deciding', 'monitoring', 'collecting', 'cancelling'] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** How a case ends. */
+export type Outcome = 'active' | 'cancelled' | 'superseded' | 'merged' | 'leftAlone' | 'gone';
+
+/** What a case can wait for; each is also a value of the search attribute `AtRiskWaitingFor`. */
+export type RequirementCode =
+  | 'customerSaved'
+  | 'monitoringPeriod'
+  | 'newerTicket'
+  | 'cancellationNotice'
+  | 'etfNote'
+  | 'rcmCancellationDate'
+  | 'cancellationApproval'
+  | 'cancellationDay'
+  | 'invoiceDetermination'
+  | 'financeApproval'
+  | 'changeNote';
+
+/** Something that is still missing, said so that CS knows what to do. */
+export interface Requirement {
+  readonly code: RequirementCode;
+  readonly rule: RuleId;
+  readonly sentence: string;
+}
+
+/** Wanted values of an At-Risk ticket; null clears. Goes out as one PATCH. */
+export interface TicketChange {
+  readonly stage?: Stage;
+  readonly customerSaved?: YesNo;
+  readonly cancellationApproval?: YesNo;
+  readonly rcmCancellationDate?: CalendarDate | null;
+  readonly invoiceDetermination?: InvoiceDetermination;
+  readonly financeApproval?: YesNo | null;
+}
+
+/** N9, C4: a task as the service writes it; its due date is a day, given by an instant in the middle of it. */
+export interface NewTask {
+  readonly reference: string;
+  readonly subject: string;
+  readonly paragraphs: readonly string[];
+  readonly dueAt: Instant;
+  readonly ownerId?: string;
+}
+
+/** N9, C1: a task that moves; without `text` only its due date does. */
+export interface MovedTask {
+  readonly id: TaskId;
+  readonly dueAt: Instant;
+  readonly text?: Pick<NewTask, 'reference' | 'subject' | 'paragraphs'>;
+}
+
+/** A wanted change in HubSpot: idempotent, and named by the rules that want it. */
+export type Write =
+  | {
+      readonly kind: 'setClientStatus';
+      readonly rules: readonly RuleId[];
+      readonly companyId: CompanyId;
+      readonly status: ClientStatus;
+    }
+  | {
+      readonly kind: 'updateTicket';
+      readonly rules: readonly RuleId[];
+      readonly ticketId: TicketId;
+      readonly change: TicketChange;
+    }
+  | {
+      readonly kind: 'addNote';
+      readonly rules: readonly RuleId[];
+      readonly ticketId: TicketId;
+      /** Stands in the note's text and makes it unique on the ticket. */
+      readonly reference: string;
+      readonly paragraphs: readonly string[];
+    }
+  | {
+      /** X1: where there is no ticket any more to say it on. */
+      readonly kind: 'addCompanyNote';
+      readonly rules: readonly RuleId[];
+      readonly companyId: CompanyId;
+      readonly reference: string;
+      readonly paragraphs: readonly string[];
+    }
+  | {
+      readonly kind: 'createTasks';
+      readonly rules: readonly RuleId[];
+      /** On the ticket, on the company, or on both. */
+      readonly ticketId?: TicketId;
+      readonly companyId?: CompanyId;
+      /** A completed task that is older belongs to an earlier cancellation, and does not stand for a new one. */
+      readonly since: Instant;
+      readonly tasks: readonly NewTask[];
+    }
+  | { readonly kind: 'moveTasks'; readonly rules: readonly RuleId[]; readonly tasks: readonly MovedTask[] }
+  /** N9: from the wrong company to the right one. */
+  | {
+      readonly kind: 'reassociateTasks';
+      readonly rules: readonly RuleId[];
+      readonly taskIds: readonly TaskId[];
+      readonly from: CompanyId;
+      readonly to: CompanyId;
+    }
+  | { readonly kind: 'callOffTasks'; readonly rules: readonly RuleId[]; readonly taskIds: readonly TaskId[] };
+
+/** When to look again without a signal, and why, for the timer's summary. */
+export interface WakeUp {
+  readonly at: Instant;
+  readonly reason: string;
+}
+
+/** What the SOP says of one picture of a case; describes it as it is once `writes` are carried out. */
+export interface Decision {
+  readonly phase: Phase;
+  readonly waitingFor: readonly Requirement[];
+  readonly writes: readonly Write[];
+  readonly attention?: Attention;
+  readonly wakeUp?: WakeUp;
+  readonly end?: Outcome;
+  /** S5: what the ticket completes for older tickets of its client; absent where it supersedes nothing. */
+  readonly completes?: Completes;
+  /** S5: the newer ticket that decides in this one's place. */
+  readonly takenOverBy?: NewerTicket;
+  /** X1: what is to be remembered of a ticket that may be gone. */
+  readonly absence?: Absence;
+  /** X1: what others changed against the SOP, and what becomes of it. */
+  readonly drift?: readonly Drift[];
+}

@@ -1,0 +1,24 @@
+import type { TicketId } from '../vocabulary/ids';
+import { referenceText } from '../vocabulary/reference';
+import type { Decision, Write } from './decision';
+import { describeDrift, type Drift } from './drift';
+
+/** X1: what is set back is explained on the ticket first, so that whoever changed it knows why it did not last. */
+export function withRepairNotes(decision: Decision, ticketId: TicketId): Decision {
+  const repaired = (decision.drift ?? []).filter(({ policy }) => policy === 'repair');
+  if (repaired.length === 0) return decision;
+  return { ...decision, writes: [...repaired.map((drift) => repairNote(drift, ticketId)), ...decision.writes] };
+}
+
+function repairNote(drift: Drift, ticketId: TicketId): Write {
+  return {
+    kind: 'addNote',
+    rules: ['X1'],
+    ticketId,
+    reference: referenceText({ kind: 'repaired', field: drift.field, at: drift.at }),
+    paragraphs: [
+      `${describeDrift(drift)}. By the SOP it is ${drift.wanted ?? 'empty'}, so it was set back.`,
+      'If it is changed again, it is left as it is and a person is asked.',
+    ],
+  };
+}

@@ -1,0 +1,89 @@
+import type { Absence } from '../decision/absence';
+import type { WakeUp, Write } from '../decision/decision';
+import type { Instant } from '../vocabulary/dates';
+import type { TicketId } from '../vocabulary/ids';
+import { referenceText } from '../vocabulary/reference';
+import type { RuleId } from '../vocabulary/rules';
+import { currentValue } from '../vocabulary/timeline';
+import type { SupportFacts } from './support-facts';
+import type { Gap } from './support-gap';
+
+/** A step of carrying a request out: idempotent, and named by the rules that want it. */
+export type SupportStep = SupportWrite | TellCase | AwaitClosing;
+
+/** A wanted change in HubSpot. */
+export type SupportWrite =
+  | Extract<Write, { kind: 'updateTicket' | 'addNote' }>
+  | {
+      /** C4: the note on the At-Risk ticket. Its text goes from ticket to ticket inside the activity. */
+      readonly kind: 'explainChange';
+      readonly rules: readonly RuleId[];
+      readonly requestId: TicketId;
+      readonly ticketId: TicketId;
+      readonly reference: string;
+      readonly sentence: string;
+    }
+  | { readonly kind: 'closeRequest'; readonly rules: readonly RuleId[]; readonly requestId: TicketId };
+
+/** The case of the At-Risk ticket sets the Client Status by itself, once it looks: echoes of our own writes do not wake it. */
+export interface TellCase {
+  readonly kind: 'tellCase';
+  readonly rules: readonly RuleId[];
+  readonly ticketId: TicketId;
+  readonly signal: 'rcmCancellationDate' | 'saved';
+  /** When HubSpot made the change, by its clock: the case's read must be as new. */
+  readonly occurredAt: Instant;
+}
+
+/** The case of an open At-Risk ticket signals this request once that ticket is closed: no webhook of the request says so. */
+export interface AwaitClosing {
+  readonly kind: 'awaitClosing';
+  readonly rules: readonly RuleId[];
+  readonly ticketId: TicketId;
+  readonly requestId: TicketId;
+}
+
+/** How following a support ticket ends. `takenOver`: somebody moved it to another stage than the one for new tickets. */
+export type SupportOutcome = 'carriedOut' | 'closed' | 'takenOver' | 'otherForm' | 'merged' | 'gone';
+
+/** What the SOP says of one picture of a support ticket. */
+export interface SupportDecision {
+  /** In words for operators. */
+  readonly state: string;
+  readonly gaps: readonly Gap[];
+  readonly steps: readonly SupportStep[];
+  readonly wakeUp?: WakeUp;
+  readonly end?: SupportOutcome;
+  /** X1: as for a case. */
+  readonly absence?: Absence;
+}
+
+/** Cases close by themselves, and no webhook of this ticket tells of it. In milliseconds. */
+const INCOMPLETE_CHECK_MS = 24 * 60 * 60 * 1000;
+
+/** Stays open, with one note for each set of things that are missing. */
+export function incomplete(facts: SupportFacts, gaps: readonly Gap[], now: Instant): SupportDecision {
+  const note: SupportStep = {
+    kind: 'addNote',
+    rules: ['C3'],
+    ticketId: facts.id,
+    reference: referenceText({ kind: 'requestIncomplete', gaps: gaps.map(({ code }) => code) }),
+    paragraphs: [
+      'This request could not be carried out yet. What to do:',
+      ...gaps.map(({ sentence }) => `- ${sentence}`),
+      'It is taken up again by itself as soon as this ticket or its associations change.',
+    ],
+  };
+  const wakeUp = {
+    at: (now + INCOMPLETE_CHECK_MS) as Instant,
+    reason: 'C3: look whether it can be carried out by now',
+  };
+  const open = facts.candidates.filter(({ ticket }) => currentValue(ticket.stage)?.value === 'open');
+  const waits = open.map(({ ticket }): AwaitClosing => ({
+    kind: 'awaitClosing',
+    rules: ['C3'],
+    ticketId: ticket.id,
+    requestId: facts.id,
+  }));
+  return { state: 'cannot be carried out yet', gaps, steps: [note, ...waits], wakeUp };
+}

@@ -1,0 +1,75 @@
+import type { CalendarDate, Instant } from '../vocabulary/dates';
+import type { ClientStatus, ServiceNote, TicketFacts } from '../vocabulary/facts';
+import type { CompanyId, TicketId, UserId } from '../vocabulary/ids';
+import type { Timeline } from '../vocabulary/timeline';
+
+/** C3: what the *Properties & Objects* form can ask for. */
+export type RequestedChange = 'date' | 'rescission';
+
+/** Null in a timeline stands for any other stage: somebody has taken the support ticket over. */
+export type SupportStage = 'new' | 'closed';
+
+/** What the form says, so far. The explanation's text stays in HubSpot. */
+export interface SupportForm {
+  readonly change?: RequestedChange | undefined;
+  readonly date?: CalendarDate | undefined;
+  readonly explained: boolean;
+}
+
+/** Who last filled in the form, as far as HubSpot proves it; `unknown`: an automation, an import, a copy, or a stranger. */
+export type Requester =
+  { readonly kind: 'user'; readonly userId: UserId; readonly teams: readonly string[] } | { readonly kind: 'unknown' };
+
+/** An At-Risk ticket that the request may be about. */
+export interface AtRiskCandidate {
+  readonly ticket: TicketFacts;
+  /** Associated with the support ticket itself; otherwise found through its company. */
+  readonly named: boolean;
+  /** C4: the explanations that this service wrote there, by which it knows what was carried out (X3). */
+  readonly explanations: readonly ServiceNote[];
+  /** The current value of its company's Client Status; read only where it decides something (`needsClientStatus`). */
+  readonly clientStatus?: ClientStatus;
+}
+
+/** Another request around the same At-Risk tickets or companies. */
+export interface OtherRequest {
+  readonly id: TicketId;
+  readonly createdAt: Instant;
+  readonly open: boolean;
+  readonly form: SupportForm;
+}
+
+/**
+ * One fresh picture of a support ticket. The tickets around it are read only while it is open, the explanations and other
+ * requests only once its form is filled in.
+ */
+export interface SupportFacts {
+  readonly id: TicketId;
+  readonly createdAt: Instant;
+  /** When the record was last changed, by HubSpot's clock: tells whether this read is as new as a signal. */
+  readonly changedAt: Instant;
+  /** When the form was last filled in or changed: the instant of this wish. */
+  readonly askedAt: Instant;
+  readonly stage: Timeline<SupportStage>;
+  readonly form: SupportForm;
+  /** Read only once the form is filled in. */
+  readonly requester?: Requester | undefined;
+  /** All companies that the support ticket is associated with. */
+  readonly companyIds: readonly CompanyId[];
+  /** The primary one of them, or the only one. */
+  readonly clientId?: CompanyId | undefined;
+  readonly candidates: readonly AtRiskCandidate[];
+  readonly others: readonly OtherRequest[];
+}
+
+/** What reading a support ticket can find. `otherForm`: another form of PrimeSupport, or no support ticket at all. */
+export type SupportReading =
+  | { readonly kind: 'found'; readonly facts: SupportFacts }
+  | { readonly kind: 'merged'; readonly into: TicketId }
+  | { readonly kind: 'otherForm' }
+  | { readonly kind: 'gone' };
+
+/** Whether every field that the wanted change needs has something in it. */
+export function isFilledIn({ change, date, explained }: SupportForm): boolean {
+  return explained && (change === 'rescission' || (change === 'date' && date !== undefined));
+}

@@ -1,0 +1,139 @@
+import { dayOf, shiftDate, showDate, type CalendarDate, type Instant } from '../vocabulary/dates';
+import type { ClientStatus } from '../vocabulary/facts';
+import type { TicketId } from '../vocabulary/ids';
+import type { SopSettings } from '../vocabulary/settings';
+import { hasCancellation, isOpen } from './support-cancellation';
+import type { AtRiskCandidate, Requester, SupportForm } from './support-facts';
+
+/** C3: why a request cannot be carried out, in words that the person who made it can act on. */
+export interface Gap {
+  /** Becomes part of a note's reference, so it must not change. */
+  readonly code: GapCode;
+  readonly sentence: string;
+}
+
+export type GapCode =
+  | 'change'
+  | 'date'
+  | 'dateBounds'
+  | 'contradiction'
+  | 'explanation'
+  | 'requester'
+  | 'noTicket'
+  | 'severalTickets'
+  | 'severalCompanies'
+  | 'otherClient'
+  | 'ticketOpen'
+  | 'notCancelled'
+  | 'overtaken'
+  | 'clientStatus'
+  | 'carriedOut';
+
+export const gap = {
+  change: (): Gap => ({
+    code: 'change',
+    sentence: 'choose the Requested Change: another RCM Cancellation Date, or rescinding the cancellation',
+  }),
+  date: (): Gap => ({ code: 'date', sentence: 'enter the Requested RCM Cancellation Date' }),
+  dateBounds: (date: CalendarDate, earliest: CalendarDate, latest: CalendarDate): Gap => ({
+    code: 'dateBounds',
+    sentence: `correct the Requested RCM Cancellation Date ${showDate(date)}: it must lie between ${showDate(earliest)} and ${showDate(latest)}`,
+  }),
+  contradiction: (date: CalendarDate): Gap => ({
+    code: 'contradiction',
+    sentence: `say which is meant: a rescission has no date, but the Requested RCM Cancellation Date is ${showDate(date)}; clear the date, or choose the other Requested Change`,
+  }),
+  explanation: (): Gap => ({
+    code: 'explanation',
+    sentence: 'fill in the Change Explanation; it becomes the note on the At-Risk ticket',
+  }),
+  requester: (requester: Requester, settings: SopSettings): Gap => ({
+    code: 'requester',
+    sentence: `have the request confirmed by ${whoMayAsk(settings)}, by a sentence of their own in the Change Explanation: ${
+      requester.kind === 'unknown'
+        ? 'HubSpot does not show who asks for it'
+        : `HubSpot user ${requester.userId}, who filled in the form last, may not ask for such a change`
+    }`,
+  }),
+  noTicket: (): Gap => ({
+    code: 'noTicket',
+    sentence:
+      'associate the At-Risk ticket with this support ticket: neither this ticket nor its company leads to an At-Risk ticket',
+  }),
+  severalTickets: (ids: readonly TicketId[]): Gap => ({
+    code: 'severalTickets',
+    sentence: `associate the one At-Risk ticket that is meant with this support ticket; it could be each of ${ids.join(', ')}`,
+  }),
+  severalCompanies: (): Gap => ({
+    code: 'severalCompanies',
+    sentence:
+      'make the company that is meant the primary one of this support ticket, or associate the At-Risk ticket: this ticket has several companies, and none of them is the primary one',
+  }),
+  otherClient: (id: TicketId): Gap => ({
+    code: 'otherClient',
+    sentence: `say which client is meant: At-Risk ticket ${id} belongs to another company than this support ticket; remove the association that is wrong`,
+  }),
+  ticketOpen: (id: TicketId): Gap => ({
+    code: 'ticketOpen',
+    sentence: `nothing needs to be asked for: At-Risk ticket ${id} is still open, so make the change on that ticket itself and close this one`,
+  }),
+  notCancelled: (id: TicketId): Gap => ({
+    code: 'notCancelled',
+    sentence: `At-Risk ticket ${id} is not closed as not saved, so there is no cancellation to move or rescind; associate the ticket that is meant, or close this one`,
+  }),
+  overtaken: (id: TicketId, how: string): Gap => ({
+    code: 'overtaken',
+    sentence: `At-Risk ticket ${id} was changed ${how} after this was asked for, and the newest wish counts; if this request still holds, say so in the Change Explanation, otherwise close this ticket`,
+  }),
+  clientStatus: (id: TicketId, status: ClientStatus): Gap => ({
+    code: 'clientStatus',
+    sentence: `see why the Client Status is still "${status}": the cancellation was rescinded on At-Risk ticket ${id}, but the company does not show it; that ticket's notes and newer At-Risk tickets of the client may say why`,
+  }),
+  carriedOut: (): Gap => ({
+    code: 'carriedOut',
+    sentence: 'this request was carried out before; for another change make a new support ticket, and close this one',
+  }),
+} as const satisfies Record<GapCode, (...args: never[]) => Gap>;
+
+/** What the form lacks. Applying the request is what enters the date, so the bounds of N4 count from today. */
+export function gapsOfForm(form: SupportForm, settings: SopSettings, now: Instant): readonly Gap[] {
+  const { change, date, explained } = form;
+  return [
+    ...(change === undefined ? [gap.change()] : []),
+    ...(change === 'date' ? gapsOfDate(date, settings, now) : []),
+    ...(change === 'rescission' && date !== undefined ? [gap.contradiction(date)] : []),
+    ...(explained ? [] : [gap.explanation()]),
+  ];
+}
+
+/** A date in the past is never applied from a form: it would end all work at once. */
+function gapsOfDate(date: CalendarDate | undefined, settings: SopSettings, now: Instant): readonly Gap[] {
+  if (date === undefined) return [gap.date()];
+  const earliest = dayOf(now, settings.timeZone);
+  const latest = shiftDate(earliest, { years: settings.dateFutureYears });
+  return date < earliest || date > latest ? [gap.dateBounds(date, earliest, latest)] : [];
+}
+
+/** C3: only people of certain teams may ask (a setting). Nobody is judged before the form is filled in. */
+export function gapsOfRequester(requester: Requester | undefined, settings: SopSettings): readonly Gap[] {
+  return requester === undefined || mayAsk(requester, settings) ? [] : [gap.requester(requester, settings)];
+}
+
+function mayAsk(requester: Requester, { requesterTeams, requesterUserIds }: SopSettings): boolean {
+  if (requester.kind === 'unknown') return false;
+  return requesterUserIds.includes(requester.userId) || requester.teams.some((team) => requesterTeams.includes(team));
+}
+
+/** For notes: `somebody of team Client Success`. */
+function whoMayAsk({ requesterTeams, requesterUserIds }: SopSettings): string {
+  const teams = requesterTeams.map((team) => `team ${team}`);
+  const users = requesterUserIds.map((id) => `HubSpot user ${id}`);
+  return `somebody of ${[...teams, ...users].join(' or ') || 'no team (the portal file names nobody who may ask)'}`;
+}
+
+/** Only a cancellation can be moved or rescinded; any other open ticket can simply be edited. */
+export function gapsOfTicket(candidate: AtRiskCandidate): readonly Gap[] {
+  if (hasCancellation(candidate)) return [];
+  const { ticket } = candidate;
+  return [isOpen(ticket) ? gap.ticketOpen(ticket.id) : gap.notCancelled(ticket.id)];
+}

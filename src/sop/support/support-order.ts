@@ -1,0 +1,51 @@
+import type { Instant } from '../vocabulary/dates';
+import type { TicketId } from '../vocabulary/ids';
+import { parseReference } from '../vocabulary/reference';
+import type { SopSettings } from '../vocabulary/settings';
+import { changedByOthersAfter, currentValue } from '../vocabulary/timeline';
+import type { AtRiskCandidate, OtherRequest, SupportFacts, SupportForm } from './support-facts';
+import { gapsOfForm } from './support-gap';
+import { explanationReference } from './support-target';
+
+/** X3: whether the At-Risk ticket shows what is asked for. */
+export function isShown({ change, date }: SupportForm, { ticket }: AtRiskCandidate): boolean {
+  return change === 'rescission'
+    ? currentValue(ticket.customerSaved)?.value === 'Yes'
+    : date !== undefined && currentValue(ticket.rcmCancellationDate)?.value === date;
+}
+
+/**
+ * Older requests that are to be carried out first. One that is not understood does not hold up the others. Others are
+ * judged by their form alone, so that one which leads to another ticket of the company may hold this one up for a while.
+ */
+export function blockers(facts: SupportFacts, settings: SopSettings, now: Instant): readonly TicketId[] {
+  return facts.others
+    .filter((other) => other.open && isOlder(other, facts) && gapsOfForm(other.form, settings, now).length === 0)
+    .map(({ id }) => id);
+}
+
+/**
+ * X1: how the ticket was changed after this request was made, in words, if it was and shows something else now: the newest
+ * wish counts. An older request that is carried out later is no newer wish.
+ */
+export function overtaking(facts: SupportFacts, candidate: AtRiskCandidate): string | undefined {
+  const { form, askedAt } = facts;
+  const { ticket, explanations } = candidate;
+  if (form.change === 'date' && isShown(form, candidate)) return undefined;
+  const newer = explanations.filter(({ createdAt }) => createdAt > askedAt).map(({ reference }) => reference);
+  const younger = facts.others.find(
+    (other) => !isOlder(other, facts) && newer.includes(explanationReference(other.id)),
+  );
+  if (younger !== undefined) return `by the newer support ticket ${younger.id}`;
+  if (newer.some((reference) => parseReference(reference).kind === 'command')) return 'by a command';
+  const byHand =
+    form.change === 'date'
+      ? changedByOthersAfter(ticket.rcmCancellationDate, askedAt)
+      : changedByOthersAfter(ticket.customerSaved, askedAt);
+  return byHand ? 'by hand' : undefined;
+}
+
+/** In order of creation; HubSpot gives ids in order too, where two are made in the same instant. */
+function isOlder(other: OtherRequest, { id, createdAt }: SupportFacts): boolean {
+  return other.createdAt === createdAt ? Number(other.id) < Number(id) : other.createdAt < createdAt;
+}

@@ -1,0 +1,125 @@
+import { NEVER_ABSENT, doubted, isOver, nextCheck, notShown, type Absence } from '../decision/absence';
+import type { Instant } from '../vocabulary/dates';
+import type { TicketId } from '../vocabulary/ids';
+import type { SopSettings } from '../vocabulary/settings';
+import { currentValue } from '../vocabulary/timeline';
+import { changeOf, finish, makeChange, type WantedChange } from './support-apply';
+import { incomplete, type SupportDecision, type SupportOutcome } from './support-decision';
+import type { SupportFacts, SupportReading } from './support-facts';
+import { gap, gapsOfForm, gapsOfRequester, gapsOfTicket } from './support-gap';
+import { blockers, isShown, overtaking } from './support-order';
+import { explanationOf, targetOf, type Target } from './support-target';
+
+export type { SupportWrite } from './support-decision';
+
+/**
+ * People save a form field by field: it is applied once nothing was saved for so long, and what it lacks is said later still, as
+ * the next field may come. In milliseconds.
+ */
+const QUIET_MS = 10 * 1000;
+const QUIET_WITH_GAPS_MS = 30 * 1000;
+/** A clock of HubSpot's that is further ahead of Temporal's keeps no form waiting. In milliseconds. */
+const CLOCKS_DIFFER_MS = 60 * 1000;
+
+/** A request is done within seconds; the one behind it waits for no longer than ten minutes from when it was made. */
+const ORDER_LOOK_MS = 60 * 1000;
+const ORDER_WAIT_MS = 10 * 60 * 1000;
+
+/** C3: what one fresh picture of a support ticket means at `now`. Pure; `absence` is as for a case. */
+export function decideSupportRequest(
+  reading: SupportReading,
+  settings: SopSettings,
+  now: Instant,
+  absence: Absence = NEVER_ABSENT,
+): SupportDecision {
+  switch (reading.kind) {
+    case 'gone':
+      return decideGone(notShown(absence, now), now);
+    case 'merged':
+      return ended('merged', `the support ticket was merged into ticket ${reading.into}, which is followed instead`);
+    case 'otherForm':
+      return ended('otherForm', 'not a ticket of this form');
+    case 'found': {
+      const decision = decideFound(reading.facts, settings, now);
+      if (absence.deletion !== 'told') return decision;
+      return { state: 'may be deleted', gaps: decision.gaps, steps: [], ...doubted(now) };
+    }
+  }
+}
+
+/** X1: one answer that there is no such ticket proves nothing. */
+function decideGone(absence: Absence, now: Instant): SupportDecision {
+  if (isOver(absence)) return ended('gone', 'the support ticket was deleted');
+  return { state: 'HubSpot does not show the ticket', gaps: [], steps: [], absence, wakeUp: nextCheck(absence, now) };
+}
+
+function decideFound(facts: SupportFacts, settings: SopSettings, now: Instant): SupportDecision {
+  const stage = currentValue(facts.stage)?.value;
+  if (stage === 'closed') return ended('closed', 'the support ticket is closed');
+  if (stage !== 'new') return ended('takenOver', 'somebody moved the support ticket to another stage');
+  if (closedByServiceBefore(facts)) return incomplete(facts, [gap.carriedOut()], now);
+
+  const { form, askedAt } = facts;
+  const target = targetOf(facts, settings, now);
+  const wanted = changeOf(form);
+  if (target.kind === 'one' && wanted !== undefined) {
+    const begun = explanationOf(target.candidate, facts.id)?.createdAt;
+    if (begun !== undefined && isShown(form, target.candidate)) {
+      return finish(facts, { candidate: target.candidate, wanted, begun }, now);
+    }
+  }
+  const decision = decideOnForm(facts, target, wanted, settings, now);
+  const quietAt = (askedAt + (decision.gaps.length > 0 ? QUIET_WITH_GAPS_MS : QUIET_MS)) as Instant;
+  return now > askedAt - CLOCKS_DIFFER_MS && now < quietAt ? beingFilledIn(quietAt) : decision;
+}
+
+/** What to do for a form that nobody is filling in any more. */
+function decideOnForm(
+  facts: SupportFacts,
+  target: Target,
+  wanted: WantedChange | undefined,
+  settings: SopSettings,
+  now: Instant,
+): SupportDecision {
+  const { form, askedAt } = facts;
+  const gaps = [...gapsOfForm(form, settings, now), ...gapsOfRequester(facts.requester, settings)];
+  if (target.kind === 'unclear') return incomplete(facts, [...gaps, target.gap], now);
+  const { candidate } = target;
+  const all = [...gaps, ...gapsOfTicket(candidate)];
+  if (all.length > 0 || wanted === undefined) return incomplete(facts, all, now);
+  const how = overtaking(facts, candidate);
+  if (how !== undefined) return incomplete(facts, [gap.overtaken(candidate.ticket.id, how)], now);
+  const before = blockers(facts, settings, now);
+  return before.length > 0 && now < askedAt + ORDER_WAIT_MS
+    ? waiting(facts, before, now)
+    : makeChange(facts, candidate, wanted, now);
+}
+
+/** Opened again by a person after this service had closed it. */
+function closedByServiceBefore({ stage }: SupportFacts): boolean {
+  return stage.some(({ value, by }) => value === 'closed' && by.kind === 'service');
+}
+
+function beingFilledIn(quietAt: Instant): SupportDecision {
+  return {
+    state: 'waits until nobody is filling in the form',
+    gaps: [],
+    steps: [],
+    wakeUp: { at: quietAt, reason: 'C3: the form has been quiet for a moment' },
+  };
+}
+
+/** Two requests for one At-Risk ticket are carried out in the order in which they were made. */
+function waiting({ askedAt }: SupportFacts, before: readonly TicketId[], now: Instant): SupportDecision {
+  const at = Math.min(now + ORDER_LOOK_MS, askedAt + ORDER_WAIT_MS) as Instant;
+  return {
+    state: `waits for the older support ticket ${before.join(', ')}`,
+    gaps: [],
+    steps: [],
+    wakeUp: { at, reason: 'C3: look whether the older request is done' },
+  };
+}
+
+function ended(end: SupportOutcome, state: string): SupportDecision {
+  return { state, gaps: [], steps: [], end };
+}

@@ -1,0 +1,58 @@
+import type { Instant } from '../vocabulary/dates';
+import type { TicketFacts } from '../vocabulary/facts';
+import type { SopSettings } from '../vocabulary/settings';
+import { given, givenAt, isAct, currentValue, currentValueAt } from '../vocabulary/timeline';
+import { correctsAt } from './closing';
+
+/** The answer that the case follows, which after closing is not always the one that the ticket shows (X2, C2). */
+export type Answer =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'saved';
+      /** When Customer Saved became Yes: the start of the 30 days (S2). */
+      readonly since: Instant;
+      /** C2: the ticket had been closed as not saved before. */
+      readonly rescinds: boolean;
+      /** X2: the ticket shows another answer by now, which is not followed. */
+      readonly contradicted: boolean;
+    }
+  | { readonly kind: 'notSaved'; readonly since: Instant };
+
+/**
+ * X2: before the ticket is closed the newest answer counts. A ticket closed as saved stays saved, but for a No within
+ * `correctionMinutes` of the answer, which corrects a slip; one closed as not saved becomes saved when the answer turns to
+ * Yes (C2).
+ */
+export function answerOf(ticket: TicketFacts, settings: Pick<SopSettings, 'correctionMinutes'>): Answer {
+  const current = given(ticket.customerSaved);
+  const stage = currentValue(ticket.stage);
+  const atClosing = stage?.value === 'closed' ? givenAt(ticket.customerSaved, stage.since) : undefined;
+  const corrected = stage?.value === 'closed' ? correctsAt(ticket, stage.since, settings) : undefined;
+  if (corrected !== undefined) return { kind: 'notSaved', since: corrected };
+  if (atClosing?.value === 'Yes') {
+    const { since } = atClosing;
+    const [newest] = ticket.customerSaved;
+    // X1: what a merge or a restoration brought contradicts nothing.
+    const contradicted = current?.value !== 'Yes' && (newest === undefined || isAct(newest));
+    return { kind: 'saved', since, rescinds: rescindsAt(ticket, since), contradicted };
+  }
+  switch (current?.value) {
+    case undefined:
+      return { kind: 'none' };
+    case 'Yes':
+      return {
+        kind: 'saved',
+        since: current.since,
+        rescinds: rescindsAt(ticket, current.since),
+        contradicted: false,
+      };
+    case 'No':
+      return { kind: 'notSaved', since: current.since };
+  }
+}
+
+/** C2: when it was closed last before the Yes of that instant, the answer was No; whoever opened the ticket since. */
+function rescindsAt({ stage, customerSaved }: TicketFacts, answeredAt: Instant): boolean {
+  const closing = stage.find(({ value, at }) => value === 'closed' && at < answeredAt);
+  return closing !== undefined && currentValueAt(customerSaved, closing.at)?.value === 'No';
+}

@@ -1,0 +1,59 @@
+import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
+import type { Activities } from '../activities';
+import { hubspotTaskQueue } from '../contract/names';
+
+export interface WorkersOptions {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly taskQueue: string;
+  readonly activities: Activities;
+  readonly workflows: Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>;
+  /** Activities in a second that all processes together begin on HubSpot's queue; all of them must say the same. Unset: no limit. */
+  readonly hubspotRate?: number;
+}
+
+/** The workers of one process: one for the workflows, and one for the activities that speak to HubSpot. */
+export interface Workers {
+  /** Resolves when both have drained; rejects, having stopped the other, when one fails or does not drain in time. */
+  run(): Promise<void>;
+  shutdown(): void;
+  /** Whether both poll. */
+  isRunning(): boolean;
+}
+
+/**
+ * Activities of this process that speak to HubSpot at a time. A call takes 0.1–0.3 s, so a fourth of these reach any rate that HubSpot
+ * allows; more of them would only wait for their turn in here, where Temporal's priorities no longer order them.
+ */
+const HUBSPOT_ACTIVITIES_AT_A_TIME = 20;
+
+/**
+ * Draining: nothing new is taken; what runs gets the first time to end (a call to HubSpot takes 15 s at most), then reads are
+ * broken off, and after the second the process ends with an error. docker-compose.yml kills after 60 s.
+ */
+const DRAIN = { shutdownGraceTime: '20 seconds', shutdownForceTime: '50 seconds' } as const;
+
+export async function createWorkers(options: WorkersOptions): Promise<Workers> {
+  const { connection, namespace, taskQueue, activities, hubspotRate } = options;
+  const shared = { connection, namespace, activities, ...DRAIN };
+  const workers = await Promise.all([
+    Worker.create({ ...shared, taskQueue, ...options.workflows }),
+    Worker.create({
+      ...shared,
+      taskQueue: hubspotTaskQueue(taskQueue),
+      maxConcurrentActivityTaskExecutions: HUBSPOT_ACTIVITIES_AT_A_TIME,
+      ...(hubspotRate !== undefined && { maxTaskQueueActivitiesPerSecond: hubspotRate }),
+    }),
+  ]);
+  const isRunning = (): boolean => workers.every((worker) => worker.getState() === 'RUNNING');
+  const shutdown = (): void => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  const run = async (): Promise<void> => {
+    // One alone would take work that then waits for the other.
+    const runs = await Promise.allSettled(workers.map((worker) => worker.run().finally(shutdown)));
+    const failure = runs.find((end) => end.status === 'rejected');
+    if (failure !== undefined) throw failure.reason;
+  };
+  return { run, shutdown, isRunning };
+}

@@ -1,0 +1,94 @@
+import { ApplicationFailure, log, setHandler } from '@temporalio/workflow';
+import { z } from 'zod';
+import { caseQuery, recheckUpdate, type CaseView } from '../../contract/case';
+import {
+  COMMAND_REFUSED,
+  approveClosingSchema,
+  approveClosingUpdate,
+  changeDateSchema,
+  changeDateUpdate,
+  rescindSchema,
+  rescindSignal,
+  rescindUpdate,
+  type Command,
+} from '../../contract/commands';
+import { requestWaitsSchema, requestWaitsSignal } from '../../contract/signals';
+import type { Write } from '../../sop/decision/decision';
+import { URGENCY } from '../urgency';
+import { activities, carryOut, checkAgain, now, view, type Case } from './case';
+
+/** Support requests that one ticket keeps waiting; others check once a day. */
+const MAX_REQUESTS = 50;
+
+/** People's commands. Each takes effect by being written to HubSpot; the turn that follows then decides. */
+export function handleCommands(atRisk: Case): void {
+  setHandler(caseQuery, () => view(atRisk));
+  setHandler(recheckUpdate, () => checkAgain(atRisk));
+  setHandler(approveClosingUpdate, (given) => command(atRisk, { kind: 'approveClosing', ...given }), {
+    validator: mustFit(approveClosingSchema),
+  });
+  setHandler(rescindUpdate, (given) => command(atRisk, { kind: 'rescind', ...given }), {
+    validator: mustFit(rescindSchema),
+  });
+  setHandler(changeDateUpdate, (given) => command(atRisk, { kind: 'changeDate', ...given }), {
+    validator: mustFit(changeDateSchema),
+  });
+  setHandler(rescindSignal, (given) => rescindUnanswered(atRisk, given));
+  setHandler(requestWaitsSignal, (given) => {
+    const parsed = requestWaitsSchema.safeParse(given);
+    if (parsed.success && atRisk.requests.size < MAX_REQUESTS) atRisk.requests.add(parsed.data.requestId);
+  });
+}
+
+/**
+ * The activity decides on HubSpot as it is now; its decision is recorded, so that a changed rule breaks no case that was
+ * given a command before (C1, C2, I3).
+ */
+async function command(atRisk: Case, given: Command): Promise<CaseView> {
+  const { ticketId } = atRisk.input;
+  const options = { summary: SUMMARIES[given.kind], ...URGENCY.command.read };
+  const { writes, objection } = await activities.decideCommand.executeWithOptions(options, [ticketId, given, now()]);
+  if (objection === undefined) return apply(atRisk, writes);
+  log.warn('command refused', { ticketId, command: given.kind, objection });
+  for (const write of writes) await carryOut(atRisk, write, URGENCY.command);
+  throw refused(objection);
+}
+
+const SUMMARIES: Readonly<Record<Command['kind'], string>> = {
+  approveClosing: 'I3: may this person approve closing?',
+  rescind: 'C2: may it be rescinded?',
+  changeDate: 'C1: may the date be changed?',
+};
+
+async function apply(atRisk: Case, writes: readonly Write[]): Promise<CaseView> {
+  atRisk.commands += 1;
+  try {
+    for (const write of writes) await carryOut(atRisk, write, URGENCY.command);
+  } catch (error) {
+    atRisk.inbox.wake();
+    throw error;
+  }
+  return checkAgain(atRisk, now());
+}
+
+/** Nobody waits for a signal's answer, and an error in its handler would fail the case: it is told in the timeline. */
+async function rescindUnanswered(atRisk: Case, given: unknown): Promise<void> {
+  try {
+    await command(atRisk, { kind: 'rescind', ...rescindSchema.parse(given) });
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error) : error instanceof Error ? error.message : '';
+    log.warn('rescission by signal not carried out', { ticketId: atRisk.input.ticketId, why });
+    atRisk.timeline.tell(`rescission by signal not carried out: ${why}`, ['C2']);
+  }
+}
+
+function refused(objection: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(`Not done: ${objection}.`, COMMAND_REFUSED);
+}
+
+function mustFit(schema: z.ZodType): (given: unknown) => void {
+  return (given) => {
+    const parsed = schema.safeParse(given);
+    if (!parsed.success) throw ApplicationFailure.nonRetryable(z.prettifyError(parsed.error), COMMAND_REFUSED);
+  };
+}

@@ -1,0 +1,60 @@
+import { ActivityFailure, ApplicationFailure, log } from '@temporalio/workflow';
+import type { HubSpotFailureType } from '../../activities/failures';
+import type { DECISION_OUTDATED } from '../../activities/still-wanted';
+import { refusalByHubSpot } from '../../sop/attention/attention-note';
+import { attention, type Attention, type AttentionCode } from '../../sop/decision/attention';
+import type { Urgency } from '../urgency';
+import { carryOut, now, type Case } from './case';
+
+/** A refusal by HubSpot is mended outside of HubSpot's records, so no webhook tells of it. */
+export const PARKED_LOOK_MS = 60 * 60 * 1000;
+
+/** HubSpot answers 404 also for a record that has just changed: what it says once is looked at again soon. */
+const GONE_LOOK_MS = 60 * 1000;
+
+/** How long after a failure HubSpot is asked again; `before`: what the case asked a person for then. */
+export function parkedCheckMs(error: unknown, before: Attention | undefined): number {
+  const gone: HubSpotFailureType = 'HubSpot.gone';
+  const isGone =
+    error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === gone;
+  return isGone && before?.code !== 'hubspotInvalid' ? GONE_LOOK_MS : PARKED_LOOK_MS;
+}
+
+/** X1: a failure that no retry mends, as what a person must help with; any other error is thrown on. */
+export function parkingAttention(error: unknown): Attention {
+  const cause = error instanceof ActivityFailure ? error.cause : undefined;
+  if (!(cause instanceof ApplicationFailure)) throw error;
+  switch (cause.type as HubSpotFailureType | undefined) {
+    case 'HubSpot.refused':
+      return attention.hubspotRefused(cause.message);
+    case 'HubSpot.mismatch':
+      return attention.portalMismatch(cause.message);
+    case 'HubSpot.invalid':
+    case 'HubSpot.gone':
+      return attention.hubspotInvalid(cause.message);
+    default:
+      throw error;
+  }
+}
+
+const OUTDATED: typeof DECISION_OUTDATED = 'DecisionOutdated';
+
+/** X1: HubSpot changed while a write waited for its attempt, so that it must be decided anew. */
+export function isOutdated(error: unknown): boolean {
+  return error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === OUTDATED;
+}
+
+/** Of the others, HubSpot would not take the note either. */
+const SAID: readonly AttentionCode[] = ['hubspotInvalid', 'portalMismatch'];
+
+/** X1: whoever changed the ticket is told there, once, that nothing follows from it. A note that fails holds up nothing. */
+export async function sayParked(atRisk: Case, why: Attention, urgency: Urgency): Promise<void> {
+  if (!SAID.includes(why.code)) return;
+  atRisk.parkedSince ??= now();
+  try {
+    await carryOut(atRisk, refusalByHubSpot(atRisk.input.ticketId, why, atRisk.parkedSince), urgency);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    log.warn('the ticket could not be told why nothing follows', { ticketId: atRisk.input.ticketId, code: why.code });
+  }
+}

@@ -1,0 +1,135 @@
+import { Settings } from 'luxon';
+import {
+  boundaryOf,
+  calendarDateSchema,
+  dayOf,
+  daysAfter,
+  instantOf,
+  shiftDate,
+  showDate,
+  showInstant,
+  timeZoneSchema,
+} from '../../../src/sop/vocabulary/dates';
+import { at, day } from '../build';
+
+const zone = (name: string) => timeZoneSchema.parse(name);
+const newYork = zone('America/New_York');
+
+describe('30 days', () => {
+  it.each([
+    ['an ordinary month', 'America/New_York', '2026-05-04T10:15-04:00', '2026-06-03T10:15-04:00'],
+    ['the change to daylight saving time', 'America/New_York', '2026-02-20T09:30-05:00', '2026-03-22T09:30-04:00'],
+    ['the change back to standard time', 'America/New_York', '2026-10-15T16:45-04:00', '2026-11-14T16:45-05:00'],
+    ['29 February', 'America/New_York', '2028-02-10T08:00-05:00', '2028-03-11T08:00-05:00'],
+    ['February of a year without a 29th', 'America/New_York', '2027-02-10T08:00-05:00', '2027-03-12T08:00-05:00'],
+    ['the end of the year', 'America/New_York', '2026-12-20T23:59:59.999-05:00', '2027-01-19T23:59:59.999-05:00'],
+    ['a zone that never changes', 'Asia/Kolkata', '2026-03-01T00:00+05:30', '2026-03-31T00:00+05:30'],
+    ['a skipped midnight', 'America/Sao_Paulo', '2018-10-05T00:00-03:00', '2018-11-04T01:00-02:00'],
+    ['an hour that spring skips', 'America/New_York', '2026-02-06T02:30-05:00', '2026-03-08T03:30-04:00'],
+    ['an hour that autumn has twice', 'America/New_York', '2026-10-02T01:30-04:00', '2026-11-01T01:30-04:00'],
+    ['the southern hemisphere', 'Australia/Sydney', '2026-03-20T12:00+11:00', '2026-04-19T12:00+10:00'],
+  ])('S2: 30 days keep the time on the wall clock over %s', (_case, name, from, until) => {
+    expect(daysAfter(at(from), 30, zone(name))).toBe(at(until));
+  });
+});
+
+describe('the RCM Cancellation Date begins', () => {
+  it.each([
+    ['in winter', 'America/New_York', '2026-12-24', 0, '2026-12-24T05:00Z'],
+    ['in summer', 'America/New_York', '2026-07-01', 0, '2026-07-01T04:00Z'],
+    ['on the day the clock goes forward', 'America/New_York', '2026-03-08', 0, '2026-03-08T05:00Z'],
+    ['on the day the clock goes back', 'America/New_York', '2026-11-01', 0, '2026-11-01T04:00Z'],
+    ['on 29 February', 'America/New_York', '2028-02-29', 0, '2028-02-29T05:00Z'],
+    ['on New Year', 'America/New_York', '2027-01-01', 0, '2027-01-01T05:00Z'],
+    ['in another zone', 'Asia/Tokyo', '2026-12-24', 0, '2026-12-23T15:00Z'],
+    ['where midnight is skipped (São Paulo)', 'America/Sao_Paulo', '2018-11-04', 0, '2018-11-04T03:00Z'],
+    ['where midnight is skipped (Cairo)', 'Africa/Cairo', '2023-04-28', 0, '2023-04-27T22:00Z'],
+    ['at 5 PM, when cancellationHour says so', 'America/New_York', '2026-12-24', 17, '2026-12-24T22:00Z'],
+    ['at 5 PM of the day the clock goes forward', 'America/New_York', '2026-03-08', 17, '2026-03-08T21:00Z'],
+    ['at 5 PM of the day the clock goes back', 'America/New_York', '2026-11-01', 17, '2026-11-01T22:00Z'],
+    ['after an hour that spring skips', 'America/New_York', '2026-03-08', 2, '2026-03-08T07:00Z'],
+    ['at the first of two equal hours', 'America/New_York', '2026-11-01', 1, '2026-11-01T05:00Z'],
+  ])('N8: the day begins %s', (_case, name, date, hour, begins) => {
+    expect(boundaryOf(day(date), hour, zone(name))).toBe(at(begins));
+  });
+
+  describe('whatever the clock of the machine says', () => {
+    const clock = Settings.now;
+    afterEach(() => {
+      Settings.now = clock;
+    });
+
+    it.each(['2026-07-01T00:00Z', '2026-12-15T00:00Z'])(
+      'N8: where autumn has midnight twice the day begins with the first, asked at %s',
+      (asked) => {
+        Settings.now = () => Date.parse(asked);
+        expect(boundaryOf(day('2026-11-01'), 0, zone('America/Havana'))).toBe(at('2026-11-01T04:00Z'));
+      },
+    );
+  });
+});
+
+describe('calendar days', () => {
+  it.each([
+    ['2026-12-24T04:59:59.999Z', '2026-12-23'],
+    ['2026-12-24T05:00Z', '2026-12-24'],
+    ['2026-07-01T03:59Z', '2026-06-30'],
+  ])('N4: the instant %s falls on %s in New York', (instant, date) => {
+    expect(dayOf(at(instant), newYork)).toBe(date);
+  });
+
+  it.each([
+    ['2026-03-01', { days: -7 }, '2026-02-22'],
+    ['2028-03-01', { days: -1 }, '2028-02-29'],
+    ['2026-12-31', { days: 1 }, '2027-01-01'],
+    ['2028-02-29', { years: 1 }, '2029-02-28'],
+    ['2028-02-29', { years: 4 }, '2032-02-29'],
+    ['2026-05-05', { years: 2 }, '2028-05-05'],
+  ])('N4: %s moved by %j is %s', (date, by, moved) => {
+    expect(shiftDate(day(date), by)).toBe(moved);
+  });
+
+  it.each(['2026-02-30', '2027-02-29', '2026-13-01', '2026-1-1', '24/12/2026', '2026-12-24T00:00Z', ''])(
+    'N4: "%s" is not a day of the calendar',
+    (text) => {
+      expect(calendarDateSchema.safeParse(text).success).toBe(false);
+    },
+  );
+
+  it('N4: 29 February of a leap year is a day of the calendar', () => {
+    expect(calendarDateSchema.safeParse('2028-02-29').success).toBe(true);
+  });
+});
+
+describe('texts', () => {
+  it.each(['2026-03-01T10:00:00.000Z', '2026-03-01T11:00+01:00', '2026-03-01T05:00-0500', '2026-03-01T11:00:00+01'])(
+    'reads the instant that %s names',
+    (text) => {
+      expect(instantOf(text)).toBe(Date.UTC(2026, 2, 1, 10));
+    },
+  );
+
+  it.each(['2026-03-01', '2026-03-01T10:00', '2026-03-01T10:00:00.000', 'soon', ''])(
+    'refuses "%s", which does not name its offset: the machine\'s own zone must not matter',
+    (text) => {
+      expect(() => instantOf(text)).toThrow(RangeError);
+    },
+  );
+
+  it.each(['America/New_York', 'Europe/Berlin', 'UTC'])('takes %s as a time zone', (name) => {
+    expect(timeZoneSchema.safeParse(name).success).toBe(true);
+  });
+
+  it.each(['local', 'system', 'UTC+3', 'Mars/Olympus', ''])('refuses "%s" as a time zone', (name) => {
+    expect(timeZoneSchema.safeParse(name).success).toBe(false);
+  });
+
+  it('shows a date to people with its weekday', () => {
+    expect(showDate(day('2026-12-24'))).toBe('Thu, Dec 24, 2026');
+  });
+
+  it('shows an instant to people in the zone of the SOP', () => {
+    expect(showInstant(at('2026-12-24T14:30Z'), newYork)).toBe('Thu, Dec 24, 2026, 9:30 AM EST');
+    expect(showInstant(at('2026-07-24T14:30Z'), newYork)).toBe('Fri, Jul 24, 2026, 10:30 AM EDT');
+  });
+});
