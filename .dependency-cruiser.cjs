@@ -9,9 +9,68 @@ const onlyImports = (from, among, allowed) => ({
   to: { path: among, pathNot: [from, ...allowed] },
 });
 
+/**
+ * One rule for each folder of `parent`, from its layers: a folder imports only those named beside it. A new folder is named here, with
+ * what stands in it.
+ */
+const layers = (parent, folders, door) => [
+  ...folders.map(([folder, what, ...below]) => ({
+    name: `${parent.replace('src/', '')}/${folder}`,
+    severity: 'error',
+    comment: `${parent}/${folder} is ${what}. It imports ${below.length === 0 ? 'no other folder' : below.join(', ')} of ${parent}; what two folders need belongs below both.`,
+    ...onlyImports(
+      `^${parent}/${folder}/`,
+      `^${parent}/`,
+      below.map((name) => `^${parent}/${name}/`),
+    ),
+  })),
+  {
+    name: `${parent.replace('src/', '')}-has-layers`,
+    severity: 'error',
+    comment: `A folder of ${parent} that has no layer yet: name it in .dependency-cruiser.cjs, with the folders below it.`,
+    from: { path: `^${parent}/[^/]+/`, pathNot: folders.map(([folder]) => `^${parent}/${folder}/`) },
+    to: { path: `^${parent}/` },
+  },
+  {
+    name: `${parent.replace('src/', '')}-door`,
+    severity: 'error',
+    comment: `The folders of ${parent} are joined at ${door} alone, which none of them imports.`,
+    from: { path: `^${parent}/[^/]+/` },
+    to: { path: `^${parent}/[^/]+\\.ts$` },
+  },
+];
+
+const SOP = [
+  ['vocabulary', 'what everybody speaks: ids, dates, histories, facts, settings'],
+  ['decision', 'what a decision consists of: requirements, writes, drift, what needs attention', 'vocabulary'],
+  ['ticket', 'what a ticket itself says: its answer, and what closed it', 'vocabulary', 'decision'],
+  ['evidence', 'N2–N5: what is there, and what is missing', 'vocabulary', 'decision', 'ticket'],
+  ['invoice', 'I1–I4: the hold, and Finance’s approval', 'vocabulary', 'decision', 'ticket'],
+  ['paths', 'S1–S5, N1–N8: saved, not saved, superseded', 'vocabulary', 'decision', 'ticket', 'evidence', 'invoice'],
+  ['deactivation', 'N9: the checklist, and work after the date', 'vocabulary', 'decision'],
+  ['after-closing', 'C1, C2, C4, X2: what changes after the ticket is closed', 'vocabulary', 'decision', 'ticket', 'invoice'],
+  ['attention', 'X1: what people must be told, and by which note or task', 'vocabulary', 'decision', 'ticket'],
+  ['support', 'C3: requests by PrimeSupport’s form', 'vocabulary', 'decision', 'ticket'],
+  ['audit', 'the nightly comparison of HubSpot with the cases', 'vocabulary', 'decision'],
+];
+
+const HUBSPOT = [
+  ['client', 'the wire: calls, batches, searches, limits, errors'],
+  ['token', 'what HubSpot says of the token', 'client'],
+  ['portal', 'how this portal is set up', 'client'],
+  ['records', 'one HubSpot record in the SOP’s words', 'client', 'portal'],
+  ['webhooks', 'what HubSpot sends, proved and parsed', 'portal', 'records'],
+  ['read', 'the reading of a case', 'client', 'portal', 'records'],
+  ['write', 'the writes of a decision', 'client', 'portal', 'records'],
+  ['support', 'C3: the support tickets of PrimeSupport’s form', 'client', 'portal', 'records', 'read', 'write'],
+  ['changes', 'what changed lately, for the sweep', 'client', 'portal', 'records', 'webhooks', 'support'],
+];
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
+    ...layers('src/sop', SOP, 'decide.ts and needs.ts'),
+    ...layers('src/hubspot', HUBSPOT, 'gateway.ts and index.ts'),
     {
       name: 'sop-is-pure',
       severity: 'error',
@@ -23,9 +82,10 @@ module.exports = {
       name: 'workflows-are-deterministic',
       severity: 'error',
       comment:
-        'A workflow is replayed, so src/workflows imports only src/sop, @temporalio/workflow, @temporalio/common and zod. Move whatever touches the outside world into an activity.',
+        'A workflow is replayed, so src/workflows imports only src/sop, src/contract, @temporalio/workflow, @temporalio/common and zod. Move whatever touches the outside world into an activity.',
       ...onlyImports('^src/workflows/', '.', [
         '^src/sop/',
+        '^src/contract/',
         '^src/activities/',
         packages('@temporalio/(workflow|common)', 'zod'),
       ]),
@@ -47,7 +107,7 @@ module.exports = {
       to: {
         path: '^src/sop/',
         pathNot:
-          '^src/sop/(attention|attention-note|audit-report|dates|describe|describe-support|ids|not-read|rules|timeline|work-after)\\.ts$',
+          '^src/sop/(vocabulary/(dates|ids|rules|timeline)|decision/(attention|describe)|attention/attention-note|support/describe-support|audit/(audit-report|not-read)|deactivation/work-after)\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -55,8 +115,8 @@ module.exports = {
       name: 'activities-import-sop-and-hubspot',
       severity: 'error',
       comment:
-        'Activities do what a workflow asks with what src/sop, src/hubspot and src/config offer. Names shared with workflows stand in src/workflows/contract; anything else is passed in.',
-      ...onlyImports('^src/activities/', '^src/', ['^src/(sop|hubspot|config)/', '^src/workflows/contract\\b']),
+        'Activities do what a workflow asks with what src/sop, src/hubspot and src/config offer. Names shared with workflows stand in src/contract; anything else is passed in.',
+      ...onlyImports('^src/activities/', '^src/', ['^src/(sop|hubspot|config|contract)/']),
     },
     {
       name: 'hubspot-knows-only-sop-and-config',
@@ -77,8 +137,8 @@ module.exports = {
       name: 'bridge-imports-hubspot-config-and-the-contract',
       severity: 'error',
       comment:
-        'The bridge turns HTTP into signals: it needs src/hubspot (payloads, signatures), src/config and src/workflows/contract. Whatever decides belongs in src/sop and is reached through a workflow.',
-      ...onlyImports('^src/bridge/', '^src/', ['^src/(hubspot|config)/', '^src/workflows/contract\\b']),
+        'The bridge turns HTTP into signals: it needs src/hubspot (payloads, signatures), src/config and src/contract. Whatever decides belongs in src/sop and is reached through a workflow.',
+      ...onlyImports('^src/bridge/', '^src/', ['^src/(hubspot|config|contract)/']),
     },
     {
       name: 'bridge-is-a-temporal-client',
@@ -93,8 +153,15 @@ module.exports = {
       name: 'cli-runs-no-workflow',
       severity: 'error',
       comment:
-        'The command reaches a running case through src/workflows/contract and a Temporal client; it may also use src/sop, src/hubspot and src/config. Workflows and activities run in the worker only.',
-      ...onlyImports('^src/cli/', '^src/', ['^src/(sop|hubspot|config)/', '^src/workflows/contract\\b']),
+        'The command reaches a running case through src/contract and a Temporal client; it may also use src/sop, src/hubspot and src/config. Workflows and activities run in the worker only.',
+      ...onlyImports('^src/cli/', '^src/', ['^src/(sop|hubspot|config|contract)/']),
+    },
+    {
+      name: 'contract-is-below-its-callers',
+      severity: 'error',
+      comment:
+        'src/contract is what workflows, activities and callers agree on: names, ids, payloads. It may use the words of src/sop.',
+      ...onlyImports('^src/contract/', '.', ['^src/sop/', packages('@temporalio/(workflow|common)', 'zod')]),
     },
     {
       name: 'config-stands-alone',
