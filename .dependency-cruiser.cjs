@@ -1,4 +1,4 @@
-// Who may import whom. The picture is "Layout" in CONTRIBUTING.md; a rule's comment says what to do instead.
+// Who may import whom. The diagram is "Layout" in CONTRIBUTING.md; a rule's comment says what to do instead.
 
 const source = '^(src|emulator|dev|test|bench)/';
 const packages = (...names) => `^node_modules/(@types/)?(${names.join('|')})/`;
@@ -41,26 +41,33 @@ const layers = (parent, folders, door) => [
 ];
 
 const SOP = [
-  ['vocabulary', 'what everybody speaks: ids, dates, histories, facts, settings'],
+  ['vocabulary', 'the words that all of src/sop uses: ids, dates, timelines, facts, settings'],
   ['decision', 'what a decision consists of: requirements, writes, drift, what needs attention', 'vocabulary'],
-  ['ticket', 'what a ticket itself says: its answer, and what closed it', 'vocabulary', 'decision'],
+  ['ticket', 'what a ticket itself shows: its answer, and what closed it', 'vocabulary', 'decision'],
   ['evidence', 'N2–N5: what is there, and what is missing', 'vocabulary', 'decision', 'ticket'],
   ['invoice', 'I1–I4: the hold, and Finance’s approval', 'vocabulary', 'decision', 'ticket'],
   ['paths', 'S1–S5, N1–N8: saved, not saved, superseded', 'vocabulary', 'decision', 'ticket', 'evidence', 'invoice'],
   ['deactivation', 'N9: the checklist, and work after the date', 'vocabulary', 'decision'],
-  ['after-closing', 'C1, C2, C4, X2: what changes after the ticket is closed', 'vocabulary', 'decision', 'ticket', 'invoice'],
-  ['attention', 'X1: what people must be told, and by which note or task', 'vocabulary', 'decision', 'ticket'],
+  [
+    'after-closing',
+    'C1, C2, C4, X2: what changes after the ticket is closed',
+    'vocabulary',
+    'decision',
+    'ticket',
+    'invoice',
+  ],
+  ['attention', 'X1: the note or task that asks a person for help', 'vocabulary', 'decision', 'ticket'],
   ['support', 'C3: requests by PrimeSupport’s form', 'vocabulary', 'decision', 'ticket'],
   ['audit', 'the nightly comparison of HubSpot with the cases', 'vocabulary', 'decision'],
 ];
 
 const HUBSPOT = [
-  ['client', 'the wire: calls, batches, searches, limits, errors'],
-  ['token', 'what HubSpot says of the token', 'client'],
+  ['client', 'calls to HubSpot: batches, searches, limits, errors'],
+  ['token', 'the check of the access token and its scopes', 'client'],
   ['portal', 'how this portal is set up', 'client'],
   ['records', 'one HubSpot record in the SOP’s words', 'client', 'portal'],
-  ['webhooks', 'what HubSpot sends, proved and parsed', 'portal', 'records'],
-  ['read', 'the reading of a case', 'client', 'portal', 'records'],
+  ['webhooks', 'webhooks: signatures, payloads, and which events matter', 'portal', 'records'],
+  ['read', 'reads: the snapshot of a case, and what audit and reports need', 'client', 'portal', 'records'],
   ['write', 'the writes of a decision', 'client', 'portal', 'records'],
   ['support', 'C3: the support tickets of PrimeSupport’s form', 'client', 'portal', 'records', 'read', 'write'],
   ['changes', 'what changed lately, for the sweep', 'client', 'portal', 'records', 'webhooks', 'support'],

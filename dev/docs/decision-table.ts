@@ -6,6 +6,7 @@ import type { CaseFacts, ClientStatus, EtfNote, TicketFacts } from '../../src/so
 import { companyIdSchema, noteIdSchema, ticketIdSchema, userIdSchema } from '../../src/sop/vocabulary/ids';
 import { sopSettingsSchema } from '../../src/sop/vocabulary/settings';
 import type { Actor, Timeline } from '../../src/sop/vocabulary/timeline';
+import { betweenMarkers } from './between-markers';
 
 /**
  * The decision table of `docs/sop.md`: every combination of what the SOP asks for goes through the real `decide`, with the
@@ -272,7 +273,7 @@ function table(head: Cells, rows: readonly Cells[]): string {
 }
 
 /** The Markdown between the markers. */
-export function decisionTable(): string {
+function decisionTable(): string {
   const notSaved = [...notSavedSituations()].sort((a, b) => rankOf(a) - rankOf(b));
   const saved = savedSituations();
   return [
@@ -295,13 +296,12 @@ export function decisionTable(): string {
   ].join('\n\n');
 }
 
-const BEGIN = '<!-- decision table: written by `npm run docs:table` -->';
-const END = '<!-- end of the decision table -->';
+const MARKERS = {
+  begin: '<!-- decision table: written by `npm run docs:table` -->',
+  end: '<!-- end of the decision table -->',
+};
 
-/** The page with the table of now between its markers; throws if it has none. */
+/** The page with the current table between its markers; throws if it has none. */
 export function withDecisionTable(page: string): string {
-  const begin = page.indexOf(BEGIN);
-  const end = page.indexOf(END);
-  if (begin < 0 || end < begin) throw new Error(`the page has no markers: ${BEGIN} … ${END}`);
-  return `${page.slice(0, begin + BEGIN.length)}\n\n<!-- prettier-ignore-start -->\n\n${decisionTable()}\n\n<!-- prettier-ignore-end -->\n\n${page.slice(end)}`;
+  return betweenMarkers(page, MARKERS, decisionTable);
 }

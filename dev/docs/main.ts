@@ -2,10 +2,24 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '../process/paths';
 import { withDecisionTable } from './decision-table';
+import { withLayers } from './layers';
 
-/** `npm run docs:table`: writes the decision table of now into docs/sop.md. */
-const page = join(PROJECT_ROOT, 'docs/sop.md');
-const before = readFileSync(page, 'utf8');
-const after = withDecisionTable(before);
-if (after !== before) writeFileSync(page, after);
-process.stdout.write(after === before ? 'docs/sop.md is up to date\n' : 'docs/sop.md rewritten\n');
+interface Generated {
+  readonly page: string;
+  readonly update: (page: string) => string;
+}
+
+/** `npm run docs:table` and `npm run docs:layers`: write a generated part of a page again, from the code. */
+const PARTS: Readonly<Record<string, Generated>> = {
+  table: { page: 'docs/sop.md', update: withDecisionTable },
+  layers: { page: 'CONTRIBUTING.md', update: withLayers },
+};
+
+const part = PARTS[process.argv[2] ?? ''];
+if (part === undefined) throw new Error(`Say which part: ${Object.keys(PARTS).join(' or ')}`);
+
+const path = join(PROJECT_ROOT, part.page);
+const before = readFileSync(path, 'utf8');
+const after = part.update(before);
+if (after !== before) writeFileSync(path, after);
+process.stdout.write(`${part.page} ${after === before ? 'is up to date' : 'rewritten'}\n`);
