@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { VARIABLE_NAMES } from '../../src/config/env';
+import { parsePortalConfig } from '../../src/config/portal';
 import { PHASES, type Outcome, type RequirementCode } from '../../src/sop/decision/decision';
 import { sopSettingsSchema } from '../../src/sop/vocabulary/settings';
 import { read, root } from './pages';
@@ -65,6 +66,36 @@ describe('README.md', () => {
       rows.some(([, setting, shown]) => setting === name && shown === shownDefault(value));
 
     expect(defaults.filter(([name, value]) => !explained(name, value)).map(([name]) => name)).toEqual([]);
+  });
+
+  it('leads a newcomer through one ticket in at most nine files', () => {
+    const way = readme.slice(readme.indexOf("### A newcomer's way"), readme.indexOf('## In the Temporal UI'));
+    const files = [...way.matchAll(/^\d+\. \[(src\/[\w./-]+\.ts)\]\((src\/[\w./-]+\.ts)\) /gm)];
+
+    expect(files.length).toBeGreaterThan(5);
+    expect(files.length).toBeLessThanOrEqual(9);
+    expect(files.filter(([, shown, link]) => shown !== link)).toEqual([]);
+  });
+
+  it('sends Client Success and Finance to their page', () => {
+    expect(readme).toContain('(docs/for-client-success.md)');
+  });
+});
+
+describe('docs/for-client-success.md', () => {
+  const page = read('docs/for-client-success.md');
+  const { ticket, company } = parsePortalConfig('', 'the defaults');
+  const inWords = (key: string): string => key.replace(/[A-Z]/g, (letter) => ` ${letter}`).toLowerCase();
+
+  it('names every property that people set on a ticket, and every Client Status', () => {
+    const properties = Object.keys(ticket.properties).map(inWords);
+
+    expect(properties.filter((property) => !page.toLowerCase().includes(property))).toEqual([]);
+    expect(Object.keys(company.statuses).filter((status) => !page.includes(status))).toEqual([]);
+  });
+
+  it('names no file, no command and no word of engineers', () => {
+    expect(page).not.toMatch(/`|\b(src|docs|test)\/|\.(ts|md|yaml)\b|Temporal|workflow id|webhook|API/);
   });
 });
 
