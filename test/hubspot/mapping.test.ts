@@ -272,13 +272,24 @@ describe('X1: a value that was brought', () => {
   it.each(['IMPORT', 'MIGRATION', 'SALESFORCE', 'INTEGRATIONS_SYNC', 'PORTAL_OBJECT_SYNC'])(
     'by %s is nobody’s answer where it created the ticket, and an automation’s where the ticket was there',
     (sourceType) => {
-      const created = facts([{ value: 'Yes', at: CREATED + 900, sourceType }]);
+      const created = facts(
+        [{ value: 'Yes', at: CREATED + 900, sourceType }],
+        [{ value: '800101', at: CREATED, sourceType }],
+      );
       const changed = facts([{ value: 'Yes', at: YEARS_LATER, sourceType }]);
 
       expect(created).toMatchObject([{ brought: 'import' }]);
       expect(given(changed)).toMatchObject({ value: 'Yes', by: { kind: 'other', source: sourceType } });
     },
   );
+
+  it('X1: by an import is an automation’s where a person had created the ticket just before', () => {
+    const imported = { sourceType: 'IMPORT', sourceId: '9' };
+    const stage = [{ value: '800101', at: CREATED, sourceType: 'CRM_UI', updatedByUserId: 5001 }];
+    const timeline = facts([{ value: 'Yes', at: CREATED + 8_000, ...imported }], stage);
+
+    expect(given(timeline)).toMatchObject({ value: 'Yes', by: { kind: 'other', source: 'IMPORT' } });
+  });
 
   it('by an import counts as such also where it gave the ticket an older date of creation than its own', () => {
     const imported = { sourceType: 'IMPORT', sourceId: '9' };

@@ -1,4 +1,5 @@
 import timers from 'node:timers/promises';
+import { IANAZone } from 'luxon';
 
 /** The one clock of a simulation: workflows, service and portal all read it through `Date.now()`. In milliseconds. */
 export const clock = { now: 0 };
@@ -34,6 +35,27 @@ function KeptFormat(locale?: string, options?: Intl.DateTimeFormatOptions): Intl
   return format;
 }
 
+const DAY_MS = 86_400_000;
+const realOffset = Object.getOwnPropertyDescriptor(IANAZone.prototype, 'offset')?.value as (ts: number) => number;
+const offsets = new Map<string, Map<number, number>>();
+
+/** The offset at the beginning of a day of UTC. */
+function offsetOfDay(zone: IANAZone, day: number): number {
+  const ofZone = offsets.get(zone.name) ?? new Map<number, number>();
+  offsets.set(zone.name, ofZone);
+  const offset = ofZone.get(day) ?? realOffset.call(zone, day * DAY_MS);
+  ofZone.set(day, offset);
+  return offset;
+}
+
+/** On a day that begins and ends with the same offset it is that one; on the others Luxon works it out, from a formatted date. */
+export function keptOffset(this: IANAZone, ts: number): number {
+  const day = Math.floor(ts / DAY_MS);
+  if (!Number.isFinite(day)) return realOffset.call(this, ts);
+  const offset = offsetOfDay(this, day);
+  return offset === offsetOfDay(this, day + 1) ? offset : realOffset.call(this, ts);
+}
+
 const realInterval = globalThis.setInterval;
 
 /** Nobody misses a heartbeat here, and one of an activity that a worker's death broke off would beat for ever. */
@@ -43,6 +65,7 @@ const noInterval = (): undefined => undefined;
 export async function onSimulatedTime<T>(work: () => Promise<T>): Promise<T> {
   Date.now = () => clock.now;
   Intl.DateTimeFormat = KeptFormat as unknown as typeof Intl.DateTimeFormat;
+  IANAZone.prototype.offset = keptOffset;
   globalThis.setInterval = noInterval as unknown as typeof setInterval;
   timers.setImmediate = countedTurn as unknown as typeof timers.setImmediate;
   timers.setTimeout = ((ms: number) => pauses.pass(ms)) as unknown as typeof timers.setTimeout;
@@ -51,6 +74,7 @@ export async function onSimulatedTime<T>(work: () => Promise<T>): Promise<T> {
   } finally {
     Date.now = realNow;
     Intl.DateTimeFormat = RealFormat;
+    IANAZone.prototype.offset = realOffset;
     globalThis.setInterval = realInterval;
     Object.assign(timers, real);
   }

@@ -27,7 +27,11 @@ const program = new Command('npm run simulate --')
   .option('--without <names>', 'leave out: rough, slowness, longHistory, or a setting by its name', words)
   .option('--story', 'tell the story also when nothing is broken (with --cases 1)', false)
   .option('--whole', 'tell a broken case whole, and do not make it smaller first', false)
-  .option('--survey', 'go on after a violation, and list each kind with the seed of one', false)
+  .option(
+    '--survey',
+    'go on after a violation: each is named with its seed, and each kind listed with the seed of one',
+    false,
+  )
   .option('--except <words>', 'do not look at violations that have these words in them; can be given again', more, [])
   .addHelpText('after', '\nExit code: 0 if everything held, 1 if an invariant broke, 2 for a wrong argument.')
   .exitOverride((error) => {
@@ -41,7 +45,6 @@ async function main({ cases, seed, acts, without, scenario, whole, survey, excep
     program.error('error: --acts, --without and --story need --cases 1');
   const begun = performance.now();
   let shown = begun;
-  const found = new Set<string>();
   const totals = await simulate({
     cases,
     seed,
@@ -51,9 +54,8 @@ async function main({ cases, seed, acts, without, scenario, whole, survey, excep
     survey,
     onScenario: (played, done) => {
       if (scenario) process.stdout.write(`${tell(played)}\n`);
-      if (survey && played.broken !== undefined && !found.has(played.broken.invariant))
+      if (survey && played.broken !== undefined)
         process.stderr.write(`seed ${String(played.scenario.seed)}: ${played.broken.invariant}\n`);
-      if (played.broken !== undefined) found.add(played.broken.invariant);
       if (performance.now() - shown < PROGRESS_MS) return;
       shown = performance.now();
       const perSecond = (done * 1_000) / (shown - begun);

@@ -170,6 +170,12 @@ export class CaseWorld {
     return { ticketId, companyId };
   }
 
+  /** Temporal lists the case by the company that its ticket has now. */
+  ofCompany(client: Played): Played {
+    this.tickets.set(client.ticketId, client.companyId);
+    return client;
+  }
+
   /** C3: a webhook tells of a support ticket. Not awaited: the intake ends while the calendar runs on. */
   async tellOfSupportTicket(ticketId: TicketId): Promise<void> {
     const occurredAt = (await this.portal.now()).getTime();

@@ -212,7 +212,7 @@ describe('the deactivation checklist of a case', () => {
     await world.portal.call('DELETE', `${path}/companies/${client.companyId}`, undefined, world.cs.userId);
     await world.portal.call('PUT', `${path}/default/companies/${right}`, undefined, world.cs.userId);
     await world.signal(client, 'recheck');
-    return { ...client, companyId: right };
+    return world.ofCompany({ ...client, companyId: right });
   }
   const tasksOfCompany = async (companyId: string): Promise<readonly string[]> => {
     const found = (await world.portal.call(
@@ -305,6 +305,21 @@ describe('the deactivation checklist of a case', () => {
     await world.untilStatus(older, 'Monitor for 30 days');
     await world.advance(31 * DAY_MS);
     await world.untilStatus(older, 'Active');
+  });
+
+  it('N9, S5: a ticket whose case was alone signals the older one that joined its client', async () => {
+    const right = await world.cs.addCompany('The right client');
+    const older = await cancelling(await world.dateIn(40));
+    const newer = await world.ticketOf(right);
+    await world.signal(newer, 'recheck');
+    await world.until(newer, 'deciding', ({ decision }) => decision?.phase === 'deciding');
+    const corrected = await correctCompany(older, right);
+    await world.untilStatus(corrected, 'Cancellation in Progress');
+    await world.advance(60_000);
+    await world.set(newer, world.cs, { customer_saved: 'Yes' }, 'saved');
+    await world.untilStatus(newer, 'Monitor for 30 days');
+    await world.untilNote(corrected, `At-Risk ticket ${newer.ticketId} has taken over`);
+    await world.untilTicket(corrected, 'rcm_cancellation_date', '');
   });
 
   it('N9: costs two calls more of HubSpot than no checklist, and none on the date', async () => {

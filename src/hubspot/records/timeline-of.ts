@@ -41,9 +41,10 @@ export function timelineOf<T>(
 ): ReadProperty<T> {
   const all = currentFirst(record, property, parse);
   const createdAt = creationOf(record, reading);
+  const byPerson = isMadeByPerson(record, reading);
   const entries = reading.untickedIsUnset === true ? withoutUnticked(all, createdAt, reading) : all;
   const changes = entries.map((entry, index): Change<T> => {
-    const brought = howBrought(entry, createdAt, reading, index === entries.length - 1);
+    const brought = howBrought(entry, { createdAt, byPerson }, reading, index === entries.length - 1);
     return {
       value: entry.value ? (parse(entry.value) ?? null) : null,
       at: entry.timestamp,
@@ -118,14 +119,20 @@ function fromCreation(value: string, createdAt: Instant): readonly HistoryEntry[
   return value === '' ? [] : [{ value, timestamp: createdAt, sourceType: 'UNKNOWN' }];
 }
 
+interface Creation {
+  readonly createdAt: Instant;
+  /** No import created the record. */
+  readonly byPerson: boolean;
+}
+
 function howBrought(
   entry: HistoryEntry,
-  createdAt: Instant,
+  { createdAt, byPerson }: Creation,
   { creationIsNobodys }: PropertyReading,
   oldest: boolean,
 ): BroughtBy | undefined {
   const created = isWithCreation(entry, createdAt);
-  const brought = broughtBy(entry.sourceType ?? 'UNKNOWN', created);
+  const brought = broughtBy(entry.sourceType ?? 'UNKNOWN', created && !byPerson);
   return brought ?? (creationIsNobodys === true && oldest && created ? 'creation' : undefined);
 }
 
@@ -148,10 +155,24 @@ function withoutUnticked(
 const CREATION_MS = 60_000;
 
 /** When the record came to be in HubSpot. An import may give it a date of creation that is much older. */
-function creationOf({ createdAt, propertiesWithHistory }: HubSpotRecord, { sinceCreation }: PropertyReading): Instant {
-  const history = sinceCreation === undefined ? [] : (propertiesWithHistory?.[sinceCreation] ?? []);
-  const first = newestFirst(history).at(-1)?.timestamp;
+function creationOf(record: HubSpotRecord, reading: PropertyReading): Instant {
+  const { createdAt } = record;
+  const first = firstOf(record, reading)?.timestamp;
   return first === undefined || first < createdAt ? createdAt : first;
+}
+
+/** A person created the record in HubSpot: what an import sets right afterwards, it changes. */
+function isMadeByPerson(record: HubSpotRecord, reading: PropertyReading): boolean {
+  const source = firstOf(record, reading)?.sourceType ?? 'UNKNOWN';
+  return isPeoplesSource(source, reading.peoplesSources ?? []);
+}
+
+function firstOf(
+  { propertiesWithHistory }: HubSpotRecord,
+  { sinceCreation }: PropertyReading,
+): HistoryEntry | undefined {
+  const history = sinceCreation === undefined ? [] : (propertiesWithHistory?.[sinceCreation] ?? []);
+  return newestFirst(history).at(-1);
 }
 
 function isWithCreation({ timestamp }: HistoryEntry, createdAt: Instant): boolean {

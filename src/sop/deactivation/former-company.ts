@@ -65,9 +65,16 @@ function putBack(ticket: TicketFacts, decision: Decision, { id, clientStatus }: 
   const found = currentValue(clientStatus)?.value;
   if (found === undefined || !isGivenBy(decision, found)) return { kind: 'nothing' };
   const since = clientStatus.findIndex((change) => !isOurs(change));
-  const before = since > 0 ? clientStatus[since]?.value : undefined;
+  // S5: one that passes, which was given for another ticket, is that ticket's to give again.
+  const earlier = clientStatus.slice(since).find(({ value, by }) => by.kind !== 'service' || !isPassing(value));
+  const before = since > 0 ? earlier?.value : undefined;
   if (before == null) return { kind: 'asked', found };
   return { kind: 'set', write: { kind: 'setClientStatus', rules: ['N9', 'X1'], companyId: id, status: before } };
+}
+
+/** The SOP ends it by itself. */
+function isPassing(status: ClientStatus | null): boolean {
+  return status === 'Monitor for 30 days' || status === 'Cancellation in Progress';
 }
 
 function isGivenBy({ phase }: Decision, status: ClientStatus): boolean {

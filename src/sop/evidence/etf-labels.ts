@@ -25,7 +25,16 @@ export function isChoice(label: string): boolean {
   return /\byes\s?[/|]\s?no\b/i.test(label);
 }
 
+/** Its pattern costs more to make than to use, and all notes of a portal are read by the same labels. */
+const readers = new WeakMap<readonly string[], LabelReader>();
+
 export function labelReader(labels: readonly string[]): LabelReader {
+  const reader = readers.get(labels) ?? makeReader(labels);
+  readers.set(labels, reader);
+  return reader;
+}
+
+function makeReader(labels: readonly string[]): LabelReader {
   // Longest first, so that "ETF amount" is not taken for a label "ETF" of another portal.
   const known = labels
     .map((label) => ({ label, words: wordsOfLabel(label) }))

@@ -2,7 +2,7 @@ import type { Instant } from '../vocabulary/dates';
 import type { TicketFacts } from '../vocabulary/facts';
 import type { SopSettings } from '../vocabulary/settings';
 import { given, givenAt, isAct, currentValue, currentValueAt } from '../vocabulary/timeline';
-import { correctsAt } from './closing';
+import { closingOf, correctsAt } from './closing';
 
 /** The answer that the case follows, which after closing is not always the one that the ticket shows (X2, C2). */
 export type Answer =
@@ -26,8 +26,9 @@ export type Answer =
 export function answerOf(ticket: TicketFacts, settings: Pick<SopSettings, 'correctionMinutes'>): Answer {
   const current = given(ticket.customerSaved);
   const stage = currentValue(ticket.stage);
-  const atClosing = stage?.value === 'closed' ? givenAt(ticket.customerSaved, stage.since) : undefined;
-  const corrected = stage?.value === 'closed' ? correctsAt(ticket, stage.since, settings) : undefined;
+  const closedAt = stage?.value === 'closed' ? decidedAt(ticket, stage.since) : undefined;
+  const atClosing = closedAt === undefined ? undefined : givenAt(ticket.customerSaved, closedAt);
+  const corrected = closedAt === undefined ? undefined : correctsAt(ticket, closedAt, settings);
   if (corrected !== undefined) return { kind: 'notSaved', since: corrected };
   if (atClosing?.value === 'Yes') {
     const { since } = atClosing;
@@ -49,6 +50,14 @@ export function answerOf(ticket: TicketFacts, settings: Pick<SopSettings, 'corre
     case 'No':
       return { kind: 'notSaved', since: current.since };
   }
+}
+
+/** X2: a closing that crossed with another answer than Yes decides nothing; the next Yes, given while it stands, does. */
+function decidedAt(ticket: TicketFacts, closedAt: Instant): Instant {
+  const { customerSaved } = ticket;
+  if (closingOf(ticket).kind !== 'mistaken' || givenAt(customerSaved, closedAt)?.value === 'Yes') return closedAt;
+  const confirmed = customerSaved.findLast((change) => change.at > closedAt && change.value === 'Yes' && isAct(change));
+  return confirmed?.at ?? closedAt;
 }
 
 /** C2: when it was closed last before the Yes of that instant, the answer was No; whoever opened the ticket since. */

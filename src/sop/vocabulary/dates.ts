@@ -54,12 +54,17 @@ export function boundaryOf(date: CalendarDate, hour: number, zone: TimeZone): In
 
 /** The calendar day on which `instant` falls in `zone`. */
 export function dayOf(instant: Instant, zone: TimeZone): CalendarDate {
-  return DateTime.fromMillis(instant, { zone }).toFormat('yyyy-MM-dd') as CalendarDate;
+  return written(DateTime.fromMillis(instant, { zone }));
 }
 
 /** `date` moved by whole days and years; 29 February becomes the 28th in a year without one. */
 export function shiftDate(date: CalendarDate, by: { readonly days?: number; readonly years?: number }): CalendarDate {
-  return DateTime.fromISO(date, { zone: 'utc' }).plus(by).toFormat('yyyy-MM-dd') as CalendarDate;
+  return written(DateTime.fromISO(date, { zone: 'utc' }).plus(by));
+}
+
+/** Far faster than a format with tokens. */
+function written(day: DateTime): CalendarDate {
+  return (day.toISODate() ?? '') as CalendarDate;
 }
 
 /** For people: `Thu, Dec 24, 2026`. */

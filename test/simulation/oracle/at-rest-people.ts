@@ -123,13 +123,15 @@ const takenOver: Rule = (ticket, { decider, choices }) => {
 };
 
 /** C4: a change by hand after closing is asked about with one task until a person's note explains it. */
-const unexplained: Rule = (ticket, { decider }) => {
+const unexplained: Rule = (ticket, { decider, memory }) => {
   const isDecider = (decider.kind === 'saved' || decider.kind === 'cancellation') && decider.ticket.id === ticket.id;
   // S5: a newer ticket that is answered has taken over from a monitoring: what is changed on this one has no effect.
   if (decider.kind === 'saved' && decider.takenOver) return undefined;
   const at = closedAt(ticket);
   if (!isDecider || at === undefined || valueAt(entriesOf(ticket.record, 'customer_saved'), at) !== 'No')
     return undefined;
+  // A closing that crossed with a No: there never was a cancellation that could be changed.
+  if (last(stagesOf(ticket))?.by === 'service' && !memory.stoodSince(ticket.id, 0)) return undefined;
   const changes = ['rcm_cancellation_date', 'customer_saved'].flatMap((name) =>
     entriesOf(ticket.record, name).filter(
       (entry) => entry.at > at && entry.by !== 'service' && (name !== 'customer_saved' || entry.value === 'Yes'),

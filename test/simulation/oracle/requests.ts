@@ -49,7 +49,7 @@ function objectionToTarget(request: Ticket, ticket: Ticket, view: View, choices:
   }
   if (request.linked.some((id) => view.tickets.some((other) => other.id === id && isAtRisk(other))))
     return 'C3: another ticket is named';
-  if (company === undefined || companyOf(ticket) !== company) return 'C3: it leads to another client';
+  if (company === undefined || !isOf(ticket, company)) return 'C3: it leads to another client';
   const newer = ticketsOfClient(view, company).filter((other) => openedAt(other) > openedAt(ticket));
   // S5: one that is not complete takes over from no cancellation that is still to come.
   const live = newer.some(
@@ -58,6 +58,11 @@ function objectionToTarget(request: Ticket, ticket: Ticket, view: View, choices:
       (isDue(ticket, choices, view.at) || isCancellation(other, view, choices)),
   );
   return live ? 'C3: a newer ticket has the live cancellation' : undefined;
+}
+
+/** Of a ticket with several companies and no primary one, each may be its client: RULES do not say. */
+function isOf(ticket: Ticket, company: string): boolean {
+  return (companyOf(ticket) ?? company) === company && ticket.companies.some(({ id }) => id === company);
 }
 
 export function isNewRequest({ record }: Ticket): boolean {

@@ -8,6 +8,7 @@ import type { Judge } from './judge';
 import { createdAt, isOfService, referenceOf } from './note';
 import { isAskedFor } from './requests';
 import { correctionMs, type SopChoices } from './settings';
+import { wasEnding } from './status';
 import { companyOf, isLive, isOldImport, stagesOf, wasMerged, type Ticket, type View } from './view';
 
 type Values = Readonly<Record<string, string>>;
@@ -67,7 +68,7 @@ function objectionToClosing(ticket: Ticket, view: View, judge: Judge): string | 
   const { choices, memory } = judge;
   const readings = readingsOf(ticket, choices);
   const lost = objectionToCancellation(ticket, view, judge);
-  const saved = readings.some((reading) => reading.kind === 'saved' && mayCloseSaved(reading, judge));
+  const saved = readings.some((reading) => reading.kind === 'saved' && mayCloseSaved(reading, ticket, view, judge));
   if (!saved && lost !== undefined) {
     if (readings.every(({ kind }) => kind === 'none')) return 'N1: closed without an answer';
     if (!readings.some(({ kind }) => kind === 'saved')) return `${lost}: closed`;
@@ -90,8 +91,17 @@ function isTakenOver(ticket: Ticket, view: View, choices: SopChoices): boolean {
   );
 }
 
-function mayCloseSaved({ since, rescinds }: Extract<Reading, { kind: 'saved' }>, { choices, now }: Judge): boolean {
-  if (choices.closeSavedTicket === 'on-save' || (rescinds && choices.rescindedClient === 'active')) return true;
+function mayCloseSaved(
+  { since, rescinds }: Extract<Reading, { kind: 'saved' }>,
+  ticket: Ticket,
+  view: View,
+  { choices, now }: Judge,
+): boolean {
+  if (choices.closeSavedTicket === 'on-save') return true;
+  // C2: who becomes Active at once is not monitored.
+  const company = view.companies.get(companyOf(ticket) ?? '');
+  const isRescinded = rescinds || (company !== undefined && wasEnding(company, since));
+  if (isRescinded && choices.rescindedClient === 'active') return true;
   return now - since >= (choices.monitoringDays * 24 - 1) * 3_600_000;
 }
 
@@ -138,20 +148,19 @@ function wasClosedInError(ticket: Ticket, closing: Entry, view: View, judge: Jud
   return (isRecent || !approved) && !isSaved && objectionToCancellation(ticket, view, judge) !== undefined;
 }
 
-/** X2: within the correction's minutes of the answer Yes, the answer was turned or an outstanding invoice entered. */
+/** X2: within the correction's minutes of an answer Yes, the answer was turned or an outstanding invoice entered. */
 function isCorrection(ticket: Ticket, closing: Entry, view: View, { choices }: Judge): boolean {
   const { record } = ticket;
   const answers = entriesOf(record, 'customer_saved');
   const invoices = entriesOf(record, 'outstanding_invoice');
   if (valueAt(answers, closing.at) !== 'Yes' && last(answers)?.value === 'Yes') return false;
-  const yes = last(answers.filter(({ value }) => value === 'Yes'));
-  if (yes === undefined) return false;
+  const given = answers.filter(({ value }) => value === 'Yes');
   const slips = [
     ...answers.filter(({ value }) => value !== 'Yes').map(({ at }) => at),
     ...invoices.filter(({ value }) => value === 'Yes').map(({ at }) => at),
     ...openInvoices(ticket, view).map(createdAt),
   ];
-  return slips.some((at) => at >= yes.at && at - yes.at <= correctionMs(choices) + 60_000);
+  return given.some((yes) => slips.some((at) => at >= yes.at && at - yes.at <= correctionMs(choices) + 60_000));
 }
 
 // --- Date and approval -----------------------------------------------------------------------------------------------------

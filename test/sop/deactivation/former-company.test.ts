@@ -88,6 +88,22 @@ describe('a ticket whose company was corrected', () => {
     expect(ofWrong(decided([NO, CLOSED], wrong(...cancelled)))).toMatchObject({ status: 'Active' });
   });
 
+  it.each<[ClientStatus, ClientStatus]>([
+    ['Monitor for 30 days', 'At-Risk'],
+    ['Cancellation in Progress', 'At-Risk'],
+    ['Active', 'Active'],
+  ])(
+    'N9, S5: what was given for another ticket, as %s, is that one’s to give again unless it is final',
+    (given, wanted) => {
+      const clientStatus = timeline([
+        status('At-Risk', '2025-11-01T10:00-04:00', cs),
+        status(given, '2025-11-02T10:00-05:00'),
+        status('Cancellation in Progress'),
+      ]);
+      expect(ofWrong(decided([NO, CLOSED], { id: wrongId, clientStatus }))).toMatchObject({ status: wanted });
+    },
+  );
+
   it.each<[string, FormerCompany]>([
     ['somebody changed it since', wrong(status('Cancellation in Progress'), status('Cancelled', SOON, cs))],
     ['it had none', { id: wrongId, clientStatus: timeline([status('Cancelled')]) }],

@@ -64,6 +64,23 @@ describe('the answer that the case follows', () => {
   });
 
   it.each([
+    ['within the hour', '2026-03-02T11:20-05:00', 'notSaved'],
+    ['later', WEDNESDAY, 'saved'],
+  ])(
+    'X2: a closing that crossed with a No is on the saved path by the next Yes, so that a No %s',
+    (_when, no, kind) => {
+      const flipped = ticket([
+        { at: MONDAY, set: { customerSaved: 'Yes' } },
+        { at: '2026-03-02T10:00:11-05:00', set: { customerSaved: 'No' } },
+        { at: '2026-03-02T10:00:12-05:00', by: service, set: { stage: 'closed' } },
+        { at: '2026-03-02T10:30-05:00', set: { customerSaved: 'Yes' } },
+        { at: no, set: { customerSaved: 'No' } },
+      ]);
+      expect(answer(flipped)).toMatchObject(kind === 'saved' ? { kind, contradicted: true } : { kind, since: at(no) });
+    },
+  );
+
+  it.each([
     ['an hour later', '2026-03-02T11:00-05:00', 60, true],
     ['more than an hour later', '2026-03-02T11:01-05:00', 60, false],
     ['at once, where the setting forbids it', '2026-03-02T10:00:01-05:00', 0, false],
