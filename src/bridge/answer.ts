@@ -11,6 +11,7 @@ const PROBLEMS = {
   unauthorized: { status: 401, message: 'The signature or the time of the request is not right.' },
   notFound: { status: 404, message: 'There is nothing at this path.' },
   methodNotAllowed: { status: 405, message: 'Webhooks are sent with POST.' },
+  tooSlow: { status: 408, message: 'The body is slow to come, and others wait.' },
   tooLarge: { status: 413, message: 'The body is larger than any that HubSpot sends.' },
   badRequest: { status: 400, message: 'The request cannot be read.' },
   failed: { status: 500, message: 'The request failed; the log says why.' },

@@ -9,12 +9,23 @@ export interface BodyLimits {
   readonly bodies: number;
 }
 
+/** HubSpot sends a body at once. Whoever takes longer makes room when there is none, in milliseconds. */
+const SLOW_MS = 1_000;
+
+/** A body of which more is to come. */
+interface UnderWay {
+  readonly since: number;
+  giveUp(problem: Problem): void;
+}
+
 /**
  * Reads bodies within one budget of memory. Bytes count as they come, so that announcing much holds up nobody, and until the
- * request is answered, as what was read of them lives as long.
+ * request is answered, as what was read of them lives as long. Before a body is refused for want of room, those that are slow to come
+ * are given up, oldest first: nobody has signed them yet, and they may be there to take the room.
  */
 export class BodyBudget {
   private held = 0;
+  private readonly underWay = new Set<UnderWay>();
 
   constructor(private readonly limits: BodyLimits) {}
 
@@ -25,36 +36,61 @@ export class BodyBudget {
   ): Promise<Uint8Array | Problem> {
     const chunks: Buffer[] = [];
     let size = 0;
-    answered.once('close', () => {
+    const release = (): void => {
       this.held -= size;
-    });
+      size = 0;
+    };
     return new Promise((resolve) => {
       const take = (chunk: Buffer): void => {
-        const problem = this.problemOf(size + chunk.length, chunk.length);
-        if (problem === undefined) {
-          chunks.push(chunk);
-          size += chunk.length;
-          this.held += chunk.length;
+        const problem = this.problemOf(entry, size + chunk.length, chunk.length);
+        if (problem !== undefined) {
+          entry.giveUp(problem);
           return;
         }
-        // The rest comes to nothing, so that the answer can go out.
-        body.off('data', take).resume();
-        chunks.length = 0;
-        resolve(problem);
+        chunks.push(chunk);
+        size += chunk.length;
+        this.held += chunk.length;
       };
+      const entry: UnderWay = {
+        since: performance.now(),
+        giveUp: (problem) => {
+          this.underWay.delete(entry);
+          // The rest comes to nothing, so that the answer can go out.
+          body.off('data', take).resume();
+          chunks.length = 0;
+          release();
+          resolve(problem);
+        },
+      };
+      this.underWay.add(entry);
+      answered.once('close', () => {
+        this.underWay.delete(entry);
+        release();
+      });
       body
         .on('data', take)
         .once('end', () => {
+          this.underWay.delete(entry);
           resolve(Buffer.concat(chunks));
         })
         .on('error', () => {
-          resolve('badRequest');
+          entry.giveUp('badRequest');
         });
     });
   }
 
-  private problemOf(size: number, more: number): Problem | undefined {
+  private problemOf(asking: UnderWay, size: number, more: number): Problem | undefined {
     if (size > this.limits.body) return 'tooLarge';
-    return this.held + more > this.limits.bodies ? 'busy' : undefined;
+    return this.hasRoomFor(asking, more) ? undefined : 'busy';
+  }
+
+  private hasRoomFor(asking: UnderWay, more: number): boolean {
+    const slowSince = performance.now() - SLOW_MS;
+    // The oldest comes first.
+    for (const each of this.underWay) {
+      if (this.held + more <= this.limits.bodies || each.since > slowSince) break;
+      if (each !== asking) each.giveUp('tooSlow');
+    }
+    return this.held + more <= this.limits.bodies;
   }
 }

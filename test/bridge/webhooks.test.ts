@@ -1,4 +1,6 @@
-import { connect } from 'node:net';
+import { createHmac } from 'node:crypto';
+import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { WEBHOOK_PATH } from '../../src/bridge/bridge';
 import { EVENT, SECRETS, startBridge, type BridgeWorld } from './world';
 
@@ -85,6 +87,28 @@ describe('a webhook of HubSpot', () => {
   });
 });
 
+/** Names that every object of JavaScript has. */
+const INHERITED = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__'];
+
+describe.each(INHERITED)('a type called %s', (name) => {
+  const generic = { ...EVENT, eventId: 12, subscriptionType: 'object.propertyChange' };
+  const link = { ...EVENT, subscriptionType: 'object.associationChange', fromObjectId: 1, toObjectId: 2 };
+
+  it.each([
+    ['an object type', { ...generic, objectTypeId: name }],
+    ['a subscription', { ...EVENT, subscriptionType: `${name}.propertyChange` }],
+    ['a change', { ...EVENT, subscriptionType: `ticket.${name}` }],
+    ['a property', { ...EVENT, propertyName: name }],
+    ['an association by ids', { ...link, fromObjectTypeId: name, toObjectTypeId: name }],
+    ['an association by name', { ...link, associationType: `${name}_TO_${name}` }],
+    ['a record', { ...EVENT, objectId: name }],
+  ])('as %s starts nothing, and loses no good event beside it', async (_what, event) => {
+    expect(await world.postEvents(event)).toMatchObject({ status: event.objectId === name ? 400 : 200 });
+    expect(world.batches).toEqual([]);
+    expect(await world.postEvents(event, EVENT)).toMatchObject({ status: 200, body: { taken: 1 } });
+  });
+});
+
 describe('a large webhook of HubSpot', () => {
   const richText = (events: number, size: number) =>
     Array.from({ length: events }, (_none, index) => ({
@@ -136,6 +160,44 @@ describe('a large webhook of HubSpot', () => {
     for (const answer of answers) answer();
     for (const answer of held) expect(await answer).toMatchObject({ status: 200 });
     expect(await world.post(large)).toMatchObject({ status: 200 });
+  });
+});
+
+describe('bodies that nobody signed, and that never end,', () => {
+  const MIB = 1024 * 1024;
+  const held: Socket[] = [];
+
+  afterEach(() => {
+    for (const socket of held.splice(0)) socket.destroy();
+  });
+
+  /** As large as it says, but for its last byte; resolves once it is sent, or was given up. */
+  const sendAllButTheEnd = (): Promise<void> => {
+    const socket = connect(Number(new URL(world.url).port), '127.0.0.1');
+    held.push(socket.on('error', () => undefined).resume());
+    socket.write(
+      `POST ${WEBHOOK_PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: ${String(MIB)}\r\n` +
+        `X-HubSpot-Request-Timestamp: ${String(Date.now())}\r\nX-HubSpot-Signature-v3: ${'x'.repeat(44)}\r\n\r\n`,
+    );
+    return new Promise((resolve) => {
+      socket.once('close', resolve);
+      socket.write(Buffer.alloc(MIB - 1), () => {
+        resolve();
+      });
+    });
+  };
+
+  it('take no more memory than there is for bodies, and keep out no signed one of 16 MiB for long', async () => {
+    const before = process.memoryUsage.rss();
+    const startedAt = performance.now();
+    await Promise.all(Array.from({ length: 100 }, sendAllButTheEnd));
+    const body = Buffer.from(JSON.stringify([EVENT]).padEnd(16 * MIB));
+    while ((await world.post(body)).status !== 200) await new Promise((resolve) => setImmediate(resolve));
+
+    // Nobody waited for the end of the bodies' time.
+    expect(performance.now() - startedAt).toBeLessThan(8_000);
+    expect(process.memoryUsage.rss() - before).toBeLessThan(400 * MIB);
+    expect(world.batches).toHaveLength(1);
   });
 });
 
@@ -253,6 +315,16 @@ describe('the bridge', () => {
     expect(await get('/readyz')).toBe(503);
   });
 
+  it('without a public address believes no Host header but that of this machine', async () => {
+    const body = JSON.stringify([EVENT]);
+    const sendAs = (host: string): Promise<string> => postAs(world.url, host, body);
+
+    expect(await sendAs('elsewhere.example.com')).toMatch(/^HTTP\/1\.1 401/);
+    expect(await sendAs('localhost.example.com:80')).toMatch(/^HTTP\/1\.1 401/);
+    expect(world.batches).toEqual([]);
+    for (const host of ['localhost:9', '127.0.0.1', '[::1]:9']) expect(await sendAs(host)).toMatch(/^HTTP\/1\.1 200/);
+  });
+
   it('behind a proxy checks signatures against its public address', async () => {
     const proxied = await startBridge('https://at-risk.example.com/in');
     const body = JSON.stringify([EVENT]);
@@ -291,6 +363,25 @@ describe('the bridge', () => {
     expect(closedAfter).toBeLessThan(9_000);
   });
 });
+
+/** Posts to the bridge what is signed, rightly, for the host that the request names; answers with what comes back. */
+async function postAs(url: string, host: string, body: string): Promise<string> {
+  const timestamp = String(Date.now());
+  const signature = createHmac('sha256', SECRETS[0])
+    .update(`POSThttp://${host}${WEBHOOK_PATH}${body}${timestamp}`)
+    .digest('base64');
+  const lines = [
+    `POST ${WEBHOOK_PATH} HTTP/1.1`,
+    `Host: ${host}`,
+    'Connection: close',
+    `Content-Length: ${String(Buffer.byteLength(body))}`,
+    `X-HubSpot-Request-Timestamp: ${timestamp}`,
+    `X-HubSpot-Signature-v3: ${signature}`,
+  ];
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.write(`${lines.join('\r\n')}\r\n\r\n${body}`);
+  return text(socket);
+}
 
 /** Sends a body, without saying how long it is unless a header does, until there is an answer or it ends. */
 async function streamUntilAnswered(

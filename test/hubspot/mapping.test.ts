@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { pipelinesSchema } from '../../src/hubspot/client/answers';
+import { pipelinesSchema, type HubSpotRecord } from '../../src/hubspot/client/answers';
 import { resolvePipeline } from '../../src/hubspot/portal/portal-directory';
 import { readDate } from '../../src/hubspot/portal/values';
 import { companyFacts, companyOfTicket, linkedCompanies } from '../../src/hubspot/records/company-facts';
@@ -50,6 +50,15 @@ describe('a property history as a timeline', () => {
   it('of a property that was never set is empty', () => {
     expect(timelineOf(record({ p: null }), 'p', APP_ID, asIs)).toEqual({ timeline: [], unknown: false });
     expect(timelineOf(record({}), 'p', APP_ID, asIs)).toEqual({ timeline: [], unknown: false });
+  });
+
+  it('of a property that is called like what every object has is its own alone', () => {
+    const read = (given: HubSpotRecord) => timelineOf(given, 'constructor', APP_ID, asIs).timeline;
+
+    expect(read(record({ p: 'x' }, { p: [{ value: 'x', at: 1 }] }))).toEqual([]);
+    expect(read(record({ constructor: 'x' })).map(({ value }) => value)).toEqual(['x']);
+    const portal = portalWith('ticket: { properties: { customerSaved: constructor } }');
+    expect(ticketFacts(record(IN_PIPELINE), portal, PIPELINE, APP_ID, []).customerSaved).toEqual([]);
   });
 
   it('of a value without a history starts with the record (X3)', () => {
