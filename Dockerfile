@@ -12,7 +12,7 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-COPY scripts/setup.mjs scripts/
+COPY scripts/setup.mjs scripts/npm.mjs scripts/
 RUN node scripts/setup.mjs
 COPY tsconfig.json tsconfig.build.json ./
 COPY scripts scripts

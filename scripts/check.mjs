@@ -7,11 +7,12 @@ import { root, setup } from './setup.mjs';
 
 // The slowest first, so that two side by side end together.
 const checks = {
-  lint: ['eslint/bin/eslint.js', '--max-warnings', '0', '.'],
-  typecheck: ['typescript/bin/tsc', '--pretty', 'false'],
-  arch: ['dependency-cruiser/bin/dependency-cruise.mjs', '--output-type', 'err-long', '.'],
-  format: ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
-  deadcode: ['knip/bin/knip.js', '--no-progress'],
+  lint: ['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', '.'],
+  typecheck: ['node_modules/typescript/bin/tsc', '--pretty', 'false'],
+  arch: ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--output-type', 'err-long', '.'],
+  format: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
+  deadcode: ['node_modules/knip/bin/knip.js', '--no-progress'],
+  licenses: ['scripts/licenses.mjs'],
 };
 
 /** Runs the named checks, two at a time on two cores or more. */
@@ -39,8 +40,8 @@ async function runCheck(name) {
   return code === 0;
 }
 
-function runTool([bin, ...args]) {
-  const child = spawn(process.execPath, [join(root, 'node_modules', bin), ...args], {
+function runTool([script, ...args]) {
+  const child = spawn(process.execPath, [join(root, script), ...args], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { npmCommand } from './npm.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 const stampFile = join(root, 'node_modules', '.setup-stamp');
@@ -47,12 +48,10 @@ async function install() {
   process.stderr.write(`Packages installed in ${seconds()} s.\n`);
 }
 
-function npm(args) {
-  // npm says where it lives when it started us. Its stdout goes to stderr: stdout belongs to the program that follows.
-  const { npm_execpath: cli } = process.env;
-  const [command, first] = cli?.endsWith('npm-cli.js') ? [process.execPath, [cli]] : ['npm', []];
-  const shell = process.platform === 'win32' && command === 'npm';
-  const child = spawn(command, [...first, ...args], { cwd: root, stdio: ['ignore', 2, 2], shell });
+/** Its stdout goes to stderr: stdout belongs to the program that follows. */
+function npm(npmArgs) {
+  const { command, args, shell } = npmCommand(npmArgs);
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 2, 2], shell });
   return new Promise((resolve) => {
     child.on('error', (error) => stop(`npm could not be started: ${error.message}`));
     child.on('close', (code, signal) => resolve(code ?? signal));

@@ -1,6 +1,7 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import { deepFreeze } from './deep-freeze';
+import { SECRET_VARIABLES, withSecretFiles, type SecretVariable } from './secret-files';
 import { SettingsError, problemsOf } from './settings-error';
 
 /** The environment of a process: `process.env`, or a test's own. */
@@ -121,21 +122,24 @@ export type CliSettings = Readonly<z.output<typeof cliSchema>>;
 
 /** What `src/worker.ts` needs; throws a SettingsError that names every bad variable. */
 export function workerSettings(env: Environment = process.env): WorkerSettings {
-  return read(workerSchema, env);
+  return read(workerSchema, env, ['HUBSPOT_ACCESS_TOKEN']);
 }
 
 /** What the bridge needs: it never sees the access token. */
 export function bridgeSettings(env: Environment = process.env): BridgeSettings {
-  return read(bridgeSchema, env);
+  return read(bridgeSchema, env, ['HUBSPOT_CLIENT_SECRETS']);
 }
 
 /** What the command line needs: nothing is required here. */
 export function cliSettings(env: Environment = process.env): CliSettings {
-  return read(cliSchema, env);
+  return read(cliSchema, env, ['HUBSPOT_ACCESS_TOKEN']);
 }
 
 /** The names of all variables that this service reads; those of Temporal are `@temporalio/envconfig`'s. */
-export const VARIABLE_NAMES: readonly string[] = Object.keys(VARIABLES);
+export const VARIABLE_NAMES: readonly string[] = [
+  ...Object.keys(VARIABLES),
+  ...SECRET_VARIABLES.map((name) => `${name}_FILE`),
+];
 
 /** Of the service, of Temporal's tools and of its database. */
 const SECRET_VARIABLE = /^(?:HUBSPOT|TEMPORAL|POSTGRES)_.*(?:TOKEN|SECRET|PASSWORD|KEY|AUTH)/;
@@ -156,22 +160,32 @@ export type TemporalConnection = Readonly<Required<ReturnType<typeof loadClientC
 
 /**
  * TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS_… and Temporal's own configuration file, as all
- * of Temporal's tools read them. Without any: the development server on this machine.
+ * of Temporal's tools read them; and TEMPORAL_API_KEY_FILE. Without any: the development server on this machine.
  */
 export function temporalConnection(env: Environment = process.env): TemporalConnection {
-  const { connectionOptions, namespace } = loadClientConnectConfig({ overrideEnvVars: present(env) });
+  const { env: variables, problems } = withSecretFiles(present(env), ['TEMPORAL_API_KEY']);
+  if (problems.length > 0) throw notUsable(problems.map(({ sentence }) => sentence));
+  const { connectionOptions, namespace } = loadClientConnectConfig({ overrideEnvVars: variables });
   return {
     connectionOptions: { ...connectionOptions, address: connectionOptions.address ?? 'localhost:7233' },
     namespace: namespace ?? 'default',
   };
 }
 
-function read<T>(schema: z.ZodType<T>, env: Environment): T {
-  const parsed = schema.safeParse(present(env), {
+/** `secrets`: those that this process needs; the files of others are not read. */
+function read<T>(schema: z.ZodType<T>, env: Environment, secrets: readonly SecretVariable[]): T {
+  const { env: variables, problems } = withSecretFiles(present(env), secrets);
+  const parsed = schema.safeParse(variables, {
     error: (issue) => (issue.input === undefined ? 'is not set' : null),
   });
-  if (!parsed.success) throw new SettingsError('the environment', problemsOf(parsed.error));
-  return deepFreeze(parsed.data);
+  if (parsed.success && problems.length === 0) return deepFreeze(parsed.data);
+  const others = parsed.success ? [] : problemsOf(parsed.error);
+  const isSaid = (problem: string): boolean => problems.some(({ name }) => problem.startsWith(`${name}: is not set`));
+  throw notUsable([...problems.map(({ sentence }) => sentence), ...others.filter((problem) => !isSaid(problem))]);
+}
+
+function notUsable(problems: readonly string[]): SettingsError {
+  return new SettingsError('the environment', problems);
 }
 
 /** An empty variable is one that is not set: `.env` files and docker-compose.yml write them so. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { VARIABLE_NAMES, bridgeSettings, cliSettings, temporalConnection, workerSettings } from '../../src/config/env';
 
 const WORKER = { HUBSPOT_ACCESS_TOKEN: 'pat-na1-0000', HUBSPOT_PORTAL_ID: '4242001', HUBSPOT_APP_ID: '777001' };
@@ -111,9 +112,78 @@ describe('the environment', () => {
     const example = readFileSync(join(__dirname, '..', '..', '.env.example'), 'utf8');
     const listed = [...example.matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name]) => name);
 
-    const ofOthers = ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'TEMPORAL_API_KEY', 'POSTGRES_PASSWORD'];
+    const ofOthers = [
+      ...['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'TEMPORAL_API_KEY', 'TEMPORAL_TLS', 'TEMPORAL_TLS_SERVER_NAME'],
+      ...['TEMPORAL_TLS_CLIENT_CERT_PATH', 'TEMPORAL_TLS_CLIENT_KEY_PATH', 'TEMPORAL_TLS_SERVER_CA_CERT_PATH'],
+      'POSTGRES_PASSWORD',
+    ];
 
     expect(listed.sort()).toEqual([...VARIABLE_NAMES, ...ofOthers].sort());
+  });
+});
+
+describe('a secret in a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'at-risk-secrets-'));
+  const file = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const { HUBSPOT_ACCESS_TOKEN: token, ...worker } = WORKER;
+  const { HUBSPOT_CLIENT_SECRETS: secrets, ...bridge } = BRIDGE;
+
+  it('is read in place of the variable, without the newline at its end', () => {
+    const HUBSPOT_ACCESS_TOKEN_FILE = file('token', `${token}\n`);
+    const HUBSPOT_CLIENT_SECRETS_FILE = file('secrets', `${secrets}\r\n`);
+    const TEMPORAL_API_KEY_FILE = file('key', 'a key\n');
+
+    expect(workerSettings({ ...worker, HUBSPOT_ACCESS_TOKEN_FILE }).accessToken).toBe(token);
+    expect(cliSettings({ HUBSPOT_ACCESS_TOKEN_FILE }).accessToken).toBe(token);
+    expect(bridgeSettings({ ...bridge, HUBSPOT_CLIENT_SECRETS_FILE }).clientSecrets).toEqual([
+      'old-secret',
+      'new-secret',
+    ]);
+    expect(temporalConnection({ TEMPORAL_CONFIG_FILE: temporalFile(), TEMPORAL_API_KEY_FILE })).toMatchObject({
+      connectionOptions: { apiKey: 'a key', tls: true },
+    });
+  });
+
+  it('is not read by a process that does not need it', () => {
+    const missing = join(folder, 'missing');
+    expect(bridgeSettings({ ...BRIDGE, HUBSPOT_ACCESS_TOKEN_FILE: missing })).not.toHaveProperty('accessToken');
+    expect(workerSettings({ ...WORKER, HUBSPOT_CLIENT_SECRETS_FILE: missing })).not.toHaveProperty('clientSecrets');
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['missing', join(folder, 'nowhere'), /HUBSPOT_ACCESS_TOKEN_FILE: \S+nowhere cannot be read \(ENOENT\)/],
+    ['a folder', folder, /HUBSPOT_ACCESS_TOKEN_FILE: \S+ is not a file/],
+    ['empty', file('empty', ' \n'), /HUBSPOT_ACCESS_TOKEN_FILE: \S+empty is empty/],
+    [
+      'another file',
+      file('large', 'x'.repeat(70_000)),
+      /HUBSPOT_ACCESS_TOKEN_FILE: \S+large is too large to hold a secret/,
+    ],
+  ])('that is %s ends the start with the path', (_what, HUBSPOT_ACCESS_TOKEN_FILE, message) => {
+    expect(() => workerSettings({ ...worker, HUBSPOT_ACCESS_TOKEN_FILE })).toThrow(message);
+    expect(() => workerSettings({ ...worker, HUBSPOT_ACCESS_TOKEN_FILE })).not.toThrow(/is not set/);
+  });
+
+  it('that is set beside its variable ends the start: nobody knows which one counts', () => {
+    const HUBSPOT_ACCESS_TOKEN_FILE = file('other', 'pat-na1-1111');
+    const TEMPORAL_API_KEY_FILE = file('otherKey', 'other');
+
+    expect(() => workerSettings({ ...WORKER, HUBSPOT_ACCESS_TOKEN_FILE })).toThrow(
+      'HUBSPOT_ACCESS_TOKEN_FILE: is set, and so is HUBSPOT_ACCESS_TOKEN: set one of them',
+    );
+    expect(() => temporalConnection({ TEMPORAL_API_KEY: 'key', TEMPORAL_API_KEY_FILE })).toThrow(
+      'TEMPORAL_API_KEY_FILE: is set, and so is TEMPORAL_API_KEY',
+    );
+  });
+
+  it('is never shown, also where it cannot be used', () => {
+    const HUBSPOT_ACCESS_TOKEN_FILE = file('unusable', 'hunter2 hunter2');
+
+    expect(() => workerSettings({ ...worker, HUBSPOT_ACCESS_TOKEN_FILE })).toThrow(/ACCESS_TOKEN: must be the access/);
+    expect(() => workerSettings({ ...worker, HUBSPOT_ACCESS_TOKEN_FILE })).not.toThrow(/hunter2/);
   });
 });
 
@@ -144,5 +214,38 @@ describe('the connection to Temporal', () => {
       connectionOptions: { address: 'eu.example.com:7233', apiKey: 'key', tls: true },
       namespace: 'prod',
     });
+  });
+
+  it('is with certificates of its own where a server asks for them (mTLS)', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'at-risk-'));
+    const file = (name: string): string => {
+      writeFileSync(join(folder, name), name);
+      return join(folder, name);
+    };
+    const env = {
+      TEMPORAL_CONFIG_FILE: temporalFile(),
+      TEMPORAL_ADDRESS: 'temporal.internal:7233',
+      TEMPORAL_NAMESPACE: 'at-risk',
+      TEMPORAL_TLS: 'true',
+      TEMPORAL_TLS_CLIENT_CERT_PATH: file('client.pem'),
+      TEMPORAL_TLS_CLIENT_KEY_PATH: file('client.key'),
+      TEMPORAL_TLS_SERVER_CA_CERT_PATH: file('ca.pem'),
+      TEMPORAL_TLS_SERVER_NAME: 'temporal',
+    };
+    const { connectionOptions, namespace } = temporalConnection(env);
+
+    expect(namespace).toBe('at-risk');
+    expect(connectionOptions).toMatchObject({ address: 'temporal.internal:7233' });
+    expect(connectionOptions.tls).toMatchObject({ serverNameOverride: 'temporal' });
+    const { clientCertPair, serverRootCACertificate } = z
+      .object({
+        clientCertPair: z.object({ crt: z.instanceof(Uint8Array), key: z.instanceof(Uint8Array) }),
+        serverRootCACertificate: z.instanceof(Uint8Array),
+      })
+      .parse(connectionOptions.tls);
+    const texts = [clientCertPair.crt, clientCertPair.key, serverRootCACertificate].map((bytes) =>
+      Buffer.from(bytes).toString(),
+    );
+    expect(texts).toEqual(['client.pem', 'client.key', 'ca.pem']);
   });
 });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { SECRET_VARIABLES } from '../../src/config/secret-files';
 
 const root = join(__dirname, '../..');
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -21,6 +22,7 @@ const Service = z.strictObject({
     .union([z.literal('.'), z.strictObject({ context: z.literal('.'), target: z.literal('emulator') })])
     .optional(),
   profiles: z.array(z.string()).optional(),
+  secrets: z.array(z.string()).optional(),
   command: z.array(z.string()).optional(),
   entrypoint: z.array(z.string()).optional(),
   user: z.string().optional(),
@@ -57,10 +59,11 @@ const Compose = z.looseObject({
   services: z.record(z.string(), Service),
   networks: z.record(z.string(), z.object({ internal: z.boolean().optional() })),
   volumes: z.record(z.string(), z.object({})),
+  secrets: z.record(z.string(), z.strictObject({ file: z.string().regex(/^\.\/secrets\/\w+$/) })),
 });
 
 describe('docker-compose.yml', () => {
-  const { services, networks, volumes } = Compose.parse(parse(dockerCompose, { merge: true }));
+  const { services, networks, volumes, secrets } = Compose.parse(parse(dockerCompose, { merge: true }));
   const named = (name: string): Service => {
     const service = services[name];
     if (service === undefined) throw new Error(`There is no service ${name}`);
@@ -116,10 +119,55 @@ describe('docker-compose.yml', () => {
   });
 
   it('gives the access token to no part that is reached from outside, and the client secrets to the bridge alone', () => {
-    const given = (variable: string): string[] =>
-      Object.keys(services).filter((name) => variable in (named(name).environment ?? {}));
-    expect(given('HUBSPOT_ACCESS_TOKEN')).toEqual(['setup', 'worker']);
-    expect(given('HUBSPOT_CLIENT_SECRETS')).toEqual(['bridge']);
+    const given = (secret: string): string[] =>
+      Object.keys(services).filter((name) => named(name).secrets?.includes(secret) === true);
+    expect(given('hubspot_access_token')).toEqual(['setup', 'worker']);
+    expect(given('hubspot_client_secrets')).toEqual(['bridge']);
+    expect(Object.keys(secrets)).toEqual(['hubspot_access_token', 'hubspot_client_secrets']);
+  });
+
+  it('hands secrets over as files, and tells each part where its own are', () => {
+    const variables = (name: string): Record<string, string | null> => named(name).environment ?? {};
+    for (const name of Object.keys(services)) {
+      for (const secret of named(name).secrets ?? [])
+        expect(variables(name)[`${secret.toUpperCase()}_FILE`]).toBe(`/run/secrets/${secret}`);
+      for (const variable of SECRET_VARIABLES) expect(variables(name)).not.toHaveProperty([variable]);
+    }
+  });
+
+  it('keeps the bridge, which the internet reaches, on a network of its own with Temporal', () => {
+    const on = (network: string): string[] =>
+      Object.keys(services).filter((name) => named(name).networks.includes(network));
+    expect(named('bridge').networks).toEqual(['bridge']);
+    expect(on('bridge')).toEqual(['temporal', 'bridge', 'emulator']);
+  });
+
+  it('has a namespace of its own, the same for every part', () => {
+    const namespaces = Object.values(services).flatMap(
+      ({ environment = {} }) => environment['TEMPORAL_NAMESPACE'] ?? [],
+    );
+    expect(new Set(namespaces)).toEqual(new Set(['${TEMPORAL_NAMESPACE:-at-risk}']));
+    expect(named('temporal-ui').environment).toMatchObject({
+      TEMPORAL_DEFAULT_NAMESPACE: '${TEMPORAL_NAMESPACE:-at-risk}',
+    });
+  });
+
+  it('lets nobody write through the UI of Temporal, which has no login', () => {
+    expect(named('temporal-ui').environment).toMatchObject({ TEMPORAL_DISABLE_WRITE_ACTIONS: 'true' });
+  });
+
+  it('lets every part of the service connect with an API key or with client certificates', () => {
+    const ours = Object.values(services).filter(({ build, profiles }) => build !== undefined && profiles === undefined);
+    const wanted = ['TEMPORAL_API_KEY_FILE', 'TEMPORAL_TLS_CLIENT_CERT_PATH', 'TEMPORAL_TLS_CLIENT_KEY_PATH'];
+    for (const { environment = {}, volumes: mounts } of ours) {
+      expect(Object.keys(environment)).toEqual(expect.arrayContaining(wanted));
+      expect(mounts).toContain('./secrets/temporal:/run/secrets/temporal:ro');
+    }
+  });
+
+  it('keeps the files of secrets out of the repository and of the image', () => {
+    expect(read('.gitignore').split('\n')).toContain('/secrets/**');
+    expect(read('.dockerignore')).not.toMatch(/^!secrets/m);
   });
 
   it('asks for no variable that .env.example does not name', () => {

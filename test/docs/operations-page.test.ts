@@ -30,6 +30,14 @@ describe('docs/operations.md', () => {
     expect(start).toBeGreaterThan(setup);
   });
 
+  it('says how to keep Temporal and HubSpot to those whom they are for', () => {
+    const section = page.slice(page.indexOf('## Keeping it safe'), page.indexOf('## Watching'));
+    const named = ['TEMPORAL_TLS_CLIENT_CERT_PATH', 'TEMPORAL_API_KEY_FILE', 'TEMPORAL_DISABLE_WRITE_ACTIONS=true'];
+
+    for (const text of [...named, 'TEMPORAL_AUTH_PROVIDER_URL', 'What remains open', 'finance_approval'])
+      expect(section).toContain(text);
+  });
+
   it('names the schedules of a portal', () => {
     for (const id of Object.values(scheduleIds('<portalId>'))) expect(page).toContain(`\`${id}\``);
   });

@@ -75,10 +75,14 @@ export class World {
   private attempt: Attempt | undefined;
   private calm = false;
 
-  /** @param except kinds of violations that are not looked at */
+  /**
+   * @param except kinds of violations that are not looked at
+   * @param onChange sees each change of the portal, after it was made
+   */
   constructor(
     private readonly scenario: Scenario,
     private readonly except: readonly string[] = [],
+    private readonly onChange: (changes: readonly Change[]) => void = () => undefined,
   ) {
     clock.now = scenario.begins;
     this.fate = randomOf(seedOf(scenario.seed, 2));
@@ -188,6 +192,15 @@ export class World {
     }
   }
 
+  /** Somebody changes the portal in a way that no deed of a story has; `change` says what was done, if it could be. */
+  async alter(change: () => string | undefined): Promise<void> {
+    this.server.checkNow();
+    const said = change();
+    if (said !== undefined) this.tell(said);
+    this.webhooks.flush();
+    await this.agenda.run(clock.now);
+  }
+
   /** No more accidents: whatever was lost is found by the sweep. */
   comeDown(): void {
     this.calm = true;
@@ -235,8 +248,9 @@ export class World {
     const own = changes.filter(({ source }) => authorOf(source) === 'service');
     for (const change of own) this.tellOwn(change);
     for (const change of changes) if (!own.includes(change)) this.webhooks.add(change);
-    // The oracle comes when the portal is furnished.
+    // The oracles come when the portal is furnished.
     if (!this.isFurnished()) return;
+    this.onChange(changes);
     const after = viewOf(this.portal, clock.now);
     if (own.length < changes.length) this.watch.somethingChanged();
     if (own.length === 0) {

@@ -15,6 +15,7 @@ import {
   differenceOf,
   outstandingInvoices,
   owedNow,
+  wasSettledBy,
   type Owed,
 } from './owed';
 
@@ -122,6 +123,8 @@ export function objectionToPerson(approver: ApproverFacts | undefined, settings:
 }
 
 function objectionToInvoices(facts: CaseFacts, approvedAt: Instant): string | undefined {
+  const flag = currentValue(facts.ticket.outstandingInvoice);
+  if (flag?.value === 'Yes' && flag.since > approvedAt) return 'Outstanding Invoice was set to Yes after it';
   const changed = outstandingInvoices(facts).filter((invoice) => invoice.changedAt > approvedAt);
   if (changed.length === 0) return undefined;
   return `an outstanding invoice changed after it (invoice ${changed.map(({ id }) => id).join(', ')})`;
@@ -141,14 +144,12 @@ function objectionToBaseline(
   if (baseline === undefined) return undefined;
   const now = owedNow(facts);
   const { company, added, gone } = differenceOf(baseline, now);
-  const settledBefore = (id: string): boolean =>
-    facts.settledInvoices?.some(
-      (invoice) => invoice.id === id && invoice.at !== undefined && invoice.at <= approvedAt,
-    ) ?? false;
   const differences = [
     ...(company ? [companyChange(baseline, now)] : []),
     ...added.map((invoice) => `${describeInvoice(invoice)} was added`),
-    ...gone.filter(({ id }) => !settledBefore(id)).map((it) => describeSettled(it, facts.settledInvoices, timeZone)),
+    ...gone
+      .filter(({ id }) => !wasSettledBy(facts, id, approvedAt))
+      .map((it) => describeSettled(it, facts.settledInvoices, timeZone)),
   ];
   return differences.length === 0 ? undefined : `it cannot be shown to cover this: ${differences.join('; ')}`;
 }

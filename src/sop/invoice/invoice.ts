@@ -15,6 +15,7 @@ import {
   isOwing,
   outstandingInvoices,
   owedNow,
+  wasSettledBy,
   type Owed,
 } from './owed';
 
@@ -98,6 +99,9 @@ export function clearingOf(facts: CaseFacts): Freed | undefined {
 function freedBy(facts: CaseFacts, settings: SopSettings): Freed | undefined {
   const cleared = clearingOf(facts);
   if (cleared === undefined || facts.clearer?.userId !== cleared.by) return undefined;
+  // What held the ticket when Finance cleared the flag, and vanished afterwards, Finance did not free.
+  const [before] = holdNotes(facts).held;
+  if (before?.owed.invoices.some(({ id }) => !wasSettledBy(facts, id, cleared.at)) === true) return undefined;
   return objectionToPerson(facts.clearer, settings) === undefined ? cleared : undefined;
 }
 

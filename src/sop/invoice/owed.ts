@@ -1,5 +1,5 @@
 import { describeActor } from '../decision/drift';
-import { showInstant, type TimeZone } from '../vocabulary/dates';
+import { showInstant, type Instant, type TimeZone } from '../vocabulary/dates';
 import type { CaseFacts, OutstandingInvoice, SettledInvoice } from '../vocabulary/facts';
 import { companyIdSchema, invoiceIdSchema, type CompanyId, type InvoiceId } from '../vocabulary/ids';
 import { currentValue } from '../vocabulary/timeline';
@@ -29,6 +29,12 @@ export function owedNow(facts: CaseFacts): Owed {
     named: currentValue(ticket.outstandingInvoice)?.value === 'Yes',
     invoices: outstandingInvoices(facts).map(({ id, balance }) => ({ id, balance })),
   };
+}
+
+/** Whether HubSpot shows that the invoice was settled by then. It does not say when one was deleted or unlinked. */
+export function wasSettledBy({ settledInvoices }: CaseFacts, invoiceId: InvoiceId, at: Instant): boolean {
+  const settled = settledInvoices?.find(({ id }) => id === invoiceId);
+  return settled?.at !== undefined && settled.at <= at;
 }
 
 export function isOwing({ named, invoices }: Owed): boolean {

@@ -115,6 +115,10 @@ const saved = (changed: Partial<SopSettings> = {}) => new Held(changed).save({ c
 const determine = (it: Held) => it.save({ invoiceDetermination: 'Paid in full' });
 const approve = (it: Held, by = finance) => it.save({ financeApproval: 'Yes' }, by);
 const CLOSES = { stage: 'closed' };
+const moveAway = (it: Held) => {
+  it.client = { id: companyIdSchema.parse('902') };
+  return it.settle('701', 'unlinked');
+};
 
 describe('a hold that was once seen stays until Finance frees the ticket', () => {
   it.each(['paid', 'voided', 'draft', 'settled', 'unlinked', 'deleted'] as const)(
@@ -189,6 +193,26 @@ describe('a hold that was once seen stays until Finance frees the ticket', () =>
     expect(it.stage).toBe('open');
   });
 
+  it.each<[string, (it: Held) => unknown]>([
+    ['its invoice is unlinked', (it) => it.settle('701', 'unlinked')],
+    ['its invoice is deleted', (it) => it.settle('701', 'deleted')],
+    ['its invoice is set to draft', (it) => it.settle('701', 'draft')],
+    ['the ticket is moved to a company that owes nothing', moveAway],
+  ])('I1: not by a No of Finance that changed nothing yet, once %s', (_what, vanish) => {
+    const it = saved().owe('701').settled();
+    it.save({ outstandingInvoice: 'No' }, finance).settled();
+    vanish(it);
+    it.settled();
+    expect(it.stage).toBe('open');
+    expect(it.texts.at(-1)).not.toContain('cleared Outstanding Invoice');
+  });
+
+  it('I1: by a No of Finance that comes with the payment, before the service noted that', () => {
+    const it = saved().owe('701').settled();
+    it.settle('701', 'paid').save({ outstandingInvoice: 'No' }, finance).settled();
+    expect(it.stage).toBe('closed');
+  });
+
   it('I1, X3: after a loss of all data too, by the notes on the ticket', () => {
     const before = saved().owe('701').settled();
     const it = saved();
@@ -237,6 +261,13 @@ function approvedButOpen(changed: Partial<SopSettings> = {}): Held {
 }
 
 describe('an approval stands for what it approved', () => {
+  it('I3: not for a Yes of Outstanding Invoice that came after it, before the service read either', () => {
+    const it = approve(determine(new Held().save({ customerSaved: 'No' }).owe('701').settled()));
+    it.save({ outstandingInvoice: 'Yes' }).settled();
+    expect(it.approval).toBeNull();
+    expect(it.texts.join('\n')).toContain('Outstanding Invoice was set to Yes after it');
+  });
+
   it('I3, X3: which is noted on the ticket when it is accepted', () => {
     expect(approvedButOpen().texts.at(-1)).toMatch(
       /by HubSpot user 21 on .+ was accepted. It stands for:\n- company 901\n- Invoice Determination: Paid in full\n- invoice 701 \(1,250.00 due\)/,
