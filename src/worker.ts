@@ -44,6 +44,7 @@ async function main(): Promise<void> {
     temporal,
     taskQueue,
     casesOf: visibleCasesOf(temporal, settings.portalId),
+    sealSecret: settings.accessToken,
   });
   const workflows = workflowCode(settings.workflowBundle);
   const workers = await createWorkers({

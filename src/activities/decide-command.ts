@@ -1,8 +1,10 @@
 import type { PortalConfig } from '../config/portal';
-import type { ApproveClosing, ChangeDate, Command, Rescind } from '../contract/commands';
+import type { ApproveClosing, Command } from '../contract/commands';
 import type { HubSpot } from '../hubspot';
 import {
   dateWrites,
+  objectionToApproval,
+  objectionToAsker,
   objectionToDate,
   objectionToReason,
   objectionToRescission,
@@ -19,7 +21,7 @@ export interface CommandDecision {
   readonly objection?: string;
 }
 
-interface CommandDependencies {
+export interface CommandDependencies {
   readonly hubspot: HubSpot;
   readonly portal: PortalConfig;
 }
@@ -44,23 +46,26 @@ export function decideCommand(
 /** C2, before the date and after it. */
 async function rescind(
   ticketId: TicketId,
-  command: Rescind,
+  command: Extract<Command, { kind: 'rescind' }>,
   now: Instant,
   { hubspot, portal }: CommandDependencies,
 ): Promise<CommandDecision> {
   const objection =
-    objectionToReason(command) ?? objectionToRescission(await hubspot.readCase(ticketId, portal.sop), portal.sop);
+    objectionToAsker(command) ??
+    objectionToReason(command) ??
+    objectionToRescission(await hubspot.readCase(ticketId, portal.sop), portal.sop);
   return objection === undefined ? { writes: rescissionWrites(ticketId, command, now) } : { writes: [], objection };
 }
 
 /** C1. */
 async function changeDate(
   ticketId: TicketId,
-  command: ChangeDate,
+  command: Extract<Command, { kind: 'changeDate' }>,
   now: Instant,
   { hubspot, portal }: CommandDependencies,
 ): Promise<CommandDecision> {
   const objection =
+    objectionToAsker(command) ??
     objectionToReason(command) ??
     objectionToDate(await hubspot.readCase(ticketId, portal.sop), command.date, portal.sop, now);
   return objection === undefined
@@ -68,7 +73,7 @@ async function changeDate(
     : { writes: [], objection };
 }
 
-/** I1, I3: with the same check as an approval that a person sets in HubSpot. */
+/** I1, I3: with the same checks as an approval that a person sets in HubSpot. */
 async function approveClosing(
   ticketId: TicketId,
   command: ApproveClosing,
@@ -76,7 +81,9 @@ async function approveClosing(
   { hubspot, portal }: CommandDependencies,
 ): Promise<CommandDecision> {
   const objection =
-    objectionToAssertion(portal.sop) ?? objectionToPerson(await hubspot.readApprover(ticketId, command.by), portal.sop);
+    objectionToAssertion(portal.sop) ??
+    objectionToApproval(await hubspot.readCase(ticketId, portal.sop), command.determination) ??
+    objectionToPerson(await hubspot.readApprover(ticketId, command.by), portal.sop);
   return objection === undefined
     ? { writes: approvalWrites(ticketId, command, now) }
     : { writes: [refusalNote(ticketId, command, objection, portal.sop, now)], objection };

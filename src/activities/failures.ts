@@ -1,6 +1,8 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { HubSpotError, type HubSpotErrorKind } from '../hubspot';
+import type { TicketId } from '../sop/vocabulary/ids';
+import type { Seals } from './seal';
 
 /**
  * HubSpot's error kinds as Temporal failures; the workflow imports this type and knows them by these names.
@@ -8,19 +10,41 @@ import { HubSpotError, type HubSpotErrorKind } from '../hubspot';
  */
 export type HubSpotFailureType = `HubSpot.${HubSpotErrorKind}`;
 
+/** X1: what the ticket is told of. */
+export type RefusalType = Extract<HubSpotFailureType, 'HubSpot.mismatch' | 'HubSpot.invalid' | 'HubSpot.gone'>;
+
+/** In a failure's details. */
+export interface FailureDetail {
+  readonly status?: number | undefined;
+  readonly correlationId?: string | undefined;
+  /** Proves that HubSpot said so about this ticket. */
+  readonly seal?: string;
+}
+
+/** Whose call failed, so that the ticket can be told. */
+export interface About {
+  readonly ticketId: TicketId;
+  readonly seals: Seals;
+}
+
 /** How often a running activity tells the server that it lives; the time-out is in `src/workflows/activity-options.ts`. */
 const HEARTBEAT_MS = 3_000;
 
 /** Our errors as failures whose message is safe for the history; anything else passes unchanged (and is retried). */
-export function temporalFailure(error: unknown): unknown {
+export function temporalFailure(error: unknown, about?: About): unknown {
   if (!(error instanceof HubSpotError)) return error;
   const type: HubSpotFailureType = `HubSpot.${error.kind}`;
+  const detail: FailureDetail = {
+    status: error.status,
+    correlationId: error.correlationId,
+    ...(about && { seal: about.seals.of(['refusal', about.ticketId, type, error.detail]) }),
+  };
   return ApplicationFailure.create({
     type,
     message: error.detail,
     nonRetryable: error.kind !== 'retryLater',
     ...(error.retryAfterMs !== undefined && { nextRetryDelay: error.retryAfterMs }),
-    details: [{ status: error.status, correlationId: error.correlationId }],
+    details: [detail],
   });
 }
 

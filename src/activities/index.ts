@@ -6,7 +6,7 @@ import type { Command } from '../contract/commands';
 import type { SignalName } from '../contract/signals';
 import type { NotifiedOfLinks } from '../contract/sweep';
 import type { HubSpot, IntakeBatch, Linked, WorkPage } from '../hubspot';
-import { dayToReport } from '../sop/deactivation/work-after';
+import { dayToReport, workNote } from '../sop/deactivation/work-after';
 import { decide } from '../sop/decide';
 import type { Absence } from '../sop/decision/absence';
 import type { Decision, Write } from '../sop/decision/decision';
@@ -35,9 +35,11 @@ import {
   type EventDelivery,
   type RunningDelivery,
 } from './deliver-events';
-import { heartbeatWhile, temporalFailure, unlessDrained } from './failures';
+import { heartbeatWhile, temporalFailure, unlessDrained, type About } from './failures';
+import { mayWrite, provenCompany, type Ground, type GroundDependencies } from './grounds';
 import { runningCases } from './running-cases';
-import { mustStillBeWanted, type Decided } from './still-wanted';
+import { createSeals } from './seal';
+import { isSealed, mustBeWanted, scheduledAt, sealWrites, type Decided, type Sealed } from './still-wanted';
 import { sweepPage, type SweepPage, type SweptPage } from './sweep';
 import { sweepLinks, type SeenBy, type SweptLinks } from './sweep-links';
 
@@ -50,6 +52,8 @@ export interface ActivityDependencies {
   readonly temporal: Client;
   readonly taskQueue: string;
   readonly casesOf: CasesOf;
+  /** A secret that all workers of the portal have, and nobody else. Without it, a worker knows only what it decided itself. */
+  readonly sealSecret?: string;
   /** All running cases of a portal, with what they have seen; Temporal's list unless given. */
   readonly seenBy?: SeenBy;
 }
@@ -58,19 +62,19 @@ export interface ActivityDependencies {
  * A fresh snapshot with what the SOP says of it. The decision is recorded in the history with the snapshot, so that the rules may
  * change while a case sleeps: a replay applies what was decided then, and the next read decides by the rules of that day.
  */
-interface Snapshot<Reading, Decision> {
+interface Snapshot<Reading, Decision> extends Sealed {
   readonly reading: Reading;
   readonly settings: SopSettings;
   readonly decision: Decision;
   /** The workflow's time by which it was decided. */
   readonly decidedAt: Instant;
-  /** Before HubSpot was asked, by the clock of the worker that did. */
-  readonly readAt: Instant;
 }
 
 export type CaseSnapshot = Snapshot<CaseReading, Decision> & {
   /** What the case rests on, for the sweep; absent where no ticket was found. */
   readonly linked?: Linked;
+  /** N9: proves that the ticket was on its company. */
+  readonly companySeal?: string;
 };
 
 /** The same of a support ticket (C3). */
@@ -80,6 +84,8 @@ export type SupportSnapshot = Snapshot<SupportReading, SupportDecision>;
 export interface KnownOfTicket {
   /** The company that it had. */
   readonly lastCompanyId?: CompanyId | undefined;
+  /** Proves that it had. */
+  readonly companySeal?: string | undefined;
   /** Whether it may be gone. */
   readonly absence?: Absence | undefined;
 }
@@ -91,12 +97,12 @@ export interface Activities {
    */
   readCase(ticketId: TicketId, now: Instant, known?: KnownOfTicket): Promise<CaseSnapshot>;
   /** What a command of a person writes, or why it is refused (C1, C2, I3), at the workflow's time `now`. */
-  decideCommand(ticketId: TicketId, command: Command, now: Instant): Promise<CommandDecision>;
+  decideCommand(ticketId: TicketId, command: Command, now: Instant): Promise<SealedCommand>;
   /**
-   * Carries out one wanted change; doing it twice has no further effect. With `decided`, one that has waited fails as
-   * `DecisionOutdated` when the SOP does not want it any more.
+   * Carries out one wanted change; doing it twice has no further effect. Fails as `DecisionOutdated` where nothing wants it now,
+   * whatever the caller says: without a ground nothing is written.
    */
-  perform(write: Write, decided?: Decided): Promise<void>;
+  perform(write: Write, ground?: Ground): Promise<void>;
   /** Starts the case of a ticket, or makes it look again if it runs: at something that `signal` tells of, if given. */
   beginCase(input: CaseInput, signal?: SignalName, occurredAt?: Instant): Promise<void>;
   /** The same for many, one after another: each begins by reading its ticket, which counts against HubSpot's limits. */
@@ -118,7 +124,7 @@ export interface Activities {
   /** C3: these support requests check again. */
   recheckRequests(portalId: string, requestIds: readonly TicketId[]): Promise<void>;
   /** N9: work logged the day before `scheduledAt` on a page of the cancelled clients, which begins behind `after`. */
-  workOnCancelled(scheduledAt: Instant, after?: CompanyId): Promise<WorkPage & { readonly day: CalendarDate }>;
+  workOnCancelled(scheduledAt: Instant, after?: CompanyId): Promise<SealedWork>;
   /** Tells the cases what HubSpot's webhooks said. */
   deliverEvents(batch: IntakeBatch): Promise<EventDelivery>;
   /** The part of that which needs no call to HubSpot: running cases whose ticket the events name. */
@@ -129,31 +135,38 @@ export interface Activities {
   sweepLinks(portalId: string, notified: readonly NotifiedOfLinks[]): Promise<SweptLinks>;
 }
 
+/** A command's decision, with what its writes need. */
+export type SealedCommand = CommandDecision & Sealed;
+
+/** A page of N9's work; each seal belongs to the note of the finding in the same place. */
+export type SealedWork = WorkPage & Sealed & { readonly day: CalendarDate };
+
 /** What a workflow may ask of the outside world. */
 export function createActivities(dependencies: ActivityDependencies): Activities {
   const { hubspot, portal } = dependencies;
+  const seals = createSeals(dependencies.sealSecret);
   const auditOf = (portalId: string): AuditDependencies => ({
     hubspot,
     settings: portal.sop,
     cases: runningCases(dependencies.temporal, portalId),
   });
   return {
-    readCase: (ticketId, now, { lastCompanyId, absence } = {}) => {
-      const read = () => hubspot.readLinkedCase(ticketId, portal.sop, lastCompanyId);
-      const decideOn = (reading: CaseReading) => decide(reading, portal.sop, now, absence);
-      return guardedRead(() => snapshot(read, decideOn, portal.sop, now));
-    },
-    decideCommand: (ticketId, command, now) => guardedRead(() => decideCommand(ticketId, command, now, dependencies)),
-    perform: (write, decided) =>
-      guarded(async () => {
-        if (decided !== undefined) {
-          const { ticketId, at, lastCompanyId } = decided;
-          const decideAgain = async () =>
-            decide(await hubspot.readCase(ticketId, portal.sop, lastCompanyId), portal.sop, at).writes;
-          await mustStillBeWanted(write, decided, decideAgain);
-        }
-        await hubspot.perform(write);
+    readCase: (ticketId, now, known = {}) =>
+      guardedRead(() => readSealedCase({ hubspot, portal, seals }, ticketId, now, known), { ticketId, seals }),
+    decideCommand: (ticketId, command, now) =>
+      guardedRead(async () => {
+        const readAt = Date.now() as Instant;
+        const decided = await decideCommand(ticketId, command, now, dependencies);
+        const { writes } = decided;
+        return { ...decided, readAt, seals: sealWrites(seals, ['command', ticketId], { readAt, now, writes }) };
       }),
+    perform: (write, ground) =>
+      guarded(
+        async () => {
+          if (await mayWrite(write, ground, { hubspot, portal, seals })) await hubspot.perform(write);
+        },
+        ground !== undefined && 'ticketId' in ground ? { ticketId: ground.ticketId, seals } : undefined,
+      ),
     beginCase: (input, signal, occurredAt) => guarded(() => beginCase(input, dependencies, signal, occurredAt)),
     beginCases: (portalId, ticketIds) => guarded(() => beginCases(portalId, ticketIds, dependencies)),
     auditPage: (portalId, place, now) => guardedRead(() => auditPage(place, now, auditOf(portalId))),
@@ -161,30 +174,80 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     readSupportRequest: (ticketId, now, absence) => {
       const read = async () => ({ reading: await hubspot.readSupportRequest(ticketId) });
       const decideOn = (reading: SupportReading) => decideSupportRequest(reading, portal.sop, now, absence);
-      return guardedRead(() => snapshot(read, decideOn, portal.sop, now));
+      return guardedRead(async () => {
+        const found = await snapshot(read, decideOn, portal.sop, now);
+        const { readAt, decision } = found;
+        return {
+          ...found,
+          seals: sealWrites(seals, ['support', ticketId], { readAt, now, writes: decision.steps }),
+        };
+      });
     },
     performSupport: (write, decided) =>
       guarded(async () => {
-        const { ticketId, at } = decided;
-        const decideAgain = async () =>
-          decideSupportRequest(await hubspot.readSupportRequest(ticketId), portal.sop, at).steps;
-        await mustStillBeWanted(write, decided, decideAgain);
+        const { ticketId, readAt } = decided;
+        const isProven = isSealed(seals, ['support', ticketId], write, decided);
+        await mustBeWanted(
+          write,
+          { isProven, readAt },
+          async () => decideSupportRequest(await hubspot.readSupportRequest(ticketId), portal.sop, scheduledAt()).steps,
+        );
         await hubspot.performSupport(write);
       }),
     announceTicket: (ticket) => guarded(() => announceTicket(ticket, dependencies)),
     resumeCasesOf: (ticket) => guarded(() => resumeCasesOf(ticket, dependencies)),
     awaitClosing: (ticket, requestId) => guarded(() => awaitClosing(ticket, requestId, dependencies)),
     recheckRequests: (portalId, requestIds) => guarded(() => recheckRequests(portalId, requestIds, dependencies)),
-    workOnCancelled: (scheduledAt, after) =>
-      guardedRead(async () => {
-        const day = dayToReport(scheduledAt, portal.sop.timeZone);
-        return { day, ...(await hubspot.workOnCancelled(day, after)) };
-      }),
+    workOnCancelled: (searchedAt, after) =>
+      guardedRead(() => readSealedWork({ hubspot, portal, seals }, searchedAt, after)),
     deliverEvents: (batch) => guarded(() => deliverEvents(batch, dependencies)),
     signalRunningCases: (batch) => guarded(() => signalRunningCases(batch, dependencies)),
     sweepPage: (page) => guarded(() => sweepPage(page, dependencies)),
     sweepLinks: (portalId, notified) => guarded(() => sweepLinks(portalId, notified, dependencies)),
   };
+}
+
+async function readSealedCase(
+  { hubspot, portal, seals }: GroundDependencies,
+  ticketId: TicketId,
+  now: Instant,
+  known: KnownOfTicket,
+): Promise<CaseSnapshot> {
+  const { lastCompanyId: id, companySeal: seal } = known;
+  const lastCompanyId = provenCompany(seals, ticketId, id && { id, seal });
+  const absence = provenAbsence(known.absence, lastCompanyId);
+  const read = () => hubspot.readLinkedCase(ticketId, portal.sop, lastCompanyId);
+  const decideOn = (reading: CaseReading) => decide(reading, portal.sop, now, absence);
+  const found = await snapshot(read, decideOn, portal.sop, now);
+  const { readAt, reading, decision } = found;
+  const companyId = reading.kind === 'found' ? reading.facts.ticket.companyId : undefined;
+  return {
+    ...found,
+    seals: sealWrites(seals, ['case', ticketId], { readAt, now, writes: decision.writes }),
+    ...(companyId !== undefined && { companySeal: seals.of(['company', ticketId, companyId]) }),
+  };
+}
+
+async function readSealedWork(
+  { hubspot, portal, seals }: GroundDependencies,
+  searchedAt: Instant,
+  after: CompanyId | undefined,
+): Promise<SealedWork> {
+  const readAt = Date.now() as Instant;
+  const day = dayToReport(searchedAt, portal.sop.timeZone);
+  const page = await hubspot.workOnCancelled(day, after);
+  // Of a day that is over: when the note is asked for does not matter.
+  const now = scheduledAt();
+  const sealed = page.found.flatMap(
+    (work) =>
+      sealWrites(seals, ['workAfter', work.companyId, day], { readAt, now, writes: [workNote(work, day)] }) ?? [],
+  );
+  return { day, ...page, readAt, seals: sealed };
+}
+
+/** X1: of a ticket that HubSpot does not show any more, only a company that a worker has seen on it is told. */
+function provenAbsence(absence: Absence | undefined, companyId: CompanyId | undefined): Absence | undefined {
+  return absence?.client?.companyId === companyId ? absence : absence && { ...absence, client: undefined };
 }
 
 async function snapshot<Found extends { readonly reading: unknown }, Decision>(
@@ -198,14 +261,14 @@ async function snapshot<Found extends { readonly reading: unknown }, Decision>(
   return { ...found, settings, decision: decideOn(found.reading), decidedAt, readAt };
 }
 
-function guardedRead<T>(work: () => Promise<T>): Promise<T> {
-  return guarded(() => unlessDrained(work()));
+function guardedRead<T>(work: () => Promise<T>, about?: About): Promise<T> {
+  return guarded(() => unlessDrained(work()), about);
 }
 
-async function guarded<T>(work: () => Promise<T>): Promise<T> {
+async function guarded<T>(work: () => Promise<T>, about?: About): Promise<T> {
   try {
     return await heartbeatWhile(work());
   } catch (error) {
-    throw temporalFailure(error);
+    throw temporalFailure(error, about);
   }
 }

@@ -3,19 +3,34 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Instant } from '../sop/vocabulary/dates';
 import type { CompanyId, TicketId } from '../sop/vocabulary/ids';
+import type { Seals } from './seal';
 
-/** The failure of a write that is no longer what the SOP wants: the workflow decides anew. */
+/** The failure of a write that is not what the SOP wants now: the workflow decides anew. */
 export const DECISION_OUTDATED = 'DecisionOutdated';
 
-/** The picture on which a write was decided: of which ticket, when it was read, and the instant of the decision. */
-export interface Decided {
-  readonly ticketId: TicketId;
-  /** By a worker's clock, as it was compared with. */
+/** What a decision is about; part of its seals, so that no decision stands for another one. */
+export type Topic =
+  readonly ['case' | 'support' | 'command', TicketId] | readonly ['workAfter', CompanyId, day: string];
+
+/** A decision that a worker made, as the caller of a write passes it on. Believed only as far as the seals prove it. */
+export interface Sealed {
+  /** When HubSpot was read for it, by a worker's clock. */
   readonly readAt: Instant;
-  /** By the workflow's clock. */
-  readonly at: Instant;
+  /** One for each of its writes; absent where the decision was made at another instant than it claims. */
+  readonly seals?: readonly string[] | undefined;
+}
+
+/** The decision on a ticket on which a write rests. */
+export interface Decided extends Sealed {
+  readonly ticketId: TicketId;
   /** N9: the company that the case had seen on the ticket before. */
-  readonly lastCompanyId?: CompanyId | undefined;
+  readonly lastCompany?: SeenCompany | undefined;
+}
+
+/** A company that a worker has seen on the ticket. */
+export interface SeenCompany {
+  readonly id: CompanyId;
+  readonly seal?: string | undefined;
 }
 
 /**
@@ -24,21 +39,54 @@ export interface Decided {
  */
 const FRESH_MS = 5_000;
 
+/** A workflow's clock and the server's, by which an activity is scheduled, lie no further apart. */
+const CLOCKS_DIFFER_MS = 60_000;
+
+/** The server's instant, which no caller can choose. */
+export function scheduledAt(): Instant {
+  return Context.current().info.scheduledTimestampMs as Instant;
+}
+
+/** Seals the writes of a decision made at `now`, unless the caller made that instant up. */
+export function sealWrites(
+  seals: Seals,
+  topic: Topic,
+  { readAt, now, writes }: { readonly readAt: Instant; readonly now: Instant; readonly writes: readonly unknown[] },
+): readonly string[] | undefined {
+  if (Math.abs(scheduledAt() - now) > CLOCKS_DIFFER_MS) return undefined;
+  return writes.map((write) => seals.of(['decision', ...topic, readAt, write]));
+}
+
+/** Whether a worker decided on this write. */
+export function isSealed(seals: Seals, topic: Topic, write: unknown, { readAt, seals: given = [] }: Sealed): boolean {
+  return given.some((seal) => seals.prove(['decision', ...topic, readAt, write], seal));
+}
+
 /**
- * X1: people go on working while a decision, or a write, waits for its turn or its next attempt, and would find their change
- * overwritten. So a write that was tried before, or rests on an old picture, is held against a fresh one; others cost no call
- * for this.
- * @param decideAgain what the SOP wants of HubSpot as it is now, at the instant of the decision
+ * X1: nothing is written that the SOP does not want now, whoever asks for it. A write that a worker decided on seconds ago is made
+ * without another call to HubSpot. Any other is compared with what the SOP says of HubSpot as it is now: people go on working
+ * while a write waits for its turn or its next attempt, and whoever reaches Temporal can ask for any write.
+ * @param decideAgain what the SOP wants of HubSpot at this instant
  */
-export async function mustStillBeWanted(
+export async function mustBeWanted(
   write: unknown,
-  { readAt }: Decided,
+  { isProven, readAt, freshMs = FRESH_MS }: Pick<Sealed, 'readAt'> & { isProven: boolean; freshMs?: number },
   decideAgain: () => Promise<readonly unknown[]>,
 ): Promise<void> {
-  if (Context.current().info.attempt === 1 && Date.now() - readAt < FRESH_MS) return;
-  const wanted = await decideAgain();
-  if (wanted.some((other) => isDeepStrictEqual(asSent(other), asSent(write)))) return;
-  throw ApplicationFailure.nonRetryable('HubSpot has changed since this was decided.', DECISION_OUTDATED);
+  if (isProven && isFresh(readAt, freshMs)) return;
+  if (!isAmong(await decideAgain(), write)) throw outdated();
+}
+
+export function isFresh(readAt: Instant, freshMs = FRESH_MS): boolean {
+  return Context.current().info.attempt === 1 && Date.now() - readAt < freshMs;
+}
+
+export function isAmong(wanted: readonly unknown[], write: unknown): boolean {
+  return wanted.some((other) => isDeepStrictEqual(asSent(other), asSent(write)));
+}
+
+export function outdated(): ApplicationFailure {
+  return ApplicationFailure.nonRetryable('The SOP does not want this of HubSpot as it is now.', DECISION_OUTDATED);
 }
 
 /** As it goes through Temporal, where a key without a value is no key. */

@@ -2,13 +2,36 @@ import { defineQuery, defineUpdate } from '@temporalio/workflow';
 import { z } from 'zod';
 import type { Absence } from '../sop/decision/absence';
 import type { Decision } from '../sop/decision/decision';
-import type { Instant } from '../sop/vocabulary/dates';
+import { instantSchema, type Instant } from '../sop/vocabulary/dates';
 import type { CaseReading } from '../sop/vocabulary/facts';
-import { ticketIdSchema, type CompanyId, type TicketId } from '../sop/vocabulary/ids';
-import type { RuleId } from '../sop/vocabulary/rules';
+import { companyIdSchema, ticketIdSchema, type CompanyId, type TicketId } from '../sop/vocabulary/ids';
+import { RULE_IDS, type RuleId } from '../sop/vocabulary/rules';
 import { portalIdSchema, caseWorkflowId } from './names';
 
-export const caseInputSchema = z.object({ portalId: portalIdSchema, ticketId: ticketIdSchema });
+export const absenceSchema = z.object({
+  times: z.number().int(),
+  countsFrom: instantSchema.optional(),
+  deletion: z.enum(['told', 'doubted']).optional(),
+  client: z.object({ companyId: companyIdSchema, phase: z.enum(['monitoring', 'cancelling']) }).optional(),
+});
+
+/** What only the case itself carries over; from anybody else it is worth nothing, and what does not fit is left out. */
+export function carried<T extends z.ZodType>(schema: T): z.ZodCatch<z.ZodOptional<T>> {
+  return schema.optional().catch(undefined);
+}
+
+export const caseInputSchema = z.object({
+  portalId: portalIdSchema,
+  ticketId: ticketIdSchema,
+  timeline: carried(z.array(z.object({ at: instantSchema, rules: z.array(z.enum(RULE_IDS)), text: z.string() }))),
+  notified: carried(z.array(z.string())),
+  seen: carried(z.object({ ticket: instantSchema, evidence: instantSchema.optional() })),
+  absence: carried(absenceSchema),
+  requests: carried(z.array(ticketIdSchema)),
+  companyId: carried(companyIdSchema),
+  companySeal: carried(z.string()),
+  resumed: carried(z.boolean()),
+});
 
 /** How new the ticket, and what is attached to it, were when read. */
 export interface Seen {
@@ -20,19 +43,26 @@ export interface CaseInput {
   readonly portalId: string;
   readonly ticketId: TicketId;
   /** Carried over by continue-as-new, for the people who read the case; no rule rests on it. */
-  readonly timeline?: readonly TimelineEntry[];
+  readonly timeline?: readonly TimelineEntry[] | undefined;
   /** Carried over likewise: references of notes and tasks that were written once, so that one which a person deleted does not come back. */
-  readonly notified?: readonly string[];
+  readonly notified?: readonly string[] | undefined;
   /** Carried over likewise: how new HubSpot's records were when they were last read. */
   readonly seen?: Seen | undefined;
   /** Carried over likewise: whether the ticket may be gone. */
   readonly absence?: Absence | undefined;
   /** Carried over likewise: support requests that wait until the ticket is closed (C3). */
   readonly requests?: readonly TicketId[] | undefined;
-  /** Carried over likewise: whose other tickets are woken when this one is deleted (S5). */
+  /** Carried over likewise: whose other tickets are woken when this one is deleted (S5), and the proof that it was the ticket's. */
   readonly companyId?: CompanyId | undefined;
+  readonly companySeal?: string | undefined;
   /** Carried over likewise: the cases of that company know that this ticket completes nothing any more (S5). */
-  readonly resumed?: boolean;
+  readonly resumed?: boolean | undefined;
+}
+
+/** Whether a workflow's id is that of another ticket than its input: one case stands for one ticket. */
+export function isOfAnother(workflowId: string, own: string): boolean {
+  const [kind] = own.split(':');
+  return workflowId.startsWith(`${kind ?? ''}:`) && workflowId !== own;
 }
 
 /** How a case is started, whoever starts it. */

@@ -1,7 +1,7 @@
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import { z } from 'zod';
 import { calendarDateSchema } from '../sop/vocabulary/dates';
-import { userIdSchema } from '../sop/vocabulary/ids';
+import { userIdSchema, type UserId } from '../sop/vocabulary/ids';
 import type { CaseView } from './case';
 
 /**
@@ -26,30 +26,32 @@ export const approveClosingUpdate = defineUpdate<CaseView, [ApproveClosing]>('ap
 /** Becomes part of a note on the ticket (C4); kept in the case's history too, so it should name no patient. */
 const reasonSchema = z.string().trim().min(3, 'must say why, in at least three letters').max(2000);
 
-/** C2: the client stays after all. */
-export const rescindSchema = z.strictObject({ reason: reasonSchema, by: userIdSchema.optional() });
+/** C2: the client stays after all. `by`: the HubSpot user who asks for it. */
+export const rescindSchema = z.strictObject({ reason: reasonSchema, by: userIdSchema });
 
 export type Rescind = z.infer<typeof rescindSchema>;
 
 /** C1: another RCM Cancellation Date. */
-export const changeDateSchema = z.strictObject({
-  date: calendarDateSchema,
-  reason: reasonSchema,
-  by: userIdSchema.optional(),
-});
+export const changeDateSchema = z.strictObject({ date: calendarDateSchema, reason: reasonSchema, by: userIdSchema });
 
 export type ChangeDate = z.infer<typeof changeDateSchema>;
 
+/** Cases that began under an older version may carry a command that names nobody; it is refused where it is decided on. */
+type Unnamed<Command extends { readonly by: UserId }> = Omit<Command, 'by'> & { readonly by?: UserId | undefined };
+
 /** What a person can ask of a case, whoever passes it on. */
 export type Command =
-  | ({ readonly kind: 'rescind' } & Rescind)
-  | ({ readonly kind: 'changeDate' } & ChangeDate)
+  | ({ readonly kind: 'rescind' } & Unnamed<Rescind>)
+  | ({ readonly kind: 'changeDate' } & Unnamed<ChangeDate>)
   | ({ readonly kind: 'approveClosing' } & ApproveClosing);
 
 /** Both write to HubSpot, with the note of C4, and answer with what the SOP then says; or fail with `CommandRefused`. */
 export const rescindUpdate = defineUpdate<CaseView, [Rescind]>('rescind');
 
 export const changeDateUpdate = defineUpdate<CaseView, [ChangeDate]>('changeDate');
+
+/** By a signal of an older version nobody was named: taken in, so that its history replays, and refused. */
+export const rescindSignalSchema = rescindSchema.partial({ by: true });
 
 /** The same as the update, for those who wait for no answer; what makes no sense is noted in the case's timeline. */
 export const rescindSignal = defineSignal<[Rescind]>('rescind');

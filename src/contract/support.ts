@@ -1,21 +1,14 @@
 import { z } from 'zod';
-import { instantSchema } from '../sop/vocabulary/dates';
 import { ticketIdSchema } from '../sop/vocabulary/ids';
+import { absenceSchema, carried } from './case';
 import { portalIdSchema, supportRequestWorkflowId } from './names';
 
 export const supportRequestInputSchema = z.object({
   portalId: portalIdSchema,
   ticketId: ticketIdSchema,
   /** Carried over by continue-as-new, as for a case. */
-  notified: z.array(z.string()).readonly().optional(),
-  absence: z
-    .object({
-      times: z.number().int(),
-      countsFrom: instantSchema.optional(),
-      deletion: z.enum(['told', 'doubted']).optional(),
-    })
-    .readonly()
-    .optional(),
+  notified: carried(z.array(z.string()).readonly()),
+  absence: carried(absenceSchema.omit({ client: true }).readonly()),
 });
 
 /** `ticketId` is the support ticket's. */

@@ -1,11 +1,19 @@
+import { z } from 'zod';
 import type { NotRead } from '../sop/audit/not-read';
-import type { Instant } from '../sop/vocabulary/dates';
-import type { CompanyId } from '../sop/vocabulary/ids';
+import { instantSchema, type Instant } from '../sop/vocabulary/dates';
+import { companyIdSchema, type CompanyId } from '../sop/vocabulary/ids';
+
+export const workAfterInputSchema = z.object({
+  scheduledAt: instantSchema.optional(),
+  after: companyIdSchema.optional(),
+  notified: z.number().int().optional(),
+  notRead: z.array(z.object({ what: z.string(), sentence: z.string() })).optional(),
+});
 
 /** N9: the day before `scheduledAt` is looked at; left out, Temporal's schedule says when. The rest is for continue-as-new. */
 export interface WorkAfterInput {
-  readonly scheduledAt?: Instant;
-  readonly after?: CompanyId;
-  readonly notified?: number;
-  readonly notRead?: readonly NotRead[];
+  readonly scheduledAt?: Instant | undefined;
+  readonly after?: CompanyId | undefined;
+  readonly notified?: number | undefined;
+  readonly notRead?: readonly NotRead[] | undefined;
 }

@@ -71,6 +71,8 @@ export interface HubSpot {
   findChanges(asked: ChangesAsked): Promise<ChangesFound>;
   /** N9: work that was logged on `day` on a page of the Cancelled companies, which begins behind `after`. */
   workOnCancelled(day: CalendarDate, after?: CompanyId): Promise<WorkPage>;
+  /** N9: the same of one company. */
+  workOnClient(day: CalendarDate, companyId: CompanyId): Promise<WorkPage>;
   /** A page of the companies with one of these Client Statuses, which begins behind `after`. */
   companiesWithStatus(statuses: readonly ClientStatus[], after?: CompanyId): Promise<CompanyPage>;
   /** The Client Statuses that these companies have, and who gave them; those that have none of the SOP's are left out. */
@@ -132,7 +134,8 @@ export function hubSpotThrough(client: HubSpotClient, options: Pick<HubSpotOptio
     openSupportRequests: () => openSupportRequests(search, directory, portal),
     ticketsOf: (type, ids) => ticketsOf(client, type, ids),
     findChanges: (asked) => findChanges({ ...context, search }, asked),
-    workOnCancelled: (day, after) => workOnCancelled({ ...context, search }, day, after),
+    workOnCancelled: (day, after) => workOnCancelled({ ...context, search }, day, { after }),
+    workOnClient: (day, companyId) => workOnCancelled({ ...context, search }, day, { companyId }),
     companiesWithStatus: (statuses, after) => companiesWithStatus({ ...context, search }, statuses, after),
     currentStatuses: (companyIds) => currentStatuses({ ...context, search }, companyIds),
     atRiskPipeline: () => directory.atRiskPipeline(),

@@ -1,5 +1,7 @@
-import { setCurrentDetails, sleep } from '@temporalio/workflow';
+import { ApplicationFailure, setCurrentDetails, sleep } from '@temporalio/workflow';
+import { z } from 'zod';
 import type { IntakeBatch } from '../activities';
+import { portalIdSchema } from '../contract/names';
 import { activities, toTemporal } from './case/case';
 import { PARKED_LOOK_MS, parkingAttention } from './case/parking';
 
@@ -10,8 +12,13 @@ interface Taken {
   readonly notAtRisk: number;
 }
 
+/** The bridge has parsed the events; what each of them is about is looked up in HubSpot. */
+const batchSchema = z.object({ portalId: portalIdSchema, events: z.array(z.looseObject({})) });
+
 /** One HTTP request of HubSpot, kept until the cases that it is about have been signalled. */
 export async function intake(batch: IntakeBatch): Promise<string> {
+  const parsed = batchSchema.safeParse(batch);
+  if (!parsed.success) throw ApplicationFailure.nonRetryable(parsed.error.message, 'InvalidIntakeInput');
   // X1: a running case hears of a change at once, however long the calls to HubSpot have to wait.
   const summary = `signal the running cases of ${String(batch.events.length)} events`;
   const { signalled, rest } = await toTemporal.signalRunningCases.executeWithOptions({ summary }, [batch]);

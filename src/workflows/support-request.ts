@@ -1,6 +1,8 @@
 import { ApplicationFailure, continueAsNew, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { SupportSnapshot } from '../activities';
 import type { Decided } from '../activities/still-wanted';
+import { isOfAnother } from '../contract/case';
+import { supportRequestWorkflowId } from '../contract/names';
 import { supportRequestInputSchema, type SupportRequestInput } from '../contract/support';
 import type { Absence } from '../sop/decision/absence';
 import { describeStep } from '../sop/support/describe-support';
@@ -37,6 +39,9 @@ export async function supportRequest(input: SupportRequestInput): Promise<Suppor
 function setup(input: SupportRequestInput): Request {
   const parsed = supportRequestInputSchema.safeParse(input);
   if (!parsed.success) throw ApplicationFailure.nonRetryable(parsed.error.message, 'InvalidSupportRequestInput');
+  const { portalId, ticketId } = parsed.data;
+  if (isOfAnother(workflowInfo().workflowId, supportRequestWorkflowId(portalId, ticketId)))
+    throw ApplicationFailure.nonRetryable('the workflow id is that of another ticket', 'InvalidSupportRequestInput');
   return {
     input: parsed.data,
     inbox: new Inbox(() => undefined),
@@ -72,13 +77,13 @@ async function follow(request: Request, received: readonly Received[], urgency: 
       () => readRequest(request, urgency),
       (read) => isAsNewAs(read, received),
     );
-    const { reading, settings, decision, decidedAt, readAt } = snapshot;
+    const { reading, settings, decision, readAt, seals } = snapshot;
     const changedAt = reading.kind === 'found' ? reading.facts.changedAt : 0;
     if (!isFresh && isBehind(snapshot, received)) return checkLater(request, decision, received);
     request.absence = decision.absence;
     request.inbox.hasSeen = ({ swept, occurredAt }) => swept === 'ticket' && changedAt >= occurredAt;
     setCurrentDetails(requestInWords(decision, settings));
-    const decided = { ticketId: request.input.ticketId, readAt, at: decidedAt };
+    const decided = { ticketId: request.input.ticketId, readAt, seals };
     for (const step of decision.steps) {
       // X1: what was read before a signal is no ground for a step any more.
       if (request.inbox.hasEvents) return unfinished(decision);

@@ -1,6 +1,7 @@
-import { continueAsNew, log, setCurrentDetails, sleep, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, continueAsNew, log, setCurrentDetails, sleep, workflowInfo } from '@temporalio/workflow';
 import type { Stamp } from '../activities';
 import type { SweptPage } from '../activities/sweep';
+import { portalIdSchema } from '../contract/names';
 import {
   SWEPT_TYPES,
   sweepResultSchema,
@@ -44,6 +45,8 @@ interface Scan {
 
 /** Tells the cases of everything that changed in HubSpot since the last sweep, whether or not a webhook told of it. */
 export async function sweep(input: SweepInput): Promise<SweepResult> {
+  const parsed = portalIdSchema.safeParse(input.portalId);
+  if (!parsed.success) throw ApplicationFailure.nonRetryable(parsed.error.message, 'InvalidSweepInput');
   let run = input.run ?? begin();
   for (;;) {
     const [type] = run.left;

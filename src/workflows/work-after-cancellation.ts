@@ -1,6 +1,14 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { ActivityFailure, continueAsNew, log, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
-import type { WorkAfterInput } from '../contract/work-after';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  continueAsNew,
+  log,
+  setCurrentDetails,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { SealedWork } from '../activities';
+import { workAfterInputSchema, type WorkAfterInput } from '../contract/work-after';
 import { withNotRead, type NotRead } from '../sop/audit/not-read';
 import { workNote, type WorkAfter } from '../sop/deactivation/work-after';
 import type { Instant } from '../sop/vocabulary/dates';
@@ -11,15 +19,18 @@ import { bulk } from './case/case';
 const SCHEDULED_START = defineSearchAttributeKey('TemporalScheduledStartTime', 'DATETIME');
 
 /** N9: once a day, work that was logged on cancelled clients the day before is reported on their At-Risk tickets. */
-export async function workAfterCancellation(input: WorkAfterInput = {}): Promise<string> {
+export async function workAfterCancellation(given: WorkAfterInput = {}): Promise<string> {
+  const parsed = workAfterInputSchema.safeParse(given);
+  if (!parsed.success) throw ApplicationFailure.nonRetryable(parsed.error.message, 'InvalidWorkAfterInput');
+  const input: WorkAfterInput = parsed.data;
   const scheduledAt = input.scheduledAt ?? scheduledStart();
   let notified = input.notified ?? 0;
-  let notRead = input.notRead ?? [];
+  let notRead: readonly NotRead[] = input.notRead ?? [];
   let after: CompanyId | undefined = input.after;
   for (;;) {
     const summary = 'N9: look for work on cancelled clients';
     const page = await bulk.workOnCancelled.executeWithOptions({ summary }, [scheduledAt, after]);
-    for (const work of page.found) notified += (await tell(work, page.day)) ? 1 : 0;
+    for (const work of page.found) notified += (await tell(work, page)) ? 1 : 0;
     notRead = withNotRead(notRead, page.notRead);
     const result = `${page.day}: cancelled clients with work logged on them: ${String(notified)}`;
     setCurrentDetails([result, ...notRead.map(inMarkdown)].join('\n\n'));
@@ -39,11 +50,13 @@ function inMarkdown({ what, sentence }: NotRead): string {
 }
 
 /** A ticket that does not take the note must not keep the others from theirs. */
-async function tell(work: WorkAfter, day: Parameters<typeof workNote>[1]): Promise<boolean> {
+async function tell(work: WorkAfter, { day, readAt, seals }: SealedWork): Promise<boolean> {
+  const { companyId } = work;
   const note = workNote(work, day);
   try {
-    const summary = `N9: work was logged on company ${work.companyId}`;
-    await bulk.perform.executeWithOptions({ summary }, [note]);
+    const summary = `N9: work was logged on company ${companyId}`;
+    const ground = { kind: 'workAfter', companyId, day, readAt, seals } as const;
+    await bulk.perform.executeWithOptions({ summary }, [note, ground]);
     return true;
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;

@@ -3,6 +3,7 @@ import { parsePortalConfig } from '../../src/config/portal';
 import type { Command } from '../../src/contract/commands';
 import type { HubSpot } from '../../src/hubspot';
 import type { CaseReading } from '../../src/sop/vocabulary/facts';
+import { userIdSchema } from '../../src/sop/vocabulary/ids';
 import { at, cs, day, found, service, ticket, ticketId } from '../sop/build';
 
 const CANCELLING = found({
@@ -11,6 +12,8 @@ const CANCELLING = found({
     { at: '2026-03-02T10:01-05:00', by: service, set: { stage: 'closed' } },
   ]),
 });
+
+const by = userIdSchema.parse('11');
 
 const decided = (command: Command) => {
   const hubspot = { readCase: () => Promise.resolve<CaseReading>(CANCELLING) } as unknown as HubSpot;
@@ -23,13 +26,13 @@ describe('the reason of a command', () => {
     'C4: "%s" explains nothing, and the command is refused',
     async (reason) => {
       const refused = { writes: [], objection: expect.stringContaining('does not explain it') };
-      expect(await decided({ kind: 'rescind', reason })).toEqual(refused);
-      expect(await decided({ kind: 'changeDate', date: day('2026-07-31'), reason })).toEqual(refused);
+      expect(await decided({ kind: 'rescind', reason, by })).toEqual(refused);
+      expect(await decided({ kind: 'changeDate', date: day('2026-07-31'), reason, by })).toEqual(refused);
     },
   );
 
   it.each(['The client stays.', 'renegotiated', 'because of the #ETF'])('C4: "%s" is one', async (reason) => {
-    expect((await decided({ kind: 'rescind', reason })).objection).toBeUndefined();
-    expect((await decided({ kind: 'changeDate', date: day('2026-07-31'), reason })).writes).toHaveLength(2);
+    expect((await decided({ kind: 'rescind', reason, by })).objection).toBeUndefined();
+    expect((await decided({ kind: 'changeDate', date: day('2026-07-31'), reason, by })).writes).toHaveLength(2);
   });
 });

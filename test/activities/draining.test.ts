@@ -1,8 +1,8 @@
 import { CancelledFailure } from '@temporalio/activity';
 import { Client, Connection } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { createActivities } from '../../src/activities';
-import { instantOf } from '../../src/sop/vocabulary/dates';
+import { createActivities, type CaseSnapshot } from '../../src/activities';
+import { instantOf, type Instant } from '../../src/sop/vocabulary/dates';
 import { companyIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
 import { PORTAL } from '../hubspot/build';
 import { startWorld, type World } from '../hubspot/world';
@@ -45,11 +45,18 @@ describe('a worker that drains', () => {
 
   it('sees a write through to its answer', async () => {
     const companyId = companyIdSchema.parse(await world.companyOf(ticketId, 'Maple Street Clinic'));
+    await world.casey('PATCH', `/crm/v3/objects/tickets/${ticketId}`, { properties: { customer_saved: 'Yes' } });
+    const acts = activities();
+    const now = Date.now() as Instant;
+    const read = new MockActivityEnvironment({ scheduledTimestampMs: now });
+    const { readAt, seals } = await read.run<[], CaseSnapshot, () => Promise<CaseSnapshot>>(() =>
+      acts.readCase(ticketId, now),
+    );
     await world.fault({ kind: 'latency', delayMs: 250 });
     await world.calls();
     const environment = new MockActivityEnvironment();
     const write = { kind: 'setClientStatus', rules: ['S1'], companyId, status: 'Monitor for 30 days' } as const;
-    const written = environment.run(() => activities().perform(write));
+    const written = environment.run(() => acts.perform(write, { ticketId, readAt, seals }));
     environment.cancel('WORKER_SHUTDOWN');
 
     await expect(written).resolves.toBeUndefined();

@@ -28,7 +28,7 @@ describe('at-risk, without anything to connect to', () => {
     ['recheck', ['<ticket>', '--json']],
     ['approve', ['<ticket>', '--determination', '--by', 'HUBSPOT_ACCESS_TOKEN']],
     ['rescind', ['<ticket>', '--reason', '--by']],
-    ['change-date', ['<ticket>', '--date', '--reason']],
+    ['change-date', ['<ticket>', '--date', '--reason', '--by']],
   ])('explains %s', async (command, words) => {
     const { code, stdout } = await atRisk({}, command, '--help');
 
@@ -43,8 +43,13 @@ describe('at-risk, without anything to connect to', () => {
     ['a limit of nothing', ['list', '--limit', '0']],
     ['an unknown option', ['setup', '--colour']],
     ['a ticket that is no record id', ['show', 'ACME']],
-    ['a rescission without a reason', ['rescind', '1']],
-    ['a day that there is not', ['change-date', '1', '--date', '2026-02-30', '--reason', 'Later.']],
+    ['a rescission without a reason', ['rescind', '1', '--by', '5001']],
+    ['a rescission that nobody asks for', ['rescind', '1', '--reason', 'The client stays.']],
+    [
+      'another date that nobody asks for',
+      ['change-date', '1', '--date', '2030-02-28', '--reason', 'The client asked for it.'],
+    ],
+    ['a day that there is not', ['change-date', '1', '--date', '2026-02-30', '--reason', 'Later.', '--by', '5001']],
     ['an approver who is no e-mail address', ['approve', '1', '--determination', 'paid', '--by', 'Finance']],
   ])('ends with 2 for %s', async (_what, args) => {
     const { code, stdout, stderr } = await atRisk(PORTAL, ...args);
@@ -275,7 +280,7 @@ describe('at-risk, with the service running', () => {
       const all = await Promise.all([
         command('show', collecting.ticketId),
         command('recheck', collecting.ticketId, '--json'),
-        command('rescind', collecting.ticketId, '--reason', 'The client stays.'),
+        command('rescind', collecting.ticketId, '--reason', 'The client stays.', '--by', '5001'),
       ]);
       expect(all[2].stderr).toMatch(
         /^at-risk: not done: nothing was changed so far, as no worker has taken the command/,
@@ -307,23 +312,25 @@ describe('at-risk, with the service running', () => {
       inDays(40),
       '--reason',
       'Wind-down.',
+      '--by',
+      '5001',
       '--json',
     );
     expect(moved.stderr).toBe('');
     expect(caseSchema.parse(JSON.parse(moved.stdout)).decision.phase).toBe('cancelling');
-    const rescinded = await command('rescind', client.ticketId, '--reason', 'The client stays.');
+    const rescinded = await command('rescind', client.ticketId, '--reason', 'The client stays.', '--by', '5001');
     expect(rescinded.stdout).toContain('phase  monitoring');
-    expect(await command('rescind', client.ticketId, '--reason', 'Again.')).toMatchObject({
+    expect(await command('rescind', client.ticketId, '--reason', 'Again.', '--by', '5001')).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('there is nothing to rescind'),
     });
-    expect(await command('rescind', '1', '--reason', 'No such ticket.')).toMatchObject({ code: 1 });
+    expect(await command('rescind', '1', '--reason', 'No such ticket.', '--by', '5001')).toMatchObject({ code: 1 });
   });
 
   it('ends with 3 in a namespace that Temporal does not have, and names it', async () => {
     const { temporal, portalId } = world.stack;
     const nowhere = { TEMPORAL_ADDRESS: temporal, TEMPORAL_NAMESPACE: 'nowhere', HUBSPOT_PORTAL_ID: portalId };
-    const commands = [['list'], ['recheck', '1'], ['rescind', '1', '--reason', 'The client stays.']];
+    const commands = [['list'], ['recheck', '1'], ['rescind', '1', '--reason', 'The client stays.', '--by', '5001']];
     const all = await Promise.all(commands.map((args) => atRisk(nowhere, ...args)));
 
     for (const { code, stdout, stderr } of all) {
@@ -351,7 +358,7 @@ describe('at-risk, with the service running', () => {
     await world.portal.addFault({ kind: 'status', status: 503 });
     const [recheck, rescind] = await Promise.all([
       command('recheck', collecting.ticketId),
-      command('rescind', monitored.ticketId, '--reason', 'The client stays.'),
+      command('rescind', monitored.ticketId, '--reason', 'The client stays.', '--by', '5001'),
     ]);
     await world.portal.clearFaults();
 
@@ -392,7 +399,16 @@ describe('at-risk, with the service running', () => {
     const client = await cancelling();
     await forget(client);
     const date = new Date(Date.now() + 50 * 86_400_000).toISOString().slice(0, 10);
-    const moved = await command('change-date', client.ticketId, '--date', date, '--reason', 'Wind-down.');
+    const moved = await command(
+      'change-date',
+      client.ticketId,
+      '--date',
+      date,
+      '--reason',
+      'Wind-down.',
+      '--by',
+      '5001',
+    );
     expect([moved.code, moved.stderr]).toEqual([0, '']);
     expect(moved.stdout).toContain('phase  cancelling');
 
@@ -433,7 +449,7 @@ describe('at-risk, with the service running', () => {
   });
 
   it('leaves no case behind for a ticket that is no At-Risk ticket', async () => {
-    const { code, stderr } = await command('rescind', '424242', '--reason', 'No such ticket.');
+    const { code, stderr } = await command('rescind', '424242', '--reason', 'No such ticket.', '--by', '5001');
 
     expect(code).toBe(1);
     expect(stderr).toContain('HubSpot does not show the ticket in the At-Risk pipeline');
@@ -449,7 +465,7 @@ describe('at-risk, with the service running', () => {
     const ofCompany = `companies/${client.companyId}`;
     await world.portal.beginCount();
     await world.portal.addFault({ kind: 'status', status: 503, method: 'PATCH', pathPattern: ofCompany });
-    const rescinding = command('rescind', client.ticketId, '--reason', 'The client stays.');
+    const rescinding = command('rescind', client.ticketId, '--reason', 'The client stays.', '--by', '5001');
     const check = async (): Promise<true | undefined> =>
       (await world.callsOfService()).some((call) => call.startsWith('PATCH') && call.endsWith(ofCompany)) || undefined;
     await until(check, { what: 'the turn that follows the command', withinMs: 20_000 });

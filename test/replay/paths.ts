@@ -144,9 +144,13 @@ export const PATHS: Readonly<Record<string, Path>> = {
     const client = await cancelling(world, 10);
     const handle = world.env.client.workflow.getHandle(world.workflowId(client.ticketId));
     const date = calendarDateSchema.parse(await world.dateIn(20));
-    await handle.executeUpdate(changeDateUpdate, { args: [{ date, reason: 'The wind-down takes longer.' }] });
+    await handle.executeUpdate(changeDateUpdate, {
+      args: [{ date, reason: 'The wind-down takes longer.', by: world.cs.userId as never }],
+    });
     await settle(world);
-    await handle.executeUpdate(rescindUpdate, { args: [{ reason: 'The client stays after all.' }] });
+    await handle.executeUpdate(rescindUpdate, {
+      args: [{ reason: 'The client stays after all.', by: world.cs.userId as never }],
+    });
     await world.advance(31 * DAY_MS);
     await world.untilStatus(client, 'Active');
     return ended(world, client);

@@ -1,4 +1,5 @@
 import { COMMAND_REFUSED, changeDateUpdate, rescindSignal, rescindUpdate } from '../../src/contract/commands';
+import { userIdSchema } from '../../src/sop/vocabulary/ids';
 import { CaseWorld, DAY_MS, waitsFor, type Played } from './case-world';
 
 describe('after the ticket is closed', () => {
@@ -9,6 +10,8 @@ describe('after the ticket is closed', () => {
   afterAll(async () => {
     await world.stop();
   });
+
+  const by = userIdSchema.parse('5001');
 
   const handleOf = ({ ticketId }: Played) => world.env.client.workflow.getHandle(world.workflowId(ticketId));
 
@@ -54,8 +57,8 @@ describe('after the ticket is closed', () => {
 
   it('C2: the signal rescind does the same, and one that makes no sense only tells the timeline', async () => {
     const client = await cancelling(10);
-    await handleOf(client).signal(rescindSignal, { reason: '' });
-    await handleOf(client).signal(rescindSignal, { reason: 'The client stays.' });
+    await handleOf(client).signal(rescindSignal, { reason: '', by });
+    await handleOf(client).signal(rescindSignal, { reason: 'The client stays.', by });
     await expectRescinded(client);
     const { timeline } = await world.view(client);
     expect(timeline.filter(({ text }) => text.startsWith('rescission by signal not carried out'))).toHaveLength(1);
@@ -63,9 +66,9 @@ describe('after the ticket is closed', () => {
 
   it('C2: rescinding before closing, or a client who is saved, makes no sense or no harm', async () => {
     const client = await saved();
-    const refused = handleOf(client).executeUpdate(rescindUpdate, { args: [{ reason: 'The client stays.' }] });
+    const refused = handleOf(client).executeUpdate(rescindUpdate, { args: [{ reason: 'The client stays.', by }] });
     await expect(refused).rejects.toMatchObject({ cause: { type: COMMAND_REFUSED } });
-    const senseless = handleOf(client).executeUpdate(rescindUpdate, { args: [{ reason: '' }] });
+    const senseless = handleOf(client).executeUpdate(rescindUpdate, { args: [{ reason: '', by }] });
     await expect(senseless).rejects.toMatchObject({ cause: { message: expect.stringContaining('reason') } });
   });
 
@@ -128,7 +131,7 @@ describe('after the ticket is closed', () => {
 
   it('C1, C4: the update changeDate moves the date, with a note that says why', async () => {
     const client = await cancelling(10);
-    const command = { date: (await world.dateIn(20)) as never, reason: 'The wind-down takes longer.' };
+    const command = { date: (await world.dateIn(20)) as never, reason: 'The wind-down takes longer.', by };
     const view = await handleOf(client).executeUpdate(changeDateUpdate, { args: [command] });
     expect(view.decision?.phase).toBe('cancelling');
     expect(waitsFor(view)).toEqual(['cancellationDay']);
@@ -141,8 +144,8 @@ describe('after the ticket is closed', () => {
 
   it('C1: changeDate refuses a date that is not plausible, or that is set already', async () => {
     const client = await cancelling(10);
-    for (const date of ['1999-01-01', await world.dateIn(10)]) {
-      const args = [{ date: date as never, reason: 'A test.' }] as const;
+    for (const date of ['1999-01-01', await world.dateIn(-2), await world.dateIn(10)]) {
+      const args = [{ date: date as never, reason: 'A test.', by }] as const;
       const refused = handleOf(client).executeUpdate(changeDateUpdate, { args: [...args] });
       await expect(refused).rejects.toMatchObject({ cause: { type: COMMAND_REFUSED } });
     }
@@ -252,7 +255,7 @@ describe('after the ticket is closed', () => {
     const again = await world.ticketOf(client.companyId);
     await world.signal(again, 'recheck');
     await world.advance(60_000);
-    await handleOf(client).executeUpdate(rescindUpdate, { args: [{ reason: 'The client signed again.' }] });
+    await handleOf(client).executeUpdate(rescindUpdate, { args: [{ reason: 'The client signed again.', by }] });
     await expectRescinded(client);
     await world.advance(31 * DAY_MS);
     expect(await world.portal.clientStatus(client.companyId)).toBe('Monitor for 30 days');

@@ -150,7 +150,9 @@ describe('the deactivation checklist of a case', () => {
     await world.cs.set('tasks', billing?.id ?? '', { hs_task_status: 'COMPLETED' });
     await world.cs.set('tasks', followUp?.id ?? '', { hs_task_subject: 'Ask the client first' });
     const handle = world.env.client.workflow.getHandle(world.workflowId(client.ticketId));
-    await handle.executeUpdate(rescindUpdate, { args: [{ reason: 'The client signed again.' }] });
+    await handle.executeUpdate(rescindUpdate, {
+      args: [{ reason: 'The client signed again.', by: world.cs.userId as never }],
+    });
     await world.untilStatus(client, 'Monitor for 30 days');
     expect(keysOf(await tasks(client))).toEqual(['billing', 'follow-up']);
     await world.untilNote(client, 'were changed by people and were left');

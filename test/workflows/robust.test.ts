@@ -143,7 +143,9 @@ describe('a case among lost, doubled and forged news', () => {
     await world.untilEnded(client);
     await world.signal(client, 'recheck');
     const handle = world.env.client.workflow.getHandle(world.workflowId(client.ticketId));
-    const view = await handle.executeUpdate(rescindUpdate, { args: [{ reason: 'The client stays.' }] });
+    const view = await handle.executeUpdate(rescindUpdate, {
+      args: [{ reason: 'The client stays.', by: world.cs.userId as never }],
+    });
     expect(view.decision?.phase).toBe('monitoring');
   });
 

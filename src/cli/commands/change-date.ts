@@ -9,7 +9,7 @@ import { steer } from '../steer';
 interface ChangeDateOptions {
   readonly date: CalendarDate;
   readonly reason: string;
-  readonly by?: Person;
+  readonly by: Person;
   readonly json?: boolean;
 }
 
@@ -19,7 +19,7 @@ export function changeDateCommand(): Command {
     .argument('<ticket>', "the ticket's HubSpot record id", parseTicketId)
     .requiredOption('--date <day>', 'the new date, YYYY-MM-DD', parseDate)
     .requiredOption('--reason <text>', "why; becomes part of the note, and of the case's history")
-    .option('--by <person>', 'the HubSpot user who asks for it, by e-mail address or user id', parsePerson)
+    .requiredOption('--by <person>', 'the HubSpot user who asks for it, by e-mail address or user id', parsePerson)
     .option('--json', 'print JSON: the whole case, with the facts read from HubSpot')
     .addHelpText('after', NEEDS_TOKEN)
     .action(changeDate);
@@ -27,7 +27,7 @@ export function changeDateCommand(): Command {
 
 async function changeDate(ticketId: TicketId, options: ChangeDateOptions): Promise<void> {
   const { date, reason, by } = options;
-  const command = { date, reason, ...(by !== undefined && { by: await userOf(by) }) };
+  const command = { date, reason, by: await userOf(by) };
   await steer(ticketId, changeDateUpdate, command, options);
 }
 

@@ -7,7 +7,7 @@ import { steer } from '../steer';
 
 interface RescindOptions {
   readonly reason: string;
-  readonly by?: Person;
+  readonly by: Person;
   readonly json?: boolean;
 }
 
@@ -16,7 +16,7 @@ export function rescindCommand(): Command {
     .description('rescinds a cancellation: the client is saved from now on, and a note says why (SOP rules C2, C4)')
     .argument('<ticket>', "the ticket's HubSpot record id", parseTicketId)
     .requiredOption('--reason <text>', "why; becomes part of the note, and of the case's history")
-    .option('--by <person>', 'the HubSpot user who asks for it, by e-mail address or user id', parsePerson)
+    .requiredOption('--by <person>', 'the HubSpot user who asks for it, by e-mail address or user id', parsePerson)
     .option('--json', 'print JSON: the whole case, with the facts read from HubSpot')
     .addHelpText('after', NEEDS_TOKEN)
     .action(rescind);
@@ -24,6 +24,6 @@ export function rescindCommand(): Command {
 
 async function rescind(ticketId: TicketId, options: RescindOptions): Promise<void> {
   const { reason, by } = options;
-  const command = { reason, ...(by !== undefined && { by: await userOf(by) }) };
+  const command = { reason, by: await userOf(by) };
   await steer(ticketId, rescindUpdate, command, options);
 }

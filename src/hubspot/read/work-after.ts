@@ -62,20 +62,19 @@ const SOURCES: Readonly<Record<WorkKind, Source>> = {
   task: { objectType: 'tasks', logged: 'hs_task_completion_date', done: 'hs_task_completion_date' },
 };
 
+/** A page of all companies, which begins behind `after`, or one company alone. */
+type WorkAsked = { readonly after?: CompanyId | undefined } | { readonly companyId: CompanyId };
+
 /**
  * N9: work logged on `day` on companies that were cancelled before. A page of a hundred companies costs six searches, and
  * as long as there was no work nothing else; otherwise one call for each kind that was found, and two for the tickets.
  */
-export async function workOnCancelled(
-  context: WorkContext,
-  day: CalendarDate,
-  after: CompanyId | undefined,
-): Promise<WorkPage> {
+export async function workOnCancelled(context: WorkContext, day: CalendarDate, asked: WorkAsked): Promise<WorkPage> {
   const notRead: NotRead[] = [];
   const allowed = <T>(what: string, read: () => Promise<T>): Promise<T | undefined> =>
     unlessRefused(what, read, (each) => notRead.push(each));
 
-  const { companies, next } = (await allowed('companies', () => cancelledCompanies(context, after))) ?? NO_COMPANIES;
+  const { companies, next } = (await allowed('companies', () => cancelledCompanies(context, asked))) ?? NO_COMPANIES;
   if (companies.length === 0) return { found: [], notRead };
   const logged: LoggedWork[] = [];
   for (const kind of WORK_KINDS) {
@@ -94,14 +93,13 @@ interface CancelledCompanies {
 
 const NO_COMPANIES: CancelledCompanies = { companies: [] };
 
-async function cancelledCompanies(
-  { portal, search }: WorkContext,
-  after: CompanyId | undefined,
-): Promise<CancelledCompanies> {
+async function cancelledCompanies({ portal, search }: WorkContext, asked: WorkAsked): Promise<CancelledCompanies> {
   const { properties, statuses } = portal.company;
   const cancelled: Filter = { propertyName: properties.clientStatus, operator: 'EQ', value: statuses.Cancelled };
-  const request = { objectType: 'companies', filters: [cancelled], properties: [], limit: COMPANIES };
-  const { records, next } = await searchBehind(search, request, after);
+  const one: readonly Filter[] =
+    'companyId' in asked ? [{ propertyName: 'hs_object_id', operator: 'EQ', value: asked.companyId }] : [];
+  const request = { objectType: 'companies', filters: [cancelled, ...one], properties: [], limit: COMPANIES };
+  const { records, next } = await searchBehind(search, request, 'after' in asked ? asked.after : undefined);
   return {
     companies: records.map(({ id }) => companyIdSchema.parse(id)),
     ...(next !== undefined && { next: companyIdSchema.parse(next) }),

@@ -1,20 +1,27 @@
-import type { Write } from '../decision/decision';
+import type { TicketChange, Write } from '../decision/decision';
+import { isHeld } from '../invoice/invoice';
+import { hasCancellation } from '../support/support-cancellation';
 import { answerOf } from '../ticket/answer';
 import { dayOf, shiftDate, showDate, type CalendarDate, type Instant } from '../vocabulary/dates';
-import type { CaseReading, TicketFacts } from '../vocabulary/facts';
+import type { CaseFacts, CaseReading, InvoiceDetermination } from '../vocabulary/facts';
 import type { TicketId } from '../vocabulary/ids';
 import { hasOwnWords } from '../vocabulary/own-words';
 import { referenceText } from '../vocabulary/reference';
 import type { SopSettings } from '../vocabulary/settings';
 import { currentValue } from '../vocabulary/timeline';
 
-/** Why a command was given, and by whom: a HubSpot user id, if the person is known. */
+/** Why a command was given, and by whom: a HubSpot user id. Without one it is refused. */
 export interface Grounds {
   readonly reason: string;
   readonly by?: string | undefined;
 }
 
 const NO_TICKET = 'HubSpot does not show the ticket in the At-Risk pipeline';
+
+/** C1, C2: what nobody asks for is not done. */
+export function objectionToAsker({ by }: Grounds): string | undefined {
+  return by === undefined ? 'who asks for it is not named: give the HubSpot user id' : undefined;
+}
 
 /** C4: why the reason of a command explains nothing; undefined if it does. */
 export function objectionToReason({ reason }: Grounds): string | undefined {
@@ -23,31 +30,59 @@ export function objectionToReason({ reason }: Grounds): string | undefined {
 
 /** C2: why a rescission makes no sense; undefined if it does. */
 export function objectionToRescission(reading: CaseReading, settings: SopSettings): string | undefined {
-  const ticket = ticketOf(reading);
-  if (ticket === undefined) return NO_TICKET;
-  return answerOf(ticket, settings).kind === 'notSaved'
-    ? undefined
-    : 'the client is not cancelled, so there is nothing to rescind';
+  return objectionToTicket(reading, settings, 'so there is nothing to rescind');
 }
 
-/** C1: why a change of the date makes no sense; undefined if it does. Bounds as of N4, from the day of the command. */
+/**
+ * C1: why a change of the date makes no sense; undefined if it does. Bounds as of N4, but for a day that is past: nothing outside
+ * HubSpot proves who asks, so no client is cancelled back in time.
+ */
 export function objectionToDate(
   reading: CaseReading,
   date: CalendarDate,
   settings: SopSettings,
   now: Instant,
 ): string | undefined {
-  const ticket = ticketOf(reading);
-  if (ticket === undefined) return NO_TICKET;
-  if (answerOf(ticket, settings).kind !== 'notSaved')
-    return 'the client is not cancelled, so there is no date to change';
-  if (currentValue(ticket.rcmCancellationDate)?.value === date)
+  const objection = objectionToTicket(reading, settings, 'so there is no date to change');
+  if (objection !== undefined) return objection;
+  if (currentValue(factsOf(reading)?.ticket.rcmCancellationDate ?? [])?.value === date)
     return `the RCM Cancellation Date is ${showDate(date)} already`;
   const today = dayOf(now, settings.timeZone);
-  const earliest = shiftDate(today, { days: -settings.datePastDays });
   const latest = shiftDate(today, { years: settings.dateFutureYears });
-  if (date >= earliest && date <= latest) return undefined;
-  return `the date must lie between ${showDate(earliest)} and ${showDate(latest)}`;
+  if (date >= today && date <= latest) return undefined;
+  return `the date must lie between ${showDate(today)} and ${showDate(latest)}`;
+}
+
+/** C1, C2: a command changes what a support ticket of C3 could, and nothing else. */
+function objectionToTicket(reading: CaseReading, settings: SopSettings, so: string): string | undefined {
+  const facts = factsOf(reading);
+  if (facts === undefined) return NO_TICKET;
+  const { ticket, company } = facts;
+  if (answerOf(ticket, settings).kind !== 'notSaved') return `the client is not cancelled, ${so}`;
+  const clientStatus = company?.kind === 'one' ? currentValue(company.clientStatus)?.value : undefined;
+  if (hasCancellation({ ticket, ...(clientStatus && { clientStatus }) })) return undefined;
+  return `the ticket is open and its cancellation is not complete, ${so}: change the ticket in HubSpot`;
+}
+
+/** I1, I3: why there is nothing to approve; undefined if there is. */
+export function objectionToApproval(reading: CaseReading, determination: InvoiceDetermination): string | undefined {
+  const facts = factsOf(reading);
+  if (facts === undefined) return NO_TICKET;
+  if (currentValue(facts.ticket.stage)?.value === 'closed') return 'the ticket is closed already';
+  if (!isHeld(facts)) return 'no outstanding invoice holds the ticket, so there is nothing to approve';
+  const found = currentValue(facts.ticket.invoiceDetermination)?.value;
+  if (found === undefined || found === determination) return undefined;
+  return `the Invoice Determination is ${found} in HubSpot, and not ${determination}`;
+}
+
+/** Whether HubSpot shows the change that a command makes. */
+export function showsChange(reading: CaseReading, change: TicketChange): boolean {
+  const ticket = factsOf(reading)?.ticket;
+  if (ticket === undefined) return false;
+  return Object.entries(change).every(([field, value]) => {
+    const timeline = ticket[field as keyof TicketChange];
+    return (currentValue<unknown>(timeline)?.value ?? null) === value;
+  });
 }
 
 /** C2, C4: the client is saved from this instant on; the note comes first, so that no change is left unexplained. */
@@ -78,10 +113,14 @@ export function dateWrites(ticketId: TicketId, date: CalendarDate, grounds: Grou
 }
 
 function note(ticketId: TicketId, reference: string, what: string, { reason, by }: Grounds): Write {
-  const who = by === undefined ? [] : [`Asked for by HubSpot user ${by} through the At-Risk service.`];
+  // HubSpot proves nobody behind a command.
+  const who =
+    by === undefined
+      ? []
+      : [`Asked for through the At-Risk service in the name of HubSpot user ${by}; HubSpot does not prove who asked.`];
   return { kind: 'addNote', rules: ['C4'], ticketId, reference, paragraphs: [what, `Reason: ${reason}`, ...who] };
 }
 
-function ticketOf(reading: CaseReading): TicketFacts | undefined {
-  return reading.kind === 'found' && reading.facts.ticket.inAtRiskPipeline ? reading.facts.ticket : undefined;
+function factsOf(reading: CaseReading): CaseFacts | undefined {
+  return reading.kind === 'found' && reading.facts.ticket.inAtRiskPipeline ? reading.facts : undefined;
 }

@@ -9,7 +9,7 @@ import type { AtRiskCandidate } from './support-facts';
 const CANCELLATION: readonly (ClientStatus | undefined)[] = ['Cancellation in Progress', 'Cancelled'];
 
 /** C2, C3: whether the ticket has a cancellation that can be moved or rescinded. */
-export function hasCancellation({ ticket, clientStatus }: AtRiskCandidate): boolean {
+export function hasCancellation({ ticket, clientStatus }: Pick<AtRiskCandidate, 'ticket' | 'clientStatus'>): boolean {
   if (given(ticket.customerSaved)?.value !== 'No') return false;
   if (!isOpen(ticket)) return currentValue(ticket.stage)?.value === 'closed' && !isSaved(ticket);
   return wasClosedWithIt(ticket) || (mayBeHeld(ticket) && showsCancellation(clientStatus));

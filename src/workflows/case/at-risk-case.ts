@@ -1,6 +1,7 @@
 import { ApplicationFailure, allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
 import type { CaseSnapshot } from '../../activities';
-import { caseInputSchema, type CaseInput, type Seen } from '../../contract/case';
+import { caseInputSchema, isOfAnother, type CaseInput, type Seen } from '../../contract/case';
+import { caseWorkflowId } from '../../contract/names';
 import type { Absence } from '../../sop/decision/absence';
 import type { Decision, Outcome, Phase } from '../../sop/decision/decision';
 import type { Instant } from '../../sop/vocabulary/dates';
@@ -22,9 +23,12 @@ export async function atRiskCase(input: CaseInput): Promise<Outcome> {
   return run(setup(input));
 }
 
-function setup(input: CaseInput): Case {
-  const parsed = caseInputSchema.safeParse(input);
+function setup(given: CaseInput): Case {
+  const parsed = caseInputSchema.safeParse(given);
   if (!parsed.success) throw ApplicationFailure.nonRetryable(parsed.error.message, 'InvalidCaseInput');
+  const input: CaseInput = parsed.data;
+  if (isOfAnother(workflowInfo().workflowId, caseWorkflowId(input.portalId, input.ticketId)))
+    throw ApplicationFailure.nonRetryable('the workflow id is that of another ticket', 'InvalidCaseInput');
   const timeline = new CaseTimeline(input.timeline);
   const inbox = new Inbox((received) => {
     timeline.tell(`HubSpot: ${eventInWords(received)}`);
@@ -41,6 +45,7 @@ function setup(input: CaseInput): Case {
     turnsBegun: 0,
     turnsDone: 0,
     companyId: input.companyId,
+    companySeal: input.companySeal,
     announced: input.companyId !== undefined && input.resumed !== true ? 'nothing' : 'no',
     requests: new Set(input.requests),
     former: new Set(),
@@ -79,8 +84,9 @@ async function follow(atRisk: Case, received: readonly Received[], urgency: Urge
       () => readCase(atRisk, urgency),
       (read) => isAsNew(read, atRisk, received),
     );
-    const { reading, decision, decidedAt, readAt } = snapshot;
-    const { companyId: lastCompanyId, input } = atRisk;
+    const { reading, decision, readAt, seals } = snapshot;
+    const { input } = atRisk;
+    const lastCompany = atRisk.companyId && { id: atRisk.companyId, seal: atRisk.companySeal };
     atRisk.snapshot = snapshot;
     if (!isFresh && isBehind(snapshot, atRisk, received)) return checkLater(atRisk, decision, received);
     atRisk.absence = decision.absence;
@@ -92,14 +98,14 @@ async function follow(atRisk: Case, received: readonly Received[], urgency: Urge
     }
     atRisk.inbox.hasSeen = (event) => reading.kind === 'found' && hasSeen(reading.facts, event);
     show(atRisk, decision);
-    const decided = { ticketId: input.ticketId, readAt, at: decidedAt, lastCompanyId };
+    const ground = { kind: 'case', ticketId: input.ticketId, readAt, seals, lastCompany } as const;
     for (const [index, write] of decision.writes.entries()) {
       // X1: what was read before a signal, or a command, is no ground for a write any more.
       if (atRisk.inbox.hasEvents || atRisk.commands !== commands) {
         atRisk.brokeOff ||= index > 0;
         return withoutWrites(decision);
       }
-      await carryOut(atRisk, write, urgency, decided);
+      await carryOut(atRisk, write, urgency, ground);
     }
     await tellOthers(atRisk, reading);
     return decision;
@@ -111,7 +117,7 @@ async function follow(atRisk: Case, received: readonly Received[], urgency: Urge
     const { phase, waitingFor } = atRisk.decision ?? { phase: 'deciding', waitingFor: [] };
     const decision: Decision = { phase, waitingFor, writes: [], attention, wakeUp };
     show(atRisk, decision);
-    if (received.length > 0) await sayParked(atRisk, attention, urgency);
+    if (received.length > 0) await sayParked(atRisk, error, attention, urgency);
     return decision;
   }
 }
@@ -132,9 +138,12 @@ function checkLater(atRisk: Case, decision: Decision, received: readonly Receive
   return held;
 }
 
-function readCase({ input, companyId, absence, decision }: Case, { read }: Urgency): Promise<CaseSnapshot> {
+function readCase(
+  { input, companyId, companySeal, absence, decision }: Case,
+  { read }: Urgency,
+): Promise<CaseSnapshot> {
   const options = { summary: 'read ticket and client', ...read };
-  const known = { lastCompanyId: companyId, absence: withClient(absence, companyId, decision?.phase) };
+  const known = { lastCompanyId: companyId, companySeal, absence: withClient(absence, companyId, decision?.phase) };
   return activities.readCase.executeWithOptions(options, [input.ticketId, now(), known]);
 }
 
@@ -182,12 +191,13 @@ function show(atRisk: Case, decision: Decision): void {
 
 /** A case of many changes goes on in a fresh history; HubSpot holds everything that decides it (X3). */
 async function continueAsNewRun(atRisk: Case): Promise<never> {
-  const { input, timeline, notified, companyId, seen, absence } = atRisk;
+  const { input, timeline, notified, companyId, companySeal, seen, absence } = atRisk;
   const carried = {
     timeline: timeline.entries,
     notified: notified.entries,
     requests: [...atRisk.requests],
     companyId,
+    companySeal,
     seen,
     absence,
     resumed: atRisk.announced === 'no',

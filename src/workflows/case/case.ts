@@ -1,6 +1,6 @@
 import { condition, proxyActivities } from '@temporalio/workflow';
 import type { Activities, CaseSnapshot } from '../../activities';
-import type { Decided } from '../../activities/still-wanted';
+import type { Ground } from '../../activities/grounds';
 import type { CaseInput, CaseView, Seen } from '../../contract/case';
 import type { Absence } from '../../sop/decision/absence';
 import type { Decision, Write } from '../../sop/decision/decision';
@@ -49,6 +49,8 @@ export interface Case {
   turnsDone: number;
   /** The company that was last seen on the ticket. */
   companyId?: CompanyId | undefined;
+  /** Proves to the activities that it was on the ticket. */
+  companySeal?: string | undefined;
   announced: Announced;
   /** S5: a turn ended after some of its writes, of which the cases of the client's other tickets were not signaled. */
   brokeOff: boolean;
@@ -65,14 +67,13 @@ export interface Case {
   decidedAt?: Instant;
 }
 
-/** `decided`: on what the case decided this by itself. What a person commanded is carried out whatever came after. */
-export async function carryOut(atRisk: Case, write: Write, urgency: Urgency, decided?: Decided): Promise<void> {
+/** `ground`: why it is wanted, which the activity checks. */
+export async function carryOut(atRisk: Case, write: Write, urgency: Urgency, ground: Ground): Promise<void> {
   const reference = notifiedOnceAs(write);
   if (reference !== undefined && atRisk.notified.has(reference)) return;
   const text = describeWrite(write);
   const summary = `${write.rules.join(', ')}: ${text}`;
-  const input: Parameters<Activities['perform']> = decided === undefined ? [write] : [write, decided];
-  await activities.perform.executeWithOptions({ summary, ...urgency.write }, input);
+  await activities.perform.executeWithOptions({ summary, ...urgency.write }, [write, ground]);
   if (reference !== undefined) atRisk.notified.add(reference);
   if (write.kind === 'updateTicket' && write.change.stage === 'closed') await recheckRequests(atRisk);
   atRisk.timeline.tell(text, write.rules);

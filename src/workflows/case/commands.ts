@@ -1,5 +1,6 @@
 import { ApplicationFailure, log, setHandler } from '@temporalio/workflow';
 import { z } from 'zod';
+import type { Ground } from '../../activities/grounds';
 import { caseQuery, recheckUpdate, type CaseView } from '../../contract/case';
 import {
   COMMAND_REFUSED,
@@ -9,6 +10,7 @@ import {
   changeDateUpdate,
   rescindSchema,
   rescindSignal,
+  rescindSignalSchema,
   rescindUpdate,
   type Command,
 } from '../../contract/commands';
@@ -16,6 +18,7 @@ import { requestWaitsSchema, requestWaitsSignal } from '../../contract/signals';
 import type { Write } from '../../sop/decision/decision';
 import { URGENCY } from '../urgency';
 import { activities, carryOut, checkAgain, now, view, type Case } from './case';
+import { isOutdated } from './parking';
 
 /** Support requests that one ticket keeps waiting; others check once a day. */
 const MAX_REQUESTS = 50;
@@ -46,11 +49,14 @@ export function handleCommands(atRisk: Case): void {
  */
 async function command(atRisk: Case, given: Command): Promise<CaseView> {
   const { ticketId } = atRisk.input;
+  const at = now();
   const options = { summary: SUMMARIES[given.kind], ...URGENCY.command.read };
-  const { writes, objection } = await activities.decideCommand.executeWithOptions(options, [ticketId, given, now()]);
-  if (objection === undefined) return apply(atRisk, writes);
+  const decided = await activities.decideCommand.executeWithOptions(options, [ticketId, given, at]);
+  const { writes, objection, readAt, seals } = decided;
+  const ground: Ground = { kind: 'command', ticketId, command: given, at, readAt, seals };
+  if (objection === undefined) return apply(atRisk, writes, ground);
   log.warn('command refused', { ticketId, command: given.kind, objection });
-  for (const write of writes) await carryOut(atRisk, write, URGENCY.command);
+  for (const write of writes) await carryOut(atRisk, write, URGENCY.command, ground);
   throw refused(objection);
 }
 
@@ -60,13 +66,13 @@ const SUMMARIES: Readonly<Record<Command['kind'], string>> = {
   changeDate: 'C1: may the date be changed?',
 };
 
-async function apply(atRisk: Case, writes: readonly Write[]): Promise<CaseView> {
+async function apply(atRisk: Case, writes: readonly Write[], ground: Ground): Promise<CaseView> {
   atRisk.commands += 1;
   try {
-    for (const write of writes) await carryOut(atRisk, write, URGENCY.command);
+    for (const write of writes) await carryOut(atRisk, write, URGENCY.command, ground);
   } catch (error) {
     atRisk.inbox.wake();
-    throw error;
+    throw isOutdated(error) ? refused('somebody changed the ticket meanwhile; look at it before asking again') : error;
   }
   return checkAgain(atRisk, now());
 }
@@ -74,7 +80,7 @@ async function apply(atRisk: Case, writes: readonly Write[]): Promise<CaseView> 
 /** Nobody waits for a signal's answer, and an error in its handler would fail the case: it is told in the timeline. */
 async function rescindUnanswered(atRisk: Case, given: unknown): Promise<void> {
   try {
-    await command(atRisk, { kind: 'rescind', ...rescindSchema.parse(given) });
+    await command(atRisk, { kind: 'rescind', ...rescindSignalSchema.parse(given) });
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : error instanceof Error ? error.message : '';
     log.warn('rescission by signal not carried out', { ticketId: atRisk.input.ticketId, why });

@@ -102,12 +102,25 @@ export class Inbox {
   private accept(signal: SignalName, payload: unknown): void {
     const parsed = caseEventSchema.safeParse(payload);
     if (!parsed.success) log.warn('signal with an unexpected payload', { signal });
-    const event: CaseEvent = parsed.success ? parsed.data : { eventIds: [], occurredAt: 0 as Instant };
-    const received = { signal, event, at: Date.now() as Instant };
+    const at = Date.now() as Instant;
+    const event: CaseEvent = parsed.success
+      ? notInTheFuture(parsed.data, at)
+      : { eventIds: [], occurredAt: 0 as Instant };
+    const received = { signal, event, at };
     if (this.hasSeen(received.event)) return;
     this.received.push(received);
     this.onEvent(received);
   }
+}
+
+/** HubSpot's clock may be ahead of Temporal's by this. In milliseconds. */
+const CLOCKS_DIFFER_MS = 10 * 60_000;
+
+/** An event of the future would hold the case until HubSpot shows it. */
+function notInTheFuture(event: CaseEvent, now: Instant): CaseEvent {
+  const latest = now + CLOCKS_DIFFER_MS;
+  const isFuture = event.occurredAt > latest || (event.ticketAt ?? 0) > latest;
+  return isFuture ? { ...event, occurredAt: 0 as Instant, ticketAt: undefined } : event;
 }
 
 /** An event for the timeline: of the answer it says what that became, as the signal's own name would say the contrary of No. */

@@ -34,6 +34,7 @@ export async function tellOthers(atRisk: Case, reading: CaseReading): Promise<vo
 async function announce(atRisk: Case, companyId: CompanyId | undefined): Promise<void> {
   if (companyId === undefined) return;
   atRisk.companyId = companyId;
+  atRisk.companySeal = atRisk.snapshot?.companySeal;
   const completes = atRisk.decision?.completes ?? 'none';
   const before = atRisk.announced;
   if (atRisk.brokeOff) {

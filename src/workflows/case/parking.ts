@@ -1,5 +1,5 @@
 import { ActivityFailure, ApplicationFailure, log } from '@temporalio/workflow';
-import type { HubSpotFailureType } from '../../activities/failures';
+import type { FailureDetail, HubSpotFailureType, RefusalType } from '../../activities/failures';
 import type { DECISION_OUTDATED } from '../../activities/still-wanted';
 import { refusalByHubSpot } from '../../sop/attention/attention-note';
 import { attention, type Attention, type AttentionCode } from '../../sop/decision/attention';
@@ -48,13 +48,24 @@ export function isOutdated(error: unknown): boolean {
 const SAID: readonly AttentionCode[] = ['hubspotInvalid', 'portalMismatch'];
 
 /** X1: whoever changed the ticket is told there, once, that nothing follows from it. A note that fails holds up nothing. */
-export async function sayParked(atRisk: Case, why: Attention, urgency: Urgency): Promise<void> {
+export async function sayParked(atRisk: Case, error: unknown, why: Attention, urgency: Urgency): Promise<void> {
   if (!SAID.includes(why.code)) return;
   atRisk.parkedSince ??= now();
+  const { ticketId } = atRisk.input;
+  const ground = { kind: 'refusal', ticketId, since: atRisk.parkedSince, ...refusalIn(error) } as const;
   try {
-    await carryOut(atRisk, refusalByHubSpot(atRisk.input.ticketId, why, atRisk.parkedSince), urgency);
-  } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
-    log.warn('the ticket could not be told why nothing follows', { ticketId: atRisk.input.ticketId, code: why.code });
+    await carryOut(atRisk, refusalByHubSpot(ticketId, why, atRisk.parkedSince), urgency, ground);
+  } catch (failure) {
+    if (!(failure instanceof ActivityFailure)) throw failure;
+    log.warn('the ticket could not be told why nothing follows', { ticketId, code: why.code });
   }
+}
+
+/** What HubSpot said, as the activity sealed it. */
+function refusalIn(error: unknown): { type: RefusalType; message: string; seal?: string } {
+  const cause = error instanceof ActivityFailure ? error.cause : undefined;
+  if (!(cause instanceof ApplicationFailure)) throw error;
+  const [detail] = (cause.details ?? []) as readonly FailureDetail[];
+  const seal = detail?.seal;
+  return { type: cause.type as RefusalType, message: cause.message, ...(seal !== undefined && { seal }) };
 }

@@ -68,7 +68,9 @@ export class Commands {
         return;
       }
       case 'changeDate':
-        this.update(workflowId, 'changeDate', [{ date: dayIn(command.days), reason: 'another date' }]);
+        this.update(workflowId, 'changeDate', [
+          { date: dayIn(command.days), reason: 'another date', by: String(USERS.casey) },
+        ]);
         return;
       case 'approve': {
         const determination = command.paid ? 'Paid in full' : 'Sent to collections';
@@ -131,6 +133,6 @@ export class Commands {
     }
     if (!server.isRunning(workflowId)) return;
     if (as === 'signal') server.signal(workflowId, 'saved', [{ answer: 'perhaps' }]);
-    else this.update(workflowId, 'changeDate', [{ date: 'tomorrow', reason: '' }]);
+    else this.update(workflowId, 'changeDate', [{ date: 'tomorrow', reason: '', by: String(USERS.casey) }]);
   }
 }

@@ -1,0 +1,132 @@
+import type { Command } from '../contract/commands';
+import { showsChange } from '../sop/after-closing/command';
+import { refusalByHubSpot } from '../sop/attention/attention-note';
+import { workNote } from '../sop/deactivation/work-after';
+import { decide } from '../sop/decide';
+import { attention } from '../sop/decision/attention';
+import type { Write } from '../sop/decision/decision';
+import type { CalendarDate, Instant } from '../sop/vocabulary/dates';
+import type { CompanyId, TicketId } from '../sop/vocabulary/ids';
+import { decideCommand, type CommandDependencies } from './decide-command';
+import type { RefusalType } from './failures';
+import type { Seals } from './seal';
+import {
+  isAmong,
+  isFresh,
+  isSealed,
+  mustBeWanted,
+  outdated,
+  scheduledAt,
+  type Decided,
+  type Sealed,
+  type SeenCompany,
+} from './still-wanted';
+
+/** Why a write is wanted, as the caller says. Each is proven, or checked against HubSpot, before anything is written. */
+export type Ground =
+  /** What the SOP says of the ticket. Cases that began under an older version give no kind. */
+  | (Decided & { readonly kind?: 'case' })
+  /** C1, C2, I3: what a person commanded. */
+  | (Sealed & {
+      readonly kind: 'command';
+      readonly ticketId: TicketId;
+      readonly command: Command;
+      readonly at: Instant;
+    })
+  /** X1: HubSpot refused to change or show the ticket, which the ticket says. */
+  | {
+      readonly kind: 'refusal';
+      readonly ticketId: TicketId;
+      readonly type: RefusalType;
+      readonly message: string;
+      readonly since: Instant;
+      readonly seal?: string | undefined;
+    }
+  /** N9: work that was logged on a cancelled client. */
+  | (Sealed & { readonly kind: 'workAfter'; readonly companyId: CompanyId; readonly day: CalendarDate });
+
+export interface GroundDependencies extends CommandDependencies {
+  readonly seals: Seals;
+}
+
+/** A day that is over does not change much any more. */
+const WORK_FRESH_MS = 10 * 60_000;
+
+/** Whether the write is still to be made; fails as `DecisionOutdated` where nothing wants it. */
+export async function mayWrite(
+  write: Write,
+  ground: Ground | undefined,
+  dependencies: GroundDependencies,
+): Promise<boolean> {
+  if (ground === undefined) throw outdated();
+  if (ground.kind === undefined || ground.kind === 'case') {
+    const { ticketId, readAt, lastCompany } = ground;
+    const isProven = isSealed(dependencies.seals, ['case', ticketId], write, ground);
+    await mustBeWanted(write, { isProven, readAt }, () => caseWrites(ticketId, lastCompany, dependencies));
+    return true;
+  }
+  switch (ground.kind) {
+    case 'command':
+      return mayWriteCommanded(write, ground, dependencies);
+    case 'refusal':
+      if (!isAmong(refusalWrites(ground, dependencies.seals), write)) throw outdated();
+      return true;
+    case 'workAfter': {
+      const { companyId, day, readAt } = ground;
+      const isProven = isSealed(dependencies.seals, ['workAfter', companyId, day], write, ground);
+      await mustBeWanted(write, { isProven, readAt, freshMs: WORK_FRESH_MS }, async () =>
+        (await dependencies.hubspot.workOnClient(day, companyId)).found.map((work) => workNote(work, day)),
+      );
+      return true;
+    }
+  }
+}
+
+async function caseWrites(
+  ticketId: TicketId,
+  lastCompany: SeenCompany | undefined,
+  { hubspot, portal, seals }: GroundDependencies,
+): Promise<readonly Write[]> {
+  const reading = await hubspot.readCase(ticketId, portal.sop, provenCompany(seals, ticketId, lastCompany));
+  return decide(reading, portal.sop, scheduledAt()).writes;
+}
+
+/** N9, X1: that a ticket was on a company is not in HubSpot's history; only what a worker has seen counts. */
+export function provenCompany(
+  seals: Seals,
+  ticketId: TicketId,
+  company: SeenCompany | undefined,
+): CompanyId | undefined {
+  const isProven = company !== undefined && seals.prove(['company', ticketId, company.id], company.seal);
+  return isProven ? company.id : undefined;
+}
+
+/**
+ * C1, C2, I3: a command is decided on before it writes, so one that no worker decided on is refused. One that had to wait is decided
+ * on again; what an earlier attempt has changed already is done.
+ */
+async function mayWriteCommanded(
+  write: Write,
+  ground: Extract<Ground, { kind: 'command' }>,
+  dependencies: GroundDependencies,
+): Promise<boolean> {
+  const { ticketId, command, at, readAt } = ground;
+  if (!isSealed(dependencies.seals, ['command', ticketId], write, ground)) throw outdated();
+  if (isFresh(readAt)) return true;
+  const { hubspot, portal } = dependencies;
+  const again = await decideCommand(ticketId, command, at, dependencies);
+  if (isAmong(again.writes, write)) return true;
+  const isMade =
+    write.kind === 'updateTicket' && showsChange(await hubspot.readCase(ticketId, portal.sop), write.change);
+  if (!isMade) throw outdated();
+  return false;
+}
+
+function refusalWrites(
+  { ticketId, type, message, since, seal }: Extract<Ground, { kind: 'refusal' }>,
+  seals: Seals,
+): readonly Write[] {
+  if (!seals.prove(['refusal', ticketId, type, message], seal)) return [];
+  const why = type === 'HubSpot.mismatch' ? attention.portalMismatch(message) : attention.hubspotInvalid(message);
+  return [refusalByHubSpot(ticketId, why, since)];
+}
