@@ -113,10 +113,10 @@ function clearedWith({ rcmCancellationDate }: TicketFacts, closedAt: Instant): b
   );
 }
 
-/** N5, automatic: this service approves in the update that closes the ticket. */
+/** N5, automatic: this service approves in the update that closes the ticket, and again what somebody took back just then. */
 function approvedWith({ cancellationApproval }: TicketFacts, closedAt: Instant): boolean {
   return cancellationApproval.some(
-    ({ value, at, by }) => value === 'Yes' && by.kind === 'service' && Math.abs(at - closedAt) <= SAME_UPDATE_MS,
+    ({ value, at, by }) => value === 'Yes' && by.kind === 'service' && at >= closedAt - SAME_UPDATE_MS,
   );
 }
 

@@ -21,9 +21,9 @@ function status(rest: Rest): string | undefined {
   const { ticket, since } = rest.decider as Of;
   const { choices, now } = rest;
   if (isStatusForeign(rest, since)) return undefined;
-  // Active by a newer ticket that was deleted after that had ended: RULES do not say whether the client is lost again.
+  // Active or Cancelled by a newer ticket that was deleted after it had ended: RULES do not say what becomes of the client then.
   const newest = last(entriesOf(rest.company.record, 'client_status'));
-  const isOver = newest?.by === 'service' && newest.value === 'Active' && newest.at > since;
+  const isOver = newest?.by === 'service' && ['Active', 'Cancelled'].includes(newest.value) && newest.at > since;
   if (isOver && rest.view.tickets.some(({ record }) => !isLive(record))) return undefined;
   const due = isDue(ticket, choices, now);
   if (due !== isDue(ticket, choices, now - 3 * HOUR)) return undefined;

@@ -101,7 +101,7 @@ const withdrawn: Rule = (ticket, rest) => {
 };
 
 /** S5: a newer ticket took over, which the older one says; of a saved client it also loses its live date. */
-const takenOver: Rule = (ticket, { decider, choices }) => {
+const takenOver: Rule = (ticket, { decider, choices, memory }) => {
   if (decider.kind !== 'saved' && decider.kind !== 'cancellation') return undefined;
   if (openedAt(decider.ticket) <= openedAt(ticket)) return undefined;
   const since = decider.kind === 'saved' ? decider.reading.since : decider.since;
@@ -111,7 +111,8 @@ const takenOver: Rule = (ticket, { decider, choices }) => {
     reading?.kind === 'notSaved' && dateOf(ticket) !== undefined && (closedAt(ticket) ?? Infinity) < since;
   // What another one had taken over before is said already, and no live date any more.
   const byAnother = serviceNotes(ticket).some((note) => (referenceOf(note) ?? '').startsWith('S5-')) && !isSaid;
-  const over = decider.kind === 'cancellation' ? Math.max(since, closedAt(decider.ticket) ?? since) : since;
+  const completed = [closedAt(decider.ticket), memory.standsSince(decider.ticket.id)].map((at) => at ?? since);
+  const over = decider.kind === 'cancellation' ? Math.max(since, ...completed) : since;
   if (!wasLive || byAnother || isDue(ticket, choices, over)) return undefined;
   if (!isSaid) return 'S5: a newer ticket took over, and the older one does not say so';
   const date = dateOf(ticket);

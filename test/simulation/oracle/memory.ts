@@ -10,6 +10,8 @@ import { companyOf, isAtRisk, isOpen, type Ticket, type View } from './view';
 interface Remembered {
   /** When all of N1–N5 last stood together. */
   stoodAt: number | undefined;
+  /** Since when they have stood together without a break. */
+  standsSince: number | undefined;
   /** I1: since when an invoice is outstanding that Finance has not settled. */
   owedSince: number | undefined;
   /** I1: a hold that was there long enough to be seen, of which company; undefined again once Finance has freed the ticket. */
@@ -52,6 +54,11 @@ export class Memory {
     return stoodAt !== undefined && stoodAt >= since;
   }
 
+  /** N1–N5: since when they have stood together. */
+  standsSince(ticketId: string): number | undefined {
+    return this.tickets.get(ticketId)?.standsSince;
+  }
+
   /** I1: an unsettled hold was seen on this ticket, and Finance has not freed it. */
   isHeld(ticketId: string): boolean {
     const known = this.tickets.get(ticketId);
@@ -75,6 +82,7 @@ export class Memory {
   private observeTicket(ticket: Ticket, view: View): void {
     const known = this.tickets.get(ticket.id) ?? {
       stoodAt: undefined,
+      standsSince: undefined,
       owedSince: undefined,
       heldFor: undefined,
       owedOnce: false,
@@ -90,7 +98,9 @@ export class Memory {
     const owed = owedOf(ticket, view);
     if (owed !== known.owed) known.owedAt = view.at;
     known.owed = owed;
-    if (mayHaveStood(ticket, view, this.choices)) known.stoodAt = view.at;
+    const stands = mayHaveStood(ticket, view, this.choices);
+    if (stands) known.stoodAt = view.at;
+    known.standsSince = stands ? (known.standsSince ?? view.at) : undefined;
     this.observeHold(known, ticket, view);
   }
 

@@ -73,6 +73,16 @@ describe('what a closing by this service proves', () => {
       [{ ...complete, set: { ...complete.set, cancellationApproval: 'No' } }, closed],
       'mistaken',
     ],
+    [
+      'N5, automatic: all evidence, though the approval was taken back just then and this service gave it again',
+      [
+        complete,
+        { at: '2026-03-02T10:00:04-05:00', set: { cancellationApproval: 'No' } },
+        closed,
+        { at: '2026-03-02T10:00:08-05:00', by: service, set: { cancellationApproval: 'Yes' } },
+      ],
+      'notSaved',
+    ],
     ['I1: nothing while the ticket names an invoice', [owing, YES, closed], 'mistaken'],
     ['I1: what Finance had approved', [owing, freed, YES, closed], 'saved'],
     [
