@@ -7,6 +7,7 @@ import {
   DEFAULT_PORTAL_ID,
 } from './constants';
 import { buildServer } from './http/server';
+import { isLoopback } from './http/visitors';
 import { Portal } from './portal/portal';
 
 export interface EmulatorOptions {
@@ -14,6 +15,8 @@ export interface EmulatorOptions {
   readonly port?: number | undefined;
   /** Default 127.0.0.1. */
   readonly host?: string | undefined;
+  /** Names by which other machines call it; needed where `host` lets them. */
+  readonly allowHosts?: readonly string[] | undefined;
   /** A JSON file: read if it is there, written after changes and on closing. Without it the state is in memory only. */
   readonly statePath?: string | undefined;
   readonly webhook?: { readonly targetUrl?: string | undefined } | undefined;
@@ -41,6 +44,10 @@ export interface Emulator {
 
 /** Starts a HubSpot for development and tests. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { host = '127.0.0.1', allowHosts = [] } = options;
+  if (!isLoopback(host) && allowHosts.length === 0) {
+    throw new Error(`${host} can be reached by other machines: say by which names, with --allow-host.`);
+  }
   const portalId = DEFAULT_PORTAL_ID;
   const appId = DEFAULT_APP_ID;
   const accessToken = DEFAULT_ACCESS_TOKEN;
@@ -59,8 +66,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       searchPerSecond: options.limits?.searchPerSecond ?? DEFAULT_LIMITS.searchPerSecond,
     },
   });
-  const app = buildServer(portal);
-  const host = options.host ?? '127.0.0.1';
+  const app = buildServer(portal, allowHosts);
   try {
     await app.listen({ port: options.port ?? 0, host });
   } catch (error) {

@@ -5,6 +5,7 @@ import { startEmulator, type Emulator } from './index';
 const optionsSchema = z.object({
   port: z.number(),
   host: z.string(),
+  allowHost: z.array(z.string()),
   state: z.string().optional(),
   webhook: z.string().optional(),
   indexLag: z.number(),
@@ -27,6 +28,7 @@ function readOptions(argv: readonly string[]): z.infer<typeof optionsSchema> {
     .description('A HubSpot for development and tests: API, webhooks, and a page at /.')
     .option('--port <n>', 'port to listen on; 0 takes any free one', wholeNumber, 8090)
     .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .option('--allow-host <names...>', 'names by which other machines call it', [])
     .option('--state <file>', 'keep the state in this JSON file')
     .option('--webhook <url>', 'post webhooks to this address', webAddress)
     .option('--index-lag <ms>', 'how far searches are behind', wholeNumber, 0)
@@ -50,6 +52,7 @@ async function main(): Promise<void> {
   const emulator = await startEmulator({
     port: options.port,
     host: options.host,
+    allowHosts: options.allowHost,
     statePath: options.state,
     webhook: { targetUrl: options.webhook },
     indexLagMs: options.indexLag,

@@ -7,9 +7,8 @@ case "$part" in
   worker) exec node --enable-source-maps dist/src/worker.js "$@" ;;
   bridge) exec node --enable-source-maps dist/src/bridge/main.js "$@" ;;
   at-risk) exec node --enable-source-maps dist/src/cli/main.js "$@" ;;
-  emulator) exec node --enable-source-maps dist/emulator/main.js "$@" ;;
   *)
-    echo "Say what to run: worker, bridge, at-risk or emulator (not '$part')" >&2
+    echo "Say what to run: worker, bridge or at-risk (not '$part')" >&2
     exit 2
     ;;
 esac

@@ -3,12 +3,13 @@ import { NativeConnection } from '@temporalio/worker';
 import { createActivities } from './activities';
 import { visibleCasesOf } from './activities/company-cases';
 import { temporalConnection, workerSettings } from './config/env';
-import { createLogger } from './config/logging';
+import { createLogger, logProcess } from './config/logging';
 import { loadPortalConfig } from './config/portal';
 import { SettingsError } from './config/settings-error';
 import { HubSpotError, activitiesPerSecond, createHubSpot, workerPace } from './hubspot';
 import { serveHealth } from './worker/health';
-import { exportMetrics } from './worker/metrics';
+import { installRuntime } from './worker/runtime';
+import { watchTemporal } from './worker/temporal';
 import { runVerified, watchToken } from './worker/token';
 import { createWorkers, type WorkersOptions } from './worker/workers';
 
@@ -17,6 +18,8 @@ async function main(): Promise<void> {
   const settings = workerSettings();
   const { taskQueue } = settings;
   const logger = createLogger('worker', settings.logLevel);
+  logProcess(logger);
+  installRuntime(settings, logger);
   const portal = loadPortalConfig(settings.portalConfig);
   const token = watchToken(settings, logger);
   await token.begin();
@@ -32,7 +35,6 @@ async function main(): Promise<void> {
       logger.warn({ event, policyName, retryAfterMs }, "one of HubSpot's limits is used up");
     },
   });
-  exportMetrics(settings);
   const { connectionOptions, namespace } = temporalConnection();
   const connection = await NativeConnection.connect(connectionOptions);
   const temporal = new Client({ connection, namespace });
@@ -52,8 +54,13 @@ async function main(): Promise<void> {
     workflows,
     hubspotRate: activitiesPerSecond(portal.hubspot),
   });
-  const health = settings.healthPort === undefined ? undefined : await serveHealth(settings.healthPort, workers, token);
+  const watch = watchTemporal(temporal, logger);
+  const health =
+    settings.healthPort === undefined
+      ? undefined
+      : await serveHealth(settings.healthPort, { workers, token, temporal: watch });
   logger.info({ event: 'worker.ready', taskQueue, namespace }, 'worker ready');
+  void watch.problem();
   try {
     await runVerified(workers, token);
   } finally {

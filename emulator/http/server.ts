@@ -16,11 +16,13 @@ import { registerProperties } from '../routes/properties';
 import { registerSettingsUsers } from '../routes/settings-users';
 import { badRequest, HubSpotError, notFound } from './errors';
 import { installGate } from './gate';
+import { guardVisitors } from './visitors';
 
 /** Room for attachments. */
 const BODY_LIMIT = 25 * 1024 * 1024;
 
-export function buildServer(portal: Portal): FastifyInstance {
+/** `allowHosts`: the names by which others than this machine call the emulator. */
+export function buildServer(portal: Portal, allowHosts: readonly string[] = []): FastifyInstance {
   const app = Fastify({
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: true,
@@ -28,6 +30,7 @@ export function buildServer(portal: Portal): FastifyInstance {
   });
   readBodies(app);
   answerErrors(app);
+  guardVisitors(app, allowHosts);
   installGate(app, portal);
   const registrations = [
     registerObjects,

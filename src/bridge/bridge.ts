@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { BridgeSettings } from '../config/env';
+import { isLoopback, type BridgeSettings } from '../config/env';
 import { problem, type Answer, type Problem } from './answer';
 import { BodyBudget } from './body-budget';
 import { METRICS_TYPE, metrics } from './metrics';
@@ -126,16 +126,21 @@ function refuseUnread(request: FastifyRequest, reply: FastifyReply, answer: Answ
 }
 
 function read(request: FastifyRequest, rawBody: Uint8Array, { settings }: BridgeOptions): WebhookRequest {
-  const { headers } = request;
-  // Without a public URL the bridge is called directly: in development.
-  const base = settings.publicUrl ?? `http://${headers.host ?? ''}`;
   return {
     id: request.id,
     method: request.method,
-    uri: `${base}${request.url}`,
+    uri: `${settings.publicUrl ?? ownAddress(request)}${request.url}`,
     rawBody,
     ...signatureOf(request),
   };
+}
+
+/**
+ * Without a public URL the bridge is called from its own machine: in development. Another name in the Host header would let in what
+ * was signed for somebody else.
+ */
+function ownAddress({ host, hostname }: FastifyRequest): string {
+  return isLoopback(hostname) ? `http://${host}` : '';
 }
 
 function signatureOf({ headers }: FastifyRequest): Pick<WebhookRequest, 'timestamp' | 'signature'> {

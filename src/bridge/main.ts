@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { bridgeSettings, temporalConnection } from '../config/env';
-import { createLogger } from '../config/logging';
+import { createLogger, logProcess } from '../config/logging';
 import { loadPortalConfig } from '../config/portal';
 import { WEBHOOK_PATH, createBridge } from './bridge';
 import { createStartIntake, isTemporalReady, oldestUnreconciledMs } from './temporal';
@@ -12,6 +12,7 @@ const DRAIN_MS = 10_000;
 async function main(): Promise<void> {
   const settings = bridgeSettings();
   const logger = createLogger('bridge', settings.logLevel);
+  logProcess(logger);
   const portal = loadPortalConfig(settings.portalConfig);
   const { connectionOptions, namespace } = temporalConnection();
   const connection = Connection.lazy(connectionOptions);

@@ -81,6 +81,10 @@ const bridgeSchema = all
     BRIDGE_PORT: true,
     BRIDGE_PUBLIC_URL: true,
   })
+  .refine((env) => env.BRIDGE_PUBLIC_URL !== undefined || isLoopback(env.BRIDGE_HOST), {
+    path: ['BRIDGE_PUBLIC_URL'],
+    message: 'is not set; it is needed where BRIDGE_HOST is reached from other machines',
+  })
   .transform((env) => ({
     clientSecrets: env.HUBSPOT_CLIENT_SECRETS,
     portalId: env.HUBSPOT_PORTAL_ID,
@@ -133,6 +137,20 @@ export function cliSettings(env: Environment = process.env): CliSettings {
 /** The names of all variables that this service reads; those of Temporal are `@temporalio/envconfig`'s. */
 export const VARIABLE_NAMES: readonly string[] = Object.keys(VARIABLES);
 
+/** Of the service, of Temporal's tools and of its database. */
+const SECRET_VARIABLE = /^(?:HUBSPOT|TEMPORAL|POSTGRES)_.*(?:TOKEN|SECRET|PASSWORD|KEY|AUTH)/;
+
+/** Shorter texts stand in too many places that are no secret, in characters. */
+const SHORTEST_SECRET = 6;
+
+/** The secrets that the environment holds, whether they can be used or not: for taking them out of what is logged. */
+export function environmentSecrets(env: Environment = process.env): readonly string[] {
+  return Object.entries(present(env))
+    .filter(([name]) => SECRET_VARIABLE.test(name))
+    .flatMap(([, value]) => [value, ...value.split(',').map((part) => part.trim())])
+    .filter((secret) => secret.length >= SHORTEST_SECRET);
+}
+
 /** What a client or a worker's native connection is made with. */
 export type TemporalConnection = Readonly<Required<ReturnType<typeof loadClientConnectConfig>>>;
 
@@ -165,6 +183,11 @@ function present(env: Environment): Record<string, string> {
   );
 }
 
+/** A name or address, without a port, by which a machine reaches itself alone. */
+export function isLoopback(host: string): boolean {
+  return ['localhost', '::1', '[::1]'].includes(host.toLowerCase()) || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
 function isBaseUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
@@ -179,5 +202,5 @@ function isBaseUrl(text: string): boolean {
 function isSafeApiUrl(text: string): boolean {
   if (!URL.canParse(text)) return true;
   const { protocol, hostname } = new URL(text);
-  return protocol === 'https:' || ['127.0.0.1', '[::1]'].includes(hostname) || /^[a-z][a-z0-9-]*$/i.test(hostname);
+  return protocol === 'https:' || isLoopback(hostname) || /^[a-z][a-z0-9-]*$/i.test(hostname);
 }

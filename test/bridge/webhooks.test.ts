@@ -1,4 +1,6 @@
+import { createHmac } from 'node:crypto';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { WEBHOOK_PATH } from '../../src/bridge/bridge';
 import { EVENT, SECRETS, startBridge, type BridgeWorld } from './world';
 
@@ -82,6 +84,28 @@ describe('a webhook of HubSpot', () => {
 
     expect(await world.postEvents(EVENT)).toMatchObject({ status: 503 });
     expect(Date.now() - started).toBeLessThan(4_500);
+  });
+});
+
+/** Names that every object of JavaScript has. */
+const INHERITED = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__'];
+
+describe.each(INHERITED)('a type called %s', (name) => {
+  const generic = { ...EVENT, eventId: 12, subscriptionType: 'object.propertyChange' };
+  const link = { ...EVENT, subscriptionType: 'object.associationChange', fromObjectId: 1, toObjectId: 2 };
+
+  it.each([
+    ['an object type', { ...generic, objectTypeId: name }],
+    ['a subscription', { ...EVENT, subscriptionType: `${name}.propertyChange` }],
+    ['a change', { ...EVENT, subscriptionType: `ticket.${name}` }],
+    ['a property', { ...EVENT, propertyName: name }],
+    ['an association by ids', { ...link, fromObjectTypeId: name, toObjectTypeId: name }],
+    ['an association by name', { ...link, associationType: `${name}_TO_${name}` }],
+    ['a record', { ...EVENT, objectId: name }],
+  ])('as %s starts nothing, and loses no good event beside it', async (_what, event) => {
+    expect(await world.postEvents(event)).toMatchObject({ status: event.objectId === name ? 400 : 200 });
+    expect(world.batches).toEqual([]);
+    expect(await world.postEvents(event, EVENT)).toMatchObject({ status: 200, body: { taken: 1 } });
   });
 });
 
@@ -253,6 +277,16 @@ describe('the bridge', () => {
     expect(await get('/readyz')).toBe(503);
   });
 
+  it('without a public address believes no Host header but that of this machine', async () => {
+    const body = JSON.stringify([EVENT]);
+    const sendAs = (host: string): Promise<string> => postAs(world.url, host, body);
+
+    expect(await sendAs('elsewhere.example.com')).toMatch(/^HTTP\/1\.1 401/);
+    expect(await sendAs('localhost.example.com:80')).toMatch(/^HTTP\/1\.1 401/);
+    expect(world.batches).toEqual([]);
+    for (const host of ['localhost:9', '127.0.0.1', '[::1]:9']) expect(await sendAs(host)).toMatch(/^HTTP\/1\.1 200/);
+  });
+
   it('behind a proxy checks signatures against its public address', async () => {
     const proxied = await startBridge('https://at-risk.example.com/in');
     const body = JSON.stringify([EVENT]);
@@ -291,6 +325,25 @@ describe('the bridge', () => {
     expect(closedAfter).toBeLessThan(9_000);
   });
 });
+
+/** Posts to the bridge what is signed, rightly, for the host that the request names; answers with what comes back. */
+async function postAs(url: string, host: string, body: string): Promise<string> {
+  const timestamp = String(Date.now());
+  const signature = createHmac('sha256', SECRETS[0])
+    .update(`POSThttp://${host}${WEBHOOK_PATH}${body}${timestamp}`)
+    .digest('base64');
+  const lines = [
+    `POST ${WEBHOOK_PATH} HTTP/1.1`,
+    `Host: ${host}`,
+    'Connection: close',
+    `Content-Length: ${String(Buffer.byteLength(body))}`,
+    `X-HubSpot-Request-Timestamp: ${timestamp}`,
+    `X-HubSpot-Signature-v3: ${signature}`,
+  ];
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.write(`${lines.join('\r\n')}\r\n\r\n${body}`);
+  return text(socket);
+}
 
 /** Sends a body, without saying how long it is unless a header does, until there is an answer or it ends. */
 async function streamUntilAnswered(

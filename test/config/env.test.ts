@@ -44,6 +44,18 @@ describe('the environment', () => {
     expect(Object.isFrozen(settings)).toBe(true);
   });
 
+  it.each(['0.0.0.0', '::', '10.0.0.5', 'bridge', 'localhost.example.com', '127.0.0.1.example.com'])(
+    'asks for the public address of a bridge that listens on %s, where the Host header could be anything',
+    (host) => {
+      expect(() => bridgeSettings({ ...BRIDGE, BRIDGE_HOST: host })).toThrow('BRIDGE_PUBLIC_URL: is not set');
+      expect(bridgeSettings({ ...BRIDGE, BRIDGE_HOST: host, BRIDGE_PUBLIC_URL: 'https://a.example' }).host).toBe(host);
+    },
+  );
+
+  it.each(['127.0.0.1', '127.8.0.1', 'localhost', '::1'])('asks for none of a bridge on %s', (host) => {
+    expect(bridgeSettings({ ...BRIDGE, BRIDGE_HOST: host }).publicUrl).toBeUndefined();
+  });
+
   it('may be empty for the command line', () => {
     expect(cliSettings({})).toMatchObject({ apiUrl: 'https://api.hubapi.com', accessToken: undefined });
   });

@@ -17,7 +17,9 @@ const condition = z.enum(['service_healthy', 'service_completed_successfully']);
 
 const Service = z.strictObject({
   image: pinned,
-  build: z.literal('.').optional(),
+  build: z
+    .union([z.literal('.'), z.strictObject({ context: z.literal('.'), target: z.literal('emulator') })])
+    .optional(),
   profiles: z.array(z.string()).optional(),
   command: z.array(z.string()).optional(),
   entrypoint: z.array(z.string()).optional(),
@@ -101,9 +103,16 @@ describe('docker-compose.yml', () => {
   });
 
   it('runs parts of the image that the entry point knows', () => {
-    const commands = Object.values(services).filter(({ build }) => build !== undefined);
-    expect(commands).toHaveLength(4);
+    const commands = Object.values(services).filter(({ build }) => build === '.');
+    expect(commands).toHaveLength(3);
     for (const { command = [] } of commands) expect([...parts().keys()]).toContain(command[0]);
+  });
+
+  it('takes the emulator from an image of its own, which answers to the names of its network alone', () => {
+    const { build, image, command } = named('emulator');
+    expect(build).toEqual({ context: '.', target: 'emulator' });
+    expect(image).not.toBe(named('worker').image);
+    expect(command).toEqual(expect.arrayContaining(['--allow-host', 'emulator']));
   });
 
   it('gives the access token to no part that is reached from outside, and the client secrets to the bridge alone', () => {
@@ -126,7 +135,20 @@ describe('docker-compose.yml', () => {
 describe('Dockerfile', () => {
   it('starts from an image named with its exact version', () => {
     expect(dockerfile).toMatch(/^ARG NODE_IMAGE=node:\d+\.\d+\.\d+-[\w-]+$/m);
-    expect([...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image)).toEqual(Array(3).fill('${NODE_IMAGE}'));
+    expect([...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image)).toEqual([
+      ...Array(3).fill('${NODE_IMAGE}'),
+      ...['service', 'service'],
+    ]);
+  });
+
+  it('leaves the emulator out of the image of the service, which is the one that is built unless told otherwise', () => {
+    const stages = dockerfile.split(/^(?=FROM )/m).slice(1);
+    const served = stages.filter((stage) => stage.startsWith('FROM service') || stage.includes(' AS service'));
+    const withEmulator = served.filter((stage) => /^COPY --from=build.*emulator/m.test(stage));
+
+    expect(withEmulator).toEqual([expect.stringMatching(/^FROM service AS emulator\n/)]);
+    expect(stages.at(-1)).toMatch(/^FROM service\s*$/);
+    expect(dockerfile).not.toMatch(/^COPY --from=build \/app\/dist dist$/m);
   });
 
   it('leaves the root user before it starts anything', () => {
@@ -145,7 +167,7 @@ describe('Dockerfile', () => {
   });
 
   it('starts parts whose source exists', () => {
-    expect([...parts().keys()]).toEqual(['worker', 'bridge', 'at-risk', 'emulator']);
+    expect([...parts().keys()]).toEqual(['worker', 'bridge', 'at-risk']);
     for (const source of parts().values()) expect(existsSync(join(root, source))).toBe(true);
   });
 
@@ -157,7 +179,7 @@ describe('Dockerfile', () => {
     });
     expect({ status, stderr }).toEqual({
       status: 2,
-      stderr: expect.stringContaining('worker, bridge, at-risk or emulator'),
+      stderr: expect.stringContaining('worker, bridge or at-risk'),
     });
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { pipelinesSchema } from '../../src/hubspot/client/answers';
+import { pipelinesSchema, type HubSpotRecord } from '../../src/hubspot/client/answers';
 import { resolvePipeline } from '../../src/hubspot/portal/portal-directory';
-import { readDate } from '../../src/hubspot/portal/values';
+import { readDate, readInstant } from '../../src/hubspot/portal/values';
 import { companyFacts, companyOfTicket, linkedCompanies } from '../../src/hubspot/records/company-facts';
 import { ticketFacts } from '../../src/hubspot/records/ticket-facts';
 import { actorOf, timelineOf } from '../../src/hubspot/records/timeline-of';
@@ -50,6 +50,15 @@ describe('a property history as a timeline', () => {
   it('of a property that was never set is empty', () => {
     expect(timelineOf(record({ p: null }), 'p', APP_ID, asIs)).toEqual({ timeline: [], unknown: false });
     expect(timelineOf(record({}), 'p', APP_ID, asIs)).toEqual({ timeline: [], unknown: false });
+  });
+
+  it('of a property that is called like what every object has is its own alone', () => {
+    const read = (given: HubSpotRecord) => timelineOf(given, 'constructor', APP_ID, asIs).timeline;
+
+    expect(read(record({ p: 'x' }, { p: [{ value: 'x', at: 1 }] }))).toEqual([]);
+    expect(read(record({ constructor: 'x' })).map(({ value }) => value)).toEqual(['x']);
+    const portal = portalWith('ticket: { properties: { customerSaved: constructor } }');
+    expect(ticketFacts(record(IN_PIPELINE), portal, PIPELINE, APP_ID, []).customerSaved).toEqual([]);
   });
 
   it('of a value without a history starts with the record (X3)', () => {
@@ -402,6 +411,17 @@ describe('a date property', () => {
     ['', undefined],
   ])('%p is the calendar day %p', (value, day) => {
     expect(readDate(value)).toBe(day);
+  });
+
+  it.each([
+    ['1767225600000', 1_767_225_600_000],
+    ['2026-01-01T00:00:00.000Z', 1_767_225_600_000],
+    ['2026-01-01T01:00:00+01:00', 1_767_225_600_000],
+    ...['', '1 ', '2026', 'Jan 1', '2026-01-01T00:00', '1900-01-01T00:00:00Z', '٣', 'x(2026)'].map(
+      (value): [string, undefined] => [value, undefined],
+    ),
+  ])('that is an instant is read as such, and no other text is: %j', (value, at) => {
+    expect(readInstant(value)).toBe(at);
   });
 });
 

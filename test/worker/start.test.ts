@@ -1,5 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { msToTs } from '@temporalio/common/lib/time';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { z } from 'zod';
 import { PROJECT_ROOT } from '../../dev/process/paths';
@@ -11,7 +14,8 @@ import { atRisk } from '../cli/command';
 import { cliPath, workflowBundle } from '../support/temporal';
 
 const SEEN_WITHIN_MS = 40_000;
-const healthSchema = z.object({ state: z.string(), hubspot: z.string() });
+const healthSchema = z.object({ state: z.string(), hubspot: z.string(), temporal: z.string() });
+const lineSchema = z.looseObject({ level: z.string(), time: z.string(), name: z.literal('worker'), msg: z.string() });
 
 describe('a worker', () => {
   let env: TestWorkflowEnvironment;
@@ -45,16 +49,19 @@ describe('a worker', () => {
     await emulator.close();
   });
 
-  const start = (variables: Readonly<Record<string, string>> = {}): WorkerProcess => {
-    const worker = new WorkerProcess({
-      TEMPORAL_ADDRESS: env.address,
-      HUBSPOT_API_URL: emulator.url,
-      HUBSPOT_ACCESS_TOKEN: emulator.accessToken,
-      HUBSPOT_PORTAL_ID: String(emulator.portalId),
-      HUBSPOT_APP_ID: String(emulator.appId),
-      AT_RISK_WORKFLOW_BUNDLE: workflowBundle().codePath,
-      ...variables,
-    });
+  const start = (variables: Readonly<Record<string, string>> = {}, log?: string): WorkerProcess => {
+    const worker = new WorkerProcess(
+      {
+        TEMPORAL_ADDRESS: env.address,
+        HUBSPOT_API_URL: emulator.url,
+        HUBSPOT_ACCESS_TOKEN: emulator.accessToken,
+        HUBSPOT_PORTAL_ID: String(emulator.portalId),
+        HUBSPOT_APP_ID: String(emulator.appId),
+        AT_RISK_WORKFLOW_BUNDLE: workflowBundle().codePath,
+        ...variables,
+      },
+      log,
+    );
     running.add(worker);
     return worker;
   };
@@ -97,11 +104,14 @@ describe('a worker', () => {
       healthSchema.parse(await (await fetch(`http://127.0.0.1:${String(healthPort)}/healthz`)).json());
 
     expect(worker.text).toContain('hubspot.unreachable');
-    expect(await health()).toEqual({ state: 'running', hubspot: 'not reached yet: the access token is not verified' });
+    expect(await health()).toEqual({
+      ...{ state: 'running', temporal: 'ready' },
+      hubspot: 'not reached yet: the access token is not verified',
+    });
     const late = await startEmulator({ port });
     await worker.says('hubspot.verified');
     await late.close();
-    expect(await health()).toEqual({ state: 'running', hubspot: 'verified' });
+    expect(await health()).toEqual({ state: 'running', hubspot: 'verified', temporal: 'ready' });
   });
 
   it('ends when a HubSpot that could not be reached at the start turns out to be another portal', async () => {
@@ -113,6 +123,83 @@ describe('a worker', () => {
     expect(await worker.ended).toBe(1);
     await late.close();
     expect(worker.text).toContain('HUBSPOT_PORTAL_ID: is 999, but HUBSPOT_ACCESS_TOKEN belongs to portal 4242001');
+  });
+
+  const healthAt = async (port: number): Promise<{ readonly status: number; readonly temporal: string }> => {
+    const answer = await fetch(`http://127.0.0.1:${String(port)}/healthz`);
+    return { status: answer.status, temporal: healthSchema.parse(await answer.json()).temporal };
+  };
+  const healthIs = (port: number, status: number): Promise<string> =>
+    until(
+      async () => {
+        const health = await healthAt(port);
+        return health.status === status ? health.temporal : undefined;
+      },
+      { what: `the health to be ${String(status)}`, withinMs: SEEN_WITHIN_MS },
+    );
+
+  it('is not well while its namespace lacks the search attributes, and says so; at-risk setup mends it', async () => {
+    await env.connection.workflowService.registerNamespace({
+      namespace: 'bare',
+      workflowExecutionRetentionPeriod: msToTs('1 day'),
+    });
+    const port = await freePort();
+    const worker = start({ TEMPORAL_NAMESPACE: 'bare', WORKER_HEALTH_PORT: String(port) });
+    await worker.says('worker.ready');
+
+    expect(await healthIs(port, 503)).toMatch(/lacks search attributes \(AtRiskPhase, .*\): run at-risk setup/);
+    await worker.says('temporal.problem');
+    const variables = { TEMPORAL_ADDRESS: env.address, TEMPORAL_NAMESPACE: 'bare', HUBSPOT_PORTAL_ID: '4242001' };
+    expect((await atRisk(variables, 'setup')).code).toBe(0);
+    expect(await healthIs(port, 200)).toBe('ready');
+  });
+
+  it('is not well while Temporal cannot be reached', async () => {
+    const own = await TestWorkflowEnvironment.createLocal({
+      server: {
+        executable: { type: 'existing-path', path: await cliPath() },
+        log: { format: 'pretty', level: 'error' },
+      },
+    });
+    const variables = { TEMPORAL_ADDRESS: own.address, HUBSPOT_PORTAL_ID: '4242001' };
+    expect((await atRisk(variables, 'setup')).code).toBe(0);
+    const port = await freePort();
+    const worker = start({ TEMPORAL_ADDRESS: own.address, WORKER_HEALTH_PORT: String(port) });
+    await worker.says('worker.ready');
+    expect(await healthIs(port, 200)).toBe('ready');
+    await own.teardown();
+
+    expect(await healthIs(port, 503)).toBe('Temporal cannot be reached');
+  });
+
+  it('says everything in lines of JSON without secrets, also what Temporal and Node say', async () => {
+    const worker = start({
+      ...{ LOG_LEVEL: 'debug', AT_RISK_WORKFLOW_BUNDLE: '', NODE_OPTIONS: '--trace-warnings' },
+      TEMPORAL_API_KEY: 'temporal-key-0000',
+      // With a key the connection would use TLS.
+      TEMPORAL_TLS: 'false',
+    });
+    await worker.says('worker.ready');
+    await worker.stop();
+
+    expect(await worker.ended).toBe(0);
+    const lines = worker.lines.filter((line) => line !== '');
+    const read = lines.map((line) => lineSchema.parse(JSON.parse(line)));
+    expect(read.filter(({ event }) => event === 'temporal').length).toBeGreaterThan(5);
+    expect(read.map(({ details }) => (details as { sdkComponent?: unknown } | undefined)?.sdkComponent)).toEqual(
+      expect.arrayContaining(['worker', 'core']),
+    );
+    expect(worker.text).not.toContain(emulator.accessToken);
+    expect(worker.text).not.toContain('temporal-key-0000');
+  });
+
+  it('whose log has no room left works, is well, and ends when it is told to', async () => {
+    const port = await freePort();
+    const worker = start({ WORKER_HEALTH_PORT: String(port), LOG_LEVEL: 'debug' }, '/dev/full');
+
+    expect(await healthIs(port, 200)).toBe('ready');
+    await worker.stop();
+    expect(await worker.ended).toBe(0);
   });
 
   it('serves its metrics for Prometheus, with what the last audit found', async () => {
@@ -143,12 +230,14 @@ class WorkerProcess {
   private readonly child: ChildProcess;
   private said = '';
 
-  constructor(variables: Readonly<Record<string, string>>) {
+  constructor(variables: Readonly<Record<string, string>>, log?: string) {
+    const output = log === undefined ? 'pipe' : openSync(log, 'w');
     this.child = spawn(process.execPath, ['--import', 'tsx', 'src/worker.ts'], {
       cwd: PROJECT_ROOT,
       env: childEnvironment(variables),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', output, output],
     });
+    if (typeof output === 'number') closeSync(output);
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         this.said += text;
@@ -168,6 +257,11 @@ class WorkerProcess {
   async says(event: string): Promise<void> {
     const check = (): Promise<true | undefined> => Promise.resolve(this.said.includes(`"${event}"`) || undefined);
     await until(check, { what: `the worker to say ${event}; it said:\n${this.said}`, withinMs: SEEN_WITHIN_MS });
+  }
+
+  async stop(): Promise<void> {
+    this.child.kill('SIGTERM');
+    await Promise.race([this.ended, pause(40_000, undefined, { ref: false })]);
   }
 
   async kill(): Promise<void> {

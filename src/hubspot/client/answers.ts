@@ -8,6 +8,13 @@ export const recordIdSchema = z
   .transform(String)
   .pipe(z.string().regex(/^\d{1,20}$/));
 
+/** Values by names that come from outside: without what every object inherits, such as `constructor`. */
+function byName<T>(value: z.ZodType<T>): z.ZodType<Readonly<Record<string, T>>> {
+  return z
+    .record(z.string(), value)
+    .transform((values): Readonly<Record<string, T>> => Object.assign(Object.create(null) as object, values));
+}
+
 const instantOfDate = z.date().transform((date): Instant => instantSchema.parse(date.getTime()));
 
 export const historyEntrySchema = z.object({
@@ -30,9 +37,9 @@ export const recordSchema = z.object({
   id: recordIdSchema,
   createdAt: instantOfDate,
   updatedAt: instantOfDate,
-  properties: z.record(z.string(), z.string().nullable()),
-  propertiesWithHistory: z.record(z.string(), z.array(historyEntrySchema)).optional(),
-  associations: z.record(z.string(), associatedSchema).optional(),
+  properties: byName(z.string().nullable()),
+  propertiesWithHistory: byName(z.array(historyEntrySchema)).optional(),
+  associations: byName(associatedSchema).optional(),
 });
 export type HubSpotRecord = z.output<typeof recordSchema>;
 
@@ -75,7 +82,11 @@ export const teamsSchema = z.object({
   ),
 });
 
-export const ownerSchema = z.object({ userId: recordIdSchema.nullish() });
+export const ownerSchema = z.object({
+  userId: recordIdSchema.nullish(),
+  firstName: z.string().nullish(),
+  lastName: z.string().nullish(),
+});
 
 export const userSchema = z.object({ id: recordIdSchema });
 

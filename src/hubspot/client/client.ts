@@ -1,7 +1,8 @@
 import { Client } from '@hubspot/api-client';
 import { z } from 'zod';
 import { createBoundedAgent } from './bounded-agent';
-import { bodyInTime } from './bounded-body';
+import { PACKING, boundAnswers } from './bounded-answer';
+import { bodyInTime, textOf } from './bounded-body';
 import { HubSpotError, errorOfAnswer } from './errors';
 import { createGate, type Gate } from './gate';
 import type { HubSpotPace, PaceClock } from './pace';
@@ -59,6 +60,7 @@ export interface ClientOptions {
 export function createClient(accessToken: string, apiUrl: string, options: ClientOptions = {}): HubSpotClient {
   const limits = options.limits ?? TIME_LIMITS;
   const agent = createBoundedAgent(apiUrl, limits);
+  boundAnswers(agent);
   const gate = createGate(options.onLimit, options.clock);
   const api = new Client({
     accessToken,
@@ -72,6 +74,7 @@ export function createClient(accessToken: string, apiUrl: string, options: Clien
           await options.admit?.();
           await inTurn(context, options.pace);
           await gate.pass();
+          if (takesHeaders(context)) context.setHeaderParam('Accept-Encoding', 'gzip');
           return context;
         },
         post: async (context) => {
@@ -158,10 +161,14 @@ function hasUrl(context: unknown): context is { getUrl(): string } {
   return typeof context === 'object' && context !== null && 'getUrl' in context && typeof context.getUrl === 'function';
 }
 
+function takesHeaders(context: unknown): context is { setHeaderParam(name: string, value: string): void } {
+  return typeof context === 'object' && context !== null && 'setHeaderParam' in context;
+}
+
 const responseSchema = z.object({
   httpStatusCode: z.number(),
   headers: z.record(z.string(), z.string()),
-  body: z.object({ text: z.custom<() => Promise<string>>((value) => typeof value === 'function') }),
+  body: z.object({ binary: z.custom<() => Promise<Buffer>>((value) => typeof value === 'function') }),
 });
 
 /** An answer whose body was read. */
@@ -173,7 +180,7 @@ interface Answer {
 
 async function readAnswer(context: unknown, { totalMs }: TimeLimits): Promise<Answer> {
   const { httpStatusCode: status, headers, body } = responseSchema.parse(context);
-  return { status, headers, text: await bodyInTime(body, totalMs) };
+  return { status, headers, text: await textOf(await bodyInTime(body, totalMs), headers[PACKING] ?? 'identity') };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SettingsError } from '../../config/settings-error';
+import { boundedText } from '../client/bounded-body';
 import { HubSpotError, errorOfAnswer } from '../client/errors';
 import { TIME_LIMITS } from '../client/time-limits';
 
@@ -89,9 +90,11 @@ async function ask<T>(
       method: body === undefined ? 'GET' : 'POST',
       headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      // The body has the token as well.
+      redirect: 'manual',
       signal: AbortSignal.timeout(limitMs),
     });
-    const text = await answer.text();
+    const text = await boundedText(answer);
     if (!answer.ok) throw errorOfAnswer(answer.status, Object.fromEntries(answer.headers), text, Date.now());
     return schema.parse(JSON.parse(text));
   } catch (error) {

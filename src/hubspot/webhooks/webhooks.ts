@@ -165,8 +165,8 @@ function mergeEvents(raw: MergeEvent, context: WebhookContext): readonly HubSpot
 
 function associationEvent(raw: AssociationEvent, context: WebhookContext): HubSpotEvent {
   const [from, to] = (raw.associationType ?? '').split('_TO_');
-  const fromType = TYPE_BY_ID[raw.fromObjectTypeId ?? ''] ?? typeByName(from ?? raw.subscriptionType.split('.')[0]);
-  const toType = TYPE_BY_ID[raw.toObjectTypeId ?? ''] ?? typeByName(to);
+  const fromType = TYPE_BY_ID.get(raw.fromObjectTypeId ?? '') ?? typeByName(from ?? raw.subscriptionType.split('.')[0]);
+  const toType = TYPE_BY_ID.get(raw.toObjectTypeId ?? '') ?? typeByName(to);
   return {
     ...commonOf(raw, context),
     objectType: fromType,
@@ -197,24 +197,27 @@ function commonOf(
   };
 }
 
-/** https://developers.hubspot.com/docs/guides/crm/understanding-the-crm#object-type-ids */
-const TYPE_BY_ID: Readonly<Record<string, EventObjectType>> = {
-  '0-2': 'company',
-  '0-5': 'ticket',
-  '0-27': 'task',
-  '0-46': 'note',
-  '0-49': 'email',
-  '0-53': 'invoice',
-};
+/**
+ * A Map, since an object also has what every object inherits: `constructor`, `__proto__`.
+ * https://developers.hubspot.com/docs/guides/crm/understanding-the-crm#object-type-ids
+ */
+const TYPE_BY_ID: ReadonlyMap<string, EventObjectType> = new Map([
+  ['0-2', 'company'],
+  ['0-5', 'ticket'],
+  ['0-27', 'task'],
+  ['0-46', 'note'],
+  ['0-49', 'email'],
+  ['0-53', 'invoice'],
+]);
 
 /** The generic form (`object.…`) names the type by id, the classic one (`ticket.…`) by name. */
 function objectTypeOf(raw: {
   readonly subscriptionType: string;
   readonly objectTypeId?: string | null | undefined;
 }): EventObjectType {
-  return TYPE_BY_ID[raw.objectTypeId ?? ''] ?? typeByName(raw.subscriptionType.split('.')[0]);
+  return TYPE_BY_ID.get(raw.objectTypeId ?? '') ?? typeByName(raw.subscriptionType.split('.')[0]);
 }
 
 function typeByName(name: string | undefined): EventObjectType {
-  return Object.values(TYPE_BY_ID).find((type) => type === name?.toLowerCase()) ?? 'other';
+  return [...TYPE_BY_ID.values()].find((type) => type === name?.toLowerCase()) ?? 'other';
 }

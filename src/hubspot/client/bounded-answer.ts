@@ -1,0 +1,48 @@
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
+
+/**
+ * Of one answer, as it came and unpacked. The largest that HubSpot gives are a hundred records with texts of 64 KB each; a worker has
+ * twenty calls under way at most.
+ */
+export const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+
+/** An answer was larger than any of HubSpot. */
+export class AnswerTooLarge extends Error {
+  override readonly name = 'AnswerTooLarge';
+  readonly code = 'ETOOLARGE';
+}
+
+/** The packing of an answer, under a name by which HubSpot's client does not know it. */
+export const PACKING = 'x-answer-packing';
+
+/** What every agent does with each request; Node's types do not name it. */
+interface WithRequests {
+  addRequest(request: ClientRequest, ...rest: readonly unknown[]): void;
+}
+
+/**
+ * HubSpot's client (node-fetch 2) follows redirects with the access token, and unpacks and reads answers of any size; it has no setting
+ * for either. So its agent sees every answer first, and takes out what the client would act on.
+ */
+export function boundAnswers(agent: Agent): void {
+  const withRequests = agent as Agent & WithRequests;
+  const addRequest = withRequests.addRequest.bind(agent);
+  withRequests.addRequest = (request, ...rest) => {
+    request.prependOnceListener('response', (answer) => {
+      boundAnswer(answer, request);
+    });
+    addRequest(request, ...rest);
+  };
+}
+
+function boundAnswer(answer: IncomingMessage, request: ClientRequest): void {
+  const { headers } = answer;
+  delete headers.location;
+  headers[PACKING] = headers['content-encoding'] ?? 'identity';
+  delete headers['content-encoding'];
+  let size = 0;
+  answer.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > MAX_ANSWER_BYTES) request.destroy(new AnswerTooLarge());
+  });
+}

@@ -1,0 +1,45 @@
+import { Runtime, type LogLevel, type LogMetadata, type Logger as TemporalLogger } from '@temporalio/worker';
+import type { WorkerSettings } from '../config/env';
+import type { Logger } from '../config/logging';
+
+/**
+ * What Temporal's SDK says, in JavaScript and in its native part, goes through the worker's own log and its redaction. Serves Temporal's
+ * metrics of this worker, and the audit's, for Prometheus at `/metrics`; without a port nothing is served. To be called before anything
+ * connects to Temporal.
+ */
+export function installRuntime(
+  { metricsHost, metricsPort, logLevel }: Pick<WorkerSettings, 'metricsHost' | 'metricsPort' | 'logLevel'>,
+  logger: Logger,
+): void {
+  const host = metricsHost.includes(':') ? `[${metricsHost}]` : metricsHost;
+  const core = logLevel === 'trace' || logLevel === 'debug' ? 'DEBUG' : 'WARN';
+  Runtime.install({
+    logger: temporalLogger(logger),
+    telemetryOptions: {
+      logging: { filter: { core, other: 'ERROR' }, forward: {} },
+      ...(metricsPort !== undefined && { metrics: { prometheus: { bindAddress: `${host}:${String(metricsPort)}` } } }),
+    },
+  });
+}
+
+/** Temporal's fields stand apart, so that none takes the name of one of ours. */
+function temporalLogger(logger: Logger): TemporalLogger {
+  const log = (level: LogLevel, message: string, details?: LogMetadata): void => {
+    logger[LEVELS[level]]({ event: 'temporal', details }, message);
+  };
+  const at =
+    (level: LogLevel) =>
+    (message: string, details?: LogMetadata): void => {
+      log(level, message, details);
+    };
+  return {
+    log,
+    trace: at('TRACE'),
+    debug: at('DEBUG'),
+    info: at('INFO'),
+    warn: at('WARN'),
+    error: at('ERROR'),
+  };
+}
+
+const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
