@@ -82,6 +82,22 @@ export default defineConfig(
     ignores: ['src/cli/**'],
     rules: { 'no-console': 'error' },
   },
+  {
+    name: 'one way out to the terminal',
+    files: ['src/cli/**/*.ts'],
+    ignores: ['src/cli/output/terminal.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'TSEnumDeclaration', message: 'Use an `as const` table or a union of strings instead of an enum.' },
+        {
+          selector:
+            "MemberExpression[property.name='write'][object.object.name='process'][object.property.name=/^std/]",
+          message: 'Print through src/cli/output/terminal.ts, so that what others wrote steers no terminal.',
+        },
+      ],
+    },
+  },
 
   {
     name: 'tests',

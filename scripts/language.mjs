@@ -11,7 +11,10 @@ const WORDS = [
   [/\b(?:told|(?:un|re)told)\b/i, 'notified, reported, said, given'],
   [/(?<!docs\/)\bpictures?\b(?!\/)/i, 'snapshot, reading (for an image: screenshot)'],
   [/\b(?:story|stories)\b/i, 'timeline (of a case), scenario (of the simulation)'],
-  [/\blook(?:s|ed|ing)? (?:at|for|again|after|through|away|behind|by|later|once|twice|in|into|whether)\b/i, 'check, read, search, inspect'],
+  [
+    /\blook(?:s|ed|ing)? (?:at|for|again|after|through|away|behind|by|later|once|twice|in|into|whether)\b/i,
+    'check, read, search, inspect',
+  ],
   [/\b(?:next|last|second|daily|each|every|late|later|first) looks?\b/i, 'check'],
   [/\bpatiently\b/i, 'with retries'],
   [/\bstanding\b/i, 'current (value)'],
@@ -23,7 +26,8 @@ const WORDS = [
 ];
 
 /** Recorded histories keep the words of their day, and so do a changelog's past and the SOP's own text. */
-const SKIPPED = /^(?:test\/replay\/histories\/|package-lock\.json$|CHANGELOG\.md$|scripts\/language\.mjs$|\.gitattributes$)/;
+const SKIPPED =
+  /^(?:test\/replay\/histories\/|package-lock\.json$|CHANGELOG\.md$|scripts\/language\.mjs$|\.gitattributes$)/;
 const READ = /\.(?:ts|mjs|cjs|js|md|yml|yaml|json|html|css|sh)$/;
 
 /** Each use of such a word, as `file:line: word → instead`. */

@@ -11,6 +11,7 @@ import { setupCommand } from './commands/setup';
 import { showCommand } from './commands/show';
 import { sweepCommand } from './commands/sweep';
 import { EXIT, explain } from './output/exit';
+import { warn } from './output/terminal';
 
 function program(): Command {
   const root = new Command('at-risk')
@@ -53,7 +54,7 @@ async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUse;
     const { code, message } = explain(error);
-    process.stderr.write(`at-risk: ${message}\n`);
+    warn(`at-risk: ${message}\n`);
     return code;
   }
 }

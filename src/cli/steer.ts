@@ -8,6 +8,7 @@ import { caseAsText } from './commands/show';
 import { answeredSoon, openSession, type Session } from './connect';
 import { progressOf } from './output/command-progress';
 import { UnreachableError, isTimeout } from './output/exit';
+import { print, printJson, warn } from './output/terminal';
 import { whySilent } from './output/why-silent';
 
 /**
@@ -23,8 +24,8 @@ export async function steer<Command>(
   const session = await openSession();
   try {
     const found = await give(session, ticketId, update, command);
-    if (options.json === true) process.stdout.write(`${JSON.stringify(found, undefined, 2)}\n`);
-    else if (found.decision !== undefined) process.stdout.write(caseAsText(found));
+    if (options.json === true) printJson(found);
+    else if (found.decision !== undefined) print(caseAsText(found));
   } finally {
     await session.close();
   }
@@ -80,7 +81,7 @@ async function unanswered({ temporal, portalId }: Session, ticketId: TicketId, u
   const why = await whySilent(temporal, handle);
   switch (progress) {
     case 'written':
-      process.stderr.write(
+      warn(
         `at-risk: done: the change and its note are in HubSpot. What the SOP makes of it is not known yet: ${why}. at-risk show ${ticketId} says it later.\n`,
       );
       return { portalId, ticketId, timeline: [] };

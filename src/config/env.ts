@@ -155,6 +155,20 @@ export function environmentSecrets(env: Environment = process.env): readonly str
     .filter((secret) => secret.length >= SHORTEST_SECRET);
 }
 
+/** Of the service, of Temporal's tools and of its database. */
+const SECRET_VARIABLE = /^(?:HUBSPOT|TEMPORAL|POSTGRES)_.*(?:TOKEN|SECRET|PASSWORD|KEY|AUTH)/;
+
+/** Shorter texts stand in too many places that are no secret, in characters. */
+const SHORTEST_SECRET = 6;
+
+/** The secrets that the environment holds, whether they can be used or not: for taking them out of what is logged. */
+export function environmentSecrets(env: Environment = process.env): readonly string[] {
+  return Object.entries(present(env))
+    .filter(([name]) => SECRET_VARIABLE.test(name))
+    .flatMap(([, value]) => [value, ...value.split(',').map((part) => part.trim())])
+    .filter((secret) => secret.length >= SHORTEST_SECRET);
+}
+
 /** What a client or a worker's native connection is made with. */
 export type TemporalConnection = Readonly<Required<ReturnType<typeof loadClientConnectConfig>>>;
 

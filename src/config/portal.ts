@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { etfSnippetSchema } from '../sop/evidence/etf-note';
 import { CLIENT_STATUSES, type ClientStatus } from '../sop/vocabulary/facts';
 import { sopSettingsSchema } from '../sop/vocabulary/settings';
 import { deepFreeze } from './deep-freeze';
+import { isPattern, isQuick } from './file-name-pattern';
 import { SettingsError, problemsOf } from './settings-error';
+import { readYaml } from './yaml';
 
 /** HubSpot's internal property names: lower case, digits, underscores (Settings → Properties → `</>`). */
 const propertyName = z
@@ -192,7 +193,15 @@ const portalSchema = z.strictObject({
   supportRequests: supportRequestsSchema.prefault({}),
   notice: z
     .strictObject({
-      fileName: z.string().refine(isPattern, 'must be a regular expression').optional(),
+      fileName: z
+        .string()
+        .max(200)
+        .refine(isPattern, { error: 'must be a regular expression', abort: true })
+        .refine(
+          isQuick,
+          'must not repeat a group that has repetitions or alternatives, nor have more than three repetitions',
+        )
+        .optional(),
       emailAttachments: z.boolean().default(false),
     })
     .prefault({}),
@@ -207,14 +216,7 @@ type DeepReadonly<T> = T extends string | number | boolean | undefined
 
 /** Reads the text of a portal file; every setting has a default, so an empty text is the default portal. */
 export function parsePortalConfig(text: string, source: string): PortalConfig {
-  const document = parseDocument(text);
-  if (document.errors.length > 0) {
-    throw new SettingsError(
-      source,
-      document.errors.map(({ message }) => (message.split('\n')[0] ?? message).replace(/:$/, '')),
-    );
-  }
-  const parsed = portalSchema.safeParse(document.toJS() ?? {});
+  const parsed = portalSchema.safeParse(readYaml(text, source) ?? {});
   if (!parsed.success) throw new SettingsError(source, problemsOf(parsed.error));
   return deepFreeze(parsed.data);
 }
@@ -234,13 +236,4 @@ export function loadPortalConfig(path: string): PortalConfig {
 
 function allDiffer(values: Readonly<Record<string, string>>): boolean {
   return new Set(Object.values(values)).size === Object.keys(values).length;
-}
-
-function isPattern(text: string): boolean {
-  try {
-    new RegExp(text, 'iu');
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,4 +1,5 @@
 import { stdSerializers } from 'pino';
+import { escapedLines } from '../sop/vocabulary/printable-text';
 
 const REMOVED = '[removed]';
 
@@ -25,7 +26,7 @@ const MAX_DEPTH = 6;
 /** Longer than any text of ours, in characters: the rest is cut off. */
 const MAX_TEXT = 16_384;
 
-/** Takes secrets and addresses out of texts and of plain data. */
+/** Takes secrets and addresses out of texts and of plain data, and shows what would steer a terminal. */
 export class Redaction {
   private readonly known: readonly string[];
 
@@ -41,7 +42,8 @@ export class Redaction {
     for (const secret of this.known) clean = clean.replaceAll(secret, REMOVED);
     if (clean.length > MAX_TEXT) clean = `${clean.slice(0, MAX_TEXT)}…`;
     for (const pattern of SECRET_TEXTS) clean = clean.replace(pattern, REMOVED);
-    return clean.replace(BASIC, (all, credentials: string) => (isUserAndPassword(credentials) ? REMOVED : all));
+    clean = clean.replace(BASIC, (all, credentials: string) => (isUserAndPassword(credentials) ? REMOVED : all));
+    return escapedLines(clean);
   }
 
   value(value: unknown): unknown {

@@ -1,16 +1,24 @@
 import type { z } from 'zod';
 
+/** More than a person reads. */
+const MOST_PROBLEMS = 50;
+
 /** Settings that cannot be used. The message lists every bad key, with its path and what was expected, never a value. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
+  /** One sentence for each bad key. */
+  readonly problems: readonly string[];
 
   constructor(
     /** Where the settings came from: a file's name, or "environment". */
     readonly source: string,
-    /** One sentence for each bad key. */
-    readonly problems: readonly string[],
+    problems: readonly string[],
   ) {
-    super([`The settings in ${source} cannot be used:`, ...problems.map((problem) => `  - ${problem}`)].join('\n'));
+    const listed = problems.slice(0, MOST_PROBLEMS);
+    const more = problems.length - listed.length;
+    const shown = more === 0 ? listed : [...listed, `… and ${String(more)} more`];
+    super([`The settings in ${source} cannot be used:`, ...shown.map((problem) => `  - ${problem}`)].join('\n'));
+    this.problems = shown;
   }
 }
 

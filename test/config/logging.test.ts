@@ -61,6 +61,15 @@ describe('the log', () => {
     for (const each of line.trim().split('\n')) expect(JSON.parse(each)).toMatchObject({ level: 'info' });
   });
 
+  it('shows in a terminal what would steer it, and stays the same for programs', () => {
+    const line = logged((logger) => {
+      logger.info({ why: 'a\u009b2J\u202eb', lines: 'one\ntwo' }, 'c\u2028d');
+    });
+
+    expect(line).not.toMatch(/[\u0080-\u009f\u2028\u202e]/u);
+    expect(JSON.parse(line)).toMatchObject({ why: 'a\\u009b2J\\u202eb', lines: 'one\ntwo', msg: 'c\\u2028d' });
+  });
+
   it('keeps what only looks like a secret: words about them, and the names of settings', () => {
     for (const text of ['HUBSPOT_ACCESS_TOKEN: is not set', 'Basic authentication is off', 'at 10:00 // see']) {
       expect(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { pipelinesSchema, type HubSpotRecord } from '../../src/hubspot/client/answers';
 import { resolvePipeline } from '../../src/hubspot/portal/portal-directory';
-import { readDate } from '../../src/hubspot/portal/values';
+import { readDate, readInstant } from '../../src/hubspot/portal/values';
 import { companyFacts, companyOfTicket, linkedCompanies } from '../../src/hubspot/records/company-facts';
 import { ticketFacts } from '../../src/hubspot/records/ticket-facts';
 import { actorOf, timelineOf } from '../../src/hubspot/records/timeline-of';
@@ -422,6 +422,17 @@ describe('a date property', () => {
     ['', undefined],
   ])('%p is the calendar day %p', (value, day) => {
     expect(readDate(value)).toBe(day);
+  });
+
+  it.each([
+    ['1767225600000', 1_767_225_600_000],
+    ['2026-01-01T00:00:00.000Z', 1_767_225_600_000],
+    ['2026-01-01T01:00:00+01:00', 1_767_225_600_000],
+    ...['', '1 ', '2026', 'Jan 1', '2026-01-01T00:00', '1900-01-01T00:00:00Z', '٣', 'x(2026)'].map(
+      (value): [string, undefined] => [value, undefined],
+    ),
+  ])('that is an instant is read as such, and no other text is: %j', (value, at) => {
+    expect(readInstant(value)).toBe(at);
   });
 });
 

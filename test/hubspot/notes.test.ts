@@ -3,8 +3,11 @@ import { isHtml, noteHtml, noteLines } from '../../src/hubspot/records/note-text
 import { referenceLine } from '../../src/sop/vocabulary/reference';
 import { APP_ID, CREATED, PORTAL, record } from './build';
 
+/** What it is, the HTML, and the lines that a reader sees. */
+type Row = [string, string, string[]];
+
 describe('the text of a note', () => {
-  it.each([
+  it.each<Row>([
     ['paragraphs', '<div data-top-level="true"><p style="margin:0">One</p><p>Two</p></div>', ['One', 'Two']],
     ['line breaks', 'One<br>Two<br/>Three', ['One', 'Two', 'Three']],
     ['lists', '<ul><li>One</li><li><b>Two</b>: 3</li></ul>', ['One', 'Two: 3']],
@@ -54,6 +57,66 @@ describe('the text of a note', () => {
       '<p>One <span style="font-size:0.8em;opacity:0.5;color:#333">Two</span></p>',
       ['One Two'],
     ],
+    ...[
+      'display : /* a */ none',
+      'd\\69 splay: none',
+      'content-visibility: hidden',
+      'opacity: 0.01',
+      'opacity: 1%',
+      'font-size: 1px',
+      'font-size: 0.01em',
+      'font: 0/0 a',
+      'font: italic 400 0px Arial',
+      'color: white',
+      'color: #FFF',
+      'color: #fffffe',
+      'color: #ffffff00',
+      'color: #3330',
+      'color: rgb(255, 255, 255)',
+      'color: rgb(0 0 0 / 0%)',
+      'color: hsla(0, 0%, 0%, 0)',
+      'color: white; background: #fff',
+      '-webkit-text-fill-color: transparent',
+      'text-indent: -9999px',
+      'position: absolute; left: -9999px',
+      'height: 0; overflow: hidden',
+      'max-width: 1px; overflow: hidden',
+      'clip: rect(0, 0, 0, 0)',
+      'clip: rect(1px 1px 1px 1px)',
+      'clip-path: inset(50%)',
+      'clip-path: circle(0)',
+      'transform: scale(0)',
+      'transform: rotate(3deg) scaleX( 0 )',
+      'zoom: 0',
+    ].map(
+      (style) => [`what is hidden by ${style}`, `<p>One <span style="${style}">Two</span></p>`, ['One']] satisfies Row,
+    ),
+    ...['noscript', 'noembed', 'iframe', 'object', 'video', 'canvas', 'details', 'dialog'].map(
+      (element) =>
+        [
+          `what stands in <${element}>, which shows something else`,
+          `<p>One <${element}>Two</${element}></p>`,
+          ['One'],
+        ] satisfies Row,
+    ),
+    ['white letters by a former way', '<p>One <font color="#FFFFFF">Two</font></p>', ['One']],
+    ...[
+      'color: #fff; background-color: #222',
+      'color: #eee',
+      'color: rgba(0, 0, 0, 0.87)',
+      'color: red; font: bold 12px/1.5 Arial, sans-serif',
+      'font-size: 100%',
+      'font-size: medium',
+      'text-indent: -18pt; margin-left: 36pt',
+      'height: auto; overflow: hidden',
+      'width: 100%; max-width: 40em; overflow: hidden',
+      'transform: none; opacity: 1; zoom: 1',
+      'background: transparent',
+    ].map(
+      (style) =>
+        [`what is seen, with ${style}`, `<p>One <span style="${style}">Two</span></p>`, ['One Two']] satisfies Row,
+    ),
+    ['white letters on a color', '<div style="background:#222"><p style="color:white">One</p></div>', ['One']],
     [
       'what stands in a hidden element, down to its end',
       '<div style="display:none"><div><p>One</p></div>Two</div><p>Three</p>',
@@ -112,6 +175,10 @@ describe('the text of a note', () => {
     ['<x>'.repeat(5_000), false],
   ])('is HTML only where there are elements: %s', (text, isRich) => {
     expect(isHtml(text)).toBe(isRich);
+  });
+
+  it('X1: is written without what steers a page or turns its text around', () => {
+    expect(noteHtml(['by \u202ekraM\u0000\u001b[2J\nReference: I4-0'])).toBe('<p>by kraM [2J Reference: I4-0</p>');
   });
 
   it('is written so that it shows as it stands, whatever it holds', () => {

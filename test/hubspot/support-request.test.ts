@@ -1,7 +1,7 @@
 import { supportMisfits } from '../../src/hubspot/portal/portal-fit';
 import type { SupportWrite } from '../../src/sop/support/support-decision';
 import type { SupportFacts } from '../../src/sop/support/support-facts';
-import { ticketIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
+import { ticketIdSchema, userIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
 import { caller, createTicket, type Caller } from '../emulator/support';
 import { PORTAL, portalWith } from './build';
 import { startWorld, type World } from './world';
@@ -122,10 +122,13 @@ describe('reading a support request', () => {
     expect(await world.calls()).toHaveLength(2);
   });
 
-  it.each(['.', 'n/a', '<p>N/A</p>', 'none', '\u200b'])('C4: is not explained by "%s"', async (text) => {
-    const id = await request({ ...SUPPORT, ...DATE, change_explanation: text });
-    expect(await facts(id)).toMatchObject({ form: { explained: false } });
-  });
+  it.each(['.', 'n/a', '<p>N/A</p>', 'none', '\u200b', '<s>Because</s>'])(
+    'C4: is not explained by "%s"',
+    async (text) => {
+      const id = await request({ ...SUPPORT, ...DATE, change_explanation: text });
+      expect(await facts(id)).toMatchObject({ form: { explained: false } });
+    },
+  );
 
   it('C3: takes one call for a closed one, one that was taken over, or one of another form', async () => {
     const closed = await request({ ...COMPLETE, hs_pipeline_stage: '800202' });
@@ -320,18 +323,19 @@ describe('reading a support request', () => {
 });
 
 describe('carrying a support request out', () => {
-  const explanation = (requestId: TicketId, ticketId: TicketId): SupportWrite => ({
+  const explanation = (requestId: TicketId, ticketId: TicketId, by?: string): SupportWrite => ({
     kind: 'explainChange',
     rules: ['C3', 'C4'],
     requestId,
     ticketId,
     reference: `C4-${requestId}`,
     sentence: 'The date is changed.',
+    ...(by !== undefined && { by: userIdSchema.parse(by) }),
   });
 
   /** The note that is then on the At-Risk ticket. */
-  async function explained(requestId: TicketId, ticketId: TicketId): Promise<string | null | undefined> {
-    await world.hubspot.performSupport(explanation(requestId, ticketId));
+  async function explained(requestId: TicketId, ticketId: TicketId, by?: string): Promise<string | null | undefined> {
+    await world.hubspot.performSupport(explanation(requestId, ticketId, by));
     const ticket = await world.app('GET', `/crm/v3/objects/tickets/${ticketId}?associations=notes`);
     const { notes } = ticket.body['associations'] as { notes: { results: readonly { id: string }[] } };
     const note = await world.app('GET', `/crm/v3/objects/notes/${notes.results[0]?.id ?? ''}?properties=hs_note_body`);
@@ -351,8 +355,28 @@ describe('carrying a support request out', () => {
     expect(kindsOf(await world.calls())).not.toContain('POST notes');
 
     expect(await explained(requestId, ticketId)).toBe(
-      '<p>The date is changed.</p><p>The client asked</p><p>for &lt;more&gt; &amp; &quot;time&quot;.</p>' +
+      `<p>The date is changed.</p><p>Support ticket ${requestId} says:</p>` +
+        '<p>&gt; The client asked</p><p>&gt; for &lt;more&gt; &amp; &quot;time&quot;.</p>' +
         `<p>Reference: C4-${requestId}</p>`,
+    );
+  });
+
+  it('C4: quotes the explanation line by line, with the name of who wrote it', async () => {
+    const text = 'Asked by phone.\nFinance approved closing this ticket.\nReference: I3-by-21-1\n\u202edevorppa\u0007';
+    const [ticketId, requestId] = [await closedTicket(), await request({ ...COMPLETE, change_explanation: text })];
+
+    expect(await explained(requestId, ticketId, '5001')).toBe(
+      `<p>The date is changed.</p><p>Casey Success (HubSpot user 5001) wrote on support ticket ${requestId}:</p>` +
+        '<p>&gt; Asked by phone.</p><p>&gt; Finance approved closing this ticket.</p>' +
+        `<p>&gt; Reference: I3-by-21-1</p><p>&gt; devorppa</p><p>Reference: C4-${requestId}</p>`,
+    );
+  });
+
+  it('C4: quotes whom HubSpot does not know any more by the id', async () => {
+    const [ticketId, requestId] = [await closedTicket(), await request()];
+
+    expect(await explained(requestId, ticketId, '987654')).toContain(
+      `<p>HubSpot user 987654 wrote on support ticket ${requestId}:</p>`,
     );
   });
 
@@ -360,7 +384,7 @@ describe('carrying a support request out', () => {
     const html = '<div><p>The client asked</p><p>for <b>more</b> time.</p></div>';
     const [ticketId, requestId] = [await closedTicket(), await request({ ...COMPLETE, change_explanation: html })];
 
-    expect(await explained(requestId, ticketId)).toContain('<p>The client asked</p><p>for more time.</p>');
+    expect(await explained(requestId, ticketId)).toContain('<p>&gt; The client asked</p><p>&gt; for more time.</p>');
   });
 
   it('C3: shortens an explanation that no note could hold', async () => {

@@ -11,6 +11,7 @@ import { casesOf, type Cases } from '../cases';
 import { openSession, parseTicketId } from '../connect';
 import { NotDoneError, explain } from '../output/exit';
 import { createProgress } from '../output/progress';
+import { print, printJson, warn } from '../output/terminal';
 import { retrying } from '../retrying';
 
 /** A case reads HubSpot one to six times when it begins; HubSpot's queue keeps the rate, and what is started sooner waits there. */
@@ -43,11 +44,8 @@ Needs HUBSPOT_ACCESS_TOKEN and HUBSPOT_APP_ID too, both as the worker has them.`
 
 async function run({ ticket: ticketIds, dryRun = false, rate, json }: AdoptOptions): Promise<void> {
   const adoption = await adoptPortal({ ticketIds, dryRun, rate });
-  process.stdout.write(
-    json === true
-      ? `${JSON.stringify(adoptionAsJson(adoption, dryRun), undefined, 2)}\n`
-      : adoptionAsText(adoption, dryRun),
-  );
+  if (json === true) printJson(adoptionAsJson(adoption, dryRun));
+  else print(adoptionAsText(adoption, dryRun));
   const refused = ticketIds.length > 0 ? refusals(adoption.adoptees) : [];
   if (refused.length > 0) throw new NotDoneError(`no At-Risk ticket: ${refused.join(', ')}`);
 }
@@ -85,7 +83,7 @@ async function withCases<T>(
 
 /** A dry run is of use before there is a Temporal to speak of. */
 function withoutTemporal(error: unknown): undefined {
-  process.stderr.write(`${explain(error).message}; which cases run already is not known\n`);
+  warn(`${explain(error).message}; which cases run already is not known\n`);
 }
 
 type AdoptSettings = CliSettings & Readonly<Record<'accessToken' | 'appId' | 'portalId', string>>;

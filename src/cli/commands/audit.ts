@@ -10,6 +10,7 @@ import { answeredSoon, openSession } from '../connect';
 import { auditAsJson, auditAsText, numberFound } from '../output/audit-text';
 import { NotDoneError } from '../output/exit';
 import { createProgress } from '../output/progress';
+import { print, printJson } from '../output/terminal';
 
 interface AuditOptions {
   readonly last?: boolean;
@@ -39,7 +40,8 @@ async function run({ last = false, json = false }: AuditOptions): Promise<void> 
   const { portalConfig } = cliSettings();
   const { timeZone } = loadPortalConfig(portalConfig).sop;
   const report = await reportOf(last);
-  process.stdout.write(json ? `${JSON.stringify(auditAsJson(report), undefined, 2)}\n` : auditAsText(report, timeZone));
+  if (json) printJson(auditAsJson(report));
+  else print(auditAsText(report, timeZone));
   const found = numberFound(report);
   if (found > 0)
     throw new NotDoneError(`the audit found ${String(found)} ${found === 1 ? 'difference' : 'differences'}`);

@@ -4,6 +4,7 @@ import { CASE_WORKFLOW, SEARCH_ATTRIBUTES, casePrefix, ticketOfCase } from '../.
 import { PHASES } from '../../sop/decision/decision';
 import { withSession } from '../connect';
 import { plainTable } from '../output/table';
+import { print, printJson } from '../output/terminal';
 
 interface ListOptions {
   readonly phase?: string;
@@ -44,7 +45,8 @@ async function list(options: ListOptions): Promise<void> {
     }
     return found;
   });
-  process.stdout.write(options.json === true ? `${JSON.stringify(rows, undefined, 2)}\n` : `${tableOf(rows)}\n`);
+  if (options.json === true) printJson(rows);
+  else print(`${tableOf(rows)}\n`);
 }
 
 function visibilityQuery(portalId: string, { phase, attention, all }: ListOptions): string {

@@ -4,6 +4,7 @@ import { caseWorkflowId } from '../../contract/names';
 import type { TicketId } from '../../sop/vocabulary/ids';
 import { answeredSoon, openSession, parseTicketId, type Session } from '../connect';
 import { UnreachableError, isTimeout } from '../output/exit';
+import { print, printJson } from '../output/terminal';
 import { whySilent } from '../output/why-silent';
 import { caseAsText } from './show';
 
@@ -19,7 +20,8 @@ async function recheck(ticketId: TicketId, options: { readonly json?: boolean })
   const session = await openSession();
   try {
     const found = await recheckCase(session, ticketId);
-    process.stdout.write(options.json === true ? `${JSON.stringify(found, undefined, 2)}\n` : caseAsText(found));
+    if (options.json === true) printJson(found);
+    else print(caseAsText(found));
   } finally {
     await session.close();
   }

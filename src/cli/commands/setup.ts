@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { SEARCH_ATTRIBUTES } from '../../contract/names';
 import { withSession } from '../connect';
 import { NotDoneError } from '../output/exit';
+import { print } from '../output/terminal';
 import { registerSchedules } from '../schedules';
 
 const { IndexedValueType } = proto.api.enums.v1;
@@ -29,10 +30,10 @@ async function setup(): Promise<void> {
     const { added: schedules, removed: former } = await registerSchedules(session);
     return { added: [...schedules, ...(await registerSearchAttributes(session.temporal))], removed: former };
   });
-  process.stdout.write(
+  print(
     added.length === 0 ? 'all search attributes and schedules are registered\n' : `registered ${added.join(', ')}\n`,
   );
-  if (removed.length > 0) process.stdout.write(`removed the schedules of an older version: ${removed.join(', ')}\n`);
+  if (removed.length > 0) print(`removed the schedules of an older version: ${removed.join(', ')}\n`);
 }
 
 /** Registers what is missing, and answers with its names. */

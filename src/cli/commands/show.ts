@@ -4,6 +4,7 @@ import { caseQuery, type CaseView } from '../../contract/case';
 import { caseWorkflowId } from '../../contract/names';
 import type { TicketId } from '../../sop/vocabulary/ids';
 import { parseTicketId, withSession } from '../connect';
+import { lineOf, print, printJson } from '../output/terminal';
 import { failingCalls } from '../output/why-silent';
 
 type Status = WorkflowExecutionStatusName;
@@ -22,12 +23,9 @@ async function show(ticketId: TicketId, options: { readonly json?: boolean }): P
     return [await handle.query(caseQuery), await handle.describe()] as const;
   });
   const status = description.status.name;
-  const failing = failingCalls(description).map((line) => `${line}\n`);
-  process.stdout.write(
-    options.json === true
-      ? `${JSON.stringify({ ...found, status: status.toLowerCase() }, undefined, 2)}\n`
-      : [caseAsText(found, status), ...failing].join(''),
-  );
+  const failing = failingCalls(description).map((line) => `${lineOf(line)}\n`);
+  if (options.json === true) printJson({ ...found, status: status.toLowerCase() });
+  else print([caseAsText(found, status), ...failing].join(''));
 }
 
 /** A case for the terminal; instants in UTC, as operators compare them with logs. */
@@ -45,7 +43,7 @@ export function caseAsText({ ticketId, decision, decidedAt, timeline }: CaseView
   if (decision.wakeUp && status === 'RUNNING')
     lines.push(`next look ${iso(decision.wakeUp.at)}: ${decision.wakeUp.reason}`);
   lines.push('', ...timeline.map(({ at, rules, text }) => `${iso(at)}  ${rules.join(', ').padEnd(6)}  ${text}`));
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(lineOf).join('\n')}\n`;
 }
 
 /** Of a case that was stopped before its end: what it waited for, nobody checks any more. */

@@ -5,6 +5,7 @@ import { scheduleIds } from '../../contract/names';
 import { sweepResultSchema, type SweepResult } from '../../contract/sweep';
 import { answeredSoon, openSession, type Session } from '../connect';
 import { NotDoneError } from '../output/exit';
+import { print, printJson } from '../output/terminal';
 
 const LOOK_EVERY_MS = 500;
 
@@ -26,7 +27,8 @@ async function run(options: { readonly json?: boolean }): Promise<void> {
   const session = await openSession();
   try {
     const result = await sweepNow(session);
-    process.stdout.write(options.json === true ? `${JSON.stringify(result, undefined, 2)}\n` : sweepAsText(result));
+    if (options.json === true) printJson(result);
+    else print(sweepAsText(result));
   } finally {
     await session.close();
   }

@@ -82,7 +82,11 @@ export const teamsSchema = z.object({
   ),
 });
 
-export const ownerSchema = z.object({ userId: recordIdSchema.nullish() });
+export const ownerSchema = z.object({
+  userId: recordIdSchema.nullish(),
+  firstName: z.string().nullish(),
+  lastName: z.string().nullish(),
+});
 
 export const userSchema = z.object({ id: recordIdSchema });
 

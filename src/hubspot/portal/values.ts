@@ -1,5 +1,11 @@
 import type { PortalConfig, YesNoProperty } from '../../config/portal';
-import { calendarDateSchema, type CalendarDate, type Instant } from '../../sop/vocabulary/dates';
+import {
+  calendarDateSchema,
+  instantOf,
+  instantSchema,
+  type CalendarDate,
+  type Instant,
+} from '../../sop/vocabulary/dates';
 import {
   CLIENT_STATUSES,
   SERVICE_LINES,
@@ -43,10 +49,20 @@ export function readServiceLines(value: string, portal: PortalConfig): readonly 
   return SERVICE_LINES.filter((line) => values.includes(portal.company.serviceLines[line]));
 }
 
-/** A `datetime` property: milliseconds or an ISO instant. */
+/** A `datetime` property: milliseconds or an ISO instant, with its offset. */
 export function readInstant(value: string): Instant | undefined {
-  const at = /^\d{10,14}$/.test(value) ? Number(value) : Date.parse(value);
-  return Number.isNaN(at) ? undefined : (at as Instant);
+  const at = /^\d{10,14}$/.test(value) ? Number(value) : millisOf(value);
+  const parsed = instantSchema.safeParse(at);
+  return parsed.success ? parsed.data : undefined;
+}
+
+function millisOf(iso: string): number | undefined {
+  try {
+    return instantOf(iso);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -1,9 +1,10 @@
 import { Parser } from 'htmlparser2';
+import { printableText } from '../../sop/vocabulary/printable-text';
 import { visibleText } from '../../sop/vocabulary/visible-text';
-import { isUnseen } from './unseen';
+import { backgroundOf, type Background } from './unseen';
 
 /** HubSpot takes 65,536 characters in a note; what is longer is not read to its end, so that no note can hold up the others. */
-const LONGEST_BODY = 65_536;
+export const LONGEST_BODY = 65_536;
 /** Nor is one whose elements stand in one another deeper than anybody types: the parser's time grows with the depth. */
 const DEEPEST = 500;
 const PIECE = 4_096;
@@ -13,7 +14,10 @@ const BLOCKS: ReadonlySet<string> = new Set([
   ...['address', 'blockquote', 'dd', 'div', 'dl', 'dt', 'hr', 'li', 'ol', 'p', 'pre', 'section', 'table', 'td', 'th'],
   ...['tr', 'ul', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'],
 ]);
-const INLINE: ReadonlySet<string> = new Set(['a', 'b', 'br', 'em', 'i', 'span', 'strong', 'u']);
+const INLINE: ReadonlySet<string> = new Set([
+  ...['a', 'b', 'br', 'code', 'em', 'font', 'i', 'ins', 'mark', 'small', 'span', 'strong', 'sub', 'sup', 'u'],
+  ...['del', 's', 'script', 'strike', 'style', 'template'],
+]);
 const HEADINGS: ReadonlySet<string> = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6']);
 
 /**
@@ -35,6 +39,8 @@ export function isHtml(text: string): boolean {
       onopentag: (name) => {
         found ||= BLOCKS.has(name) || INLINE.has(name);
       },
+      onclosetag: () => undefined,
+      ontext: () => undefined,
     },
     () => found,
   );
@@ -43,35 +49,45 @@ export function isHtml(text: string): boolean {
 
 function linesOfHtml(html: string): readonly string[] {
   const page = createPage();
-  // Elements that are open within one that is not shown, with that one.
-  let unseen = 0;
-  let depth = 0;
-  parse(
-    html,
-    {
-      onopentag: (name, attributes) => {
-        depth += 1;
-        if (unseen > 0 || isUnseen(name, attributes)) unseen += 1;
-        else page.open(name);
-      },
-      onclosetag: (name) => {
-        depth -= 1;
-        if (unseen > 0) unseen -= 1;
-        else page.close(name);
-      },
-      ontext: (text) => {
-        if (unseen === 0) page.write(text);
-      },
+  // Of the elements that are open, which are not shown, and which lie on a color of their own.
+  const open: Background[] = [];
+  parse(html, {
+    onopentag: (name, attributes) => {
+      const around = open.at(-1) ?? 'page';
+      const on = around === 'unseen' ? around : backgroundOf(name, attributes, around);
+      open.push(on);
+      if (on !== 'unseen') page.open(name);
     },
-    () => depth > DEEPEST,
-  );
+    onclosetag: (name) => {
+      if (open.pop() !== 'unseen') page.close(name);
+    },
+    ontext: (text) => {
+      if (open.at(-1) !== 'unseen') page.write(text);
+    },
+  });
   return page.lines();
 }
 
+type Handler = Required<
+  Pick<NonNullable<ConstructorParameters<typeof Parser>[0]>, 'onopentag' | 'onclosetag' | 'ontext'>
+>;
+
 /** Piece by piece, so that it can end before all is read. */
-function parse(html: string, handler: ConstructorParameters<typeof Parser>[0], isOver: () => boolean): void {
-  const parser = new Parser(handler);
-  for (let read = 0; read < html.length && !isOver(); read += PIECE) parser.write(html.slice(read, read + PIECE));
+function parse(html: string, handler: Handler, isOver: () => boolean = () => false): void {
+  let depth = 0;
+  const parser = new Parser({
+    onopentag: (...tag) => {
+      depth += 1;
+      handler.onopentag(...tag);
+    },
+    onclosetag: (...tag) => {
+      depth -= 1;
+      handler.onclosetag(...tag);
+    },
+    ontext: handler.ontext,
+  });
+  for (let read = 0; read < html.length && depth <= DEEPEST && !isOver(); read += PIECE)
+    parser.write(html.slice(read, read + PIECE));
   parser.end();
 }
 
@@ -133,9 +149,14 @@ function createPage(): Page {
   };
 }
 
-/** Paragraphs as a note's HTML; their text is shown as it stands, whatever it holds. */
+/** Paragraphs as a note's HTML; their text is shown as it stands, whatever it holds. All that the service writes goes through here. */
 export function noteHtml(paragraphs: readonly string[]): string {
-  return paragraphs.map((paragraph) => `<p>${escapeHtml(paragraph)}</p>`).join('');
+  return paragraphs.map((paragraph) => `<p>${escapeHtml(printableText(paragraph))}</p>`).join('');
+}
+
+/** What somebody else wrote, under a line that says who: no line of it reads as the service's own. */
+export function quoted(said: string, lines: readonly string[]): readonly string[] {
+  return [`${said}:`, ...lines.map((line) => `> ${line}`)];
 }
 
 /** Several empty lines part no more than one, and at the ends none does. */

@@ -1,3 +1,4 @@
+import { LONGEST_FILE_NAME } from '../../config/file-name-pattern';
 import type { PortalConfig } from '../../config/portal';
 import type { Instant } from '../../sop/vocabulary/dates';
 import type { EvidenceFacts } from '../../sop/vocabulary/facts';
@@ -39,10 +40,14 @@ export async function noticeFiles(
       const file = await directory.file(id);
       if (file === undefined) hidden.push(id);
       else if (file.createdAt < ticketCreatedAt - UPLOADED_AHEAD_MS) old.push(id);
-      else if (pattern === undefined || pattern.test(file.name)) return { found: 1, old: [], hidden: [] };
+      else if (fits(file.name, pattern)) return { found: 1, old: [], hidden: [] };
     }
   }
   return { found: 0, old, hidden };
+}
+
+function fits(name: string, pattern: RegExp | undefined): boolean {
+  return pattern === undefined || (name.length <= LONGEST_FILE_NAME && pattern.test(name));
 }
 
 /** N2: why a file on the ticket does not count, where none does. */

@@ -7,7 +7,7 @@ import type { Timeline } from '../../sop/vocabulary/timeline';
 import type { HubSpotRecord } from '../client/answers';
 import type { SupportPipeline } from '../portal/portal-directory';
 import { readDate } from '../portal/values';
-import { isHtml, noteLines } from '../records/note-text';
+import { LONGEST_BODY, isHtml, noteLines } from '../records/note-text';
 import { PIPELINE, STAGE } from '../records/ticket-facts';
 import { timelineOf, type ServiceApps } from '../records/timeline-of';
 import { MERGED_IDS } from './support-requester';
@@ -51,7 +51,7 @@ export function explanationLines(
   record: HubSpotRecord,
   { properties }: PortalConfig['supportRequests'],
 ): readonly string[] {
-  const text = record.properties[properties.explanation] ?? '';
+  const text = (record.properties[properties.explanation] ?? '').slice(0, LONGEST_BODY);
   const lines = isHtml(text) ? noteLines(text) : text.split('\n').map((line) => line.trim());
   return lines.filter((line) => line !== '');
 }

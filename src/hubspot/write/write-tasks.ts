@@ -1,6 +1,7 @@
 import { AssociationTypes } from '@hubspot/api-client';
 import { z } from 'zod';
 import type { NewTask, Write } from '../../sop/decision/decision';
+import { printableText } from '../../sop/vocabulary/printable-text';
 import { referenceLine } from '../../sop/vocabulary/reference';
 import { writtenSchema, type HubSpotRecord } from '../client/answers';
 import { chunks, readAssociationsOf, readRecords } from '../client/batches';
@@ -132,5 +133,5 @@ function dueProperty(dueAt: number): Record<string, string> {
 function textOf(text: Pick<NewTask, 'reference' | 'subject' | 'paragraphs'> | undefined): Record<string, string> {
   if (text === undefined) return {};
   const body = noteHtml([...text.paragraphs, referenceLine(text.reference)]);
-  return { [TASK.subject]: text.subject, [TASK.body]: body };
+  return { [TASK.subject]: printableText(text.subject), [TASK.body]: body };
 }

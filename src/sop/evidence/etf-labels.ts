@@ -66,10 +66,10 @@ function readPlaces(line: string, places: readonly Place[]): readonly FoundLabel
   for (const place of [...places].reverse()) {
     const read = readPlace(line, place, end);
     if (read === undefined) continue;
-    found.unshift(read);
+    found.push(read);
     end = place.begins;
   }
-  return found;
+  return found.reverse();
 }
 
 function readPlace(line: string, { label, begins, ends }: Place, end: number): FoundLabel | undefined {
@@ -139,12 +139,17 @@ function isAnswer(content: string, isOfChoice: boolean): boolean {
   return (isOfChoice && isYesOrNo) || /^[$€£ ]{0,3}\d[\d.,/\- ]{0,20}(?:usd)? ?$/i.test(content);
 }
 
+/** More than the few words that a value without a colon has: a line may hold thousands of labels with a sentence behind each. */
+const LONGEST_TYPED = 400;
+
 /**
  * Without a colon only what looks like a value is one: a few words, or a few more with a figure among them. A sentence that
  * begins like a label is none.
  */
 function isTyped(value: string): boolean {
-  const words = wordsOf(value.split(/[,;|]/, 1)[0] ?? '');
+  const [first = ''] = value.slice(0, LONGEST_TYPED).split(/[,;|]/, 1);
+  if (first.length === LONGEST_TYPED) return false;
+  const words = wordsOf(first);
   if (/\d/.test(value.slice(0, 80))) return words.length <= 6;
   return words.length <= 4 && !SENTENCE.has((words[0] ?? '').toLowerCase());
 }

@@ -103,12 +103,14 @@ function answersByLabel(lines: readonly string[], snippet: EtfSnippet): Readonly
   const found = lines.map(read);
   const isStacked = isStackedNote(lines, found, snippet);
   const title = visibleText(snippet.title).toLowerCase();
-  const answers = new Map<string, readonly string[]>();
+  const answers = new Map<string, string[]>();
   for (const [index, labels] of found.entries()) {
     for (const [place, label] of labels.entries()) {
       const isLast = place === labels.length - 1;
       const below = isLast ? answerBelow(label, index, lines, found, { isStacked, title }) : undefined;
-      answers.set(label.label, [...(answers.get(label.label) ?? []), below ?? label.answer]);
+      const given = answers.get(label.label) ?? [];
+      given.push(below ?? label.answer);
+      answers.set(label.label, given);
     }
   }
   return answers;

@@ -64,6 +64,7 @@ export function makeChange(
     ticketId: ticket.id,
     reference: explanationReference(facts.id),
     sentence: `${sentence} Asked for with support ticket ${facts.id}${byWhom(facts)}.`,
+    ...(facts.requester?.kind === 'user' && { by: facts.requester.userId }),
   };
   const make: SupportStep = { kind: 'updateTicket', rules: ['C3', rule], ticketId: ticket.id, change };
   return {

@@ -1,7 +1,7 @@
 import type { Absence } from '../decision/absence';
 import type { WakeUp, Write } from '../decision/decision';
 import type { Instant } from '../vocabulary/dates';
-import type { TicketId } from '../vocabulary/ids';
+import type { TicketId, UserId } from '../vocabulary/ids';
 import { referenceText } from '../vocabulary/reference';
 import type { RuleId } from '../vocabulary/rules';
 import { currentValue } from '../vocabulary/timeline';
@@ -22,6 +22,8 @@ export type SupportWrite =
       readonly ticketId: TicketId;
       readonly reference: string;
       readonly sentence: string;
+      /** Who wrote the explanation, if HubSpot proves it. */
+      readonly by?: UserId;
     }
   | { readonly kind: 'closeRequest'; readonly rules: readonly RuleId[]; readonly requestId: TicketId };
 

@@ -1,14 +1,23 @@
 /**
  * Characters that show nothing although some count as letters: joiners, direction marks, Hangul and other fillers, tags,
- * the blank Braille pattern, and the mark of an object that is not text.
+ * the blank Braille pattern, the blank hieroglyphs, the musical null, and the mark of an object that is not text.
  */
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u2800\uFFFC]/gu;
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u2800\uFFFC\u{13441}\u{13442}\u{1D159}]/gu;
+
+/**
+ * Marks on one character beyond what any language has (Unicode's Stream-Safe Text Format has 30): putting them in order takes
+ * a time that grows with the square of their number. Two Japanese sound marks become combining ones by the normalization.
+ */
+const MARKS_TOO_MANY = /([\p{M}\uFF9E\uFF9F]{30})[\p{M}\uFF9E\uFF9F]+/gu;
+
+export function withoutHeapsOfMarks(text: string): string {
+  return text.replace(MARKS_TOO_MANY, '$1');
+}
 
 /** The text as a reader sees it: one spelling of each character, one kind of space, nothing invisible. */
 export function visibleText(text: string): string {
   return (
-    text
-      .replace(INVISIBLE, '')
+    withoutHeapsOfMarks(text.replace(INVISIBLE, ''))
       .normalize('NFKC')
       // Some characters become invisible ones only by the normalization.
       .replace(INVISIBLE, '')
@@ -17,7 +26,7 @@ export function visibleText(text: string): string {
   );
 }
 
-/** The words of a visible text: runs of letters and digits. */
+/** The words of a visible text: runs of letters and digits. Marks with no letter below them are no word. */
 export function wordsOf(text: string): readonly string[] {
-  return text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  return (text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? []).filter((word) => /[\p{L}\p{N}]/u.test(word));
 }

@@ -53,6 +53,13 @@ describe('an Early Termination Fee note', () => {
     },
   );
 
+  it.each([
+    ...['\u3164', '\u2800\u2800', '\u200b\u200d', '\u115f\u1160', '\uffa0', '\u2063', '\ufeff', '\u00ad'],
+    ...['\u{e0041}\u{e0042}', '\u{13441}', '\u{13442}', '\u{1d159}', '\u034f', '\u0301\u0302', '\u202e\u202c'],
+  ])('N3: a line that has only a filler that shows nothing is blank (%j)', (filler) => {
+    expect(filledBut(AMOUNT, filler)).toEqual({ blankLabels: [AMOUNT] });
+  });
+
   it.each(['Yes/No', '(Yes/No)', 'yes / no', 'YES/NO ____'])(
     'N3: a choice "%s" that nobody made is blank',
     (placeholder) => {

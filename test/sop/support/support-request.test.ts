@@ -110,7 +110,7 @@ describe('a support request that is understood', () => {
   });
 
   it('C3: names the person who asked in the note of C4', () => {
-    expect(decide().steps[0]).toMatchObject({ sentence: expect.stringContaining('by HubSpot user 11') });
+    expect(decide().steps[0]).toMatchObject({ sentence: expect.stringContaining('by HubSpot user 11'), by: '11' });
   });
 
   it('C3: rescinds with exactly what C2 asks for', () => {

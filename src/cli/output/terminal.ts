@@ -1,0 +1,21 @@
+import { escapedLines, escapedText } from '../../sop/vocabulary/printable-text';
+
+/** The only way out to a terminal: what others wrote in HubSpot, or gave a case, is shown and steers nothing. */
+
+export function print(text: string): void {
+  process.stdout.write(escapedLines(text));
+}
+
+export function printJson(value: unknown): void {
+  print(`${JSON.stringify(value, undefined, 2)}\n`);
+}
+
+/** Beside the result: on stderr. */
+export function warn(text: string): void {
+  process.stderr.write(escapedLines(text));
+}
+
+/** A text that is to stay in its line. */
+export function lineOf(text: string): string {
+  return escapedText(text.split('\n').join(' '));
+}
