@@ -147,24 +147,10 @@ const SECRET_VARIABLE = /^(?:HUBSPOT|TEMPORAL|POSTGRES)_.*(?:TOKEN|SECRET|PASSWO
 /** Shorter texts stand in too many places that are no secret, in characters. */
 const SHORTEST_SECRET = 6;
 
-/** The secrets that the environment holds, whether they can be used or not: for taking them out of what is logged. */
+/** The secrets that the environment or its files hold, whether they can be used or not: they are removed from what is logged. */
 export function environmentSecrets(env: Environment = process.env): readonly string[] {
-  return Object.entries(present(env))
-    .filter(([name]) => SECRET_VARIABLE.test(name))
-    .flatMap(([, value]) => [value, ...value.split(',').map((part) => part.trim())])
-    .filter((secret) => secret.length >= SHORTEST_SECRET);
-}
-
-/** Of the service, of Temporal's tools and of its database. */
-const SECRET_VARIABLE = /^(?:HUBSPOT|TEMPORAL|POSTGRES)_.*(?:TOKEN|SECRET|PASSWORD|KEY|AUTH)/;
-
-/** Shorter texts stand in too many places that are no secret, in characters. */
-const SHORTEST_SECRET = 6;
-
-/** The secrets that the environment holds, whether they can be used or not: for taking them out of what is logged. */
-export function environmentSecrets(env: Environment = process.env): readonly string[] {
-  return Object.entries(present(env))
-    .filter(([name]) => SECRET_VARIABLE.test(name))
+  return Object.entries(withSecretFiles(present(env), SECRET_VARIABLES).env)
+    .filter(([name]) => SECRET_VARIABLE.test(name) && !name.endsWith('_FILE'))
     .flatMap(([, value]) => [value, ...value.split(',').map((part) => part.trim())])
     .filter((secret) => secret.length >= SHORTEST_SECRET);
 }

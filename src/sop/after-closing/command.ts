@@ -1,7 +1,7 @@
 import type { TicketChange, Write } from '../decision/decision';
 import { isHeld } from '../invoice/invoice';
-import { hasCancellation } from '../support/support-cancellation';
 import { answerOf } from '../ticket/answer';
+import { hasCancellation } from '../ticket/cancellation';
 import { dayOf, shiftDate, showDate, type CalendarDate, type Instant } from '../vocabulary/dates';
 import type { CaseFacts, CaseReading, InvoiceDetermination } from '../vocabulary/facts';
 import type { TicketId } from '../vocabulary/ids';

@@ -1,9 +1,9 @@
 import type { TicketChange } from '../decision/decision';
+import { showsCancellation } from '../ticket/cancellation';
 import { showDate, type Instant } from '../vocabulary/dates';
 import { referenceText } from '../vocabulary/reference';
 import type { RuleId } from '../vocabulary/rules';
 import { lastChanged } from '../vocabulary/timeline';
-import { showsCancellation } from './support-cancellation';
 import { incomplete, type SupportDecision, type SupportStep, type TellCase } from './support-decision';
 import type { AtRiskCandidate, SupportFacts, SupportForm } from './support-facts';
 import { gap } from './support-gap';

@@ -1,8 +1,8 @@
+import { hasCancellation, isOpen } from '../ticket/cancellation';
 import { dayOf, shiftDate, showDate, type CalendarDate, type Instant } from '../vocabulary/dates';
 import type { ClientStatus } from '../vocabulary/facts';
 import type { TicketId } from '../vocabulary/ids';
 import type { SopSettings } from '../vocabulary/settings';
-import { hasCancellation, isOpen } from './support-cancellation';
 import type { AtRiskCandidate, Requester, SupportForm } from './support-facts';
 
 /** C3: why a request cannot be carried out, in words that the person who made it can act on. */

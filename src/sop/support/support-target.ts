@@ -1,9 +1,9 @@
+import { hasCancellation, isOpen, isOver, isSaved, mayBeHeld } from '../ticket/cancellation';
 import type { Instant } from '../vocabulary/dates';
 import type { ServiceNote } from '../vocabulary/facts';
 import type { TicketId } from '../vocabulary/ids';
 import { referenceText } from '../vocabulary/reference';
 import type { SopSettings } from '../vocabulary/settings';
-import { hasCancellation, isOpen, isOver, isSaved, mayBeHeld } from './support-cancellation';
 import type { AtRiskCandidate, SupportFacts, SupportForm } from './support-facts';
 import { gap, type Gap } from './support-gap';
 

@@ -1,15 +1,20 @@
-import { isCompleteAt } from '../ticket/closing';
 import { boundaryOf, type Instant } from '../vocabulary/dates';
 import type { ClientStatus, TicketFacts } from '../vocabulary/facts';
 import type { SopSettings } from '../vocabulary/settings';
 import { given, givenAt, currentValue } from '../vocabulary/timeline';
-import type { AtRiskCandidate } from './support-facts';
+import { isCompleteAt } from './closing';
+
+/** An At-Risk ticket, and its client's status as far as it was read. */
+interface TicketOfClient {
+  readonly ticket: TicketFacts;
+  readonly clientStatus?: ClientStatus;
+}
 
 /** Client Statuses that only a cancellation gives. */
 const CANCELLATION: readonly (ClientStatus | undefined)[] = ['Cancellation in Progress', 'Cancelled'];
 
 /** C2, C3: whether the ticket has a cancellation that can be moved or rescinded. */
-export function hasCancellation({ ticket, clientStatus }: Pick<AtRiskCandidate, 'ticket' | 'clientStatus'>): boolean {
+export function hasCancellation({ ticket, clientStatus }: TicketOfClient): boolean {
   if (given(ticket.customerSaved)?.value !== 'No') return false;
   if (!isOpen(ticket)) return currentValue(ticket.stage)?.value === 'closed' && !isSaved(ticket);
   return wasClosedWithIt(ticket) || (mayBeHeld(ticket) && showsCancellation(clientStatus));
@@ -31,7 +36,7 @@ export function showsCancellation(clientStatus: ClientStatus | undefined): boole
 }
 
 /** Whether its date has come, so that nothing of it is left to follow. */
-export function isOver({ ticket }: AtRiskCandidate, settings: SopSettings, now: Instant): boolean {
+export function isOver({ ticket }: TicketOfClient, settings: SopSettings, now: Instant): boolean {
   const date = currentValue(ticket.rcmCancellationDate)?.value;
   return date !== undefined && boundaryOf(date, settings.cancellationHour, settings.timeZone) <= now;
 }
