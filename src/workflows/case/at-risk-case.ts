@@ -204,7 +204,7 @@ function show(atRisk: Case, decision: Decision): void {
   atRisk.display.show(decision, atRisk.snapshot);
 }
 
-/** A case of many changes goes on in a fresh history; HubSpot holds everything that decides it (X3). */
+/** A case of many changes goes on in a fresh history. HubSpot holds what decides it (X3), but for a hold whose notes were deleted (I1). */
 async function continueAsNewRun(atRisk: Case): Promise<never> {
   const { input, timeline, notified, companyId, companySeal, holdMemory, seen, absence } = atRisk;
   const carried = {

@@ -31,7 +31,7 @@ export const bulk = proxyActivities<Omit<Activities, keyof ToTemporal>>(BULK_ACT
  */
 export type Announced = Completes | 'none' | 'no';
 
-/** The state of a case's run. Nothing that decides it: HubSpot holds that. */
+/** The state of a case's run. HubSpot holds what decides it, but for a hold whose notes were deleted (I1). */
 export interface Case {
   readonly input: CaseInput;
   readonly inbox: Inbox;
