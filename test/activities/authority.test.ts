@@ -230,7 +230,7 @@ describe('an activity that somebody runs with an input of their own', () => {
       const [ticketId, companyId] = await client({ customer_saved: 'Yes' });
       const properties = { hs_number: 'INV-1', hs_invoice_status: 'open', hs_balance_due: '1250' };
       const { id } = (await world.casey('POST', '/crm/v3/objects/invoices', { properties })).body;
-      const link = `/crm/v4/objects/invoices/${String(id)}/associations`;
+      const link = `/crm/v4/objects/invoices/${id}/associations`;
       await world.casey('PUT', `${link.replace('associations', 'associations/default')}/companies/${companyId}`);
       const { holdMemory, decision } = await readAs(acts, ticketId);
       expect(decision.waitingFor.map(({ code }) => code)).toContain('financeApproval');
