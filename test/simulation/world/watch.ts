@@ -77,7 +77,7 @@ export class Watch {
     const check = this.checks.get(workflowId);
     if (check === undefined) return { at: clock.now, since: sentAt };
     const goodFor = Math.max(READING_GOOD_FOR_MS, check.ended - check.began + HANDOVER_MS);
-    return { at: clock.now, since: Math.max(check.began, sentAt - goodFor) - check.lag };
+    return { at: clock.now, since: Math.max(check.began, sentAt - goodFor) - check.lag, lagged: check.lag > 0 };
   }
 
   /** A write may be several calls of HubSpot; it is counted at the first of them. */
