@@ -106,7 +106,7 @@ const takenOver: Rule = (ticket, { decider, choices, memory }) => {
   if (openedAt(decider.ticket) <= openedAt(ticket)) return undefined;
   const since = decider.kind === 'saved' ? decider.reading.since : decider.since;
   const reading = sureReading(ticket, choices);
-  const isSaid = isNotified(ticket, since) || hasNote(ticket, new RegExp(`^S5-${decider.ticket.id}-`));
+  const isSaid = isNotified(ticket, since) || hasNote(ticket, new RegExp(`^(S5-${decider.ticket.id}-|X1-newerTicket)`));
   const wasLive =
     reading?.kind === 'notSaved' &&
     memory.stoodSince(ticket.id, reading.since) &&
