@@ -1,3 +1,4 @@
+import { isCarriedOut } from '../carried-out';
 import { attention as needsAttention, type Attention } from '../decision/attention';
 import type { Decision, Phase, Requirement, Write } from '../decision/decision';
 import { driftOf, drifted, type Drift } from '../decision/drift';
@@ -7,7 +8,7 @@ import { askedAbout, valueStep, type ValueStep } from '../decision/value-step';
 import { missingRequirements, isTurnedBack, outOfBounds } from '../evidence/missing';
 import { NO_HOLD, invoiceHold, knowsInvoices } from '../invoice/invoice';
 import { stepBack, stepThrough, type WantedStatus } from '../ticket/client-status';
-import { onClosedByHand } from '../ticket/closed-by-hand';
+import { isReportedSince, onClosedByHand } from '../ticket/closed-by-hand';
 import { closedByHand, closedByService, provesEvidence } from '../ticket/closing';
 import { boundaryOf, type CalendarDate, type Instant } from '../vocabulary/dates';
 import type { CaseFacts, CompanyFacts, FactsOfClient, TicketFacts } from '../vocabulary/facts';
@@ -81,7 +82,7 @@ function decideCancelling(facts: FactsOfClient, complete: Complete, settings: So
   const changes = [...approving.changes, ...closing.changes, ...ticketStep.changes];
   const drift = [closing.drift, approving.drift].filter((each) => each !== undefined);
   const attention =
-    status.attention ??
+    (isReportedSince(ticketStep, status) ? ticketStep.attention : status.attention) ??
     ticketStep.attention ??
     (arrived && withdrawn ? needsAttention.approvalWithdrawn(lastChanged(ticket.cancellationApproval)) : undefined) ??
     askedAbout(drift);
@@ -163,7 +164,8 @@ function stepTicket(facts: CaseFacts, missing: readonly Requirement[], settings:
   const { ticket } = facts;
   const hold = closedByService(ticket) ? NO_HOLD : invoiceHold(facts, settings);
   const closing = closedByHand(ticket);
-  const hand = closing && onClosedByHand(facts, closing, { invoice: hold.missing, evidence: missing }, settings);
+  const evidence = isCarriedOut(facts, settings) ? [] : missing;
+  const hand = closing && onClosedByHand(facts, closing, { invoice: hold.missing, evidence }, settings);
   return {
     waitingFor: hold.missing,
     changes: [...(hold.undo ? [{ rule: 'I3' as const, change: hold.undo }] : []), ...(hand?.changes ?? [])],
@@ -206,11 +208,10 @@ function wantedStatuses(company: CompanyFacts, due: boolean, since: Instant): re
   return [inProgress, cancelled];
 }
 
-/** N5: an approval that is taken back after the date has taken effect changes nothing any more. */
+/** N5: an approval that is taken back after the date has taken effect changes nothing, while no other status was given since. */
 function isCancelled(company: CompanyFacts, since: Instant): boolean {
   if (company.kind !== 'one') return false;
   if (currentValue(company.clientStatus)?.value === 'Cancelled') return true;
-  return company.clientStatus.some(
-    ({ value, at, by }) => value === 'Cancelled' && by.kind === 'service' && at >= since,
-  );
+  const newest = company.clientStatus.find(({ by }) => by.kind === 'service');
+  return newest?.value === 'Cancelled' && newest.at >= since;
 }

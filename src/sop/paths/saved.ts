@@ -7,7 +7,7 @@ import { askedAbout, valueStep, type ValueStep } from '../decision/value-step';
 import { NO_HOLD, invoiceHold, knowsInvoices } from '../invoice/invoice';
 import type { Answer } from '../ticket/answer';
 import { stepToStatus, wasCancelledBefore, type WantedStatus } from '../ticket/client-status';
-import { onClosedByHand } from '../ticket/closed-by-hand';
+import { isReportedSince, onClosedByHand, type HandClosing } from '../ticket/closed-by-hand';
 import { closedByHand, closedByService } from '../ticket/closing';
 import { daysAfter, type Instant } from '../vocabulary/dates';
 import type { FactsOfClient, TicketFacts } from '../vocabulary/facts';
@@ -30,7 +30,8 @@ export function decideSaved(facts: FactsOfClient, answered: Saved, settings: Sop
   // X1: of two causes the newer one is said; of the older one there is a note already.
   const isNewer = (lastChanged(ticket.customerSaved) ?? 0) > (status.drift?.at ?? 0);
   const first = contradicted && isNewer ? contradicted : status.attention;
-  const attention = first ?? contradicted ?? ticketStep.attention;
+  const isReported = contradicted === undefined && isReportedSince(ticketStep.hand, status);
+  const attention = isReported ? ticketStep.attention : (first ?? contradicted ?? ticketStep.attention);
   return {
     phase: 'monitoring',
     waitingFor: [
@@ -50,6 +51,7 @@ interface TicketStep {
   readonly writes: readonly Write[];
   readonly attention?: Attention | undefined;
   readonly drift: readonly Drift[];
+  readonly hand: HandClosing | undefined;
   /** Whether the ticket is closed once the writes are carried out, or its being open is accepted. */
   readonly done: boolean;
 }
@@ -82,6 +84,7 @@ function stepTicket(facts: FactsOfClient, answer: Saved, settings: SopSettings, 
     writes: [...hold.notes, ...(hand?.notes ?? []), ...update],
     attention: hand?.attention ?? askedAbout(drift),
     drift,
+    hand,
     done: closes || reopened?.policy === 'accept' || (!open && (hand?.changes ?? []).length === 0),
   };
 }

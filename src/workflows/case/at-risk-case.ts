@@ -78,8 +78,6 @@ async function run(atRisk: Case): Promise<Outcome> {
 async function follow(atRisk: Case, received: readonly Received[], urgency: Urgency): Promise<Decision> {
   const { commands } = atRisk;
   atRisk.absence = withDeletion(atRisk.absence, received);
-  // S5: so the case of another ticket of the client introduces itself.
-  if (received.some(({ signal }) => signal === 'newAtRiskTicket')) atRisk.alone = false;
   try {
     const { snapshot, isFresh } = await readFresh(
       () => readCase(atRisk, urgency),

@@ -58,7 +58,7 @@ export interface Case {
   brokeOff: boolean;
   /** N9: companies that the ticket was on before, whose other cases are still to be woken. */
   readonly former: Set<CompanyId>;
-  /** There was no other case of the company to signal: one that begins later reads by itself. */
+  /** No other case of the company was found to signal. */
   alone?: boolean;
   /** C3: support requests that wait until the ticket is closed. */
   readonly requests: Set<TicketId>;
