@@ -1,4 +1,4 @@
-import { condition, log, setHandler, sleep, type SignalDefinition } from '@temporalio/workflow';
+import { condition, log, patched, setHandler, type SignalDefinition, sleep } from '@temporalio/workflow';
 import {
   EVIDENCE_SIGNALS,
   SIGNALS,
@@ -120,7 +120,9 @@ const CLOCKS_DIFFER_MS = 10 * 60_000;
 function notInTheFuture(event: CaseEvent, now: Instant): CaseEvent {
   const latest = now + CLOCKS_DIFFER_MS;
   const isFuture = event.occurredAt > latest || (event.ticketAt ?? 0) > latest;
-  return isFuture ? { ...event, occurredAt: 0 as Instant, ticketAt: undefined } : event;
+  return isFuture && patched('events-of-the-future')
+    ? { ...event, occurredAt: 0 as Instant, ticketAt: undefined }
+    : event;
 }
 
 /** An event for the timeline: of the answer it says what that became, as the signal's own name would say the contrary of No. */
