@@ -251,7 +251,7 @@ describe("a request that is not HubSpot's", () => {
     ['no time', { headers: { 'x-hubspot-request-timestamp': '' } }],
     ['no signature', { headers: { 'x-hubspot-signature-v3': '' } }],
     ['a signature for another address', { signedUri: 'https://elsewhere.example.com/webhooks/hubspot' }],
-  ])('is refused with 401 for %s, before its body is looked at', async (_what, change) => {
+  ])('is refused with 401 for %s, before its body is read', async (_what, change) => {
     expect(await world.post('not JSON', change)).toMatchObject({ status: 401, body: { error: 'unauthorized' } });
     expect(await world.post(body, change)).toMatchObject({ status: 401 });
     expect(world.batches).toEqual([]);

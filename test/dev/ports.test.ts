@@ -52,7 +52,7 @@ describe('the ports of a stack', () => {
     });
   });
 
-  it('are chosen anew when the file cannot be read, and written down', async () => {
+  it('are chosen again when the file cannot be read, and saved', async () => {
     await writeFile(file(), '{"temporal":');
     const ports = await choosePorts('auto', file());
     expect(JSON.parse(await readFile(file(), 'utf8'))).toEqual(ports);

@@ -17,7 +17,7 @@ describe('docs/operations.md', () => {
     expect(codes.sort()).toEqual(Object.keys(attention).sort());
   });
 
-  it('does not say any more that lost webhooks are not made up for', () => {
+  it('says that a sweep catches changes whose webhook was lost', () => {
     expect(page).not.toContain('not made up for by itself');
     expect(page).toContain('A lost webhook is made up for: [the sweep](#the-sweep)');
   });
@@ -46,7 +46,7 @@ describe('docs/operations.md', () => {
     for (const { name } of Object.values(SEARCH_ATTRIBUTES)) expect(page).toContain(`\`${name}\``);
   });
 
-  it('subscribes to every property of the ticket and the company that cases look at', () => {
+  it('subscribes to every property of the ticket and the company that cases read', () => {
     const { ticket, company } = parsePortalConfig('', 'the defaults');
     const properties = [...Object.values(ticket.properties), company.properties.clientStatus];
 

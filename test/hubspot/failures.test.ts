@@ -58,7 +58,7 @@ describe('when HubSpot has trouble', () => {
     });
   });
 
-  it('429 without Retry-After is tried again when its limit begins anew', async () => {
+  it('429 without Retry-After is retried when its limit resets', async () => {
     await world.fault({ kind: 'rateLimit', policyName: 'SECONDLY', count: 1 });
 
     expect(await failure()).toMatchObject({
@@ -235,7 +235,7 @@ describe("when something else answers in HubSpot's place", () => {
     expect(Date.now() - started).toBeLessThan(2_000);
   });
 
-  it('nobody there is an error that may pass, and says nothing of the token', async () => {
+  it('an unreachable HubSpot is a temporary error, and reveals nothing of the token', async () => {
     const nobody = createHubSpot({
       accessToken: 'pat-private-0000',
       apiUrl: 'http://127.0.0.1:9',

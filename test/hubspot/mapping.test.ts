@@ -67,7 +67,7 @@ describe('a property history as a timeline', () => {
     ]);
   });
 
-  it('reads a value that nobody knows as empty, and says so only of the one that stands (X1)', () => {
+  it('reads an unknown value as empty, and reports only the current one (X1)', () => {
     const parse = (value: string): string | undefined => (value === 'Yes' ? value : undefined);
     const known = record(
       {},
@@ -147,7 +147,7 @@ describe('a property history as a timeline', () => {
     'SALESFORCE',
     'API',
     'A_SOURCE_OF_TOMORROW',
-  ])('X1: takes a change by %s for no person’s, whatever user it names', (source) => {
+  ])('X1: does not count a change by %s as a person’s, whatever user it names', (source) => {
     const by = { sourceType: source, sourceId: 'userId:5003', updatedByUserId: 5003 };
     const entry = { value: 'x', timestamp: instantSchema.parse(CREATED), ...by };
 
@@ -198,7 +198,7 @@ describe("X1: HubSpot's current value", () => {
     );
   });
 
-  it('stands since the change that gave it, and what a merged record had later is left out', () => {
+  it('counts from the change that set it, and what a merged record had later is left out', () => {
     const history: readonly History[] = [
       { value: 'No', at: 30, updatedByUserId: 5002 },
       { value: 'Yes', at: 20, updatedByUserId: 5001 },
@@ -231,7 +231,7 @@ describe("X1: HubSpot's current value", () => {
     ]);
   });
 
-  it('that no change gave is nobody’s, and no older than the history', () => {
+  it('that no change set has no author, and is no older than the history', () => {
     expect(
       timelineOf(record({ p: 'Yes' }, { p: [{ value: 'No', at: 20 }] }), 'p', APP_ID, parse).timeline,
     ).toMatchObject([

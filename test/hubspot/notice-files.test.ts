@@ -75,7 +75,7 @@ describe('the written cancellation notice', () => {
     expect(await evidence(ticketId, await without(...lacking))).toMatchObject({ noticeFiles: 0, hiddenFiles: [file] });
   });
 
-  it('N2: is looked for in e-mails too if the portal says so, and only where no note has it', async () => {
+  it('N2: is searched in e-mails too if the portal says so, and only where no note has it', async () => {
     const hubspot = world.gateway({ portal: portalWith('notice: { emailAttachments: true }') });
     const ticketId = await ticketWith('99999998');
     const file = await world.file();

@@ -193,7 +193,7 @@ describe('a worker', () => {
     expect(worker.text).not.toContain('temporal-key-0000');
   });
 
-  it('whose log has no room left works, is well, and ends when it is told to', async () => {
+  it('whose log has no room left works, is well, and ends when it is asked to', async () => {
     const port = await freePort();
     const worker = start({ WORKER_HEALTH_PORT: String(port), LOG_LEVEL: 'debug' }, '/dev/full');
 

@@ -68,7 +68,7 @@ describe('the deactivation checklist of a case', () => {
     expect(ofCompany.associations.tasks.results).toHaveLength(4);
   });
 
-  it('N9: is made once, whatever news comes and however often the case is met again', async () => {
+  it('N9: is created once, whatever signals come and however often the case is adopted again', async () => {
     const client = await cancelling(await world.dateIn(12));
     const made = await tasks(client);
     await check(client);
@@ -191,7 +191,7 @@ describe('the deactivation checklist of a case', () => {
     expect(await tasks(client)).toEqual([]);
   });
 
-  it('N9, X2: is made anew when the answer turns to Yes and back to No', async () => {
+  it('N9, X2: is created again when the answer turns to Yes and back to No', async () => {
     const client = await world.client();
     await world.set(client, world.cs, { outstanding_invoice: 'Yes', customer_saved: 'No' }, 'saved');
     await world.addEvidence(client, await world.dateIn(30));

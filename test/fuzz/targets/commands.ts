@@ -55,7 +55,7 @@ const KINDS: readonly Kind[] = [
   },
   { name: 'requestWaits', schema: requestWaitsSchema, others: false, fits: ({ requestId }) => isUser(requestId) },
   {
-    name: 'news',
+    name: 'event',
     schema: caseEventSchema,
     others: true,
     fits: ({ eventIds, occurredAt, by, ticketAt, deleted }) =>

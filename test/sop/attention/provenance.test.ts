@@ -83,7 +83,7 @@ describe('an answer that was brought', () => {
     expect(given([set<YesNo>('Yes', later(LATER, DAY)), ...merged])?.since).toBe(later(LATER, DAY));
   });
 
-  it('X1: does not take the place of the answer that stood when the ticket was closed', () => {
+  it('X1: does not replace the answer that was current when the ticket was closed', () => {
     const closed = { value: 'closed', at: later(LATER, DAY), by: service } as const;
     const facts = ticket([], {
       stage: [closed, { value: 'open', at: CREATED, by: cs }],
@@ -193,7 +193,7 @@ describe('Cancellation Approval', () => {
     expect(wanted(decided(notSaved(over))).status).toBe('Cancellation in Progress');
   });
 
-  it('N5: is nobody’s business where the service sets it (a setting)', () => {
+  it('N5: is left alone where the service sets it (a setting)', () => {
     const automatic = settings({ cancellationApproval: 'automatic' });
     const decision = decide(found(notSaved([set<YesNo>('Yes', LATER, AUTOMATION)])), automatic, NOW);
 
@@ -217,7 +217,7 @@ describe('files on the ticket that do not count', () => {
     expect(wanted(decision).notes.join('\n')).toMatch(/files 7001, 7002.*files\.ui_hidden\.read/s);
   });
 
-  it('N2: that came just now are looked at once more before a person is asked', () => {
+  it('N2: that came just now are checked once more before a person is asked', () => {
     const hiddenFiles = files('7001');
     const justNow = collecting({ hiddenFiles, changedAt: later(NOW, -MINUTE) });
 
@@ -264,7 +264,7 @@ describe('files on the ticket that do not count', () => {
     expect(on('2026-01-21T00:00-05:00').attention?.code).toBe('dateCameIncomplete');
   });
 
-  it('X1: that came just now are looked at again also where the date was entered', () => {
+  it('X1: that came just now are checked again also where the date was entered', () => {
     const date = { at: CREATED, set: { customerSaved: 'No', rcmCancellationDate: day('2026-03-01') } } as const;
     const evidenceNow = { ...noEvidence, hiddenFiles: files('7001'), changedAt: later(NOW, -MINUTE) };
 

@@ -205,7 +205,7 @@ describe('the deactivation checklist is not made', () => {
     expect(checklistOf(ALL, { checklist: ALL_TASKS.slice(1) })).toEqual([]);
   });
 
-  it('N9: again when a person deleted all tasks, which the Client Status of this service tells', () => {
+  it('N9: again when a person deleted all tasks, which the Client Status set by this service shows', () => {
     expect(checklistOf(ALL, { client: IN_PROGRESS })).toEqual([]);
     expect(checklistOf([...ALL, CLOSED], { client: IN_PROGRESS })).toEqual([]);
   });

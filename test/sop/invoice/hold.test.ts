@@ -458,7 +458,7 @@ describe('a ticket on hold that is closed by hand', () => {
     expect(decision.end).toBeUndefined();
   });
 
-  it('I4: a closing that a merge brought is none by the SOP', () => {
+  it('I4: a closing that came with a merge is not by the SOP', () => {
     const it = saved().owe('701').settled();
     it.save({ stage: 'closed' }, service);
     it.more = { mergedAt: later(it.now, 1000) };
@@ -502,7 +502,7 @@ describe('an invoice that is entered after the answer', () => {
     expect(entered({}, 61, older)).toBe(false);
   });
 
-  it('X2: not what was taken away, and judged, before the ticket was closed', () => {
+  it('X2: not what was removed, and judged, before the ticket was closed', () => {
     const events: TicketEvent[] = [
       { at: later(ANSWERED, MINUTE), set: { outstandingInvoice: 'Yes' } },
       { at: later(ANSWERED, 5 * MINUTE), by: finance, set: { outstandingInvoice: 'No' } },

@@ -221,7 +221,7 @@ describe('a ticket not saved, with everything there', () => {
     expect(waitsFor(closed)).toEqual(['cancellationDay']);
   });
 
-  it('X3: met after the date finds its place at once', () => {
+  it('X3: adopted after the date finds its place at once', () => {
     const decision = decided(ALL, { now: '2026-12-01T10:00-05:00' });
     expect(wanted(decision)).toEqual({ status: 'Cancelled', ticket: { stage: 'closed' }, notes: [] });
     expect(decision.end).toBe('cancelled');

@@ -163,7 +163,7 @@ describe('the ticket of a saved client', () => {
     expect(decision.end).toBe('active');
   });
 
-  it('S4: is left as it is when it is closed already, whoever closed it', () => {
+  it('S4: is left as it is when it is already closed, whoever closed it', () => {
     const byHand: TicketEvent = { ...CLOSED, by: cs };
     expect(decided([SAVED, byHand], { client: company([MONITORED]) }).writes).toEqual([]);
   });

@@ -124,7 +124,7 @@ describe('a ticket closed by hand while an invoice is outstanding', () => {
     expect(decision.attention?.code).toBe('closedUnderInvoice');
   });
 
-  it('I4: a reopening that failed after its note is made up for, without a second note', () => {
+  it('I4: a reopening that failed after its note is done later, without a second note', () => {
     const failed = { evidence: evidence({ serviceNotes: [notified('2026-03-03T10:00-05:00')] }) };
     expect(wanted(decided([OWING, YES, CLOSED], failed))).toMatchObject({ ticket: { stage: 'open' }, notes: [] });
   });
