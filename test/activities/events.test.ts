@@ -68,7 +68,7 @@ describe('what events say of tickets', () => {
     expect(event).toMatchObject([{ inAtRiskPipeline: false }]);
   });
 
-  it('two tickets that are joined both hear of it (C3)', async () => {
+  it('two tickets that are associated both get the event (C3)', async () => {
     const association = { fromType: 'ticket', fromId: '101', toType: 'ticket', toId: '102', removed: false } as const;
     const event = await eventsOf({ ...EVENT, change: 'association', association });
 

@@ -163,7 +163,7 @@ describe('a large webhook of HubSpot', () => {
   });
 });
 
-describe('bodies that nobody signed, and that never end,', () => {
+describe('unsigned bodies that never end,', () => {
   const MIB = 1024 * 1024;
   const held: Socket[] = [];
 
@@ -187,7 +187,7 @@ describe('bodies that nobody signed, and that never end,', () => {
     });
   };
 
-  it('take no more memory than there is for bodies, and keep out no signed one of 16 MiB for long', async () => {
+  it('take no more memory than there is for bodies, and do not block a signed one of 16 MiB for long', async () => {
     const before = process.memoryUsage.rss();
     const startedAt = performance.now();
     await Promise.all(Array.from({ length: 100 }, sendAllButTheEnd));

@@ -152,7 +152,7 @@ describe('docker-compose.yml', () => {
     });
   });
 
-  it('lets nobody write through the UI of Temporal, which has no login', () => {
+  it('does not allow writes through the UI of Temporal, which has no login', () => {
     expect(named('temporal-ui').environment).toMatchObject({ TEMPORAL_DISABLE_WRITE_ACTIONS: 'true' });
   });
 

@@ -20,14 +20,14 @@ describe('free ports', () => {
     expect(Math.max(...(await freePorts(20)))).toBeLessThan(32_768);
   });
 
-  it('are not those that somebody listens on', async () => {
+  it('are not those that a process listens on', async () => {
     await withListener(async (taken) => {
       await expect(isPortFree(taken)).resolves.toBe(false);
       await expect(freePort(taken)).resolves.not.toBe(taken);
     });
   });
 
-  it('are the wished one when it is free', async () => {
+  it('are the requested one when it is free', async () => {
     const [port = 0] = await freePorts(1);
     await expect(freePort(port)).resolves.toBe(port);
   });

@@ -45,7 +45,7 @@ describe('a supervised program', () => {
     expect(said).toEqual([expect.stringContaining('thing ended unexpectedly (SIGKILL);')]);
   });
 
-  it('gets a new process by a restart, without a word', async () => {
+  it('gets a new process by a restart, silently', async () => {
     const thing = await Supervised.start(program(STAYS), options);
     const first = thing.pid;
     await thing.restart();

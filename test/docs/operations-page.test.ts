@@ -10,7 +10,7 @@ describe('docs/operations.md', () => {
     expect(page).toMatch(new RegExp(`^\\| \`${code}\` `, 'm'));
   });
 
-  it('has no code of attention that there is not', () => {
+  it('has no code of attention that does not exist', () => {
     const section = page.slice(page.indexOf('## Attention'), page.indexOf('## Errors that pass'));
     const codes = [...section.matchAll(/^\| `(\w+)` /gm)].map(([, code]) => code);
 
@@ -30,7 +30,7 @@ describe('docs/operations.md', () => {
     expect(start).toBeGreaterThan(setup);
   });
 
-  it('says how to keep Temporal and HubSpot to those whom they are for', () => {
+  it('says how to restrict Temporal and HubSpot to those who may use them', () => {
     const section = page.slice(page.indexOf('## Keeping it safe'), page.indexOf('## Watching'));
     const named = ['TEMPORAL_TLS_CLIENT_CERT_PATH', 'TEMPORAL_API_KEY_FILE', 'TEMPORAL_DISABLE_WRITE_ACTIONS=true'];
 

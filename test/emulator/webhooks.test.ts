@@ -43,7 +43,7 @@ describe('webhooks', () => {
     await receiver.close();
   });
 
-  it('tells of a creation and of each subscribed property that it set, in one signed request', async () => {
+  it('reports a creation and each subscribed property that it set, in one signed request', async () => {
     const id = Number(await createTicket(casey));
     const events = await flushed();
     expect(events).toMatchObject([
@@ -73,7 +73,7 @@ describe('webhooks', () => {
     expect(receiver.requests[0]?.genuine).toBe(true);
   });
 
-  it('tells the app of its own writes too, but not of values that stayed', async () => {
+  it('reports writes by the app itself too, but not values that stayed', async () => {
     const id = await createTicket(app);
     await app('PATCH', `/crm/v3/objects/tickets/${id}`, {
       properties: { customer_saved: 'Yes', subject: 'not subscribed' },
@@ -112,7 +112,7 @@ describe('webhooks', () => {
     ]);
   });
 
-  it('tells of associations, merges, deletions and restorations', async () => {
+  it('reports associations, merges, deletions and restorations', async () => {
     const [first, second] = [await createTicket(casey), await createTicket(casey)];
     const company = await companyNamed(app, 'Willow Family Practice');
     await casey('PUT', `/crm/v4/objects/tickets/${first}/associations/default/companies/${company}`);
@@ -135,7 +135,7 @@ describe('webhooks', () => {
     expect(of('ticket.restore')).toHaveLength(1);
   });
 
-  it('tries again with a higher attempt number, and gives up in the end', async () => {
+  it('retries with a higher attempt number, and gives up in the end', async () => {
     receiver.answerWith(500, 503);
     await createTicket(casey);
     await flushed();
@@ -167,7 +167,7 @@ describe('webhooks', () => {
     expect(created.filter((event) => 'changeFlag' in event)).toEqual([]);
   });
 
-  it('drops, doubles, delays and reorders events on order', async () => {
+  it('drops, duplicates, delays and reorders events on request', async () => {
     await app('POST', '/emulator/faults', { kind: 'webhookDrop', pathPattern: 'creation', count: 1 });
     await app('POST', '/emulator/faults', { kind: 'webhookDuplicate', pathPattern: 'hs_pipeline$', count: 1 });
     await app('POST', '/emulator/faults', {

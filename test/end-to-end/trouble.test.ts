@@ -70,7 +70,7 @@ describe('a webhook that reaches the running bridge', () => {
     expect(await startedNothing(event)).toBe(true);
   });
 
-  it('so refused or passed over has changed nothing in HubSpot, and has not even asked it', async () => {
+  it('refused or ignored in this way has changed nothing in HubSpot, and has not even called it', async () => {
     expect(await world.callsOfService()).toEqual([]);
     expect(await world.portal.clientStatus(client.companyId)).toBe('At-Risk');
   });
@@ -128,7 +128,7 @@ describe('a part of the service that is killed with SIGKILL', () => {
     await world.portal.clearFaults();
   });
 
-  it('N1: the bridge, while a person decides: HubSpot sends the webhook again, to the next one', async () => {
+  it('N1: the bridge, while a person decides: HubSpot sends the webhook again, to the next bridge', async () => {
     const client = await world.open();
     await world.waitsFor(client, 'customerSaved');
     const { bridge } = world.stack.children;

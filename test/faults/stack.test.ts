@@ -27,7 +27,7 @@ afterAll(async () => {
   await world.stop();
 });
 
-describe('webhooks on bad ways', () => {
+describe('webhooks over a bad network', () => {
   afterEach(async () => {
     await world.portal.clearFaults();
   });

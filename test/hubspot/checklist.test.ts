@@ -207,7 +207,7 @@ describe('the tasks of the deactivation checklist', () => {
     });
   });
 
-  it('N9: are called off into the recycle bin, by one call, and twice does no harm', async () => {
+  it('N9: are moved to the recycle bin, by one call, and twice does no harm', async () => {
     const client = await complete();
     await world.hubspot.perform(creation(client));
     const taskIds = (await checklistOf(client.ticketId)).map(({ id }) => id);

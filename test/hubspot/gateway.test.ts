@@ -99,7 +99,7 @@ describe('reading a case', () => {
     ]);
   });
 
-  it('looks up who approved, by teams, and the owner, once in five minutes (I3)', async () => {
+  it('reads who approved, by teams, and the owner, once in five minutes (I3)', async () => {
     const ticketId = await world.ticket({
       customer_saved: 'Yes',
       outstanding_invoice: 'Yes',

@@ -177,7 +177,7 @@ describe('the text of a note', () => {
     expect(isHtml(text)).toBe(isRich);
   });
 
-  it('X1: is written without what steers a page or turns its text around', () => {
+  it('X1: is written without markup that controls a page or reverses its text', () => {
     expect(noteHtml(['by \u202ekraM\u0000\u001b[2J\nReference: I4-0'])).toBe('<p>by kraM [2J Reference: I4-0</p>');
   });
 

@@ -322,7 +322,7 @@ describe('reading a support request', () => {
   });
 });
 
-describe('carrying a support request out', () => {
+describe('applying a support request', () => {
   const explanation = (requestId: TicketId, ticketId: TicketId, by?: string): SupportWrite => ({
     kind: 'explainChange',
     rules: ['C3', 'C4'],

@@ -165,7 +165,7 @@ describe('a batch of events', () => {
     expect(JSON.stringify(batch)).not.toContain('secret');
   });
 
-  it('may hold subscriptions that nobody knows, and fields that are new', () => {
+  it('may hold unknown subscriptions, and fields that are new', () => {
     expect(
       parse({ subscriptionType: 'conversation.newMessage', messageId: 'x' }, { ...good, brandNew: { a: 1 } }),
     ).toMatchObject({

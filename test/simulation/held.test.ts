@@ -73,7 +73,7 @@ const APPROVED: PortalAct = { kind: 'set', property: 'finance_approval', value: 
 const FORGED: PortalAct = { ...APPROVED, by: { kind: 'software', source: 'SALESFORCE', names: 'finn' } };
 
 describe('the oracle of held tickets', () => {
-  it('I3: has nothing to say against a closing that Finance approved', async () => {
+  it('I3: does not object to a closing that Finance approved', async () => {
     expect(await closedAfter(DETERMINED, APPROVED)).toEqual([]);
   });
 

@@ -215,7 +215,7 @@ describe(`whatever people do in the portal (seed ${SEED})`, () => {
     );
   });
 
-  it('X1: once CS sets things right, a saved client ends Active', () => {
+  it('X1: once CS corrects it, a saved client ends Active', () => {
     assertAlways(
       fc.property(days, someSettings, (happenings, current) => {
         const portal = play(happenings, current);
@@ -233,7 +233,7 @@ describe(`whatever people do in the portal (seed ${SEED})`, () => {
     );
   });
 
-  it('X1: once CS sets things right, a client not saved ends Cancelled', () => {
+  it('X1: once CS corrects it, a client not saved ends Cancelled', () => {
     assertAlways(
       fc.property(days, someSettings, (happenings, current) => {
         const portal = play(happenings, current);

@@ -123,7 +123,7 @@ describe(`any snapshot of a case, in 200,000 random ones (seed ${SEED})`, () => 
     expect(kinds.filter((kind) => (seen.get(kind) ?? 0) < 1000)).toEqual([]);
   });
 
-  it('X3: keeps the invariants of a step, and reads no part in vain', () => {
+  it('X3: keeps the invariants of a step, and reads no part without need', () => {
     fc.assert(
       fc.property(numbers, variant, (drawn, current) => {
         holdsThroughout(portalOf(drawn).react(current));

@@ -9,7 +9,7 @@ const OPEN = '800101';
 const CLOSED = '800102';
 
 /** Whose word counts: what people, forms and whoever reaches Temporal tried, to have a ticket closed or a client moved. */
-describe('a ticket that somebody wants closed, or a client that somebody wants moved', () => {
+describe('a ticket that a stranger wants closed, or a client that a stranger wants moved', () => {
   let world: CaseWorld;
   beforeAll(async () => {
     world = await CaseWorld.start();

@@ -137,7 +137,7 @@ describe('what HubSpot holds of a case', () => {
     await world.untilTicket(one, 'hs_pipeline_stage', '800102');
   });
 
-  it('X1: an answer that a merge brought is nobody’s', async () => {
+  it('X1: an answer that came with a merge has no author', async () => {
     const kept = await world.client();
     const other = await world.ticketOf(kept.companyId);
     await world.cs.setOnTicket(other.ticketId, { customer_saved: 'Yes' });

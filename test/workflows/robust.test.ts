@@ -42,7 +42,7 @@ describe('a case among lost, doubled and forged signals', () => {
     expect(requests.filter(({ method }) => method === 'PATCH')).toHaveLength(2);
   });
 
-  it('X1: without a company the case needs attention, and goes on by itself when there is one', async () => {
+  it('X1: without a company the case needs attention, and continues by itself when there is one', async () => {
     const client = await world.client();
     await world.portal.call(
       'DELETE',
@@ -116,7 +116,7 @@ describe('a case among lost, doubled and forged signals', () => {
     expect(view.decision?.phase).toBe('collecting');
   });
 
-  it('X1: what HubSpot does not take for long is not written any more, once a person has changed the answer', async () => {
+  it('X1: what HubSpot does not accept for a long time is no longer written once a person has changed the answer', async () => {
     const client = await world.client();
     await world.portal.addFault({
       pathPattern: '/crm/v3/objects/companies',

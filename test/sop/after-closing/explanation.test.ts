@@ -175,7 +175,7 @@ describe('the task for the explaining note', () => {
     expect(parseReference(`C4-explain-501-${String(at(CHANGED_AT))}`)).toMatchObject({ changedAt: at(CHANGED_AT) });
   });
 
-  it('C4: is nobody’s where the ticket has no owner', () => {
+  it('C4: has no owner where the ticket has none', () => {
     const [write] = asked([NO, CLOSED, MOVED], []);
     expect(write?.kind === 'createTasks' && write.tasks.map(({ ownerId }) => ownerId)).toEqual([undefined]);
   });
@@ -213,7 +213,7 @@ describe('the task for the explaining note', () => {
     expect(needsExplanationTasks(ticket([NO, CLOSED, MOVED, opened]))).toBe(true);
   });
 
-  it('C4: is read only where somebody changed a closed ticket by hand', () => {
+  it('C4: is read only where a person changed a closed ticket by hand', () => {
     expect(needsExplanationTasks(ticket([NO, CLOSED, MOVED]))).toBe(true);
     expect(needsExplanationTasks(ticket([NO, CLOSED]))).toBe(false);
     expect(needsExplanationTasks(ticket([NO, CLOSED, MOVED], { inAtRiskPipeline: false }))).toBe(false);

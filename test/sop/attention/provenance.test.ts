@@ -50,7 +50,7 @@ const decidedTicket = (other: Partial<TicketFacts>) =>
   decided({ ticket: ticket([], other), company: company(), evidence: evidence() });
 
 describe('an answer that was brought', () => {
-  it.each(BROUGHT_BY)('X1: is nobody’s (%s): nothing is done, and the ticket says what to do', (by) => {
+  it.each(BROUGHT_BY)('X1: has no author (%s): nothing is done, and the ticket says what to do', (by) => {
     const decision = decidedTicket({ customerSaved: [brought<YesNo>('Yes', by)] });
 
     expect(decision).toMatchObject({ phase: 'deciding', attention: { code: 'answerBrought' } });
@@ -60,7 +60,7 @@ describe('an answer that was brought', () => {
     expect(wanted(decision).notes.join('\n')).toMatch(/Customer Saved is Yes.*clear Customer Saved/s);
   });
 
-  it('X1: is followed once somebody sets it again, from then on (S2)', () => {
+  it('X1: is followed once a person sets it again, from then on (S2)', () => {
     const again = [set<YesNo>('Yes'), brought<YesNo>('Yes')];
     const cleared = [set<YesNo>('Yes'), set<YesNo>(null, later(LATER, -MINUTE)), brought<YesNo>('Yes')];
 
@@ -121,7 +121,7 @@ describe('a ticket that was created closed', () => {
     expect(completionOf(old, undefined, settings())).toBeUndefined();
   });
 
-  it('X3: is followed like any other once somebody opened it, or set its answer', () => {
+  it('X3: is followed like any other once a person opened it, or set its answer', () => {
     const opened = [{ value: 'open', at: LATER, by: cs } as const, { value: 'closed', at: CREATED, by: cs } as const];
 
     expect(decidedTicket({ stage: opened })).toMatchObject({ phase: 'deciding' });
@@ -274,7 +274,7 @@ describe('files on the ticket that do not count', () => {
     });
   });
 
-  it('N2: are no matter where none is missing, or nothing is asked for', () => {
+  it('N2: do not matter where none is missing, or nothing is asked for', () => {
     expect(collecting({}).attention).toBeUndefined();
     expect(collecting({ noticeFiles: 1, hiddenFiles: files('7001') }).attention).toBeUndefined();
   });

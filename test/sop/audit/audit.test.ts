@@ -80,11 +80,11 @@ describe('a ticket and its case', () => {
   it.each([
     ['undecided', undecided, 'deciding'],
     ['monitored', monitored, 'monitoring'],
-  ])('X3: a ticket that the SOP is not through with needs a case: %s', (_what, facts, phase) => {
+  ])('X3: a ticket with steps of the SOP left needs a case: %s', (_what, facts, phase) => {
     expect(audited(facts, undefined)).toEqual([{ kind: 'ticketWithoutCase', ticketId, phase }]);
   });
 
-  it('X3: a ticket with which all is done needs none', () => {
+  it('X3: a finished ticket needs none', () => {
     const over = later(NOW, 60 * DAY);
     const done = { ...monitored, company: company([{ at: '2026-03-22T10:00-04:00', by: service, set: 'Active' }]) };
 

@@ -38,7 +38,7 @@ describe('an Early Termination Fee note', () => {
     expect(readEtfNote(note(FILLED), snippet)).toEqual({ blankLabels: [] });
   });
 
-  it('N3: as the snippet puts it in, has all lines blank, in the order of the snippet', () => {
+  it('N3: as the snippet inserts it, has all lines blank, in the order of the snippet', () => {
     expect(readEtfNote(note({}), snippet)).toEqual({ blankLabels: LABELS });
   });
 
@@ -61,7 +61,7 @@ describe('an Early Termination Fee note', () => {
   });
 
   it.each(['Yes/No', '(Yes/No)', 'yes / no', 'YES/NO ____'])(
-    'N3: a choice "%s" that nobody made is blank',
+    'N3: a choice "%s" that was not made is blank',
     (placeholder) => {
       expect(filledBut(APPLIES, placeholder)).toEqual({ blankLabels: [APPLIES] });
     },
@@ -476,17 +476,12 @@ describe('what is below a label', () => {
     [NOTICE, 'by email on 11/02/2026'],
     [REVIEWED, 'Jane Doe'],
     [REVIEWED, 'CS lead'],
-  ])(
-    'N3: directly below a label is its value, also where the others have theirs behind them: %s %s',
-    (label, value) => {
-      const lines = note({ ...FILLED, [label]: '' }).flatMap((line) =>
-        line === `${label}: ` ? [line, value] : [line],
-      );
-      expect(readEtfNote(lines, snippet)).toEqual({ blankLabels: [] });
-      const placeholder = lines.map((line) => (line === value ? 'TBD' : line));
-      expect(readEtfNote(placeholder, snippet)).toEqual({ blankLabels: [label] });
-    },
-  );
+  ])('N3: directly below a label is its value, also where the others have theirs after them: %s %s', (label, value) => {
+    const lines = note({ ...FILLED, [label]: '' }).flatMap((line) => (line === `${label}: ` ? [line, value] : [line]));
+    expect(readEtfNote(lines, snippet)).toEqual({ blankLabels: [] });
+    const placeholder = lines.map((line) => (line === value ? 'TBD' : line));
+    expect(readEtfNote(placeholder, snippet)).toEqual({ blankLabels: [label] });
+  });
 });
 
 describe('any note made from the snippet', () => {

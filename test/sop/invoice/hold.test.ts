@@ -392,7 +392,7 @@ describe('an approval stands for what it approved', () => {
     expect(it.stage).toBe('open');
   });
 
-  it('I3: cannot be proved by a note that somebody edited: who gave it is looked up again', () => {
+  it('I3: cannot be proved by a note that a person edited: who gave it is determined again', () => {
     const it = approvedButOpen();
     it.notes = it.notes.map((note) => ({ ...note, edited: true }));
     it.read = { ...ofFinance, teams: ['Client Success'] };
@@ -442,7 +442,7 @@ describe('a ticket on hold that is closed by hand', () => {
     expect(again.attention?.code).toBe('closedUnderInvoice');
   });
 
-  it('I4: opened again as the report asks, it goes on as before: it closes when Finance has approved', () => {
+  it('I4: opened again as the report asks, it continues as before: it closes when Finance has approved', () => {
     const it = saved().owe('701').settled();
     for (const stage of ['closed', 'closed', 'open'] as const) it.save({ stage }).react();
     expect(it.react().attention).toBeUndefined();

@@ -83,7 +83,7 @@ function outcome(decision: Decision): string {
 const takenOver = (decision: Decision) =>
   decision.writes.flatMap((write) => (write.kind === 'addNote' && write.rules.includes('S5') ? [write] : []));
 
-describe('two tickets of one client: what becomes of the older one', () => {
+describe('two tickets of one client: what happens to the older one', () => {
   const older: Readonly<Record<string, readonly [readonly TicketEvent[], Omit<Given, 'newerTickets'>]>> = {
     'monitored, closed': [[YES, CLOSED], { statuses: [status('Monitor for 30 days')] }],
     'after its 30 days': [[YES, CLOSED], { statuses: [status('Monitor for 30 days')], now: AFTER_MONITORING }],

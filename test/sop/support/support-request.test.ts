@@ -579,7 +579,7 @@ describe('a support request that was broken off', () => {
     expect(kinds(resumed([rescinded], { form: RESCISSION }))).toEqual(ANSWERED);
   });
 
-  it('C3: leaves alone what somebody set since, and does not call it done', () => {
+  it('C3: leaves alone what a person set since, and does not call it done', () => {
     const since: TicketEvent = { at: later(begun, 5 * SECOND), set: { rcmCancellationDate: day('2026-06-01') } };
 
     expect(codes(resumed([moved, since]))).toEqual(['overtaken']);

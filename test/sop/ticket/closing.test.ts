@@ -209,7 +209,7 @@ describe('a Client Status that was set for an answer that is no longer current',
   });
 });
 
-describe('an approval that is taken back after the ticket was closed', () => {
+describe('an approval that is withdrawn after the ticket was closed', () => {
   const cancelling: TicketEvent[] = [
     {
       at: '2026-03-02T10:00-05:00',
