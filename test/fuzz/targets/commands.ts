@@ -45,13 +45,13 @@ const KINDS: readonly Kind[] = [
     name: 'rescind',
     schema: rescindSchema,
     others: false,
-    fits: ({ reason, by }) => isReason(reason) && optional(by, isUser),
+    fits: ({ reason, by }) => isReason(reason) && isUser(by),
   },
   {
     name: 'changeDate',
     schema: changeDateSchema,
     others: false,
-    fits: ({ reason, by, date }) => isReason(reason) && isDay(date) && optional(by, isUser),
+    fits: ({ reason, by, date }) => isReason(reason) && isDay(date) && isUser(by),
   },
   { name: 'requestWaits', schema: requestWaitsSchema, others: false, fits: ({ requestId }) => isUser(requestId) },
   {
