@@ -24,7 +24,7 @@ const SCENARIO: Scenario = {
   acts: [],
   rough: false,
   pace: 'quick',
-  // Short, so that cases go on as new, and what they remember of a hold has to be carried over.
+  // Short, so that cases continue as new, and what they remember of a hold has to be carried over.
   longHistory: 60,
 };
 
