@@ -1,7 +1,7 @@
 import './stand-in.cjs';
 import { Command, InvalidArgumentError } from 'commander';
-import { simulate, type Totals } from './simulate';
 import { DAY } from './scenario';
+import { simulate, type Totals } from './simulate';
 import { tell } from './tell';
 
 interface Options {

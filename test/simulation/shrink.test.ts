@@ -1,7 +1,7 @@
 import type * as Invoice from '../../src/sop/invoice/invoice';
 import { play } from './play';
-import { shrink } from './shrink';
 import { scenarioOf } from './scenario';
+import { shrink } from './shrink';
 import { commandOf, tell } from './tell';
 
 jest.mock('@temporalio/workflow', () => jest.requireActual<object>('./temporal/workflow'));

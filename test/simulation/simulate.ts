@@ -1,6 +1,6 @@
 import { play, type Figures, type Played } from './play';
-import { shrink } from './shrink';
 import { scenarioOf, type Cut } from './scenario';
+import { shrink } from './shrink';
 
 export interface Simulation {
   /** How many cases to play at least: the case of one At-Risk ticket is one. */
