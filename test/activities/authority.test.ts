@@ -18,7 +18,7 @@ function the<T>(found: T | undefined): T {
 }
 
 /** Somebody who reaches Temporal runs the service's activities with inputs of their own: a workflow, or a standalone activity. */
-describe('an activity that somebody runs with an input of their own', () => {
+describe('an activity that a stranger runs with an input of their own', () => {
   let world: World;
   beforeAll(async () => {
     world = await startWorld(PATIENT);
@@ -270,7 +270,7 @@ describe('an activity that somebody runs with an input of their own', () => {
     });
   });
 
-  it('X1: no company is told of a deleted ticket that no worker has seen on it', async () => {
+  it('X1: a deleted ticket is reported on no company on which no worker has seen it', async () => {
     const [, companyId] = await client();
     const acts = activitiesWith();
     const absence = { times: 3, deletion: 'told', client: { companyId, phase: 'cancelling' } } as const;
@@ -320,7 +320,7 @@ describe('an activity that somebody runs with an input of their own', () => {
     await expect(run(() => acts.perform(note, ground))).rejects.toMatchObject(OUTDATED);
   });
 
-  it('I3: an approval from outside HubSpot that nobody decided on is refused, also where the portal accepts such ones', async () => {
+  it('I3: an approval from outside HubSpot that no worker decided on is refused, also where the portal accepts such ones', async () => {
     const portal = portalWith('sop: { approvalOutsideHubSpot: true }');
     const [ticketId] = await client({ customer_saved: 'Yes', outstanding_invoice: 'Yes' });
     const acts = activitiesWith(portal);
@@ -358,7 +358,7 @@ describe('an activity that somebody runs with an input of their own', () => {
     await expect(run(() => acts.perform(update, ground), 2)).rejects.toMatchObject(OUTDATED);
   });
 
-  it('X1: what HubSpot refused is told on the ticket with HubSpot’s own words only', async () => {
+  it('X1: what HubSpot refused is reported on the ticket in HubSpot’s own words only', async () => {
     const [ticketId] = await client({ customer_saved: 'Yes' });
     const acts = activitiesWith();
     const { readAt, seals, decision } = await run(() => acts.readCase(ticketId, Date.now() as Instant));

@@ -50,18 +50,18 @@ describe('the case', () => {
     expect(decision.attention?.sentence).toContain('Customer Saved');
   });
 
-  it('X1: that needs a person is looked at again after a day', () => {
+  it('X1: that needs a person is checked again after a day', () => {
     const decision = decide(found({ ticket: ticket([YES]), company: { kind: 'none' } }), settings(), NOW);
     expect(decision.wakeUp).toEqual({ at: later(NOW, DAY), reason: expect.stringMatching(/^X1: /) });
   });
 
-  it('X1: that needs a person is looked at sooner when a rule is due sooner', () => {
+  it('X1: that needs a person is checked sooner when a rule is due sooner', () => {
     const almost = at('2026-04-01T09:30-04:00');
     const decision = decide(found({ ticket: ticket([YES]), company: { kind: 'none' } }), settings(), almost);
     expect(decision.wakeUp).toEqual({ at: at('2026-04-01T10:00-04:00'), reason: expect.stringMatching(/^S2: /) });
   });
 
-  it('X1: that has ended is not looked at again', () => {
+  it('X1: that has ended is not checked again', () => {
     const flipped = ticket([
       YES,
       { at: '2026-03-02T10:01-05:00', by: service, set: { stage: 'closed', cancellationApproval: 'No' } },
@@ -87,7 +87,7 @@ describe('the case', () => {
     expect(phase(complete, NO, { ...YES, at: '2026-03-02T11:00-05:00' })).toBe('monitoring');
   });
 
-  it('X3: the same picture always gives the same decision', () => {
+  it('X3: the same snapshot always gives the same decision', () => {
     const snapshot = found({ ticket: ticket([YES]), company: company() });
     expect(decide(snapshot, settings(), NOW)).toEqual(decide(snapshot, settings(), NOW));
   });

@@ -135,7 +135,7 @@ describe('a ticket on hold', () => {
     expect(await world.portal.isClosed(client.ticketId)).toBe(true);
   });
 
-  it('I4: opened again as the report asks, it goes on as before: it closes once Finance has approved', async () => {
+  it('I4: opened again as the report asks, it continues as before: it closes once Finance has approved', async () => {
     const client = await held();
     await world.set(client, world.cs, { hs_pipeline_stage: '800102' }, 'recheck');
     await world.untilTicket(client, 'hs_pipeline_stage', '800101');
@@ -247,7 +247,7 @@ describe('a ticket on hold', () => {
     await expectClosed(client);
   });
 
-  it('I1: the note of a hold is written again when somebody deletes it', async () => {
+  it('I1: the note of a hold is written again when a person deletes it', async () => {
     const client = await held();
     const [id] = (
       (await call('GET', `/crm/v3/objects/tickets/${client.ticketId}?associations=notes`)) as {

@@ -104,7 +104,7 @@ export class HeldOracle {
     if (memory.heldNotes > before) memory.held = memory.wasNoted = true;
     if (isFreed(ticket, owed, view.at)) memory.held = false;
     if (owed.named && isOpen(ticket)) memory.held = true;
-    // Whose invoices these are, and whether there are any, is looked for once the ticket is answered.
+    // Invoices are read only once the ticket is answered.
     const isAnswered = valueOf(ticket.record, 'customer_saved') === 'Yes';
     const isSeen = isOpen(ticket) && isAnswered && isOwing(owed);
     memory.owingSince = isSeen ? (memory.owingSince ?? view.at) : undefined;

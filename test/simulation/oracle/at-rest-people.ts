@@ -19,7 +19,7 @@ export function restOfPeople(rest: Rest): readonly string[] {
 
 type Rule = (ticket: Ticket, rest: Rest) => string | undefined;
 
-/** I3: an approval that does not count is undone; one that came before the determination is told so at least. */
+/** I3: an approval that does not count is undone; one that came before the determination is at least reported. */
 const uncountedApproval: Rule = (ticket, rest) => {
   const { memory, choices, view } = rest;
   if (!isOpen(ticket) || !(isOutstanding(ticket, view) || memory.isHeld(ticket.id))) return undefined;

@@ -3,7 +3,7 @@ import type { Write } from '../../../src/sop/decision/decision';
 import type { SupportWrite } from '../../../src/sop/support/support-request';
 import { clock } from '../clock';
 import type { Moment } from '../oracle/oracle';
-import { SECOND } from '../story';
+import { SECOND } from '../scenario';
 import type { Attempt } from '../temporal/server';
 
 /** Reads of one case while nobody changes anything; some are asked for by timers, retries and copies that lag behind. */
@@ -21,7 +21,7 @@ export const READING_GOOD_FOR_MS = 5 * SECOND;
 /** From the end of a reading to the first write by it: two workers and Temporal in between. */
 const HANDOVER_MS = 2 * SECOND;
 
-/** A look at everything that a decision rests on, from its first call to its last answer. */
+/** A read of everything that a decision rests on, from its first call to its last answer. */
 interface Scan {
   readonly began: number;
   readonly ended: number;
@@ -114,7 +114,7 @@ export class Watch {
     this.reads.set(workflowId, times);
     if (times > IDLE_READS)
       this.around.fail(
-        'X3: no case looks again and again',
+        'X3: no case checks again and again',
         `X3: ${workflowId} looked ${String(times)} times, and nothing changed`,
       );
     return found;

@@ -148,7 +148,7 @@ describe('a ticket whose company was corrected', () => {
     ]);
   });
 
-  it('N9: is looked for only where the company has no status of a cancellation since the tasks were made', () => {
+  it('N9: is searched only where the company has had no status of a cancellation since the tasks were created', () => {
     const tasks = [task('801', 'billing')];
     expect(needsTaskCompanies(company(), tasks)).toBe(true);
     expect(needsTaskCompanies(company([status('Cancellation in Progress')]), tasks)).toBe(false);

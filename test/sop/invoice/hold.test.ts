@@ -392,7 +392,7 @@ describe('an approval stands for what it approved', () => {
     expect(it.stage).toBe('open');
   });
 
-  it('I3: cannot be proved by a note that somebody edited: who gave it is looked up again', () => {
+  it('I3: cannot be proved by a note that a person edited: who gave it is determined again', () => {
     const it = approvedButOpen();
     it.notes = it.notes.map((note) => ({ ...note, edited: true }));
     it.read = { ...ofFinance, teams: ['Client Success'] };
@@ -442,7 +442,7 @@ describe('a ticket on hold that is closed by hand', () => {
     expect(again.attention?.code).toBe('closedUnderInvoice');
   });
 
-  it('I4: opened again as the report asks, it goes on as before: it closes when Finance has approved', () => {
+  it('I4: opened again as the report asks, it continues as before: it closes when Finance has approved', () => {
     const it = saved().owe('701').settled();
     for (const stage of ['closed', 'closed', 'open'] as const) it.save({ stage }).react();
     expect(it.react().attention).toBeUndefined();
@@ -458,7 +458,7 @@ describe('a ticket on hold that is closed by hand', () => {
     expect(decision.end).toBeUndefined();
   });
 
-  it('I4: a closing that a merge brought is none by the SOP', () => {
+  it('I4: a closing that came with a merge is not by the SOP', () => {
     const it = saved().owe('701').settled();
     it.save({ stage: 'closed' }, service);
     it.more = { mergedAt: later(it.now, 1000) };
@@ -502,7 +502,7 @@ describe('an invoice that is entered after the answer', () => {
     expect(entered({}, 61, older)).toBe(false);
   });
 
-  it('X2: not what was taken away, and judged, before the ticket was closed', () => {
+  it('X2: not what was removed, and judged, before the ticket was closed', () => {
     const events: TicketEvent[] = [
       { at: later(ANSWERED, MINUTE), set: { outstandingInvoice: 'Yes' } },
       { at: later(ANSWERED, 5 * MINUTE), by: finance, set: { outstandingInvoice: 'No' } },
