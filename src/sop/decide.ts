@@ -22,7 +22,7 @@ import { answerOf, type Answer } from './ticket/answer';
 import { stepBack } from './ticket/client-status';
 import { closedAsNotSaved } from './ticket/closing';
 import { LEFT_ALONE, isLeftAlone } from './ticket/left-alone';
-import type { Instant } from './vocabulary/dates';
+import { later, type Instant } from './vocabulary/dates';
 import type { CaseFacts, CaseReading, FactsOfClient } from './vocabulary/facts';
 import type { SopSettings } from './vocabulary/settings';
 import { lastChanged, currentValue } from './vocabulary/timeline';
@@ -144,6 +144,6 @@ function withSettingProblems(decision: Decision, { settingProblems }: CaseFacts)
 
 function withDailyCheck(decision: Decision, now: Instant): Decision {
   if (decision.attention === undefined || decision.end !== undefined) return decision;
-  const check = { at: (now + ATTENTION_CHECK_MS) as Instant, reason: 'X1: look whether the cause is gone' };
+  const check = { at: later(now, ATTENTION_CHECK_MS), reason: 'X1: look whether the cause is gone' };
   return decision.wakeUp !== undefined && decision.wakeUp.at <= check.at ? decision : { ...decision, wakeUp: check };
 }

@@ -9,7 +9,7 @@ import { NO_HOLD, invoiceHold, knowsInvoices } from '../invoice/invoice';
 import { stepBack, stepThrough, type WantedStatus } from '../ticket/client-status';
 import { onClosedByHand } from '../ticket/closed-by-hand';
 import { closedByHand, closedByService, provesEvidence } from '../ticket/closing';
-import { boundaryOf, type CalendarDate, type Instant } from '../vocabulary/dates';
+import { boundaryOf, latest, type CalendarDate, type Instant } from '../vocabulary/dates';
 import type { CaseFacts, CompanyFacts, FactsOfClient, TicketFacts } from '../vocabulary/facts';
 import type { DriftPolicy, SopSettings } from '../vocabulary/settings';
 import { givenByPerson, lastChanged, currentValue, type Change, type CurrentValue } from '../vocabulary/timeline';
@@ -67,7 +67,7 @@ function decideCancelling(facts: FactsOfClient, complete: Complete, settings: So
   const approval = currentValue(ticket.cancellationApproval);
   // An approval by this service (N5, automatic) came after everything was there, and does not count.
   const approvedAt = approval?.value === 'Yes' && approval.by.kind !== 'service' ? approval.since : answeredAt;
-  const since = Math.max(answeredAt, date.since, approvedAt) as Instant;
+  const since = latest(answeredAt, date.since, approvedAt);
   const endsAt = boundaryOf(date.value, settings.cancellationHour, settings.timeZone);
   const open = currentValue(ticket.stage)?.value === 'open';
   const closed = !open && !ticketStep.reopens;
@@ -124,7 +124,7 @@ function reopenedByHand(ticket: TicketFacts, policy: DriftPolicy): Drift | undef
     ...ticket.financeApproval,
   ];
   const grounds = [...commanded, ...others.filter(({ by }) => by.kind !== 'service')].map(({ at }) => at);
-  const since = Math.max(ticket.createdAt, ...grounds) as Instant;
+  const since = latest(ticket.createdAt, ...grounds);
   return driftOf(ticket.stage, { field: 'ticketStage', value: 'closed', since }, policy);
 }
 
