@@ -1,7 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { createActivities, type Activities } from '../../src/activities';
+import { createActivities, type Activities, type CaseSnapshot } from '../../src/activities';
 import type { Ground } from '../../src/activities/grounds';
+import { caseInputSchema, type HoldMemory } from '../../src/contract/case';
 import type { Write } from '../../src/sop/decision/decision';
 import { calendarDateSchema, type Instant } from '../../src/sop/vocabulary/dates';
 import { companyIdSchema, userIdSchema, type CompanyId, type TicketId } from '../../src/sop/vocabulary/ids';
@@ -218,6 +219,55 @@ describe('an activity that somebody runs with an input of their own', () => {
     const back: Write = { kind: 'setClientStatus', rules: ['N9', 'X1'], companyId: elsewhere, status: 'At-Risk' };
     const ground = { ticketId, readAt: Date.now() as Instant, lastCompany: { id: elsewhere, seal: 'AAAA' } };
     await expect(run(() => acts.perform(back, ground))).rejects.toMatchObject(OUTDATED);
+  });
+
+  describe('what a case remembers of a hold', () => {
+    const readAs = (acts: Activities, ticketId: TicketId, holdMemory?: HoldMemory) =>
+      run(() => acts.readCase(ticketId, Date.now() as Instant, { holdMemory }));
+
+    /** Saved, and held by an invoice that is gone by now, like the note of it. */
+    async function forgotten(acts: Activities): Promise<[TicketId, HoldMemory]> {
+      const [ticketId, companyId] = await client({ customer_saved: 'Yes' });
+      const properties = { hs_number: 'INV-1', hs_invoice_status: 'open', hs_balance_due: '1250' };
+      const { id } = (await world.casey('POST', '/crm/v3/objects/invoices', { properties })).body;
+      const link = `/crm/v4/objects/invoices/${String(id)}/associations`;
+      await world.casey('PUT', `${link.replace('associations', 'associations/default')}/companies/${companyId}`);
+      const { holdMemory, decision } = await readAs(acts, ticketId);
+      expect(decision.waitingFor.map(({ code }) => code)).toContain('financeApproval');
+      await world.casey('DELETE', `${link}/companies/${companyId}`);
+      return [ticketId, the(holdMemory)];
+    }
+
+    const isHeld = ({ decision }: CaseSnapshot): boolean =>
+      decision.waitingFor.some(({ code }) => code === 'financeApproval');
+
+    it('I1: holds the ticket where a worker sealed it, also on the way through Temporal and by another worker', async () => {
+      const [ticketId, memory] = await forgotten(activitiesWith(PORTAL, 'one secret'));
+      const other = activitiesWith(PORTAL, 'one secret');
+      const carried = caseInputSchema.parse({
+        portalId: '1',
+        ticketId,
+        holdMemory: JSON.parse(JSON.stringify(memory)),
+      });
+      const again = await readAs(other, ticketId, carried.holdMemory);
+      expect(isHeld(again)).toBe(true);
+      const note = the(again.decision.writes.find(({ kind }) => kind === 'addNote'));
+      const ground: Ground = { ticketId, readAt: 0 as Instant, holdMemory: carried.holdMemory };
+      await run(() => other.perform(note, ground));
+      expect(await ticketOf(ticketId)).toMatchObject({ hs_pipeline_stage: '800101' });
+    });
+
+    it('I1: is worth nothing without the seal, with another one, for another ticket, or changed', async () => {
+      const acts = activitiesWith();
+      const [ticketId, memory] = await forgotten(acts);
+      const [other] = await client({ customer_saved: 'Yes' });
+      const freed = [{ reference: 'I1-freed-1-5003', createdAt: Date.now() as Instant }];
+      expect(isHeld(await readAs(acts, ticketId, { ...memory, seal: '' }))).toBe(false);
+      expect(isHeld(await readAs(activitiesWith(), ticketId, memory))).toBe(false);
+      expect(isHeld(await readAs(acts, other, memory))).toBe(false);
+      expect(isHeld(await readAs(acts, ticketId, { ...memory, notes: [...memory.notes, ...freed] }))).toBe(false);
+      expect(isHeld(await readAs(acts, ticketId, memory))).toBe(true);
+    });
   });
 
   it('X1: no company is told of a deleted ticket that no worker has seen on it', async () => {

@@ -199,10 +199,10 @@ describe('the tasks of the deactivation checklist', () => {
   it('N9: know the company that the ticket was on before, as does the case that saw it last', async () => {
     const client = await complete();
     const other = companyIdSchema.parse(await world.companyOf(await world.ticket(), 'Cedar Eye Care'));
-    expect(await world.hubspot.readCase(client.ticketId, undefined, client.companyId)).not.toHaveProperty(
-      'facts.formerCompanies',
-    );
-    expect(await world.hubspot.readCase(client.ticketId, undefined, other)).toMatchObject({
+    expect(
+      await world.hubspot.readCase(client.ticketId, undefined, { lastCompanyId: client.companyId }),
+    ).not.toHaveProperty('facts.formerCompanies');
+    expect(await world.hubspot.readCase(client.ticketId, undefined, { lastCompanyId: other })).toMatchObject({
       facts: { formerCompanies: [{ id: other, clientStatus: [{}] }] },
     });
   });

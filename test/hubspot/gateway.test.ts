@@ -68,7 +68,7 @@ describe('reading a case', () => {
 
     const found = await facts(ticketId);
     expect(found.evidence).toMatchObject({ noticeFiles: 1, etfNotes: [{ id: etfNote, blankLabels: [] }] });
-    expect(found.company).toEqual({ kind: 'none' });
+    expect(found.company).toBeUndefined();
     expect(await world.calls()).toEqual([
       `GET /crm/v3/objects/tickets/${ticketId}`,
       'POST /crm/v3/objects/notes/batch/read',

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Worker } from '@temporalio/worker';
 import type { Activities } from '../../src/activities';
 import type { Decision, Write } from '../../src/sop/decision/decision';
@@ -7,7 +8,20 @@ import { workflowBundle } from '../support/temporal';
 import { CaseWorld, DAY_MS } from '../workflows/case-world';
 
 /** What is decided in activities alone, so that its result stands in the history. */
-const RULES = ['decide', 'saved', 'not-saved', 'superseded', 'invoice', 'approval', 'command', 'support-request'];
+const RULES = [
+  'decide',
+  'paths/saved',
+  'paths/not-saved',
+  'paths/superseded',
+  'invoice/invoice',
+  'invoice/approval',
+  'after-closing/command',
+  'support/support-request',
+];
+
+const SOP = join(__dirname, '../../src/sop');
+
+const REFERENCE = 'S1-changed';
 
 describe('rules that change while cases sleep', () => {
   let world: CaseWorld;
@@ -20,20 +34,25 @@ describe('rules that change while cases sleep', () => {
 
   let changed = false;
 
-  /** S1 with one more note, once `changed`. */
+  /** S1 with one more note, once `changed`; only the worker with that rule writes it. */
   function byTheChangedRule(activities: Activities): Activities {
     return {
       ...activities,
-      readCase: async (ticketId, now) => {
-        const snapshot = await activities.readCase(ticketId, now);
+      readCase: async (ticketId, now, known) => {
+        const snapshot = await activities.readCase(ticketId, now, known);
         return changed ? { ...snapshot, decision: withOneMoreNote(snapshot.decision, ticketId) } : snapshot;
       },
+      perform: (write, ground) =>
+        'reference' in write && write.reference === REFERENCE
+          ? world.hubspot.perform(write)
+          : activities.perform(write, ground),
     };
   }
 
   it('are not part of the workflows, which apply the decisions that their history recorded', () => {
     const code = readFileSync(workflowBundle().codePath, 'utf8');
     expect(code).toContain('/src/sop/vocabulary/dates.ts');
+    for (const rule of RULES) expect(existsSync(join(SOP, `${rule}.ts`))).toBe(true);
     expect(RULES.filter((rule) => code.includes(`/src/sop/${rule}.ts`))).toEqual([]);
   });
 
@@ -63,7 +82,7 @@ function withOneMoreNote(decision: Decision, ticketId: TicketId): Decision {
     kind: 'addNote',
     rules: ['S1'],
     ticketId,
-    reference: 'S1-changed',
+    reference: REFERENCE,
     paragraphs: ['A rule of later days asks for this note.'],
   };
   return { ...decision, writes: [note, ...decision.writes] };

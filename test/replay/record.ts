@@ -6,18 +6,24 @@ import { HISTORIES_DIR, historyFile, neutralText } from './histories';
 import { PATHS, type Path } from './paths';
 import type { History } from './proto-json';
 
-/** `npm run record-histories`: plays every path with the workflows as they are now, and keeps what Temporal recorded. */
-async function main(): Promise<void> {
+/**
+ * `npm run record-histories [-- NAME…]`: plays every path, or those named, with the workflows as they are now, and saves what
+ * Temporal recorded.
+ */
+async function main(names: readonly string[]): Promise<void> {
+  const unknown = names.filter((name) => !Object.hasOwn(PATHS, name));
+  if (unknown.length > 0) throw new Error(`no path ${unknown.join(', ')}; there are ${Object.keys(PATHS).join(', ')}`);
   await globalSetup();
   const recorded = new Map<string, string>();
   for (const [name, play] of Object.entries(PATHS)) {
+    if (names.length > 0 && !names.includes(name)) continue;
     const history = await historyOf(play);
     recorded.set(name, neutralText(history));
     process.stdout.write(`${name}: ${String(history.events?.length ?? 0)} events\n`);
   }
   // Only once all have been played, so that a path that fails leaves the old ones in place.
   await mkdir(HISTORIES_DIR, { recursive: true });
-  for (const file of await readdir(HISTORIES_DIR)) await rm(join(HISTORIES_DIR, file));
+  if (names.length === 0) for (const file of await readdir(HISTORIES_DIR)) await rm(join(HISTORIES_DIR, file));
   for (const [name, text] of recorded) await writeFile(historyFile(name), text);
 }
 
@@ -31,7 +37,7 @@ async function historyOf(play: Path): Promise<History> {
   }
 }
 
-main().catch((error: unknown) => {
+main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(
     `record-histories: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   );

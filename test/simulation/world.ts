@@ -122,6 +122,8 @@ export class World {
       },
       onLag: (ms) => {
         this.watch.lagged(ms);
+        // What a copy did not show yet the sweep finds.
+        if (this.changedAt >= clock.now - ms) this.webhooks.planSweepOfAll();
       },
     });
     pauses.pass = (ms) => this.network.wait(ms);
@@ -235,6 +237,9 @@ export class World {
 
   // --- People and their portal -------------------------------------------------------------------------------------------
 
+  /** When anybody but the service last changed something. */
+  private changedAt = 0;
+
   /** When the call was sent that is done right now. */
   private sentAt = 0;
 
@@ -252,7 +257,10 @@ export class World {
     if (!this.isFurnished()) return;
     this.onChange(changes);
     const after = viewOf(this.portal, clock.now);
-    if (own.length < changes.length) this.watch.somethingChanged();
+    if (own.length < changes.length) {
+      this.watch.somethingChanged();
+      this.changedAt = clock.now;
+    }
     if (own.length === 0) {
       this.oracle.changed(changes, after);
       return;

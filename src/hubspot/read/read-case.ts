@@ -12,6 +12,7 @@ import {
   type CaseSource,
   type ClientRecords,
   type InvoicesAlsoOf,
+  type KnownBefore,
   type ReadingContext,
 } from './case-facts';
 import { createSources } from './case-sources';
@@ -29,14 +30,14 @@ export async function readCase(
   context: ReadingContext,
   ticketId: TicketId,
   settings: SopSettings,
-  lastCompanyId?: CompanyId,
+  known?: KnownBefore,
 ): Promise<LinkedReading> {
   const record = await readTicket(context, ticketId);
   if (record === undefined) return { reading: { kind: 'gone' } };
   // HubSpot answers with the ticket that the asked one was merged into.
   if (record.id !== ticketId) return { reading: { kind: 'merged', into: ticketIdSchema.parse(record.id) } };
   const { linked, ...source } = sourceOf(context, record);
-  const facts = await caseFacts(context, record, source, settings, lastCompanyId);
+  const facts = await caseFacts(context, record, source, settings, known);
   return { reading: { kind: 'found', facts }, linked: await linked() };
 }
 

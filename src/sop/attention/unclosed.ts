@@ -1,5 +1,6 @@
 import { attention, type Attention } from '../decision/attention';
 import type { Decision, RequirementCode } from '../decision/decision';
+import { isCarriedOut } from '../ticket/carried-out';
 import { closedByHand } from '../ticket/closing';
 import { boundaryOf, type Instant } from '../vocabulary/dates';
 import type { CaseFacts } from '../vocabulary/facts';
@@ -50,12 +51,13 @@ type Found = Pick<Decision, 'attention' | 'wakeUp'>;
 
 function dateWithoutEvidence(
   { waitingFor }: Decision,
-  { ticket, evidence }: CaseFacts,
+  facts: CaseFacts,
   settings: SopSettings,
   now: Instant,
 ): Found | undefined {
+  const { ticket, evidence } = facts;
   const date = currentValue(ticket.rcmCancellationDate);
-  if (date === undefined || evidence === undefined) return undefined;
+  if (date === undefined || evidence === undefined || isCarriedOut(facts, settings)) return undefined;
   const missing = waitingFor.filter(({ code }) => EVIDENCE.includes(code));
   const sentences = missing.map(({ sentence }) => sentence);
   const begins = boundaryOf(date.value, settings.cancellationHour, settings.timeZone);

@@ -66,7 +66,9 @@ function putBack(ticket: TicketFacts, decision: Decision, { id, clientStatus }: 
   if (found === undefined || !isGivenBy(decision, found)) return { kind: 'nothing' };
   const since = clientStatus.findIndex((change) => !isOurs(change));
   // S5: one that passes, which was given for another ticket, is that ticket's to give again.
-  const earlier = clientStatus.slice(since).find(({ value, by }) => by.kind !== 'service' || !isPassing(value));
+  const given = clientStatus[since];
+  const passes = given?.by.kind === 'service' && isPassing(given.value);
+  const earlier = passes ? clientStatus.slice(since).find(({ by }) => by.kind !== 'service') : given;
   const before = since > 0 ? earlier?.value : undefined;
   if (before == null) return { kind: 'asked', found };
   return { kind: 'set', write: { kind: 'setClientStatus', rules: ['N9', 'X1'], companyId: id, status: before } };

@@ -22,11 +22,10 @@ export function cancellationStatuses(company: CompanyFacts, due: boolean, since:
   return [inProgress, cancelled];
 }
 
-/** N5: an approval that is taken back after the date has taken effect changes nothing any more. */
+/** N5: an approval that is taken back after the date has taken effect changes nothing, while no other status was given since. */
 export function isCancelled(company: CompanyFacts, since: Instant): boolean {
   if (company.kind !== 'one') return false;
   if (currentValue(company.clientStatus)?.value === 'Cancelled') return true;
-  return company.clientStatus.some(
-    ({ value, at, by }) => value === 'Cancelled' && by.kind === 'service' && at >= since,
-  );
+  const newest = company.clientStatus.find(({ by }) => by.kind === 'service');
+  return newest?.value === 'Cancelled' && newest.at >= since;
 }

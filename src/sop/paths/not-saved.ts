@@ -7,7 +7,9 @@ import { askedAbout } from '../decision/value-step';
 import { missingRequirements, outOfBounds } from '../evidence/missing';
 import { knowsInvoices } from '../invoice/invoice';
 import { keptOpen, type KeptOpen } from '../invoice/kept-open';
+import { isCarriedOut } from '../ticket/carried-out';
 import { stepBack, stepThrough } from '../ticket/client-status';
+import { isReportedSince } from '../ticket/closed-by-hand';
 import { provesEvidence } from '../ticket/closing';
 import { boundaryOf, type CalendarDate, type Instant } from '../vocabulary/dates';
 import type { FactsOfClient, TicketFacts } from '../vocabulary/facts';
@@ -27,7 +29,7 @@ export function decideNotSaved(
   const { ticket } = facts;
   const date = currentValue(ticket.rcmCancellationDate);
   const missing = missingRequirements(ticket, facts.evidence, settings);
-  const kept = keptOpen(facts, missing, settings);
+  const kept = keptOpen(facts, isCarriedOut(facts, settings) ? [] : missing, settings);
   const ticketWrites = [...kept.notes, ...ticketUpdate(ticket.id, kept.changes)];
   const implausible = date && outOfBounds(date, settings);
 
@@ -81,7 +83,7 @@ function decideCancelling(facts: FactsOfClient, complete: Complete, settings: So
   const changes = [...approving.changes, ...closing.changes, ...kept.changes];
   const drift = [closing.drift, approving.drift].filter((each) => each !== undefined);
   const attention =
-    status.attention ??
+    (isReportedSince(kept, status) ? kept.attention : status.attention) ??
     kept.attention ??
     (arrived && withdrawn ? needsAttention.approvalWithdrawn(lastChanged(ticket.cancellationApproval)) : undefined) ??
     askedAbout(drift);

@@ -5,9 +5,10 @@ import { requirement } from '../decision/requirement';
 import { ticketUpdate } from '../decision/ticket-update';
 import { askedAbout, valueStep, type ValueStep } from '../decision/value-step';
 import { knowsInvoices } from '../invoice/invoice';
-import { keptOpen } from '../invoice/kept-open';
+import { keptOpen, type KeptOpen } from '../invoice/kept-open';
 import type { Answer } from '../ticket/answer';
 import { stepToStatus, wasCancelledBefore, type WantedStatus } from '../ticket/client-status';
+import { isReportedSince } from '../ticket/closed-by-hand';
 import { daysAfter, type Instant } from '../vocabulary/dates';
 import type { FactsOfClient, TicketFacts } from '../vocabulary/facts';
 import type { RuleId } from '../vocabulary/rules';
@@ -29,7 +30,8 @@ export function decideSaved(facts: FactsOfClient, answered: Saved, settings: Sop
   // X1: of two causes the newer one is said; of the older one there is a note already.
   const isNewer = (lastChanged(ticket.customerSaved) ?? 0) > (status.drift?.at ?? 0);
   const first = contradicted && isNewer ? contradicted : status.attention;
-  const attention = first ?? contradicted ?? settled.attention;
+  const isReported = contradicted === undefined && isReportedSince(settled.kept, status);
+  const attention = isReported ? settled.attention : (first ?? contradicted ?? settled.attention);
   return {
     phase: 'monitoring',
     waitingFor: [
@@ -49,6 +51,7 @@ interface SettledTicket {
   readonly waitingFor: readonly Requirement[];
   readonly writes: readonly Write[];
   readonly attention?: Attention | undefined;
+  readonly kept: KeptOpen;
   readonly drift: readonly Drift[];
   /** Whether the ticket is closed once the writes are carried out, or its being open is accepted. */
   readonly done: boolean;
@@ -76,6 +79,7 @@ function settleTicket(facts: FactsOfClient, answer: Saved, settings: SopSettings
   const drift = [kept.drift, reopened, approval.drift, date.drift].filter((each) => each !== undefined);
   return {
     waitingFor: kept.waitingFor,
+    kept,
     writes: [...kept.notes, ...update],
     attention: kept.attention ?? askedAbout(drift),
     drift,

@@ -102,9 +102,9 @@ function restsOn({ customerSaved }: TicketFacts, answer: YesNo, givenAt: Instant
   return index >= 0 && (replaced === undefined || givenAt <= replaced.at + UNDER_WAY_MS);
 }
 
-/** C2: before the Yes at `savedAt` this service had given the client a status of a cancellation, for a No of this ticket. */
+/** C2: before the Yes at `savedAt` this service had given the client a status of a cancellation, for the last No of this ticket. */
 export function wasCancelledBefore({ ticket, company }: FactsOfClient, savedAt: Instant): boolean {
-  const refused = ticket.customerSaved.find(({ at }) => at < savedAt);
+  const refused = ticket.customerSaved.find(({ at, value }) => at < savedAt && value !== null);
   if (company.kind !== 'one' || refused?.value !== 'No') return false;
   return company.clientStatus.some(
     ({ value, at, by }) =>

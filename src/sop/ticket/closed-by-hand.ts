@@ -44,6 +44,17 @@ export function onClosedByHand(
   return { changes: [], notes: [], attention: report(all, at), drift };
 }
 
+interface Report {
+  readonly attention?: Attention | undefined;
+  readonly drift?: Drift | undefined;
+}
+
+/** X1: of two causes the newer one is said; of the older one there is a note already. */
+export function isReportedSince(hand: Report | undefined, other: Report): boolean {
+  if (hand?.attention === undefined || hand.drift === undefined) return false;
+  return other.attention === undefined || (other.drift !== undefined && hand.drift.at > other.drift.at);
+}
+
 function reopeningNote(
   ticket: TicketFacts,
   closing: CurrentValue<'closed'>,

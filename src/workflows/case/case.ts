@@ -1,7 +1,7 @@
 import { condition, proxyActivities } from '@temporalio/workflow';
 import type { Activities, CaseSnapshot } from '../../activities';
 import type { Ground } from '../../activities/grounds';
-import type { CaseInput, CaseView, Seen } from '../../contract/case';
+import type { CaseInput, CaseView, HoldMemory, Seen } from '../../contract/case';
 import type { Absence } from '../../sop/decision/absence';
 import type { Decision, Write } from '../../sop/decision/decision';
 import { describeWrite } from '../../sop/decision/describe';
@@ -31,7 +31,7 @@ export const bulk = proxyActivities<Omit<Activities, keyof ToTemporal>>(BULK_ACT
  */
 export type Announced = Completes | 'none' | 'no';
 
-/** The state of a case's run. Nothing that decides it: HubSpot holds that. */
+/** The state of a case's run. HubSpot holds what decides it, but for a hold whose notes were deleted (I1). */
 export interface Case {
   readonly input: CaseInput;
   readonly inbox: Inbox;
@@ -51,12 +51,14 @@ export interface Case {
   companyId?: CompanyId | undefined;
   /** Proves to the activities that it was on the ticket. */
   companySeal?: string | undefined;
+  /** I1: the notes of a hold that were seen on the ticket, or written: whoever deletes them does not delete the hold. */
+  holdMemory?: HoldMemory | undefined;
   announced: Announced;
   /** S5: a turn ended after some of its writes, of which the cases of the client's other tickets were not signaled. */
   brokeOff: boolean;
   /** N9: companies that the ticket was on before, whose other cases are still to be woken. */
   readonly former: Set<CompanyId>;
-  /** There was no other case of the company to signal: one that begins later reads by itself. */
+  /** No other case of the company was found to signal. */
   alone?: boolean;
   /** C3: support requests that wait until the ticket is closed. */
   readonly requests: Set<TicketId>;
@@ -81,6 +83,13 @@ export async function carryOut(atRisk: Case, write: Write, urgency: Urgency, gro
 
 /** I1: the record of a hold has to be on the ticket, so one that was deleted is written again. */
 const RECORD_OF_HOLD = 'I1-held-';
+/** What is remembered of a hold, and of an approval. */
+const REMEMBERED = [RECORD_OF_HOLD, 'I1-freed-', 'I3-stands-'];
+
+/** Whether the write changes what a case remembers of a hold. */
+export function isRemembered(write: Write): boolean {
+  return write.kind === 'addNote' && REMEMBERED.some((prefix) => write.reference.startsWith(prefix));
+}
 
 /** Of a note, and of a task that asks for something: a person who deletes it is not asked again (X1). */
 function notifiedOnceAs(write: Write): string | undefined {

@@ -1,8 +1,15 @@
+import { patched } from '@temporalio/workflow';
 import type { CaseInput } from '../../contract/case';
 import type { CaseReading } from '../../sop/vocabulary/facts';
 import type { CompanyId, TicketId } from '../../sop/vocabulary/ids';
 import { currentValue } from '../../sop/vocabulary/timeline';
 import { activities, recheckRequests, toTemporal, type Announced, type Case } from './case';
+
+/**
+ * Cases that are begun together find each other only once they are listed: that one found no other proves nothing, though histories
+ * of before rest on it.
+ */
+const ALSO_ALONE = 'announce-also-alone';
 
 /** S5, X1: the other cases that what was found matters to. */
 export async function tellOthers(atRisk: Case, reading: CaseReading): Promise<void> {
@@ -46,7 +53,7 @@ async function announce(atRisk: Case, companyId: CompanyId | undefined): Promise
   }
   if (completes === before || (before === 'no' && completes === 'none')) return;
   if (!completesMore(before, completes)) await resumeOlder(atRisk);
-  else if (atRisk.alone !== true) await signalOthers(atRisk, companyId);
+  else if (atRisk.alone !== true || patched(ALSO_ALONE)) await signalOthers(atRisk, companyId);
   atRisk.announced = completes;
 }
 

@@ -5,7 +5,7 @@ import { approvalOf, dateOf, isPlausible } from './evidence';
 import { entriesOf, last, valueIn } from './history';
 import { objectionToApproval } from './invoices';
 import { isCompleted, isOfService, referenceOf } from './note';
-import { isForeignAfter, isStatusForeign, statusOf, type Rest } from './rest';
+import { isAnyLost, isForeignAfter, isStatusForeign, statusOf, type Rest } from './rest';
 import { isLive, isOpen, stagesOf, companyOf, wasMerged, type Ticket } from './view';
 
 /** N6–N9, C1, X2: what a client who is not saved lacks, or has and should not. */
@@ -21,10 +21,10 @@ function status(rest: Rest): string | undefined {
   const { ticket, since } = rest.decider as Of;
   const { choices, now } = rest;
   if (isStatusForeign(rest, since)) return undefined;
-  // Active or Cancelled by a newer ticket that was deleted after it had ended: RULES do not say what becomes of the client then.
+  // Active or Cancelled by a newer ticket that is gone since: RULES do not say what becomes of the client then.
   const newest = last(entriesOf(rest.company.record, 'client_status'));
   const isOver = newest?.by === 'service' && ['Active', 'Cancelled'].includes(newest.value) && newest.at > since;
-  if (isOver && rest.view.tickets.some(({ record }) => !isLive(record))) return undefined;
+  if (isOver && isAnyLost(rest)) return undefined;
   const due = isDue(ticket, choices, now);
   if (due !== isDue(ticket, choices, now - 3 * HOUR)) return undefined;
   const wanted = due ? 'Cancelled' : 'Cancellation in Progress';

@@ -106,9 +106,12 @@ const takenOver: Rule = (ticket, { decider, choices, memory }) => {
   if (openedAt(decider.ticket) <= openedAt(ticket)) return undefined;
   const since = decider.kind === 'saved' ? decider.reading.since : decider.since;
   const reading = sureReading(ticket, choices);
-  const isSaid = isNotified(ticket, since) || hasNote(ticket, new RegExp(`^S5-${decider.ticket.id}-`));
+  const isSaid = isNotified(ticket, since) || hasNote(ticket, new RegExp(`^(S5-${decider.ticket.id}-|X1-newerTicket)`));
   const wasLive =
-    reading?.kind === 'notSaved' && dateOf(ticket) !== undefined && (closedAt(ticket) ?? Infinity) < since;
+    reading?.kind === 'notSaved' &&
+    memory.stoodSince(ticket.id, reading.since) &&
+    dateOf(ticket) !== undefined &&
+    (closedAt(ticket) ?? Infinity) < since;
   // What another one had taken over before is said already, and no live date any more.
   const byAnother = serviceNotes(ticket).some((note) => (referenceOf(note) ?? '').startsWith('S5-')) && !isSaid;
   const completed = [closedAt(decider.ticket), memory.standsSince(decider.ticket.id)].map((at) => at ?? since);
@@ -189,12 +192,8 @@ function statusChanged(rest: Rest): string | undefined {
   const wanted = isDue(ticket, choices, now) ? 'Cancelled' : 'Cancellation in Progress';
   if (statusOf(rest) === wanted || foreignStatuses.length === 0 || now - newest.at < DAY) return undefined;
   // After the case had given its last status, it is over.
-  if (
-    entriesOf(company.record, 'client_status').some(
-      ({ by, value, at }) => by === 'service' && value === 'Cancelled' && at >= since,
-    )
-  )
-    return undefined;
+  const given = last(entriesOf(company.record, 'client_status').filter(({ by }) => by === 'service'));
+  if (given?.value === 'Cancelled' && isDue(ticket, choices, newest.at)) return undefined;
   if (wanted === 'Cancelled' && statusOf(rest) === 'Cancellation in Progress') return undefined;
   return isNotified(ticket, newest.at) || hasNote(ticket, /^X1-clientStatus/)
     ? undefined

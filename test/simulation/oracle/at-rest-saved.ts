@@ -2,7 +2,7 @@ import { DAY, HOUR } from './calendar';
 import { entriesOf, last, valueIn } from './history';
 import { objectionToApproval } from './invoices';
 import { isCompleted, isOfService, referenceOf } from './note';
-import { isForeignAfter, isStatusForeign, statusOf, type Rest } from './rest';
+import { isAnyLost, isForeignAfter, isStatusForeign, statusOf, type Rest } from './rest';
 import { wasEnding } from './status';
 import { isLive, isOpen, stagesOf, companyOf } from './view';
 
@@ -30,11 +30,10 @@ function status(rest: Rest): string | undefined {
   const { ticket } = rest.decider as Of;
   if (reading.rescinds && choices.rescindedClient === 'active' && !rest.memory.stoodSince(ticket.id, 0))
     return undefined;
-  // Cancelled by a newer ticket that was deleted afterwards: RULES do not say whether the client is back.
+  // Cancelled by a newer ticket that is gone since: RULES do not say whether the client is back.
   const newest = last(entriesOf(rest.company.record, 'client_status'));
   const isOfAnother = newest?.by === 'service' && ['Cancellation in Progress', 'Cancelled'].includes(newest.value);
-  if (isOfAnother && newest.at > reading.since && rest.view.tickets.some(({ record }) => !isLive(record)))
-    return undefined;
+  if (isOfAnother && newest.at > reading.since && isAnyLost(rest)) return undefined;
   if (!reading.rescinds && choices.rescindedClient === 'active' && wasEnding(rest.company, reading.since))
     return undefined;
   const wanted = isOver || atOnce ? 'Active' : 'Monitor for 30 days';

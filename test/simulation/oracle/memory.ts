@@ -59,6 +59,10 @@ export class Memory {
     return this.tickets.get(ticketId)?.standsSince;
   }
 
+  hasMoved(ticketId: string): boolean {
+    return this.tickets.get(ticketId)?.moved === true;
+  }
+
   /** I1: an unsettled hold was seen on this ticket, and Finance has not freed it. */
   isHeld(ticketId: string): boolean {
     const known = this.tickets.get(ticketId);
@@ -133,7 +137,7 @@ function owedOf(ticket: Ticket, view: View): string {
  */
 function isSearchedFor(ticket: Ticket, view: View, choices: SopChoices): boolean {
   if (valueIn(ticket.record, 'outstanding_invoice') === 'Yes') return true;
-  return readingsOf(ticket, choices).some(({ kind }) => kind === 'saved') || mayHaveStood(ticket, view, choices);
+  return readingsOf(ticket, choices).every(({ kind }) => kind === 'saved') || mayHaveStood(ticket, view, choices);
 }
 
 /** N1–N5 as far as there is any reading by which they stand. */

@@ -12,6 +12,8 @@ import { objectionsTo, type ServiceWrite } from './writes';
 export interface Moment {
   readonly at: number;
   readonly since: number;
+  /** Whether a copy that was behind answered some of the reads. */
+  readonly lagged?: boolean;
 }
 
 /**
@@ -54,11 +56,11 @@ export class Oracle {
    * The service changed the portal in one call. HubSpot cannot be asked to write only if nothing changed meanwhile: so the write is
    * right if it is right by the portal as it was at any instant between the read that it rests on and the write.
    */
-  wrote(changes: readonly Change[], after: View, { at, since }: Moment): readonly string[] {
+  wrote(changes: readonly Change[], after: View, { at, since, lagged }: Moment): readonly string[] {
     const own = changes.filter(({ source }) => authorOf(source) === 'service');
     const before = this.now;
     this.memory.observe({ ...before, at });
-    const candidates = this.viewsSince(since);
+    const candidates = lagged === true ? torn(this.viewsSince(since)) : this.viewsSince(since);
     const objections = [
       ...writesOf(own).flatMap((write) => this.objectionsTo(write, candidates, after, at)),
       ...own.flatMap((change) => objectionToRecord(change, before, after, since) ?? []),
@@ -91,6 +93,11 @@ export class Oracle {
     this.views.push(view);
     if (this.views.length > KEPT) this.views = this.views.slice(-KEPT / 2);
   }
+}
+
+/** Each call may have been answered from a copy of another age: tickets as at one instant, companies as at another. */
+function torn(views: readonly View[]): readonly View[] {
+  return views.flatMap((view) => views.map(({ companies }) => ({ ...view, companies })));
 }
 
 /** Far more than change within one call. */

@@ -2,7 +2,16 @@ import { deciderOf, type Decider } from './decider';
 import { entriesOf, last, type Entry } from './history';
 import type { Memory } from './memory';
 import type { SopChoices } from './settings';
-import { ticketsOfClient, wasMerged, type Company, type Ticket, type View } from './view';
+import {
+  companyOf,
+  isAtRisk,
+  isSupport,
+  ticketsOfClient,
+  wasMerged,
+  type Company,
+  type Ticket,
+  type View,
+} from './view';
 
 /** A client, with everything that people did long ago. */
 export interface Rest {
@@ -40,6 +49,20 @@ function foreignStatuses({ record }: Company): readonly Entry[] {
 /** X1: somebody set the Client Status after that, so it stays. After a merge the history is that of two, and says nothing of it. */
 export function isStatusForeign({ company, foreignStatuses: foreign }: Rest, since: number): boolean {
   return foreign.some(({ at }) => at >= since) || (wasMerged(company.record) && foreign.length > 0);
+}
+
+/**
+ * A ticket was deleted, left the pipeline or its company: it may have done so after its case had ended, and RULES do not say what
+ * then. Where it has no tasks, nothing remembers a company that was corrected so late.
+ */
+export function isAnyLost({ view, memory, choices }: Rest): boolean {
+  return view.tickets.some(
+    (ticket) =>
+      !isSupport(ticket) &&
+      (!isAtRisk(ticket) ||
+        companyOf(ticket) === undefined ||
+        (choices.checklist.length === 0 && memory.hasMoved(ticket.id))),
+  );
 }
 
 export function statusOf({ company }: Rest): string {

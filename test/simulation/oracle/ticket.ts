@@ -158,9 +158,15 @@ function isCorrection(ticket: Ticket, closing: Entry, view: View, { choices }: J
   const slips = [
     ...answers.filter(({ value }) => value !== 'Yes').map(({ at }) => at),
     ...invoices.filter(({ value }) => value === 'Yes').map(({ at }) => at),
-    ...openInvoices(ticket, view).map(createdAt),
+    // I3: an approval stands for the balances that it was given for.
+    ...openInvoices(ticket, view).flatMap((each) => [
+      createdAt(each),
+      ...entriesOf(each, 'hs_balance_due').map(({ at }) => at),
+    ]),
   ];
-  return given.some((yes) => slips.some((at) => at >= yes.at && at - yes.at <= correctionMs(choices) + 60_000));
+  return given.some((yes) =>
+    slips.some((at) => at >= yes.at - 60_000 && at - yes.at <= correctionMs(choices) + 60_000),
+  );
 }
 
 // --- Date and approval -----------------------------------------------------------------------------------------------------
@@ -171,17 +177,23 @@ function objectionToDate(ticket: Ticket, day: string, view: View, judge: Judge):
   return 'C1: sets a date that nobody who may has asked for';
 }
 
+/** S5: which instant counts of a merged ticket, RULES do not say. */
+function mayBeSaved(ticket: Ticket, choices: SopChoices): boolean {
+  const kind = newerIs(ticket, choices);
+  return kind === 'saved' || (kind === 'unclear' && readingsOf(ticket, choices).some((each) => each.kind === 'saved'));
+}
+
 /** C2, S5: a client who stays has no date; one that a person entered after the answer stays. */
 function objectionToClearing(ticket: Ticket, view: View, judge: Judge): string | undefined {
   if (isRescissionAsked(ticket, view, judge)) return undefined;
   const company = companyOf(ticket);
   const newer = company === undefined ? [] : newerTickets(ticket, company, view);
-  if (newer.some((other) => newerIs(other, judge.choices) === 'saved')) return undefined;
+  if (newer.some((other) => mayBeSaved(other, judge.choices))) return undefined;
   const saved = readingsOf(ticket, judge.choices).filter((reading) => reading.kind === 'saved');
   if (saved.length === 0) return 'C2: clears the date of a client who is not saved';
   const entered = dateOf(ticket)?.since ?? 0;
   const newest = last(entriesOf(ticket.record, 'rcm_cancellation_date'));
-  const isLater = saved.every(({ since }) => entered > since);
+  const isLater = saved.every(({ since }) => entered > since) && !wasMerged(ticket.record);
   return isLater && newest?.by !== 'service' ? 'X1: clears the date that somebody entered after the answer' : undefined;
 }
 
@@ -198,7 +210,7 @@ function objectionToWithdrawing(ticket: Ticket, value: string, view: View, judge
   if (isRescissionAsked(ticket, view, judge)) return undefined;
   const company = companyOf(ticket);
   const newer = company === undefined ? [] : newerTickets(ticket, company, view);
-  if (newer.some((other) => newerIs(other, judge.choices) === 'saved')) return undefined;
+  if (newer.some((other) => mayBeSaved(other, judge.choices))) return undefined;
   const saved = readingsOf(ticket, judge.choices).filter((reading) => reading.kind === 'saved');
   if (saved.length === 0) return 'S3: withdraws the approval of a client who is not saved';
   const newest = last(entriesOf(ticket.record, 'cancellation_approval'));

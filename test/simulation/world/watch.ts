@@ -41,6 +41,8 @@ export class Watch {
   /** What the service asked HubSpot to do, in its own words; `workflowId` is the case or support request that did. */
   readonly writings: { readonly workflowId: string; readonly write: Write | SupportWrite }[] = [];
   private readonly checks = new Map<string, Scan>();
+  /** Of a write that was held against a fresh read; the writes after it rest on the decision's own. */
+  private readonly ofWrites = new WeakMap<Attempt, Scan>();
   private readonly reads = new Map<string, number>();
   private readonly repeated = new Map<string, number>();
   private readonly written = new WeakSet<Attempt>();
@@ -73,19 +75,20 @@ export class Watch {
 
   /** When the write rests on what was read at the earliest. */
   momentOf(sentAt: number): Moment {
-    const workflowId = this.around.attempt()?.execution.workflowId ?? '';
-    const check = this.checks.get(workflowId);
+    const attempt = this.around.attempt();
+    const own = attempt && this.ofWrites.get(attempt);
+    const check = own ?? this.checks.get(attempt?.execution.workflowId ?? '');
     if (check === undefined) return { at: clock.now, since: sentAt };
     const goodFor = Math.max(READING_GOOD_FOR_MS, check.ended - check.began + HANDOVER_MS);
-    return { at: clock.now, since: Math.max(check.began, sentAt - goodFor) - check.lag };
+    return { at: clock.now, since: Math.max(check.began, sentAt - goodFor) - check.lag, lagged: check.lag > 0 };
   }
 
   /** A write may be several calls of HubSpot; it is counted at the first of them. */
   onWrite(): void {
     const attempt = this.around.attempt();
     if (attempt === undefined || this.written.has(attempt)) return;
-    const { execution, activity, args } = attempt;
-    if (activity !== 'perform' && activity !== 'performSupport') return;
+    const { execution, args } = attempt;
+    if (!isOfWrite(attempt)) return;
     this.written.add(attempt);
     const write = args[0] as Write | SupportWrite;
     this.writings.push({ workflowId: execution.workflowId, write });
@@ -104,7 +107,9 @@ export class Watch {
     const found = await read();
     if (attempt === undefined) return found;
     const { workflowId } = attempt.execution;
-    this.checks.set(workflowId, { began, ended: clock.now, lag: this.lags.get(attempt) ?? 0 });
+    const check = { began, ended: clock.now, lag: this.lags.get(attempt) ?? 0 };
+    if (isOfWrite(attempt)) this.ofWrites.set(attempt, check);
+    else this.checks.set(workflowId, check);
     const times = (this.reads.get(workflowId) ?? 0) + 1;
     this.reads.set(workflowId, times);
     if (times > IDLE_READS)
@@ -114,4 +119,8 @@ export class Watch {
       );
     return found;
   }
+}
+
+function isOfWrite({ activity }: Attempt): boolean {
+  return activity === 'perform' || activity === 'performSupport';
 }

@@ -39,7 +39,8 @@ export class Webhooks {
   /** A change by others, of which the next batch tells. */
   add(change: Change): void {
     this.changes.push(change);
-    if (change.kind === 'merged') this.planSweepOfLinks();
+    // No event of a ticket says that its company is another one now: the sweep of associations does.
+    if (change.kind === 'merged') this.planSweepOfAll();
   }
 
   /** What happened before the service was there. */
@@ -89,8 +90,8 @@ export class Webhooks {
     });
   }
 
-  /** No event of a ticket says that its company is another one now: the sweep of associations does, within the hour. */
-  private planSweepOfLinks(): void {
+  /** Within the hour the sweep finds what a case has not seen. */
+  planSweepOfAll(): void {
     const { agenda, fate } = this.around;
     agenda.in(fate.int(5, 60) * MINUTE, () => {
       const server = this.around.server();

@@ -384,3 +384,20 @@ describe('the tasks are read', () => {
     expect(needed(events, given)).toBe(expected);
   });
 });
+
+describe('the deactivation checklists of two tickets that were merged', () => {
+  const merged = { ...ticket([...ALL, CLOSED]), mergedAt: at('2026-03-02T12:05-05:00') };
+  const more = (key: string, other: Partial<ChecklistTask> = {}): ChecklistTask =>
+    task(key, { id: taskIdSchema.parse(String(901 + KEYS.indexOf(key))), ...other });
+  const tasks = [...ALL_TASKS, more('billing'), more('support', { edited: true })];
+
+  it('N9, X3: of each team one open task is left, and what a person changed stays', () => {
+    const facts = { ticket: merged, evidence: evidence(), company: IN_PROGRESS, checklist: tasks };
+    const { writes } = decide(found(facts), settings(), at(SOON));
+    expect(writes).toEqual([{ kind: 'callOffTasks', rules: ['N9'], taskIds: ['803', '901'] }]);
+  });
+
+  it('N9: are read once more, though the Client Status says that one was dealt with', () => {
+    expect(needsChecklist(merged, evidence(), IN_PROGRESS, settings())).toBe(true);
+  });
+});

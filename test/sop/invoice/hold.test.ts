@@ -67,6 +67,13 @@ class Held {
     return this;
   }
 
+  /** CS deletes the service's notes; its case remembers them. */
+  forget(): this {
+    this.other = { ...this.other, rememberedNotes: this.notes };
+    this.notes = [];
+    return this;
+  }
+
   /** One turn of the service: what it wants of the ticket, and the notes that it writes. */
   react(): Decision {
     this.now = later(this.now, MINUTE);
@@ -136,6 +143,29 @@ describe('a hold that was once seen stays until Finance frees the ticket', () =>
       expect(it.stage).toBe('closed');
     },
   );
+
+  it.each(['draft', 'unlinked', 'deleted'] as const)(
+    'I1: also when its invoice is %s and the notes are deleted: they are written again, once',
+    (fate) => {
+      const it = saved().owe('701').settled();
+      it.settle('701', fate).forget().settled();
+      expect(it.stage).toBe('open');
+      expect(it.texts[1]).toContain('The note that said so was deleted; the hold remains.');
+      expect(it.texts[1]).toContain('invoice 701 (1,250.00 due)');
+      expect(it.texts[2]).toContain('This ticket stays on hold. What holds it has changed:');
+      expect(it.texts).toHaveLength(3);
+      approve(determine(it)).settled();
+      expect(it.stage).toBe('closed');
+    },
+  );
+
+  it('I3: an approval that was accepted stands for no more than before, though its note is deleted', () => {
+    const it = new Held().owe('701').save({ customerSaved: 'No' }).settled();
+    approve(determine(it)).settled();
+    it.settle('701', 'unlinked').forget().settled();
+    expect(it.approval).toBeNull();
+    expect(it.texts.at(-1)).toContain('what it approved has changed: invoice 701');
+  });
 
   it('I1: also when CS sets Outstanding Invoice to No; the note names who did', () => {
     const it = saved().save({ outstandingInvoice: 'Yes' }).settled();

@@ -313,6 +313,16 @@ describe('a rescinded cancellation', () => {
     expect(wanted(decision).ticket).toEqual({});
   });
 
+  it('C2: clears the date also where the answer was cleared in between, and the ticket closed just then', () => {
+    const crossed: readonly TicketEvent[] = [
+      { at: '2026-02-20T09:29:50-05:00', set: { stage: 'open' } },
+      { at: '2026-02-20T09:29:56-05:00', set: { customerSaved: null } },
+      { at: '2026-02-20T09:29:57-05:00', by: service, set: { stage: 'closed' } },
+    ];
+    const decision = decided([...cancelled, ...crossed, SAVED], { client: inProgress });
+    expect(wanted(decision).ticket).toMatchObject({ rcmCancellationDate: null });
+  });
+
   it('X1: leaves the date of a ticket alone that was not closed before the answer turned to Yes', () => {
     const open = cancelled.slice(0, 1);
     expect(wanted(decided([...open, SAVED])).ticket).toEqual({ cancellationApproval: 'No', stage: 'closed' });

@@ -101,6 +101,23 @@ describe('a ticket closed by hand while an invoice is outstanding', () => {
     expect(waitsFor(decision)).toContain('financeApproval');
   });
 
+  it.each([
+    ['after somebody had changed the Client Status', '2026-03-03T12:00-05:00', 'closedUnderInvoice'],
+    ['before somebody changed the Client Status', '2026-03-04T12:00-05:00', 'clientStatusChanged'],
+  ])('I4, X1: closed a second time %s, the newer of the two is said', (_when, when, code) => {
+    const client = company([
+      { at: '2026-03-02T10:01-05:00', by: service, set: 'Monitor for 30 days' },
+      { at: when, by: cs, set: 'At-Risk' },
+    ]);
+    const read = evidence({ serviceNotes: [notified('2026-03-03T10:00-05:00')] });
+    expect(decided([OWING, YES, ...CLOSED_AGAIN], { evidence: read, company: client }).attention?.code).toBe(code);
+    const cancelling = company([
+      { at: '2026-03-02T10:01-05:00', by: service, set: 'Cancellation in Progress' },
+      { at: when, by: cs, set: 'At-Risk' },
+    ]);
+    expect(decided([OWING, NO, ...CLOSED_AGAIN], { evidence: read, company: cancelling }).attention?.code).toBe(code);
+  });
+
   it('I4: what a person edited was said all the same, and counts as a reopening', () => {
     const edited = { ...notified('2026-03-03T10:00-05:00'), edited: true };
     const decision = decided([OWING, YES, ...CLOSED_AGAIN], { evidence: evidence({ serviceNotes: [edited] }) });
@@ -150,6 +167,20 @@ describe('a ticket closed by hand with evidence missing', () => {
     const decision = decided([NO, CLOSED], { evidence: noEvidence });
     expect(decision).toMatchObject({ phase: 'collecting', writes: [], attention: { code: 'closedIncomplete' } });
   });
+
+  it.each([true, false])(
+    'I4: is left when its client is Cancelled already, and the evidence is deleted: %s',
+    (reopenIncomplete) => {
+      const due: TicketEvent = { ...NO, set: { ...NO.set, rcmCancellationDate: day('2026-03-04') } };
+      const client = company([
+        { at: '2026-03-03T10:01-05:00', by: service, set: 'Cancellation in Progress' },
+        { at: '2026-03-04T10:00-05:00', by: service, set: 'Cancelled' },
+      ]);
+      const decision = decided([due, CLOSED], { evidence: noEvidence, company: client }, { reopenIncomplete });
+      expect(decision.attention).toBeUndefined();
+      expect(decision.writes).toEqual([]);
+    },
+  );
 
   it('I4: is opened again when the setting says so', () => {
     const decision = decided([NO, CLOSED], { evidence: noEvidence }, { reopenIncomplete: true });

@@ -275,3 +275,23 @@ describe('a rescission of a ticket that was never closed', () => {
     });
   });
 });
+
+describe('an approval that is taken back after closing', () => {
+  const complete: TicketEvent = {
+    at: '2026-03-01T10:00-05:00',
+    set: { customerSaved: 'No', cancellationApproval: 'Yes', rcmCancellationDate: day('2026-03-20') },
+  };
+  const closed: TicketEvent = { at: '2026-03-01T10:00:05-05:00', by: service, set: { stage: 'closed' } };
+  const withdrawn: TicketEvent = { at: '2026-03-02T10:00-05:00', set: { cancellationApproval: 'No' } };
+
+  it('N5: gives no status, though the client was Cancelled and saved by another ticket since', () => {
+    const client = company([
+      { at: '2026-03-01T10:00:04-05:00', by: service, set: 'Cancellation in Progress' },
+      { at: '2026-03-03T10:00-05:00', by: service, set: 'Cancelled' },
+      { at: '2026-03-04T10:00-05:00', by: service, set: 'Monitor for 30 days' },
+    ]);
+    const decision = decided([complete, closed, withdrawn], { company: client });
+    expect(wanted(decision).status).toBeUndefined();
+    expect(waitsFor(decision)).toContain('cancellationApproval');
+  });
+});
