@@ -14,7 +14,7 @@ import { notesToRemember } from '../sop/invoice/hold-memory';
 import type { SupportDecision, SupportWrite } from '../sop/support/support-decision';
 import type { SupportReading } from '../sop/support/support-facts';
 import { decideSupportRequest } from '../sop/support/support-request';
-import type { CalendarDate, Instant } from '../sop/vocabulary/dates';
+import { instantAt, type CalendarDate, type Instant } from '../sop/vocabulary/dates';
 import type { CaseReading } from '../sop/vocabulary/facts';
 import type { CompanyId, TicketId } from '../sop/vocabulary/ids';
 import type { SopSettings } from '../sop/vocabulary/settings';
@@ -167,7 +167,7 @@ export function createActivities(dependencies: ActivityDependencies): Activities
       guardedRead(() => readSealedCase({ hubspot, portal, seals }, ticketId, now, known), { ticketId, seals }),
     decideCommand: (ticketId, command, now) =>
       guardedRead(async () => {
-        const readAt = Date.now() as Instant;
+        const readAt = instantAt(Date.now());
         const decided = await decideCommand(ticketId, command, now, dependencies);
         const { writes } = decided;
         return { ...decided, readAt, seals: sealWrites(seals, ['command', ticketId], { readAt, now, writes }) };
@@ -249,7 +249,7 @@ async function readSealedWork(
   searchedAt: Instant,
   after: CompanyId | undefined,
 ): Promise<SealedWork> {
-  const readAt = Date.now() as Instant;
+  const readAt = instantAt(Date.now());
   const day = dayToReport(searchedAt, portal.sop.timeZone);
   const page = await hubspot.workOnCancelled(day, after);
   // Of a day that is over: when the note is asked for does not matter.
@@ -272,7 +272,7 @@ async function snapshot<Found extends { readonly reading: unknown }, Decision>(
   settings: SopSettings,
   decidedAt: Instant,
 ): Promise<Found & Snapshot<Found['reading'], Decision>> {
-  const readAt = Date.now() as Instant;
+  const readAt = instantAt(Date.now());
   const found = await read();
   return { ...found, settings, decision: decideOn(found.reading), decidedAt, readAt };
 }

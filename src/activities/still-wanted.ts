@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { HoldMemory } from '../contract/case';
-import type { Instant } from '../sop/vocabulary/dates';
+import { instantAt, type Instant } from '../sop/vocabulary/dates';
 import type { CompanyId, TicketId } from '../sop/vocabulary/ids';
 import type { Seals } from './seal';
 
@@ -47,7 +47,7 @@ const CLOCKS_DIFFER_MS = 60_000;
 
 /** The server's instant, which no caller can choose. */
 export function scheduledAt(): Instant {
-  return Context.current().info.scheduledTimestampMs as Instant;
+  return instantAt(Context.current().info.scheduledTimestampMs);
 }
 
 /** Seals the writes of a decision made at `now`, unless the caller made that instant up. */

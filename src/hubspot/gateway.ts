@@ -136,7 +136,7 @@ export function hubSpotThrough(client: HubSpotClient, options: Pick<HubSpotOptio
     findChanges: (asked) => findChanges({ ...context, search }, asked),
     workOnCancelled: (day, after) => workOnCancelled({ ...context, search }, day, { after }),
     workOnClient: (day, companyId) => workOnCancelled({ ...context, search }, day, { companyId }),
-    companiesWithStatus: (statuses, after) => companiesWithStatus({ ...context, search }, statuses, after),
+    companiesWithStatus: (statuses, after) => companiesWithStatus({ ...context, search }, statuses, { after }),
     currentStatuses: (companyIds) => currentStatuses({ ...context, search }, companyIds),
     atRiskPipeline: () => directory.atRiskPipeline(),
     close: () => {

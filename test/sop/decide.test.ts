@@ -1,4 +1,4 @@
-import { decide } from '../../src/sop/decide';
+import { STEPS, decide } from '../../src/sop/decide';
 import { ticketIdSchema } from '../../src/sop/vocabulary/ids';
 import {
   at,
@@ -90,5 +90,29 @@ describe('the case', () => {
   it('X3: the same snapshot always gives the same decision', () => {
     const snapshot = found({ ticket: ticket([YES]), company: company() });
     expect(decide(snapshot, settings(), NOW)).toEqual(decide(snapshot, settings(), NOW));
+  });
+});
+
+describe('the steps of a decision', () => {
+  const place = (name: string): number => STEPS.findIndex((step) => step.name === name);
+
+  it.each([
+    ['N1', 'what does not count', 'what should have closed'],
+    ['N9', 'deactivation checklist', 'corrected company'],
+    ['S5', 'deactivation checklist', 'explanation of a change'],
+    ['S5', 'corrected company', 'explanation of a change'],
+    ['X1', 'deactivation checklist', 'what is set back'],
+    ['X1', 'corrected company', 'what is set back'],
+    ['C4', 'explanation of a change', 'what the ticket completes'],
+    ['X1', 'note for a person', 'task for a person'],
+    ['X1', 'note for a person', 'portal file'],
+    ['X1', 'portal file', 'daily check'],
+  ])('%s: "%s" comes before "%s", for the reason beside them', (_rule, first, second) => {
+    expect(place(first)).toBeGreaterThanOrEqual(0);
+    expect(place(first)).toBeLessThan(place(second));
+  });
+
+  it('X1: the daily check is the last one', () => {
+    expect(STEPS.at(-1)?.name).toBe('daily check');
   });
 });

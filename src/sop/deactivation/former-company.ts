@@ -1,5 +1,5 @@
 import type { Decision, Write } from '../decision/decision';
-import type { Instant } from '../vocabulary/dates';
+import { later, latest, type Instant } from '../vocabulary/dates';
 import type {
   CaseFacts,
   ChecklistTask,
@@ -105,7 +105,7 @@ function redo(
   const items = settings.checklist.filter(({ key }) => tasks.some((task) => task.key === key) && !isOpen(key));
   if (date === undefined || items.length === 0) return [];
   const made = items.map((item) => newTask(item, { ticket, company }, date.value, settings));
-  const since = (Math.max(...tasks.map(({ createdAt }) => createdAt)) + 1) as Instant;
+  const since = later(latest(...tasks.map(({ createdAt }) => createdAt)), 1);
   return [{ kind: 'createTasks', rules: ['N9'], ticketId: ticket.id, companyId: company.id, since, tasks: made }];
 }
 

@@ -1,5 +1,5 @@
 import type { Write } from '../decision/decision';
-import type { Instant } from '../vocabulary/dates';
+import { later, latest, type Instant } from '../vocabulary/dates';
 import type { CaseFacts, ServiceNote } from '../vocabulary/facts';
 import { parseReference, type KnownReference } from '../vocabulary/reference';
 
@@ -26,7 +26,7 @@ export function notesToRemember(
   const seen = (evidence?.serviceNotes ?? []).filter(({ reference }) => isOfHold(reference));
   const known = [...rememberedNotes, ...seen];
   // HubSpot's clock may be ahead of Temporal's; what is written now comes after what is there.
-  const writtenAt = Math.max(now, ...known.map(({ createdAt }) => createdAt + 1)) as Instant;
+  const writtenAt = latest(now, ...known.map(({ createdAt }) => later(createdAt, 1)));
   const written = writes.flatMap((write) =>
     write.kind === 'addNote' && isOfHold(write.reference) ? [{ reference: write.reference, createdAt: writtenAt }] : [],
   );

@@ -1,4 +1,4 @@
-import type { Instant } from '../vocabulary/dates';
+import { latest, type Instant } from '../vocabulary/dates';
 import type { CaseFacts, InvoiceDetermination } from '../vocabulary/facts';
 import type { UserId } from '../vocabulary/ids';
 import { parseReference, referenceText, type Reference } from '../vocabulary/reference';
@@ -73,7 +73,7 @@ export function holdNotes({ ticket, evidence, rememberedNotes = [] }: CaseFacts)
     reference.kind === 'holdFreed' ? [{ clearedAt: reference.clearedAt, createdAt }] : [],
   );
   const freedNoteAt = Math.max(0, ...freed.map(({ createdAt }) => createdAt));
-  const freedAt = freed.length === 0 ? undefined : (Math.max(...freed.map(({ clearedAt }) => clearedAt)) as Instant);
+  const freedAt = freed.length === 0 ? undefined : latest(...freed.map(({ clearedAt }) => clearedAt));
   return {
     nextOrdinal: Math.max(-1, ...notes.map(({ reference }) => ordinalOf(reference))) + 1,
     held: held.filter(({ createdAt }) => createdAt > freedNoteAt),

@@ -1,6 +1,6 @@
 import type { Requirement, TicketChange, Write } from '../decision/decision';
 import { describeActor } from '../decision/drift';
-import type { Instant } from '../vocabulary/dates';
+import { EPOCH, type Instant } from '../vocabulary/dates';
 import type { CaseFacts, CompanyFacts, TicketFacts } from '../vocabulary/facts';
 import type { UserId } from '../vocabulary/ids';
 import type { SopSettings } from '../vocabulary/settings';
@@ -43,7 +43,7 @@ export function isHeld(facts: CaseFacts): boolean {
   return isOwing(owedNow(facts)) || wasHeld(facts, holdNotes(facts));
 }
 
-function wasHeld({ ticket }: CaseFacts, { held, stands, freedAt = 0 as Instant }: HoldNotes): boolean {
+function wasHeld({ ticket }: CaseFacts, { held, stands, freedAt = EPOCH }: HoldNotes): boolean {
   return (
     held.length > 0 ||
     stands.some(({ owed, approvedAt }) => isOwing(owed) && approvedAt > freedAt) ||

@@ -4,7 +4,7 @@ import { caseInputSchema, isOfAnother, type CaseInput, type Seen } from '../../c
 import { caseWorkflowId } from '../../contract/names';
 import type { Absence } from '../../sop/decision/absence';
 import type { Decision, Outcome, Phase } from '../../sop/decision/decision';
-import type { Instant } from '../../sop/vocabulary/dates';
+import { later } from '../../sop/vocabulary/dates';
 import type { CaseFacts } from '../../sop/vocabulary/facts';
 import type { CompanyId } from '../../sop/vocabulary/ids';
 import type { Urgency } from '../urgency';
@@ -116,7 +116,7 @@ async function follow(atRisk: Case, received: readonly Received[], urgency: Urge
     if (isOutdated(error)) return follow(atRisk, received, urgency);
     const attention = parkingAttention(error);
     const checkMs = parkedCheckMs(error, atRisk.decision?.attention);
-    const wakeUp = { at: (now() + checkMs) as Instant, reason: 'X1: look whether HubSpot accepts it by now' };
+    const wakeUp = { at: later(now(), checkMs), reason: 'X1: look whether HubSpot accepts it by now' };
     const { phase, waitingFor } = atRisk.decision ?? { phase: 'deciding', waitingFor: [] };
     const decision: Decision = { phase, waitingFor, writes: [], attention, wakeUp };
     show(atRisk, decision);
@@ -140,7 +140,7 @@ const BEHIND_CHECK_MS = 30_000;
 
 function checkLater(atRisk: Case, decision: Decision, received: readonly Received[]): Decision {
   atRisk.inbox.keep(received);
-  const wakeUp = { at: (now() + BEHIND_CHECK_MS) as Instant, reason: 'X1: HubSpot still shows an older state' };
+  const wakeUp = { at: later(now(), BEHIND_CHECK_MS), reason: 'X1: HubSpot still shows an older state' };
   const held = { ...withoutWrites(decision), wakeUp };
   show(atRisk, held);
   return held;

@@ -5,7 +5,7 @@ import type { CaseInput, CaseView, HoldMemory, Seen } from '../../contract/case'
 import type { Absence } from '../../sop/decision/absence';
 import type { Decision, Write } from '../../sop/decision/decision';
 import { describeWrite } from '../../sop/decision/describe';
-import type { Instant } from '../../sop/vocabulary/dates';
+import { instantAt, type Instant } from '../../sop/vocabulary/dates';
 import type { Completes } from '../../sop/vocabulary/facts';
 import type { CompanyId, TicketId } from '../../sop/vocabulary/ids';
 import { BULK_ACTIVITIES, HUBSPOT_ACTIVITIES, TEMPORAL_ACTIVITIES } from '../activity-options';
@@ -128,5 +128,5 @@ export function view({ input, decidedAt, snapshot, decision, timeline }: Case): 
 
 /** The workflow's clock. */
 export function now(): Instant {
-  return Date.now() as Instant;
+  return instantAt(Date.now());
 }
