@@ -18,7 +18,7 @@ export interface Grounds {
 
 const NO_TICKET = 'HubSpot does not show the ticket in the At-Risk pipeline';
 
-/** C1, C2: what nobody asks for is not done. */
+/** C1, C2: a command must name who asks for it. */
 export function objectionToAsker({ by }: Grounds): string | undefined {
   return by === undefined ? 'who asks for it is not named: give the HubSpot user id' : undefined;
 }
@@ -34,8 +34,8 @@ export function objectionToRescission(reading: CaseReading, settings: SopSetting
 }
 
 /**
- * C1: why a change of the date makes no sense; undefined if it does. Bounds as of N4, but for a day that is past: nothing outside
- * HubSpot proves who asks, so no client is cancelled back in time.
+ * C1: why a change of the date makes no sense; undefined if it does. The bounds are those of N4, but no date in the past is
+ * accepted: nothing outside HubSpot proves who asks, so no client is canceled retroactively.
  */
 export function objectionToDate(
   reading: CaseReading,
@@ -53,7 +53,7 @@ export function objectionToDate(
   return `the date must lie between ${showDate(today)} and ${showDate(latest)}`;
 }
 
-/** C1, C2: a command changes what a support ticket of C3 could, and nothing else. */
+/** C1, C2: a command can change what a support ticket (C3) can change, and nothing else. */
 function objectionToTicket(reading: CaseReading, settings: SopSettings, so: string): string | undefined {
   const facts = factsOf(reading);
   if (facts === undefined) return NO_TICKET;
@@ -85,7 +85,7 @@ export function showsChange(reading: CaseReading, change: TicketChange): boolean
   });
 }
 
-/** C2, C4: the client is saved from this instant on; the note comes first, so that no change is left unexplained. */
+/** C2, C4: the client is saved from this instant on. The note is written first, so that no change is left unexplained. */
 export function rescissionWrites(ticketId: TicketId, grounds: Grounds, now: Instant): readonly Write[] {
   const change = { customerSaved: 'Yes', cancellationApproval: 'No', rcmCancellationDate: null } as const;
   return [
@@ -99,7 +99,7 @@ export function rescissionWrites(ticketId: TicketId, grounds: Grounds, now: Inst
   ];
 }
 
-/** C1, C4: the case follows the new date at its next look. */
+/** C1, C4: the case follows the new date at its next check. */
 export function dateWrites(ticketId: TicketId, date: CalendarDate, grounds: Grounds, now: Instant): readonly Write[] {
   return [
     note(
@@ -113,7 +113,7 @@ export function dateWrites(ticketId: TicketId, date: CalendarDate, grounds: Grou
 }
 
 function note(ticketId: TicketId, reference: string, what: string, { reason, by }: Grounds): Write {
-  // HubSpot proves nobody behind a command.
+  // HubSpot does not prove who gave a command.
   const who =
     by === undefined
       ? []

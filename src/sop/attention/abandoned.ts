@@ -16,7 +16,7 @@ const TO_DO: Readonly<Record<AbandonedClient['phase'], string>> = {
   monitoring: 'To go on: restore the ticket from the recycle bin, or set the Client Status by hand.',
 };
 
-/** X1: a ticket that is deleted under way leaves nobody to say so but its company: a note there, and a task. */
+/** X1: a ticket was deleted in the middle of its case. The company is the only place left to say so: a note there, and a task. */
 export function abandonedWrites(
   { companyId, phase }: AbandonedClient,
   { timeZone }: SopSettings,

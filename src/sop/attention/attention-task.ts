@@ -5,7 +5,7 @@ import type { CaseFacts, EvidenceFacts, TicketFacts } from '../vocabulary/facts'
 import { parseReference, referenceText } from '../vocabulary/reference';
 import type { SopSettings } from '../vocabulary/settings';
 
-/** Who has to act where the ticket should have closed and did not, and what the task is called. */
+/** Who must act where the ticket should have closed and did not, and the title of the task. */
 interface Asked {
   readonly of: 'owner' | 'finance';
   readonly subject: string;
@@ -38,8 +38,8 @@ const ASKED: Readonly<Partial<Record<AttentionCode, Asked>>> = {
 };
 
 /**
- * X1: a task for whoever must act, next to the note that says why; one for each cause and occurrence. It is called off when the
- * cause is gone, unless a person made it theirs.
+ * X1: a task for whoever must act, next to the note that says why; one for each cause and occurrence. It is removed when the
+ * cause is gone, unless a person has edited it.
  */
 export function withAttentionTask(decision: Decision, facts: CaseFacts, settings: SopSettings, now: Instant): Decision {
   const { ticket, attentionTasks = [] } = facts;
@@ -57,7 +57,7 @@ export function withAttentionTask(decision: Decision, facts: CaseFacts, settings
   return writes.length === 0 ? decision : { ...decision, writes: [...decision.writes, ...writes] };
 }
 
-/** A task is made after its note, so that without such a note there is none, and asking for the tasks costs no call. */
+/** A task is created after its note. Without such a note there is no task, so asking for the tasks costs no call. */
 export function hasAskedSomebody({ serviceNotes }: EvidenceFacts): boolean {
   return serviceNotes.some(({ reference }) => {
     const note = parseReference(reference);
@@ -69,7 +69,7 @@ function create({ id: ticketId, createdAt }: TicketFacts, task: NewTask): Write 
   return { kind: 'createTasks', rules: ['X1'], ticketId, since: createdAt, tasks: [task] };
 }
 
-/** On the ticket alone: it is no work on the client's account (N9). Due at noon of the next day. */
+/** On the ticket only: it is not work on the client's account (N9). Due at noon of the next day. */
 function wantedTask(
   { ownerId }: TicketFacts,
   { code, noteReference, sentence, resolvedBy }: Attention,

@@ -3,7 +3,7 @@ import { showInstant, type Instant, type TimeZone } from '../vocabulary/dates';
 import type { Finding, FindingKind } from './audit';
 import type { NotRead } from './not-read';
 
-/** `mended`: the service's own fault, which it sets right; `repaired`, `asked`, `accepted`: as the setting `drift` says. */
+/** `mended`: the service's own fault, which it corrects; `repaired`, `asked`, `accepted`: as the setting `drift` says. */
 export type Treatment = 'mended' | 'repaired' | 'asked' | 'accepted';
 
 /** What was compared, and what was found; bounded, however large the portal is. */
@@ -14,13 +14,13 @@ export interface AuditReport {
   /** How many there are of each kind, without what the portal accepts. */
   readonly counts: Readonly<Record<FindingKind, number>>;
   readonly accepted: number;
-  /** The first of each kind. */
+  /** The first ones of each kind. */
   readonly findings: readonly Finding[];
-  /** What HubSpot would not let be read, so that nothing is known of it. */
+  /** What HubSpot refused to show, so that nothing is known about it. */
   readonly notRead: readonly NotRead[];
 }
 
-/** Findings of a kind that a report lists; of a kind with more, something is wrong that a longer list would not tell better. */
+/** Findings of one kind that a report lists. If there are more, something is broken, and a longer list would not help. */
 const LISTED = 100;
 
 const NONE: AuditReport['counts'] = {

@@ -5,7 +5,7 @@ import { referenceText } from '../vocabulary/reference';
 
 type AddNote = Extract<Write, { kind: 'addNote' }>;
 
-/** N9: what the note about tasks that were made again for a later date is known by. */
+/** N9: identifies the note about tasks that were created again for a later date. */
 export function againReference(changedAt: Instant): string {
   return referenceText({ kind: 'tasksAgain', changedAt });
 }

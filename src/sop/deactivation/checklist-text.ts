@@ -10,7 +10,7 @@ const MEANING: Readonly<Record<ServiceLine, string>> = {
   ITS: 'For an ITS client it is the complete termination of all services.',
 };
 
-/** N9, in the SOP's words; of a client whose service line is not known, both readings. */
+/** N9, in the SOP's words; both meanings for a client whose service line is not known. */
 export function checklistText(
   item: ChecklistItem,
   date: CalendarDate,

@@ -3,7 +3,7 @@ import type { ClientStatus, FormerCompany } from '../vocabulary/facts';
 import type { CompanyId, TicketId } from '../vocabulary/ids';
 import { referenceText } from '../vocabulary/reference';
 
-/** What becomes of the Client Status of the wrong company. */
+/** What happens to the Client Status of the wrong company. */
 export type PutBack =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'set'; readonly write: Extract<Write, { kind: 'setClientStatus' }> }
@@ -13,7 +13,7 @@ export function correctionReference(from: CompanyId, to: CompanyId): string {
   return referenceText({ kind: 'formerCompany', from, to });
 }
 
-/** N9: who corrects the company of a ticket reads what became of the wrong one. */
+/** N9: tells whoever corrects the company of a ticket what happened to the wrong one. */
 export function correctionNote(ticketId: TicketId, { id }: FormerCompany, to: CompanyId, status: PutBack): Write {
   return {
     kind: 'addNote',

@@ -10,7 +10,7 @@ import { describeActor, type Drift } from './drift';
 export interface Attention {
   readonly code: AttentionCode;
   readonly sentence: string;
-  /** What makes the case go on by itself. */
+  /** What makes the case continue by itself. */
   readonly resolvedBy: string;
   /** Present where CS must act: the reference of the one note on the ticket that says so. */
   readonly noteReference?: string;
@@ -47,7 +47,7 @@ export type AttentionCode =
   | 'hubspotRefused'
   | 'hubspotInvalid';
 
-/** The same cause gives the same reference, so it is told once; when it comes again later, it is told again. */
+/** The same cause gives the same reference, so people are notified once; when it occurs again later, they are notified again. */
 function notifiedOnce(code: AttentionCode, since?: Instant): Pick<Attention, 'code' | 'noteReference'> {
   return {
     code,
@@ -59,13 +59,13 @@ function notifiedOnce(code: AttentionCode, since?: Instant): Pick<Attention, 'co
   };
 }
 
-/** Files are named by their ids; the same newest file is told of once. */
+/** Files are named by their ids; people are notified once about the same newest file. */
 function notifiedOfFiles(code: AttentionCode, files: readonly FileId[]): Pick<Attention, 'code' | 'noteReference'> {
   const newest = files.reduce((a, b) => (Number(b) > Number(a) ? b : a));
   return { code, noteReference: referenceText({ kind: 'attention', code, occurrence: newest }) };
 }
 
-/** How a value got there without anybody setting it. */
+/** How a value got there without anyone setting it. */
 const BROUGHT: Readonly<Record<BroughtBy, string>> = {
   merge: 'it came from a ticket that was merged into this one',
   clone: 'it was copied from another ticket',

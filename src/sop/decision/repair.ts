@@ -3,7 +3,7 @@ import { referenceText } from '../vocabulary/reference';
 import type { Decision, Write } from './decision';
 import { describeDrift, type Drift } from './drift';
 
-/** X1: what is set back is explained on the ticket first, so that whoever changed it knows why it did not last. */
+/** X1: a value that is set back is explained on the ticket first, so that whoever changed it knows why it did not last. */
 export function withRepairNotes(decision: Decision, ticketId: TicketId): Decision {
   const repaired = (decision.drift ?? []).filter(({ policy }) => policy === 'repair');
   if (repaired.length === 0) return decision;

@@ -6,7 +6,7 @@ import { owedCode, owedOfCode, type Owed } from './owed';
 
 /**
  * I1, I3, X3: what this service remembers of a hold in HubSpot itself, as notes on the ticket: what held it, what an approval
- * stood for, and who freed it. The reference at the end of each note says the same for this service to read back.
+ * covered, and who released it. The reference at the end of each note encodes the same, for this service to read back.
  */
 
 /** I1: what held the ticket when the note was written. */
@@ -15,7 +15,7 @@ interface HeldNote {
   readonly owed: Owed;
 }
 
-/** I3: what the approval of an instant stood for, and whose it was. */
+/** I3: what the approval of an instant covered, and whose it was. */
 export interface StandsNote {
   readonly approvedAt: Instant;
   readonly by: UserId;
@@ -25,16 +25,16 @@ export interface StandsNote {
 
 /** All such notes on a ticket, the newest first. */
 export interface HoldNotes {
-  /** How many notes of a hold there are, also of one that was freed. */
+  /** How many notes of a hold there are, including one that was released. */
   readonly count: number;
-  /** Only those since Finance last freed the ticket. */
+  /** Only those since Finance last released the ticket. */
   readonly held: readonly HeldNote[];
   readonly stands: readonly StandsNote[];
   /** When a person of Finance last cleared Outstanding Invoice, by its history. */
   readonly freedAt?: Instant;
 }
 
-/** `ordinal` tells apart two holds of the same ticket for the same reason. */
+/** `ordinal` distinguishes two holds of the same ticket for the same reason. */
 export function heldReference(ordinal: number, owed: Owed): string {
   return referenceText({ kind: 'hold', ordinal, state: owedCode(owed) });
 }
@@ -48,7 +48,7 @@ export function standsReference({ approvedAt, by, determination, owed }: StandsN
   return referenceText({ kind: 'approvalStands', approvedAt, by, state });
 }
 
-/** What a merge brought of another ticket holds this one too, but approves nothing and frees nothing (X1). */
+/** What a merge brought from another ticket holds this one too, but approves and releases nothing (X1). */
 export function holdNotes({ ticket, evidence }: CaseFacts): HoldNotes {
   const notes = [...(evidence?.serviceNotes ?? [])]
     .sort((a, b) => b.createdAt - a.createdAt)

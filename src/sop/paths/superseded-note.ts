@@ -10,11 +10,11 @@ export type Over =
   | { readonly kind: 'monitoring'; readonly until: Instant; readonly settings: SopSettings }
   | { readonly kind: 'cancellation'; readonly date: CalendarDate };
 
-/** S5: whatever a newer ticket takes over is said on the older one, with its date. */
+/** S5: everything that a newer ticket takes over is said on the older one, with its date. */
 export function takeOverNote(ticketId: TicketId, newer: NewerTicket, over: Over): Write {
   return {
     kind: 'addNote',
-    // X1 too: HubSpot takes it once, and the audit does not look for it on every old ticket.
+    // X1 too: HubSpot accepts it once, and the audit does not check for it on every old ticket.
     rules: ['S5', 'X1'],
     ticketId,
     reference: referenceText({ kind: 'superseded', by: newer.id, completes: newer.completes }),

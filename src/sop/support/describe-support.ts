@@ -1,7 +1,7 @@
 import { describeWrite } from '../decision/describe';
 import type { SupportStep } from './support-decision';
 
-/** C3: a step of carrying a request out, in one line for people. */
+/** C3: one step of applying a request, in one line for people. */
 export function describeStep(step: SupportStep): string {
   switch (step.kind) {
     case 'updateTicket':

@@ -9,12 +9,12 @@ import type { AtRiskCandidate, SupportFacts, SupportForm } from './support-facts
 import { gap } from './support-gap';
 import { explanationOf, explanationReference } from './support-target';
 
-/** Whether HubSpot shows a change is read this long after it was made; and seldom, where it does not. In milliseconds. */
+/** How soon after a change HubSpot is read to verify it; and how rarely, where it does not show it. In milliseconds. */
 const SHOWN_LOOK_MS = 2 * 1000;
 const FOLLOWED_LOOK_MS = 5 * 1000;
 const SELDOM_LOOK_MS = 60 * 1000;
 
-/** A case sets the Client Status within seconds; what it has not set by then, it will not set without a person. */
+/** A case sets the Client Status within seconds; if it has not by then, it will not without a person. */
 const FOLLOWED_WITHIN_MS = 10 * 60 * 1000;
 
 export interface WantedChange {
@@ -24,7 +24,7 @@ export interface WantedChange {
   readonly signal: TellCase['signal'];
 }
 
-/** C1, C2: exactly what a person would change by hand; everything else follows from it in the case. */
+/** C1, C2: exactly what a person would change in HubSpot; the case does everything else. */
 export function changeOf({ change, date }: SupportForm): WantedChange | undefined {
   if (change === 'rescission') {
     return {
@@ -44,9 +44,9 @@ export function changeOf({ change, date }: SupportForm): WantedChange | undefine
 }
 
 /**
- * The note of C4 comes before the change: it shows a later look that the request was taken up, and when, so that whatever
- * breaks off behind it is made up for, and never over what somebody has set since (X1, X3). Nothing is answered before
- * HubSpot was read again and shows the change.
+ * The note of C4 comes before the change: it shows a later read that the request was started, and when, so that a step that
+ * fails after it is caught up on, but never over a newer change by someone else (X1, X3). Nothing is answered before HubSpot
+ * was read again and shows the change.
  */
 export function makeChange(
   facts: SupportFacts,
@@ -88,7 +88,7 @@ interface MadeChange {
   readonly begun: Instant;
 }
 
-/** HubSpot shows the change: the case is told, the request answered and, last, closed. A rescission has to reach the client. */
+/** HubSpot shows the change: the case is signaled, the request answered and finally closed. A rescission must reach the client. */
 export function finish(facts: SupportFacts, made: MadeChange, now: Instant): SupportDecision {
   const { candidate, wanted, begun } = made;
   const { ticket, clientStatus } = candidate;

@@ -5,7 +5,7 @@ import type { TicketId } from '../vocabulary/ids';
 import type { SopSettings } from '../vocabulary/settings';
 import type { AtRiskCandidate, Requester, SupportForm } from './support-facts';
 
-/** C3: why a request cannot be carried out, in words that the person who made it can act on. */
+/** C3: why a request cannot be applied, in words that the person who made it can act on. */
 export interface Gap {
   /** Becomes part of a note's reference, so it must not change. */
   readonly code: GapCode;
@@ -95,7 +95,7 @@ export const gap = {
   }),
 } as const satisfies Record<GapCode, (...args: never[]) => Gap>;
 
-/** What the form lacks. Applying the request is what enters the date, so the bounds of N4 count from today. */
+/** What the form lacks. Applying the request enters the date, so the bounds of N4 count from today. */
 export function gapsOfForm(form: SupportForm, settings: SopSettings, now: Instant): readonly Gap[] {
   const { change, date, explained } = form;
   return [

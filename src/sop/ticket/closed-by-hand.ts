@@ -7,7 +7,7 @@ import { parseReference, referenceText } from '../vocabulary/reference';
 import type { SopSettings } from '../vocabulary/settings';
 import type { CurrentValue } from '../vocabulary/timeline';
 
-/** What the SOP does about a ticket that was closed by hand too early. */
+/** What the SOP does about a ticket that was closed manually too early. */
 export interface HandClosing {
   readonly changes: readonly RuledChange[];
   readonly notes: readonly Write[];
@@ -17,8 +17,8 @@ export interface HandClosing {
 
 /**
  * I4: reopened once (a setting), with one note that lists what is missing; closed again, it is left and reported, so that
- * this service never fights another automation. The notes on the ticket count the reopenings, so a loss of all data does
- * not begin anew. The note comes first: a reopening that failed is then made up for, and not counted twice.
+ * this service never fights another automation. The notes on the ticket count the reopenings, so the count survives a loss of
+ * all data. The note comes first: a reopening that failed is then retried, and not counted twice.
  */
 export function onClosedByHand(
   facts: CaseFacts,

@@ -14,8 +14,8 @@ export const calendarDateSchema = z
 export type CalendarDate = z.infer<typeof calendarDateSchema>;
 
 /**
- * The zone of a place, such as `America/New_York`, or UTC. Not `EST` or `Etc/GMT+5`: those are offsets that know no daylight saving
- * time, so that half of the year all days would begin an hour late.
+ * The zone of a place, such as `America/New_York`, or UTC. Not `EST` or `Etc/GMT+5`: those are fixed offsets without daylight
+ * saving time, so that for half of the year all days would begin an hour late.
  */
 const OF_A_PLACE = /^(?:UTC|(?!Etc\/|SystemV\/)[A-Z][A-Za-z]+(?:\/[A-Za-z0-9_+-]+)+)$/;
 
@@ -62,7 +62,7 @@ export function shiftDate(date: CalendarDate, by: { readonly days?: number; read
   return written(DateTime.fromISO(date, { zone: 'utc' }).plus(by));
 }
 
-/** Far faster than a format with tokens. */
+/** Much faster than a format with tokens. */
 function written(day: DateTime): CalendarDate {
   return (day.toISODate() ?? '') as CalendarDate;
 }

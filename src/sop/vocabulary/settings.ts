@@ -24,7 +24,7 @@ const DEFAULT_CHECKLIST: readonly ChecklistItem[] = [
   { key: 'system-access', team: 'System access', subject: 'Remove all system access by {date}' },
 ];
 
-/** X1: values that the SOP gives and people can change afterwards. */
+/** X1: values that the SOP sets and people can change afterwards. */
 export type DriftField = 'clientStatus' | 'ticketStage' | 'cancellationApproval' | 'rcmCancellationDate';
 
 /** `accept`: it stays, and nobody is asked; `repair`: it is set back once; `ask`: it stays, and a person is asked. */
