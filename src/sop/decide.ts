@@ -144,6 +144,6 @@ function withSettingProblems(decision: Decision, { settingProblems }: CaseFacts)
 
 function withDailyCheck(decision: Decision, now: Instant): Decision {
   if (decision.attention === undefined || decision.end !== undefined) return decision;
-  const check = { at: (now + ATTENTION_CHECK_MS) as Instant, reason: 'X1: look whether the cause is gone' };
+  const check = { at: (now + ATTENTION_CHECK_MS) as Instant, reason: 'X1: check whether the cause is gone' };
   return decision.wakeUp !== undefined && decision.wakeUp.at <= check.at ? decision : { ...decision, wakeUp: check };
 }

@@ -94,7 +94,7 @@ async function follow(request: Request, received: readonly Received[], urgency: 
     if (isOutdated(error)) return follow(request, received, urgency);
     const { code, sentence, resolvedBy } = parkingAttention(error);
     const wakeUp = { at: (now() + PARKED_LOOK_MS) as Instant, reason: 'X1: look whether HubSpot accepts it by now' };
-    setCurrentDetails(`**Needs attention** (${code}): ${sentence}\n\nTo go on: ${resolvedBy}.`);
+    setCurrentDetails(`**Needs attention** (${code}): ${sentence}\n\nWhat to do: ${resolvedBy}.`);
     return { state: 'needs attention', gaps: [], steps: [], wakeUp };
   }
 }

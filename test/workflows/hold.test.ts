@@ -174,7 +174,7 @@ describe('a ticket on hold', () => {
       await world.set(client, world.cs, { customer_saved: 'No' }, 'saved');
       await hasNoted(client);
       await approved(client);
-      await world.untilNote(client, 'was accepted. It stands for:');
+      await world.untilNote(client, 'was accepted. It covers:');
       return { ...client, invoice };
     }
 

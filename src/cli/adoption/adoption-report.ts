@@ -85,7 +85,7 @@ function tableOfTickets(adoptees: readonly Adoptee[]): string {
 
 function attentionLines(adoptees: readonly Adoptee[]): readonly string[] {
   const lines = adoptees.flatMap(({ ticketId, decision: { attention } }) =>
-    attention === undefined ? [] : [`  ${ticketId}: ${attention.sentence} To go on: ${attention.resolvedBy}.`],
+    attention === undefined ? [] : [`  ${ticketId}: ${attention.sentence} What to do: ${attention.resolvedBy}.`],
   );
   return lines.length === 0 ? [] : ['', 'Needs attention:', ...lines];
 }

@@ -39,8 +39,8 @@ function newTask({ id, ownerId }: TicketFacts, changedAt: Instant, { timeZone }:
     reference: referenceText({ kind: 'explanationTask', ticketId: id, changedAt }),
     subject: 'Explain the change on this At-Risk ticket in a note',
     paragraphs: [
-      `The RCM Cancellation Date or Customer Saved was changed by hand on ${showInstant(changedAt, timeZone)}, after the ticket had been closed. The change is carried out.`,
-      'The SOP asks for a note on the ticket that explains it. Add the note, and this task is removed by itself.',
+      `The RCM Cancellation Date or Customer Saved was changed manually on ${showInstant(changedAt, timeZone)}, after the ticket had been closed. The change has been applied.`,
+      'The SOP asks for a note on the ticket that explains it. This task is removed automatically once the note is there.',
     ],
     dueAt: boundaryOf(shiftDate(dayOf(changedAt, timeZone), { days: 1 }), 12, timeZone),
     ...(ownerId !== undefined && { ownerId }),

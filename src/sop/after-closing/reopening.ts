@@ -70,7 +70,7 @@ function updateOf(ticket: TicketFacts, rules: Write['rules'] = [], change: Ticke
 }
 
 const REASONS: Readonly<Record<Reopening, string>> = {
-  mistake: 'This ticket was changed at the very moment at which the At-Risk service closed it.',
+  mistake: 'This ticket was changed at the same moment as the At-Risk service closed it.',
   correction: 'Customer Saved was changed to No shortly after this ticket had been closed as saved.',
   invoice: 'An outstanding invoice was entered shortly after this ticket had been closed as saved.',
 };
@@ -92,9 +92,9 @@ function reopeningNote(ticket: TicketFacts, { phase, waitingFor }: Decision, why
       closedAt: closing.kind === 'open' ? ticket.createdAt : closing.since,
     }),
     paragraphs: [
-      `${REASONS[why]} The ticket was opened again.`,
+      `${REASONS[why]} The ticket was reopened.`,
       ...(missing.length > 0 ? ['What is needed now:', ...missing.map(({ sentence }) => `- ${sentence}`)] : []),
-      'It closes by itself as soon as nothing is missing.',
+      'It closes automatically as soon as nothing is missing.',
     ],
   };
 }

@@ -12,7 +12,7 @@ export function attentionNote(
   reference: string,
   { sentence, resolvedBy }: Pick<Attention, 'sentence' | 'resolvedBy'>,
 ): Note {
-  const paragraphs = [sentence, `To go on: ${resolvedBy}.`];
+  const paragraphs = [sentence, `What to do: ${resolvedBy}.`];
   return { kind: 'addNote', rules: ['X1'], ticketId, reference, paragraphs };
 }
 

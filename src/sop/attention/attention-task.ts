@@ -14,12 +14,12 @@ interface Asked {
 const ASKED: Readonly<Partial<Record<AttentionCode, Asked>>> = {
   approvalByNobody: {
     of: 'owner',
-    subject: 'Set Cancellation Approval again on this At-Risk ticket: no person had set it',
+    subject: 'Set Cancellation Approval again on this At-Risk ticket: it was not set by a person',
   },
   closedIncomplete: { of: 'owner', subject: 'Add what is missing on this At-Risk ticket, which was closed too early' },
   closedUnanswered: {
     of: 'owner',
-    subject: 'Answer Customer Saved on this At-Risk ticket, which was closed without it',
+    subject: 'Set Customer Saved on this At-Risk ticket, which was closed without it',
   },
   closedUnderInvoice: {
     of: 'finance',
@@ -31,10 +31,13 @@ const ASKED: Readonly<Partial<Record<AttentionCode, Asked>>> = {
   },
   dateEnteredIncomplete: { of: 'owner', subject: 'Add what is missing, so that this At-Risk ticket can close' },
   dateOutOfBounds: { of: 'owner', subject: 'Correct the RCM Cancellation Date of this At-Risk ticket' },
-  filesHidden: { of: 'owner', subject: 'Upload the cancellation notice to this At-Risk ticket, unless it is there' },
+  filesHidden: {
+    of: 'owner',
+    subject: 'Check that the cancellation notice is on this At-Risk ticket, or upload it again',
+  },
   filesOld: { of: 'owner', subject: 'Upload the written cancellation notice to this At-Risk ticket' },
   noCompany: { of: 'owner', subject: "Associate the client's company with this At-Risk ticket" },
-  severalCompanies: { of: 'owner', subject: "Say which company is the client's on this At-Risk ticket" },
+  severalCompanies: { of: 'owner', subject: "Set the client's company as the primary one on this At-Risk ticket" },
 };
 
 /**
@@ -82,7 +85,7 @@ function wantedTask(
   return {
     reference: referenceText({ ...note, kind: 'attentionTask' }),
     subject: asked.subject,
-    paragraphs: [sentence, `To go on: ${resolvedBy}.`, 'This task is removed by itself when that is done.'],
+    paragraphs: [sentence, `What to do: ${resolvedBy}.`, 'This task is removed automatically when that is done.'],
     dueAt: boundaryOf(shiftDate(dayOf(now, timeZone), { days: 1 }), 12, timeZone),
     ...(asked.of === 'owner' && ownerId !== undefined && { ownerId }),
   };

@@ -41,7 +41,7 @@ const FILES_SETTLE_MS = 10 * 60 * 1000;
 function filesSettle({ code }: Attention, { evidence }: CaseFacts, now: Instant): Decision['wakeUp'] {
   const at = ((evidence?.changedAt ?? 0) + FILES_SETTLE_MS) as Instant;
   return code === 'filesHidden' && now < at
-    ? { at, reason: 'N2: look whether HubSpot shows the file by now' }
+    ? { at, reason: 'N2: check whether HubSpot shows the file yet' }
     : undefined;
 }
 

@@ -81,15 +81,15 @@ export function describeFinding(finding: Finding, zone: TimeZone): string {
   const when = (at: Instant | null): string => (at === null ? 'never' : showInstant(at, zone));
   switch (finding.kind) {
     case 'ticketWithoutCase':
-      return `no case runs, although the SOP is not through with the ticket (${finding.phase})`;
+      return `no case runs, although the SOP is not finished with the ticket (${finding.phase})`;
     case 'caseWithoutTicket':
       return `a case runs, but the ticket is ${MISSING_WORDS[finding.because]}`;
     case 'caseBehind':
-      return `the case is behind HubSpot; it lacks ${finding.lacks.join('; ')}`;
+      return `the case is behind HubSpot; it is missing ${finding.lacks.join('; ')}`;
     case 'timerMismatch':
-      return `the case wakes ${when(finding.shown)}; by HubSpot it should ${when(finding.wanted)}`;
+      return `the case wakes ${when(finding.shown)}; according to HubSpot it should wake ${when(finding.wanted)}`;
     case 'fieldChanged':
-      return `${describeDrift(finding)}, ${when(finding.at)}; by the SOP it is ${finding.wanted ?? 'empty'}`;
+      return `${describeDrift(finding)}, ${when(finding.at)}; according to the SOP it is ${finding.wanted ?? 'empty'}`;
     case 'statusUnexplained':
       return `${describeActor(finding.by)} set the Client Status to ${finding.status}, ${when(finding.at)}; no ticket leads to it`;
   }
@@ -110,6 +110,6 @@ export function reportInWords({ checked, counts, accepted, notRead }: AuditRepor
     '',
     ...(found.length > 0 ? found : [notRead.length > 0 ? 'No drift in what could be read.' : 'No drift.']),
     ...notRead.flatMap(({ what, sentence }) => ['', `**Not read** (${what}): ${sentence}`]),
-    ...(accepted > 0 ? ['', `Accepted by the portal's settings: ${String(accepted)}.`] : []),
+    ...(accepted > 0 ? ['', `Accepted under the portal's settings: ${String(accepted)}.`] : []),
   ].join('\n');
 }

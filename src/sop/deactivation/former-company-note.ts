@@ -30,12 +30,12 @@ export function correctionNote(ticketId: TicketId, { id }: FormerCompany, to: Co
 function statusOf(id: CompanyId, status: PutBack): readonly string[] {
   switch (status.kind) {
     case 'nothing':
-      return [`The Client Status of company ${id} is not one that this ticket gave, and was left as it is.`];
+      return [`The Client Status of company ${id} was not set for this ticket, and was left as it is.`];
     case 'set':
       return [`The Client Status of company ${id} is "${status.write.status}" again, as before this ticket.`];
     case 'asked':
       return [
-        `The Client Status of company ${id} is "${status.found}", and it is not clear what it was before this ticket, or somebody changed it since. Please set it to what it should be.`,
+        `The Client Status of company ${id} is "${status.found}". It is not clear what it was before this ticket, or someone has changed it since. Please set it to the correct value.`,
       ];
   }
 }

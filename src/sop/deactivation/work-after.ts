@@ -75,7 +75,7 @@ export function workNote(
     reference: referenceText({ kind: 'workAfter', day }),
     paragraphs: [
       `On ${showDate(day)} work was logged on this client's company record: ${found.join(', ')}.`,
-      `The RCM Cancellation Date was ${showDate(date)}. By the SOP no work of any kind is done on the account after it.`,
+      `The RCM Cancellation Date was ${showDate(date)}. The SOP allows no work of any kind on the account after that date.`,
     ],
   };
 }

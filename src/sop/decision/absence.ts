@@ -49,7 +49,7 @@ export function isOver({ times, deletion }: Absence): boolean {
 }
 
 export function nextCheck({ countsFrom }: Absence, now: Instant): Scan {
-  return { at: countsFrom ?? now, reason: 'X1: look whether HubSpot shows the ticket' };
+  return { at: countsFrom ?? now, reason: 'X1: check whether HubSpot shows the ticket' };
 }
 
 /** A ticket that was shown although it was reported as deleted: after a minute it is clear which is right. */

@@ -17,8 +17,8 @@ function repairNote(drift: Drift, ticketId: TicketId): Write {
     ticketId,
     reference: referenceText({ kind: 'repaired', field: drift.field, at: drift.at }),
     paragraphs: [
-      `${describeDrift(drift)}. By the SOP it is ${drift.wanted ?? 'empty'}, so it was set back.`,
-      'If it is changed again, it is left as it is and a person is asked.',
+      `${describeDrift(drift)}. According to the SOP it is ${drift.wanted ?? 'empty'}, so it was set back.`,
+      'If it is changed again, it is left as it is and someone is asked to decide.',
     ],
   };
 }

@@ -86,7 +86,7 @@ export function approvalOf(facts: CaseFacts, settings: SopSettings): Approval | 
   return { kind: 'counts', stands, noted: false };
 }
 
-const NOBODY = 'it was not set by a person of Finance';
+const NOBODY = 'it was not set by a person in Finance';
 
 /** I3, X1: an approval that is older than the determination, or was brought by a merge, does not count. */
 function objectionToMoment({ invoiceDetermination, mergedAt }: TicketFacts, approvedAt: Instant): string | undefined {
@@ -151,7 +151,7 @@ function objectionToBaseline(
       .filter(({ id }) => !wasSettledBy(facts, id, approvedAt))
       .map((it) => describeSettled(it, facts.settledInvoices, timeZone)),
   ];
-  return differences.length === 0 ? undefined : `it cannot be shown to cover this: ${differences.join('; ')}`;
+  return differences.length === 0 ? undefined : `it is not certain that it covers this: ${differences.join('; ')}`;
 }
 
 /** I3: any difference from what was approved voids the approval, and is named. */
@@ -201,7 +201,7 @@ export function standsNote(ticketId: TicketId, stands: StandsNote, { timeZone }:
     ticketId,
     reference: standsReference(stands),
     paragraphs: [
-      `The Finance Approval by HubSpot user ${by} on ${showInstant(approvedAt, timeZone)} was accepted. It stands for:`,
+      `The Finance Approval by HubSpot user ${by} on ${showInstant(approvedAt, timeZone)} was accepted. It covers:`,
       `- ${describeCompany(owed.companyId)}`,
       `- Invoice Determination: ${determination}`,
       ...(invoices.length === 0 ? ['- no invoice with a balance due'] : invoices.map((line) => `- ${line}`)),
@@ -223,7 +223,7 @@ export function undoneNote(
     reference: referenceText({ kind: 'approvalUndone', approvedAt: since }),
     paragraphs: [
       `Finance Approval was undone: ${objection}.`,
-      `Closing this ticket has to be approved by ${whoMayApprove(settings)}, after the Invoice Determination is set.`,
+      `Closing this ticket must be approved by ${whoMayApprove(settings)}, after the Invoice Determination is set.`,
     ],
   };
 }
@@ -256,8 +256,8 @@ export function refusalNote(
     ticketId,
     reference: referenceText({ kind: 'approvalRefused', by, at: now }),
     paragraphs: [
-      `An approval of closing was refused. ${assertion(by, from)} Reason: ${objection}.`,
-      `Closing this ticket has to be approved by ${whoMayApprove(settings)}.`,
+      `An approval to close this ticket was refused. ${assertion(by, from)} Reason: ${objection}.`,
+      `Closing this ticket must be approved by ${whoMayApprove(settings)}.`,
     ],
   };
 }
@@ -274,7 +274,7 @@ export function approvalWrites(
     ticketId,
     reference: referenceText({ kind: 'approval', by, at: now }),
     paragraphs: [
-      `HubSpot user ${by} of Finance is said to have approved closing this ticket (${determination}).`,
+      `HubSpot user ${by} of Finance reportedly approved closing this ticket (${determination}).`,
       assertion(by, from),
     ],
   };

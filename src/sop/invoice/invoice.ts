@@ -152,7 +152,7 @@ function changes(facts: CaseFacts, before: Owed, now: Owed, { timeZone }: SopSet
     ...gone.map((invoice) => describeSettled(invoice, facts.settledInvoices, timeZone)),
   ];
   if (list.length === 0) return [];
-  return ['This ticket stays on hold. What holds it has changed:', ...list.map((line) => `- ${line}`)];
+  return ['This ticket stays on hold. The reasons have changed:', ...list.map((line) => `- ${line}`)];
 }
 
 function flagTakenAway({ outstandingInvoice: [newest] }: TicketFacts): string {
@@ -162,8 +162,8 @@ function flagTakenAway({ outstandingInvoice: [newest] }: TicketFacts): string {
 
 function whatFinanceMustDo(settings: SopSettings): readonly string[] {
   return [
-    `To release it: the Invoice Determination is set (Paid in full, or Sent to collections), and after that ${whoMayApprove(settings)} sets Finance Approval to Yes.`,
-    'Until then the ticket stays on hold, also if an invoice is paid, voided, deleted or no longer associated, or if somebody outside Finance clears Outstanding Invoice.',
+    `To release it, set the Invoice Determination (Paid in full, or Sent to collections). After that, ${whoMayApprove(settings)} sets Finance Approval to Yes.`,
+    'Until then the ticket stays on hold, also if an invoice is paid, voided, deleted or no longer associated, or if someone outside Finance clears Outstanding Invoice.',
   ];
 }
 

@@ -83,8 +83,8 @@ const BECAME: Readonly<Record<SettledInvoice['now'], string>> = {
   paid: 'was set to paid',
   voided: 'was voided',
   draft: 'was set back to draft',
-  settled: 'has no balance due any more',
-  unlinked: 'is not associated any more',
+  settled: 'no longer has a balance due',
+  unlinked: 'is no longer associated',
   deleted: 'was deleted',
 };
 

@@ -35,7 +35,9 @@ const ON_NEWER: Readonly<Record<NewerTicket['completes'], string>> = {
 function endOf(newer: NewerTicket, over: Over): readonly string[] {
   if (over.kind === 'monitoring') {
     const until = showInstant(over.until, over.settings.timeZone);
-    return [`The monitoring period of this ticket, until ${until}, ends without the client becoming Active by it.`];
+    return [
+      `The monitoring period of this ticket, until ${until}, ends, and the client does not become Active because of it.`,
+    ];
   }
   const day = showDate(over.date);
   if (newer.date !== undefined) {

@@ -11,7 +11,7 @@ export function describeStep(step: SupportStep): string {
     case 'explainChange':
       return `explanation on At-Risk ticket ${step.ticketId} (${step.reference})`;
     case 'tellCase':
-      return `the case of At-Risk ticket ${step.ticketId} looks`;
+      return `signal the case of At-Risk ticket ${step.ticketId}`;
     case 'awaitClosing':
       return `waits until At-Risk ticket ${step.ticketId} is closed`;
     case 'closeRequest':

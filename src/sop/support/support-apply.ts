@@ -63,7 +63,7 @@ export function makeChange(
     requestId: facts.id,
     ticketId: ticket.id,
     reference: explanationReference(facts.id),
-    sentence: `${sentence} Asked for with support ticket ${facts.id}${byWhom(facts)}.`,
+    sentence: `${sentence} Requested in support ticket ${facts.id}${byWhom(facts)}.`,
     ...(facts.requester?.kind === 'user' && { by: facts.requester.userId }),
   };
   const make: SupportStep = { kind: 'updateTicket', rules: ['C3', rule], ticketId: ticket.id, change };
@@ -73,7 +73,7 @@ export function makeChange(
     steps: [...(isBegun ? [] : [explain]), make],
     wakeUp: {
       at: (now + (isBegun ? SELDOM_LOOK_MS : SHOWN_LOOK_MS)) as Instant,
-      reason: 'C3: read whether HubSpot shows the change',
+      reason: 'C3: check whether HubSpot shows the change',
     },
   };
 }
@@ -126,9 +126,9 @@ export function finish(facts: SupportFacts, made: MadeChange, now: Instant): Sup
 function untilFollowed(tell: TellCase, begun: Instant, now: Instant): SupportDecision {
   const pause = now < begun + SELDOM_LOOK_MS ? FOLLOWED_LOOK_MS : SELDOM_LOOK_MS;
   return {
-    state: `applied to At-Risk ticket ${tell.ticketId}; the Client Status follows`,
+    state: `applied to At-Risk ticket ${tell.ticketId}; waiting for the Client Status`,
     gaps: [],
     steps: [tell],
-    wakeUp: { at: (now + pause) as Instant, reason: 'C3: read whether the Client Status follows' },
+    wakeUp: { at: (now + pause) as Instant, reason: 'C3: check whether the Client Status has been set' },
   };
 }

@@ -71,14 +71,14 @@ export function incomplete(facts: SupportFacts, gaps: readonly Gap[], now: Insta
     ticketId: facts.id,
     reference: referenceText({ kind: 'requestIncomplete', gaps: gaps.map(({ code }) => code) }),
     paragraphs: [
-      'This request could not be carried out yet. What to do:',
+      'This request could not be applied yet. What to do:',
       ...gaps.map(({ sentence }) => `- ${sentence}`),
-      'It is taken up again by itself as soon as this ticket or its associations change.',
+      'It is checked again automatically as soon as this ticket or its associations change.',
     ],
   };
   const wakeUp = {
     at: (now + INCOMPLETE_CHECK_MS) as Instant,
-    reason: 'C3: look whether it can be carried out by now',
+    reason: 'C3: check whether it can be applied yet',
   };
   const open = facts.candidates.filter(({ ticket }) => currentValue(ticket.stage)?.value === 'open');
   const waits = open.map(({ ticket }): AwaitClosing => ({
@@ -87,5 +87,5 @@ export function incomplete(facts: SupportFacts, gaps: readonly Gap[], now: Insta
     ticketId: ticket.id,
     requestId: facts.id,
   }));
-  return { state: 'cannot be carried out yet', gaps, steps: [note, ...waits], wakeUp };
+  return { state: 'cannot be applied yet', gaps, steps: [note, ...waits], wakeUp };
 }

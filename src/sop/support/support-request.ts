@@ -56,7 +56,7 @@ function decideGone(absence: Absence, now: Instant): SupportDecision {
 function decideFound(facts: SupportFacts, settings: SopSettings, now: Instant): SupportDecision {
   const stage = currentValue(facts.stage)?.value;
   if (stage === 'closed') return ended('closed', 'the support ticket is closed');
-  if (stage !== 'new') return ended('takenOver', 'somebody moved the support ticket to another stage');
+  if (stage !== 'new') return ended('takenOver', 'someone moved the support ticket to another stage');
   if (closedByServiceBefore(facts)) return incomplete(facts, [gap.carriedOut()], now);
 
   const { form, askedAt } = facts;
@@ -105,7 +105,7 @@ function beingFilledIn(quietAt: Instant): SupportDecision {
     state: 'waits until nobody is filling in the form',
     gaps: [],
     steps: [],
-    wakeUp: { at: quietAt, reason: 'C3: the form has been quiet for a moment' },
+    wakeUp: { at: quietAt, reason: 'C3: nobody has edited the form for a moment' },
   };
 }
 
@@ -116,7 +116,7 @@ function waiting({ askedAt }: SupportFacts, before: readonly TicketId[], now: In
     state: `waits for the older support ticket ${before.join(', ')}`,
     gaps: [],
     steps: [],
-    wakeUp: { at, reason: 'C3: look whether the older request is done' },
+    wakeUp: { at, reason: 'C3: check whether the older request is done' },
   };
 }
 

@@ -61,16 +61,16 @@ function reopeningNote(
   reference: string,
   missing: readonly string[],
 ): Write {
-  const closed = closing.by.kind === 'service' ? 'before it was merged with another one' : 'by hand';
+  const closed = closing.by.kind === 'service' ? 'before it was merged with another one' : 'manually';
   return {
     kind: 'addNote',
     rules: ['I4'],
     ticketId: ticket.id,
     reference,
     paragraphs: [
-      `This ticket was closed ${closed}, and was opened again: by the SOP it cannot be closed yet. Still missing:`,
+      `This ticket was closed ${closed} and has been reopened: according to the SOP it cannot be closed yet. Still missing:`,
       ...missing.map((sentence) => `- ${sentence}`),
-      'It closes by itself as soon as nothing is missing. If it is closed by hand again, it is left closed and reported.',
+      'It closes automatically as soon as nothing is missing. If it is closed manually again, it stays closed and is reported.',
     ],
   };
 }

@@ -9,7 +9,7 @@ export type Instant = z.infer<typeof instantSchema>;
 export const calendarDateSchema = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day written YYYY-MM-DD')
-  .refine((text) => DateTime.fromISO(text, { zone: 'utc' }).isValid, 'is not a day of the calendar')
+  .refine((text) => DateTime.fromISO(text, { zone: 'utc' }).isValid, 'is not a calendar day')
   .brand<'CalendarDate'>();
 export type CalendarDate = z.infer<typeof calendarDateSchema>;
 

@@ -65,7 +65,12 @@ export function caseInWords(decision: Decision, zone: TimeZone): string {
       ? ['', 'Waiting for:', '', ...waitingFor.map(({ rule, sentence }) => `- ${rule}: ${sentence}`)]
       : []),
     ...(attention
-      ? ['', `**Needs attention** (${attention.code}): ${attention.sentence}`, '', `To go on: ${attention.resolvedBy}.`]
+      ? [
+          '',
+          `**Needs attention** (${attention.code}): ${attention.sentence}`,
+          '',
+          `What to do: ${attention.resolvedBy}.`,
+        ]
       : []),
     ...(wakeUp ? ['', `Next look without news: ${showInstant(wakeUp.at, zone)} — ${wakeUp.reason}`] : []),
   ].join('\n');

@@ -224,7 +224,7 @@ describe('the task for the explaining note', () => {
     const [off] = asked([NO, CLOSED, MOVED], [task(CHANGED_AT)], ['2026-04-02T10:00-04:00']);
     expect([made, off].map((write) => write && describeWrite(write))).toEqual([
       'task for the owner: explain the change',
-      'task for the owner called off',
+      'task for the owner removed',
     ]);
   });
 });

@@ -270,7 +270,7 @@ describe('an approval stands for what it approved', () => {
 
   it('I3, X3: which is noted on the ticket when it is accepted', () => {
     expect(approvedButOpen().texts.at(-1)).toMatch(
-      /by HubSpot user 21 on .+ was accepted. It stands for:\n- company 901\n- Invoice Determination: Paid in full\n- invoice 701 \(1,250.00 due\)/,
+      /by HubSpot user 21 on .+ was accepted. It covers:\n- company 901\n- Invoice Determination: Paid in full\n- invoice 701 \(1,250.00 due\)/,
     );
   });
 
