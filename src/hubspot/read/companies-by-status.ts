@@ -24,7 +24,7 @@ export interface CompanyPage {
 /** Companies of a page: as many as one call takes that reads what belongs to them. */
 const PAGE = 100;
 
-/** Companies with one of these Client Statuses; a search is some seconds behind. */
+/** Companies with one of these Client Statuses; a search lags by some seconds. */
 export async function companiesWithStatus(
   { portal, search }: StatusContext,
   statuses: readonly ClientStatus[],
@@ -43,7 +43,7 @@ export async function companiesWithStatus(
   };
 }
 
-/** The Client Status that a company has, and who gave it; a company without one, or with none of the SOP's, is left out. */
+/** The Client Status of a company, and who set it; a company without one, or with none of the SOP's, is left out. */
 export async function currentStatuses(
   { client, portal, apps }: StatusContext,
   companyIds: readonly CompanyId[],
@@ -62,5 +62,5 @@ export async function currentStatuses(
   );
 }
 
-/** The change by which the status became what it is. */
+/** The change that set the current status. */
 export type CurrentStatus = Change<ClientStatus> & { readonly value: ClientStatus };

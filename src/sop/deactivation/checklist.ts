@@ -84,7 +84,7 @@ function isChecklistMade(ticket: TicketFacts, clientStatus: Timeline<ClientStatu
 }
 
 /** In milliseconds; no write is based on a snapshot older than this. */
-const PICTURE_AGE_MS = 5 * 60 * 1000;
+const SNAPSHOT_AGE_MS = 5 * 60 * 1000;
 
 /**
  * N9: the Client Status that this service set last came after the date, and so after everything about the checklist. One set
@@ -95,7 +95,7 @@ export function isChecklistDone(ticket: TicketFacts, clientStatus: Timeline<Clie
   const date = currentValue(ticket.rcmCancellationDate);
   if (status === undefined || date === undefined || !isOfCancellation(status.value) || !isOurs(status.by)) return false;
   const moved = ticket.rcmCancellationDate.some(({ value }) => value !== null && value !== date.value);
-  const dealtWith = status.since > date.since + (moved ? PICTURE_AGE_MS : 0);
+  const dealtWith = status.since > date.since + (moved ? SNAPSHOT_AGE_MS : 0);
   return dealtWith && status.since >= since;
 }
 

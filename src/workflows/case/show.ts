@@ -43,7 +43,7 @@ export class Display {
     ]);
   }
 
-  /** For the sweep, which wakes the case when something else is associated than it has seen. */
+  /** For the sweep, which wakes the case when other records are associated than it has seen. */
   private noteLinked(snapshot: CaseSnapshot | undefined): void {
     if (snapshot === undefined) return;
     const linked = snapshot.linked ?? null;
@@ -60,14 +60,14 @@ export function caseInWords(decision: Decision, zone: TimeZone): string {
   if (end !== undefined) return `**${PHASE_WORDS[phase]}** — ended: ${end}`;
   return [
     `**${PHASE_WORDS[phase]}**`,
-    // The UI's Markdown wants an empty line before a list, and between paragraphs.
+    // The UI's Markdown needs an empty line before a list, and between paragraphs.
     ...(waitingFor.length > 0
       ? ['', 'Waiting for:', '', ...waitingFor.map(({ rule, sentence }) => `- ${rule}: ${sentence}`)]
       : []),
     ...(attention
       ? [
           '',
-          `**Needs attention** (${attention.code}): ${attention.sentence}`,
+          ...(wakeUp ? ['', `Next check: ${showInstant(wakeUp.at, zone)} — ${wakeUp.reason}`] : []),
           '',
           `What to do: ${attention.resolvedBy}.`,
         ]
