@@ -4,7 +4,7 @@ export interface UntilOptions {
   /** What is awaited, for the error: "Temporal to serve". */
   readonly what: string;
   readonly withinMs: number;
-  /** Pause between two looks. Default 100 ms. */
+  /** Pause between two checks. Default 100 ms. */
   readonly everyMs?: number;
   /** Ends the waiting early, with the signal's reason. */
   readonly signal?: AbortSignal;

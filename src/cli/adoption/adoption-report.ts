@@ -12,10 +12,10 @@ const FATE_WORDS: Readonly<Record<Fate, string>> = {
   running: 'already running',
   finished: 'finished, not started',
   notAtRisk: 'not in the At-Risk pipeline',
-  gone: 'deleted, or never there',
+  gone: 'deleted, or never existed',
 };
 
-/** What programs get of one ticket. */
+/** What programs get for one ticket. */
 interface AdoptedTicket {
   readonly ticketId: string;
   readonly fate: Fate;
