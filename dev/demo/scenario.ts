@@ -193,7 +193,7 @@ async function playHeldByInvoice(stage: Stage): Promise<Played> {
   await stage.does(client, stage.cs, 'closes the ticket by hand', () =>
     stage.cs.setOnTicket(ticketId, { hs_pipeline_stage: AT_RISK_PIPELINE.closed }),
   );
-  await stage.expectNote(client, 'I4', 'was opened again');
+  await stage.expectNote(client, 'I4', 'reopened');
   await stage.expectTicket(client, 'I4', 'open');
   await stage.does(client, stage.cs, 'sets Invoice Determination = Sent to collections', () =>
     stage.cs.setOnTicket(ticketId, { invoice_determination: 'Sent to collections' }),

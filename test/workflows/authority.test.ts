@@ -77,7 +77,7 @@ describe('a ticket that somebody wants closed, or a client that somebody wants m
     const one = await merge(other, client);
     await world.signal(one, 'recheck');
     await world.untilTicket(one, 'hs_pipeline_stage', OPEN);
-    await world.untilNote(one, 'closed before it was merged with another one, and was opened again');
+    await world.untilNote(one, 'closed before it was merged with another one and has been reopened');
   });
 
   it('I3: a line that CS adds under the note of an accepted approval voids nothing', async () => {

@@ -140,7 +140,7 @@ async function readClient(
 /** In milliseconds: more than the second for which HubSpot answers 404 after an event of a record that exists. */
 const SHOWN_AGAIN_MS = 1_500;
 
-/** A company that the ticket names is read twice before CS is told that there is none. */
+/** A company that the ticket names is read twice before CS is notified that there is none. */
 async function shownTwice<T>(read: () => Promise<T>): Promise<T | undefined> {
   const found = await unlessGone(read);
   if (found !== undefined) return found;

@@ -72,6 +72,6 @@ export function caseInWords(decision: Decision, zone: TimeZone): string {
           `What to do: ${attention.resolvedBy}.`,
         ]
       : []),
-    ...(wakeUp ? ['', `Next look without news: ${showInstant(wakeUp.at, zone)} — ${wakeUp.reason}`] : []),
+    ...(wakeUp ? ['', `Next check: ${showInstant(wakeUp.at, zone)} — ${wakeUp.reason}`] : []),
   ].join('\n');
 }
