@@ -13,7 +13,7 @@ const onlyImports = (from, among, allowed) => ({
  * One rule for each folder of `parent`, from its layers: a folder imports only those named beside it. A new folder is named here, with
  * what stands in it.
  */
-const layers = (parent, folders, door) => [
+const layers = (parent, folders, entry) => [
   ...folders.map(([folder, what, ...below]) => ({
     name: `${parent.replace('src/', '')}/${folder}`,
     severity: 'error',
@@ -32,9 +32,9 @@ const layers = (parent, folders, door) => [
     to: { path: `^${parent}/` },
   },
   {
-    name: `${parent.replace('src/', '')}-door`,
+    name: `${parent.replace('src/', '')}-entry`,
     severity: 'error',
-    comment: `The folders of ${parent} are joined at ${door} alone, which none of them imports.`,
+    comment: `The folders of ${parent} are joined at ${entry} alone, which none of them imports.`,
     from: { path: `^${parent}/[^/]+/` },
     to: { path: `^${parent}/[^/]+\\.ts$` },
   },

@@ -11,7 +11,7 @@ import { APP_ID, webhookEvent } from './webhook-event';
 
 const NOW = Date.UTC(2026, 10, 25) as Instant;
 
-/** The pure parts, on real pictures: those that the recorded histories brought. */
+/** The pure parts, on real snapshots: those in the recorded histories. */
 export async function benchCore(): Promise<string> {
   const snapshots = recordedSnapshots();
   const body = Buffer.from(JSON.stringify(Array.from({ length: 100 }, (_, index) => webhookEvent(index))));

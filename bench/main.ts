@@ -1,10 +1,10 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { benchCore } from './core';
-import { benchDoor } from './door';
+import { benchBridge } from './bridge';
 
 const EXIT = { measured: 0, failed: 1, wrongUse: 2 } as const;
 
-const BENCHES = ['core', 'door'] as const;
+const BENCHES = ['core', 'bridge'] as const;
 type Bench = (typeof BENCHES)[number];
 
 interface BenchOptions {
@@ -35,7 +35,7 @@ async function main(argv: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.measured : EXIT.wrongUse;
     throw error;
   }
-  const benches = { core: benchCore, door: benchDoor };
+  const benches = { core: benchCore, bridge: benchBridge };
   for (const name of options.only) process.stdout.write(`${await benches[name]()}\n`);
   return EXIT.measured;
 }

@@ -1,4 +1,4 @@
-/** What the emulator calls itself unless told otherwise. None of these values opens anything real. */
+/** The emulator's defaults. None of these values opens anything real. */
 export const DEFAULT_PORTAL_ID = 4242001;
 export const DEFAULT_APP_ID = 777001;
 export const DEFAULT_ACCESS_TOKEN = 'pat-emulator-0000';

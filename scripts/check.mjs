@@ -13,6 +13,7 @@ const checks = {
   format: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
   deadcode: ['node_modules/knip/bin/knip.js', '--no-progress'],
   licenses: ['scripts/licenses.mjs'],
+  language: ['scripts/language.mjs'],
 };
 
 /** Runs the named checks, two at a time on two cores or more. */

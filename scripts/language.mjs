@@ -7,15 +7,15 @@ import { root } from './setup.mjs';
 
 /** [what is wrong, what to write instead] */
 const WORDS = [
-  [/\bnews\b/i, 'event, change, signal'],
-  [/\b(?:told|(?:un|re)told)\b/i, 'notified, reported, said, given'],
+  [/(?<!disable-)\bnews\b/i, 'event, change, signal'],
+  [/(?<!['`])\b(?:told|(?:un|re)told)\b/i, 'notified, reported, said, given'],
   [/(?<!docs\/)\bpictures?\b(?!\/)/i, 'snapshot, reading (for an image: screenshot)'],
   [/\b(?:story|stories)\b/i, 'timeline (of a case), scenario (of the simulation)'],
   [
     /\blook(?:s|ed|ing)? (?:at|for|again|after|through|away|behind|by|later|once|twice|in|into|whether)\b/i,
     'check, read, search, inspect',
   ],
-  [/\b(?:next|last|second|daily|each|every|late|later|first) looks?\b/i, 'check'],
+  [/\b(?:next|last|second|daily|each|every|late|later|first) looks?\b(?!-up)/i, 'check'],
   [/\bpatiently\b/i, 'with retries'],
   [/\bstanding\b/i, 'current (value)'],
   [/\b(?:obey|obeys|obeyed|heed|heeds|heeded)\b/i, 'apply, follow, record'],
@@ -23,9 +23,10 @@ const WORDS = [
   [/\banew\b/i, 'again, from scratch'],
   [/\bgo(?:es|ing)? on as new\b|\bgoOnAsNew\b/i, 'continue as new'],
   [/\b(?:whosoever|thereby|thereof|hitherto|unasked|likewise)\b/i, 'plain words'],
+  [/\btakes? notice of\b/i, 'records'],
 ];
 
-/** Recorded histories keep the words of their day, and so do a changelog's past and the SOP's own text. */
+/** `'told'` in quotes is a value that cases store. Recorded histories keep the words of their day, and so do a changelog's past and the SOP's own text. */
 const SKIPPED =
   /^(?:test\/replay\/histories\/|package-lock\.json$|CHANGELOG\.md$|scripts\/language\.mjs$|\.gitattributes$)/;
 const READ = /\.(?:ts|mjs|cjs|js|md|yml|yaml|json|html|css|sh)$/;

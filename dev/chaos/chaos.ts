@@ -63,7 +63,7 @@ const INSPECTIONS_AT_ONCE = 8;
 /** HubSpot's own repetitions go on for a day; here the pauses are short, so that all of it happens within minutes. */
 const PATIENT_WEBHOOKS = { retries: { attempts: 100, firstDelayMs: 500, factor: 1.5, maxDelayMs: 5_000 } };
 
-/** Plays many clients while processes are killed, lets 40 days go by, and looks whether HubSpot shows what it should. */
+/** Simulates many clients while processes are killed, skips 40 days, and checks whether HubSpot shows what it should. */
 export async function runChaos(stack: Stack, options: ChaosOptions): Promise<ChaosReport> {
   const connection = await Connection.connect({ address: stack.temporal });
   try {
@@ -94,12 +94,12 @@ class Chaos {
     const { log } = this.options;
     await this.portal.call('PUT', '/emulator/webhooks', PATIENT_WEBHOOKS);
     const { played, kills } = await this.storm();
-    log('the storm is over; waiting for what is under way');
+    log('the storm is over; waiting for work in progress');
     await this.settle(played);
-    log(`${String(DAYS_AFTER_STORM)} days go by`);
+    log(`skipping ${String(DAYS_AFTER_STORM)} days`);
     await this.clock.advanceTo(new Date((await this.portal.now()).getTime() + DAYS_AFTER_STORM * DAY_MS));
     const ended = await this.ends(played);
-    log('looking at HubSpot and Temporal');
+    log('checking HubSpot and Temporal');
     await this.delivered();
     return this.report(played, kills, ended);
   }
@@ -158,7 +158,7 @@ class Chaos {
     }
   }
 
-  /** Until nothing is under way: webhooks, and what each case does before its next date. */
+  /** Until nothing is in progress: webhooks, and what each case does before its next date. */
   private async settle(played: readonly Played[]): Promise<void> {
     await this.delivered();
     await atMost(INSPECTIONS_AT_ONCE, played, async ({ path, client, expected }) => {

@@ -13,7 +13,7 @@ export interface Inspected {
   readonly written: Readonly<Record<'statuses' | 'notes' | 'tasks', number>>;
 }
 
-/** Holds the records of a client, with their histories, against what the people's acts should have led to. */
+/** Compares the records of a client, with their histories, with what the people's actions should have led to. */
 export async function inspect(
   portal: DemoPortal,
   client: string,

@@ -17,7 +17,7 @@ const SEEN_WITHIN_MS = 45_000;
 export class Expectations {
   private readonly rows: Expectation[] = [];
 
-  /** Waits until `look` shows what is expected, and notes what it showed at last. */
+  /** Waits until `look` shows what is expected, and records what it showed last. */
   async see(row: Omit<Expectation, 'found'>, check: () => Promise<string>): Promise<Expectation> {
     let found = '';
     const looksRight = async (): Promise<true | undefined> => {

@@ -8,7 +8,7 @@ import { DemoPortal } from '../portal/people';
 import { startStack, type Stack } from '../stack/stack';
 import { Narrator } from './narrator';
 import { Stage } from './stage';
-import { playStory } from './story';
+import { playScenario } from './scenario';
 
 const EXIT = { asTheSopSays: 0, differs: 1, wrongUse: 2 } as const;
 
@@ -36,7 +36,7 @@ async function play(stack: Stack): Promise<boolean> {
     const narrator = new Narrator(print, zone, process.stdout.isTTY);
     const [cs, finance] = await Promise.all([portal.personOf('Client Success'), portal.personOf('Finance')]);
     const stage = new Stage(portal, temporal, stack.portalId, narrator, cs, finance);
-    await playStory(stage, zone);
+    await playScenario(stage, zone);
     print(`\n${stage.expectations.table()}`);
     const { differences } = stage.expectations;
     print(

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { DateTime } from 'luxon';
 
-/** Prints the story: one line for each thing that happens, with the rule's id and the virtual date. */
+/** Prints what happens: one line for each event, with the rule's id and the virtual date. */
 export class Narrator {
   constructor(
     private readonly print: (line: string) => void,

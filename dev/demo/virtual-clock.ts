@@ -9,7 +9,7 @@ import { skipTime, workflowTime } from '../temporal/skip-time';
 /** Each skip is a long poll of the server, and wakes the worker: hundreds at once would outlast their time limits. */
 const SKIPS_AT_ONCE = 16;
 
-/** A sweep that tells hundreds of cases leaves HubSpot a third of a second for each. */
+/** A sweep that signals hundreds of cases leaves HubSpot a third of a second for each. */
 const SCHEDULED_WITHIN_MS = 300_000;
 
 /**
@@ -44,7 +44,7 @@ export class VirtualClock {
     await atMost(SKIPS_AT_ONCE, [...this.ticketIds], (ticketId) => this.bringCaseTo(ticketId, to));
   }
 
-  /** What schedules begin stays on the real clock, and so would the cases that they begin: years behind the portal. */
+  /** What schedules start stays on the real clock, and so would the cases that they start: years behind the portal. */
   private async holdSchedules(): Promise<void> {
     for (const id of Object.values(scheduleIds(this.portalId))) {
       await this.temporal.schedule.getHandle(id).pause('the calendar runs ahead');

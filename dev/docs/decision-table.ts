@@ -175,7 +175,7 @@ function decisionOn(situation: Situation): Decision {
 
 type Cells = readonly string[];
 
-/** What is visible of a decision; the evidence that is missing is told apart in a table of its own. */
+/** What is visible of a decision; missing evidence is listed in a table of its own. */
 function outcome(situation: Situation): Cells {
   const { phase, waitingFor, writes, attention, end } = decisionOn(situation);
   const evidence = waitingFor.filter(isEvidence);

@@ -133,7 +133,7 @@ export class Supervised implements ChildHandle {
       await Promise.race([this.#program.whenReady(running, signal), rejection(signal)]);
     } finally {
       clearTimeout(timer);
-      // Ends what may still be looking after a failure.
+      // Ends what may still be waiting after a failure.
       over.abort(new Error(`${this.name} is no longer awaited`));
     }
   }

@@ -4,7 +4,7 @@ export interface UntilOptions {
   /** What is awaited, for the error: "Temporal to serve". */
   readonly what: string;
   readonly withinMs: number;
-  /** Pause between two looks. Default 100 ms. */
+  /** Pause between two checks. Default 100 ms. */
   readonly everyMs?: number;
   /** Ends the waiting early, with the signal's reason. */
   readonly signal?: AbortSignal;
@@ -28,5 +28,5 @@ export async function until<T>(check: () => Promise<T | undefined>, options: Unt
     await pause(options.everyMs ?? 100, undefined, { signal: options.signal }).catch(() => undefined);
   } while (Date.now() < deadline);
   options.signal?.throwIfAborted();
-  throw new Error(`waited ${String(options.withinMs / 1000)} s in vain for ${options.what}`, { cause });
+  throw new Error(`waited ${String(options.withinMs / 1000)} s for ${options.what}`, { cause });
 }

@@ -32,8 +32,8 @@ const takenHere = new Set<string>();
 /**
  * Makes the directory if need be, and takes it for this process: two stacks on one database would break both.
  *
- * Each stack puts a file with its pid there, and then looks for files of others that live. So of two that come at once
- * at most one gets it; a file that a killed stack left is in nobody's way.
+ * Each stack writes a file with its pid there, and then checks for files of other live processes. So of two that start at once
+ * at most one gets it; a file that a killed stack left behind is harmless.
  */
 export async function takeDataDir(wished: string): Promise<DataDir> {
   const path = resolve(wished);

@@ -21,7 +21,7 @@ export class Parts {
     return this.add(Supervised.start(program, { log, restarts, signal: this.signal }));
   }
 
-  /** Notes a start that heeds `signal`. */
+  /** Registers a start that `signal` can abort. */
   add<T extends Stoppable>(start: Promise<T>): Promise<T> {
     this.#starting.push(start);
     return start;

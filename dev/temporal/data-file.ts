@@ -5,9 +5,9 @@ import { rm, writeFile } from 'node:fs/promises';
 const COMPANIONS = ['', '-wal', '-shm', '-journal'] as const;
 
 /**
- * Makes sure that a server's very first start on a database is done as a whole or not at all. Killed while it makes its
+ * Makes sure that a server's very first start on a database is completed or not done at all. Killed while it creates its
  * tables, the server leaves a file on which it never starts again; so a new file has a mark beside it until the server
- * has served from it, and a file with that mark is made anew. A file that has ever been served from is not touched.
+ * has served from it, and a file with that mark is created again. A file that was ever served from is not touched.
  */
 export async function prepareDataFile(dataFile: string): Promise<void> {
   const mark = markOf(dataFile);

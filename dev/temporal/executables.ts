@@ -12,7 +12,7 @@ export type Fetch = (workDir: string, log: Log) => Promise<string>;
 
 export interface Executable {
   readonly name: string;
-  /** Part of the file's name in the cache: raising the pinned version fetches anew. */
+  /** Part of the file's name in the cache: raising the pinned version downloads it again. */
   readonly version: string;
   /** Throws with the reason when the file at `path` cannot serve us. */
   check(path: string): Promise<void>;

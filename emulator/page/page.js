@@ -37,7 +37,7 @@ const portal = {
   definitions: { tickets: [], companies: [] },
 };
 
-/** Runs what a person asked for, says what came of it, and shows everything anew. */
+/** Runs what a person asked for, says what happened, and shows everything again. */
 async function act(said, work) {
   const message = byId('message');
   try {
@@ -125,7 +125,7 @@ async function saveNote() {
   byId('note-form').reset();
 }
 
-/** Forms are built anew only when another record is shown or its values changed, so that typing is not disturbed. */
+/** Forms are rebuilt only when another record is shown or its values changed, so that typing is not disturbed. */
 const shown = { company: '', ticket: '' };
 
 async function refresh() {

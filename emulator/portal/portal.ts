@@ -120,7 +120,7 @@ export class Portal {
   }
 
   /**
-   * Back to the default portal. The webhook's target and subscriptions stay, so that a bridge need not be told again;
+   * Back to the default portal. The webhook's target and subscriptions stay, so that a bridge need not be registered again;
    * ids go on, so that no new record has the id of an old one that somebody may still remember.
    */
   public reset(): void {

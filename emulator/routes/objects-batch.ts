@@ -40,7 +40,7 @@ const updateBody = inputs(
 );
 const archiveBody = inputs(idSchema);
 
-/** `/crm/v3/objects/{objectType}/batch/...`: up to 100 records; what cannot be done is told in a 207. */
+/** `/crm/v3/objects/{objectType}/batch/...`: up to 100 records; what cannot be done is reported in a 207. */
 export function registerObjectBatches(app: FastifyInstance, portal: Portal): void {
   app.post<{ Params: TypeParams }>('/crm/v3/objects/:objectType/batch/read', (request, reply) => {
     const type = objectType(request.params.objectType);

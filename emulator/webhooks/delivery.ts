@@ -203,7 +203,7 @@ export class Delivery {
     this.inFlight += 1;
     const sent: Batch = { ...batch, dueAt: IN_FLIGHT };
     this.replace(batch, [sent]);
-    // Nobody is told of a change that a crash could still undo, and what is sent is known as sent.
+    // No event goes out about a change that a crash could still undo, and what is sent is recorded as sent.
     this.state.changed();
     await this.state.saved();
     const outcome = await this.post(batch);

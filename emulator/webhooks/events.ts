@@ -62,7 +62,7 @@ export function eventsOf(change: Change, settings: WebhookSettings, identity: Ev
   );
 }
 
-/** An association is told of from both ends: each end is a view of it. */
+/** An association causes an event from both ends: each end is a view of it. */
 function viewsOf(change: Change): readonly Change[] {
   return change.kind === 'association' ? [change, { ...change, from: change.to, to: change.from }] : [change];
 }

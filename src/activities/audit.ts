@@ -18,16 +18,16 @@ export interface AuditDependencies {
 /** What one page of an audit gave. */
 export interface AuditPage {
   readonly checked: number;
-  /** What needs no second look. */
+  /** What needs no second check. */
   readonly findings: readonly Finding[];
-  /** Tickets whose case did not fit: it may be at work on a change, so they are looked at once more after a moment. */
+  /** Tickets whose case did not match: it may be applying a change, so they are checked once more after a moment. */
   readonly suspects: readonly TicketId[];
   readonly notRead: readonly NotRead[];
   /** Where the next page of the stage begins. */
   readonly next?: string;
 }
 
-/** What is still so of tickets that did not fit. */
+/** What is still true of tickets that did not match. */
 export type SecondCheck = Pick<AuditPage, 'findings' | 'notRead'>;
 
 /**
@@ -68,7 +68,7 @@ function readPage(
   }
 }
 
-/** The second look, at what Temporal itself knows of the cases: its lists are a moment behind. */
+/** The second check, against Temporal's own record of the cases: its lists lag by a moment. */
 export async function auditSuspects(
   ticketIds: readonly TicketId[],
   now: Instant,

@@ -29,7 +29,7 @@ interface CompanyDependencies {
 /** Workflow ids of the running cases of a company. */
 export type CasesOf = (companyId: CompanyId) => Promise<readonly string[]>;
 
-/** Asks Temporal's visibility, so that HubSpot need not be asked; a case is listed within a second of its first look. */
+/** Asks Temporal's visibility, so that HubSpot need not be asked; a case is listed within a second of its first read. */
 export function visibleCasesOf(temporal: Client, portalId: string): CasesOf {
   return async (companyId) => {
     const ofCompany = `${SEARCH_ATTRIBUTES.companyId.name} = "${companyId}"`;
@@ -41,7 +41,7 @@ export function visibleCasesOf(temporal: Client, portalId: string): CasesOf {
   };
 }
 
-/** S5: tells the company's other cases to look; they read for themselves what is new. Answers with how many there are. */
+/** S5: signals the company's other cases to check; they read for themselves what is new. Answers with how many there are. */
 export async function announceTicket(
   { portalId, ticketId, companyId }: TicketOfCompany,
   { temporal, casesOf }: Pick<CompanyDependencies, 'temporal'> & { readonly casesOf: CasesOf },
@@ -79,7 +79,7 @@ export async function awaitClosing(
   await unlessEnded(handle.signal(requestWaitsSignal, { requestId }));
 }
 
-/** C3: these support requests check again, as far as they run. */
+/** C3: these support requests check again, if they run. */
 export async function recheckRequests(
   portalId: string,
   requestIds: readonly TicketId[],

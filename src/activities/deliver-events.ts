@@ -16,7 +16,7 @@ import { EPOCH } from '../sop/vocabulary/dates';
 import type { TicketId } from '../sop/vocabulary/ids';
 import { eventsBesides, eventsByTicket, eventsOfNamedTickets, type TicketEvents } from './events';
 
-/** How many cases were told, and how many tickets are none of ours. */
+/** How many cases were signaled, and how many tickets are not ours. */
 export interface EventDelivery {
   readonly signalled: number;
   readonly started: number;
@@ -54,9 +54,9 @@ export async function signalRunningCases(
 }
 
 /**
- * Signals each case, and each support request (C3), once. A running one is signalled without asking HubSpot anything; for
+ * Signals each case, and each support request (C3), once. A running one is signaled without asking HubSpot anything; for
  * a ticket that has none, HubSpot says what kind of ticket it is, unless the events say so themselves. Doing it twice is
- * harmless: a signal only makes the workflow look.
+ * harmless: a signal only makes the workflow check.
  */
 export async function deliverEvents(batch: IntakeBatch, dependencies: DeliverDependencies): Promise<EventDelivery> {
   const { hubspot, temporal, taskQueue } = dependencies;
@@ -86,7 +86,7 @@ async function kindsOf(event: readonly TicketEvents[], hubspot: HubSpot): Promis
   return new Map([...named.map(({ ticketId }): [TicketId, TicketKind] => [ticketId, 'atRisk']), ...found]);
 }
 
-/** A ticket has a case or a support request; which one, Temporal knows without HubSpot being asked. */
+/** A ticket has a case or a support request; Temporal knows which one, without HubSpot being asked. */
 async function signalRunning(temporal: Client, portalId: string, event: TicketEvents): Promise<boolean> {
   const workflowIds = [caseWorkflowId(portalId, event.ticketId), supportRequestWorkflowId(portalId, event.ticketId)];
   for (const workflowId of workflowIds) {
@@ -117,7 +117,7 @@ async function signalWithStart(
   });
 }
 
-/** C3: starts following a support ticket, or makes it look again if it is followed. */
+/** C3: starts following a support ticket, or makes it check again if it is already followed. */
 async function startSupportRequest(
   temporal: Client,
   taskQueue: string,
@@ -131,7 +131,7 @@ async function startSupportRequest(
   });
 }
 
-/** Starts the case of a ticket, or makes it look again if it runs, until it sees what happened at `occurredAt`. */
+/** Starts the case of a ticket, or makes it check again if it runs, until it sees what happened at `occurredAt`. */
 export async function beginCase(
   { portalId, ticketId }: CaseInput,
   { temporal, taskQueue }: Pick<DeliverDependencies, 'temporal' | 'taskQueue'>,
@@ -142,7 +142,7 @@ export async function beginCase(
   await signalWithStart(temporal, taskQueue, portalId, { ticketId, signal, payload, mayStart: true });
 }
 
-/** Cases begun in a second: as many as `at-risk adopt` begins unless told otherwise. */
+/** Cases started per second: the default of `at-risk adopt`. */
 const BEGUN_IN_A_SECOND = 3;
 
 export async function beginCases(

@@ -6,12 +6,12 @@ import { ticketIdSchema, type TicketId } from '../sop/vocabulary/ids';
 /** What one batch of events says about one ticket. */
 export interface TicketEvents {
   readonly ticketId: TicketId;
-  /** The most telling of the batch's signals; the case reads everything anyway. */
+  /** The most specific of the batch's signals; the case reads everything anyway. */
   readonly signal: SignalName;
   readonly payload: CaseEvent;
   /** Whether an event itself says so by the ticket's pipeline; undefined: HubSpot must be asked, also for a support ticket's form (C3). */
   readonly inAtRiskPipeline?: boolean | undefined;
-  /** A company's change wakes the cases of its tickets, but begins none (an old ticket's case has ended for good). */
+  /** A company's change wakes the cases of its tickets, but starts none (an old ticket's case has ended for good). */
   readonly mayStart: boolean;
 }
 
@@ -22,7 +22,7 @@ interface Mention {
   readonly mayStart: boolean;
 }
 
-/** The most telling signal first: what a person did to decide the case, before what merely makes it look. */
+/** The most specific signal first: what a person did to decide the case, before what merely makes it check. */
 const BY_WEIGHT: readonly SignalName[] = [
   'saved',
   'rcmCancellationDate',
@@ -190,7 +190,7 @@ function summarise(ticketId: TicketId, mentions: readonly Mention[], pipelines: 
   };
 }
 
-/** A sweep looks through one object type at a time, so what it tells of a ticket is all of the same. */
+/** A sweep searches one object type at a time, so everything that it reports of a ticket is of the same type. */
 function sweptOf(mentions: readonly Mention[]): Pick<CaseEvent, 'swept'> {
   const [type] = mentions.map(({ event }) => (event.swept === true ? event.objectType : undefined));
   return type === 'ticket' || type === 'note' || type === 'company' || type === 'invoice' ? { swept: type } : {};

@@ -10,7 +10,7 @@ import type { Seals } from './seal';
  */
 export type HubSpotFailureType = `HubSpot.${HubSpotErrorKind}`;
 
-/** X1: what the ticket is told of. */
+/** X1: what the note on the ticket says. */
 export type RefusalType = Extract<HubSpotFailureType, 'HubSpot.mismatch' | 'HubSpot.invalid' | 'HubSpot.gone'>;
 
 /** In a failure's details. */
@@ -21,13 +21,13 @@ export interface FailureDetail {
   readonly seal?: string;
 }
 
-/** Whose call failed, so that the ticket can be told. */
+/** Whose call failed, so that a note can be written on the ticket. */
 export interface About {
   readonly ticketId: TicketId;
   readonly seals: Seals;
 }
 
-/** How often a running activity tells the server that it lives; the time-out is in `src/workflows/activity-options.ts`. */
+/** How often a running activity sends the server a heartbeat; the time-out is in `src/workflows/activity-options.ts`. */
 const HEARTBEAT_MS = 3_000;
 
 /** Our errors as failures whose message is safe for the history; anything else passes unchanged (and is retried). */
@@ -49,8 +49,8 @@ export function temporalFailure(error: unknown, about?: About): unknown {
 }
 
 /**
- * For work that only reads: it is broken off when the worker drains and the first time for that is over, and another worker does
- * it again. A write is never left alone: nobody could tell whether it still arrives while another worker repeats it.
+ * For work that only reads: it is aborted when the worker drains and the first time limit for that is over, and another worker
+ * repeats it. A write is never aborted: nobody could tell whether it still arrives while another worker repeats it.
  */
 export function unlessDrained<T>(work: Promise<T>): Promise<T> {
   return Promise.race([work, Context.current().cancelled]);

@@ -24,7 +24,7 @@ import {
   type SeenCompany,
 } from './still-wanted';
 
-/** Why a write is wanted, as the caller says. Each is proven, or checked against HubSpot, before anything is written. */
+/** Why a write is wanted, according to the caller. Each is proven, or checked against HubSpot, before anything is written. */
 export type Ground =
   /** What the SOP says of the ticket. Cases that began under an older version give no kind. */
   | (Decided & { readonly kind?: 'case' })
@@ -51,10 +51,10 @@ export interface GroundDependencies extends CommandDependencies {
   readonly seals: Seals;
 }
 
-/** A day that is over does not change much any more. */
+/** A day that is over hardly changes any more. */
 const WORK_FRESH_MS = 10 * 60_000;
 
-/** Whether the write is still to be made; fails as `DecisionOutdated` where nothing wants it. */
+/** Whether the write still has to be made; fails as `DecisionOutdated` where nothing wants it. */
 export async function mayWrite(
   write: Write,
   ground: Ground | undefined,
@@ -96,7 +96,7 @@ async function caseWrites(
   return decide(reading, portal.sop, scheduledAt()).writes;
 }
 
-/** N9, X1: that a ticket was on a company is not in HubSpot's history; only what a worker has seen counts. */
+/** N9, X1: HubSpot's history does not say that a ticket was on a company; only what a worker has seen counts. */
 export function provenCompany(
   seals: Seals,
   ticketId: TicketId,
@@ -128,7 +128,7 @@ function holdNotesOf(ticketId: TicketId, notes: readonly ServiceNote[]): Stateme
 
 /**
  * C1, C2, I3: a command is decided on before it writes, so one that no worker decided on is refused. One that had to wait is decided
- * on again; what an earlier attempt has changed already is done.
+ * on again; what an earlier attempt has already changed is done.
  */
 async function mayWriteCommanded(
   write: Write,

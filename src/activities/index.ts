@@ -60,7 +60,7 @@ export interface ActivityDependencies {
   readonly temporal: Client;
   readonly taskQueue: string;
   readonly casesOf: CasesOf;
-  /** A secret that all workers of the portal have, and nobody else. Without it, a worker knows only what it decided itself. */
+  /** A secret that all workers of the portal have, and nobody else. Without it, a worker knows only its own decisions. */
   readonly sealSecret?: string;
   /** All running cases of a portal, with what they have seen; Temporal's list unless given. */
   readonly seenBy?: SeenBy;
@@ -68,7 +68,7 @@ export interface ActivityDependencies {
 
 /**
  * A fresh snapshot with what the SOP says of it. The decision is recorded in the history with the snapshot, so that the rules may
- * change while a case sleeps: a replay applies what was decided then, and the next read decides by the rules of that day.
+ * change while a case sleeps: a replay applies the recorded decision, and the next read decides by the current rules.
  */
 interface Snapshot<Reading, Decision> extends Sealed {
   readonly reading: Reading;
@@ -79,7 +79,7 @@ interface Snapshot<Reading, Decision> extends Sealed {
 }
 
 export type CaseSnapshot = Snapshot<CaseReading, Decision> & {
-  /** What the case rests on, for the sweep; absent where no ticket was found. */
+  /** What the case is based on, for the sweep; absent where no ticket was found. */
   readonly linked?: Linked;
   /** N9: proves that the ticket was on its company. */
   readonly companySeal?: string;
@@ -111,39 +111,39 @@ export interface Activities {
   /** What a command of a person writes, or why it is refused (C1, C2, I3), at the workflow's time `now`. */
   decideCommand(ticketId: TicketId, command: Command, now: Instant): Promise<SealedCommand>;
   /**
-   * Carries out one wanted change; doing it twice has no further effect. Fails as `DecisionOutdated` where nothing wants it now,
+   * Applies one wanted change; doing it twice has no further effect. Fails as `DecisionOutdated` where nothing wants it now,
    * whatever the caller says: without a ground nothing is written.
    */
   perform(write: Write, ground?: Ground): Promise<void>;
-  /** Starts the case of a ticket, or makes it look again if it runs: at something that `signal` tells of, if given. */
+  /** Starts the case of a ticket, or makes it check again if it runs: for what `signal` reports, if given. */
   beginCase(input: CaseInput, signal?: SignalName, occurredAt?: Instant): Promise<void>;
-  /** The same for many, one after another: each begins by reading its ticket, which counts against HubSpot's limits. */
+  /** The same for many, one after another: each starts by reading its ticket, which counts against HubSpot's limits. */
   beginCases(portalId: string, ticketIds: readonly TicketId[]): Promise<void>;
   /** The audit: compares one page of tickets, cases or companies; `now` is the workflow's. */
   auditPage(portalId: string, place: AuditPlace, now: Instant): Promise<AuditPage>;
-  /** The audit: looks once more at tickets whose case did not fit. */
+  /** The audit: checks tickets whose case did not match once more. */
   auditSuspects(portalId: string, ticketIds: readonly TicketId[], now: Instant): Promise<SecondCheck>;
   /** C3: reads a support ticket and the At-Risk tickets that it may be about, and decides at the workflow's time `now`. */
   readSupportRequest(ticketId: TicketId, now: Instant, absence?: Absence): Promise<SupportSnapshot>;
-  /** C3: carries out one step of a request, as `perform` does. */
+  /** C3: applies one step of a request, as `perform` does. */
   performSupport(write: SupportWrite, decided: Decided): Promise<void>;
   /** S5: signals `newAtRiskTicket` to the running cases of the same company; answers with how many there are. */
   announceTicket(ticket: TicketOfCompany): Promise<number>;
-  /** S5: makes the cases of the company's other At-Risk tickets look again, also those that have ended. */
+  /** S5: makes the cases of the company's other At-Risk tickets check again, also those that have ended. */
   resumeCasesOf(ticket: TicketOfCompany): Promise<void>;
   /** C3: the case of an open ticket signals this request once the ticket is closed. */
   awaitClosing(ticket: CaseInput, requestId: TicketId): Promise<void>;
   /** C3: these support requests check again. */
   recheckRequests(portalId: string, requestIds: readonly TicketId[]): Promise<void>;
-  /** N9: work logged the day before `scheduledAt` on a page of the cancelled clients, which begins behind `after`. */
+  /** N9: work logged the day before `scheduledAt` on a page of the canceled clients, which begins after `after`. */
   workOnCancelled(scheduledAt: Instant, after?: CompanyId): Promise<SealedWork>;
-  /** Tells the cases what HubSpot's webhooks said. */
+  /** Signals the cases for the events of HubSpot's webhooks. */
   deliverEvents(batch: IntakeBatch): Promise<EventDelivery>;
   /** The part of that which needs no call to HubSpot: running cases whose ticket the events name. */
   signalRunningCases(batch: IntakeBatch): Promise<RunningDelivery>;
-  /** Tells the cases of one page of what changed in HubSpot; undefined for records that the portal file says not to read. */
+  /** Signals the cases of one page of what changed in HubSpot; undefined for records that the portal file says not to read. */
   sweepPage(page: SweepPage): Promise<SweptPage | undefined>;
-  /** Signals the running cases with which other records are associated than they have seen; `told` is of the last sweep. */
+  /** Signals the running cases with which other records are associated than they have seen; `notified` is the last sweep's. */
   sweepLinks(portalId: string, notified: readonly NotifiedOfLinks[]): Promise<SweptLinks>;
 }
 
@@ -252,7 +252,7 @@ async function readSealedWork(
   const readAt = instantAt(Date.now());
   const day = dayToReport(searchedAt, portal.sop.timeZone);
   const page = await hubspot.workOnCancelled(day, after);
-  // Of a day that is over: when the note is asked for does not matter.
+  // The day is over, so it does not matter when the note is asked for.
   const now = scheduledAt();
   const sealed = page.found.flatMap(
     (work) =>
@@ -261,7 +261,7 @@ async function readSealedWork(
   return { day, ...page, readAt, seals: sealed };
 }
 
-/** X1: of a ticket that HubSpot does not show any more, only a company that a worker has seen on it is told. */
+/** X1: for a ticket that HubSpot no longer shows, only a company that a worker has seen on it gets the note. */
 function provenAbsence(absence: Absence | undefined, companyId: CompanyId | undefined): Absence | undefined {
   return absence?.client?.companyId === companyId ? absence : absence && { ...absence, client: undefined };
 }

@@ -6,9 +6,9 @@ import type { TicketId } from '../sop/vocabulary/ids';
 
 /** The running cases of a portal, as Temporal shows them. */
 export interface RunningCases {
-  /** By Temporal's list, which is a moment behind: one call for a hundred. */
+  /** From Temporal's list, which lags by a moment: one call for a hundred. */
   ofTickets(ticketIds: readonly TicketId[]): Promise<ReadonlyMap<TicketId, ShownCase>>;
-  /** By Temporal's record of the case. */
+  /** From Temporal's record of the case. */
   ofTicket(ticketId: TicketId): Promise<ShownCase | undefined>;
   /** All of them, a page at a time; `after` is where the page before ended. */
   page(after?: string): Promise<{ readonly ticketIds: readonly TicketId[]; readonly next?: string }>;

@@ -1,8 +1,8 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /**
- * Seals on what a worker states. Whoever reaches Temporal can pass any input to an activity, but cannot make a seal: its key comes
- * from a secret that the workers have and Temporal has not.
+ * Seals on what a worker states. Anyone who reaches Temporal can pass any input to an activity, but cannot make a seal: its key is
+ * derived from a secret that the workers have and Temporal has not.
  */
 export interface Seals {
   of(statement: Statement): string;

@@ -6,14 +6,14 @@ import { instantAt, type Instant } from '../sop/vocabulary/dates';
 import type { CompanyId, TicketId } from '../sop/vocabulary/ids';
 import type { Seals } from './seal';
 
-/** The failure of a write that is not what the SOP wants now: the workflow decides anew. */
+/** The failure of a write that the SOP does not want now: the workflow decides again. */
 export const DECISION_OUTDATED = 'DecisionOutdated';
 
 /** What a decision is about; part of its seals, so that no decision stands for another one. */
 export type Topic =
   readonly ['case' | 'support' | 'command', TicketId] | readonly ['workAfter', CompanyId, day: string];
 
-/** A decision that a worker made, as the caller of a write passes it on. Believed only as far as the seals prove it. */
+/** A decision that a worker made, as the caller of a write passes it on. Trusted only as far as the seals prove it. */
 export interface Sealed {
   /** When HubSpot was read for it, by a worker's clock. */
   readonly readAt: Instant;
@@ -21,7 +21,7 @@ export interface Sealed {
   readonly seals?: readonly string[] | undefined;
 }
 
-/** The decision on a ticket on which a write rests. */
+/** The decision on a ticket that a write is based on. */
 export interface Decided extends Sealed {
   readonly ticketId: TicketId;
   /** N9: the company that the case had seen on the ticket before. */
@@ -37,7 +37,7 @@ export interface SeenCompany {
 }
 
 /**
- * What was read is decided on and applied within a second or two. A slow HubSpot, retries, queues and killed workers make that
+ * A decision is applied within a second or two of its read. A slow HubSpot, retries, queues and killed workers turn that into
  * minutes, or hours: reading again is cheaper than a write that nobody wants any more.
  */
 const FRESH_MS = 5_000;
@@ -67,8 +67,8 @@ export function isSealed(seals: Seals, topic: Topic, write: unknown, { readAt, s
 
 /**
  * X1: nothing is written that the SOP does not want now, whoever asks for it. A write that a worker decided on seconds ago is made
- * without another call to HubSpot. Any other is compared with what the SOP says of HubSpot as it is now: people go on working
- * while a write waits for its turn or its next attempt, and whoever reaches Temporal can ask for any write.
+ * without another call to HubSpot. Any other is compared with what the SOP says of HubSpot as it is now: people keep working
+ * while a write waits for its turn or its next attempt, and anyone who reaches Temporal can ask for any write.
  * @param decideAgain what the SOP wants of HubSpot at this instant
  */
 export async function mustBeWanted(

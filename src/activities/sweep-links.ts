@@ -19,10 +19,10 @@ export interface SeenLinks {
   readonly linked: Linked;
 }
 
-/** The running cases of a portal; one that has not read its ticket yet is left out. */
+/** The running cases of a portal, except those that have not read their ticket yet. */
 export type SeenBy = (portalId: string) => AsyncIterable<SeenLinks>;
 
-/** By Temporal's list, which is a moment behind. */
+/** From Temporal's list, which lags by a moment. */
 export function visibleSeenBy(temporal: Client): SeenBy {
   return async function* (portalId) {
     const ofPortal = `WorkflowId STARTS_WITH "${casePrefix(portalId)}"`;
@@ -43,7 +43,7 @@ export function seenIn(workflowId: string, memo: Readonly<Record<string, unknown
 
 export interface SweptLinks {
   readonly signalled: number;
-  /** Cases that were told, and did not show yet that they have seen it. */
+  /** Cases that were notified, but did not show yet that they have seen it. */
   readonly notified: readonly NotifiedOfLinks[];
   /** How long ago HubSpot was first asked, in milliseconds. */
   readonly askedMsAgo: number;
@@ -58,11 +58,11 @@ interface LinksDependencies {
 /** Tickets whose associations are asked for at a time: as many as HubSpot answers for in one call. */
 const TOGETHER = 1_000;
 
-/** Cases told in one sweep, and in a second: each calls HubSpot two or three times. The rest is told by the next one. */
-const MOST_TOLD = 200;
-const TOLD_IN_A_SECOND = 3;
+/** Cases notified in one sweep, and per second: each calls HubSpot two or three times. The next sweep notifies the rest. */
+const MOST_NOTIFIED = 200;
+const NOTIFIED_PER_SECOND = 3;
 
-/** HubSpot's copies may lag behind, so a case is told again; after this many times it rests on what it sees. */
+/** HubSpot's replicas may lag, so a case is notified again; after this many times it keeps what it sees. */
 const TIMES = 3;
 
 /** X1: a note, a company or an invoice that was associated or removed later. No date in HubSpot says so. */
@@ -73,7 +73,7 @@ export async function sweepLinks(
 ): Promise<SweptLinks> {
   const askedAt = performance.now();
   const notified = new Map(before.map((each) => [each[0], each]));
-  const pace = createPace(1, 1_000 / TOLD_IN_A_SECOND);
+  const pace = createPace(1, 1_000 / NOTIFIED_PER_SECOND);
   const after: NotifiedOfLinks[] = [];
   let signalled = 0;
   for (const seen of chunks(await collected(seenBy(portalId)), TOGETHER)) {
@@ -82,7 +82,7 @@ export async function sweepLinks(
       const present = now.get(ticketId);
       if (present === undefined || isStillLinked(linked, present)) continue;
       const times = timesNotified(notified.get(ticketId), present);
-      if (times < TIMES && signalled >= MOST_TOLD) continue;
+      if (times < TIMES && signalled >= MOST_NOTIFIED) continue;
       after.push([ticketId, textOf(present), Math.min(times + 1, TIMES)]);
       if (times >= TIMES) continue;
       await pace();

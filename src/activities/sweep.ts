@@ -9,7 +9,7 @@ export interface SweptPage extends Omit<ChangesFound, 'events'> {
   readonly askedMsAgo: number;
 }
 
-/** Finds a page of changes and tells the cases of them. Done again, it tells again, which is harmless. */
+/** Finds a page of changes and signals their cases. Repeating it signals again, which is harmless. */
 export async function sweepPage(page: SweepPage, dependencies: DeliverDependencies): Promise<SweptPage | undefined> {
   const { hubspot, portal } = dependencies;
   if (page.type === 'email' && !portal.notice.emailAttachments) return undefined;

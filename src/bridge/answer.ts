@@ -8,15 +8,15 @@ export interface Answer {
 /** Problems by name, each with its status and a sentence for whoever reads HubSpot's webhook log. */
 const PROBLEMS = {
   malformed: { status: 400, message: 'The body is not an array of HubSpot events.' },
-  unauthorized: { status: 401, message: 'The signature or the time of the request is not right.' },
+  unauthorized: { status: 401, message: 'The signature or the timestamp of the request is not valid.' },
   notFound: { status: 404, message: 'There is nothing at this path.' },
   methodNotAllowed: { status: 405, message: 'Webhooks are sent with POST.' },
-  tooSlow: { status: 408, message: 'The body is slow to come, and others wait.' },
+  tooSlow: { status: 408, message: 'The body arrives too slowly, and other requests wait.' },
   tooLarge: { status: 413, message: 'The body is larger than any that HubSpot sends.' },
   badRequest: { status: 400, message: 'The request cannot be read.' },
   failed: { status: 500, message: 'The request failed; the log says why.' },
-  busy: { status: 503, message: 'More is under way than the bridge may hold; HubSpot sends it again.' },
-  unavailable: { status: 503, message: 'The events could not be kept; HubSpot sends them again.' },
+  busy: { status: 503, message: 'The bridge has too many requests in progress; HubSpot sends this one again.' },
+  unavailable: { status: 503, message: 'The events could not be stored; HubSpot sends them again.' },
 } as const;
 
 export type Problem = keyof typeof PROBLEMS;

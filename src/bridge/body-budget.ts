@@ -1,15 +1,15 @@
 import type { Readable } from 'node:stream';
 import type { Problem } from './answer';
 
-/** How much of what was sent is held in memory, in bytes. */
+/** How much request data is held in memory, in bytes. */
 export interface BodyLimits {
   /** Of one request. */
   readonly body: number;
-  /** Of all requests that are under way. */
+  /** For all requests in progress. */
   readonly bodies: number;
 }
 
-/** HubSpot sends a body at once. Whoever takes longer makes room when there is none, in milliseconds. */
+/** HubSpot sends a body at once. A slower request makes room when there is none, in milliseconds. */
 const SLOW_MS = 1_000;
 
 /** A body of which more is to come. */
@@ -19,9 +19,9 @@ interface UnderWay {
 }
 
 /**
- * Reads bodies within one budget of memory. Bytes count as they come, so that announcing much holds up nobody, and until the
- * request is answered, as what was read of them lives as long. Before a body is refused for want of room, those that are slow to come
- * are given up, oldest first: nobody has signed them yet, and they may be there to take the room.
+ * Reads bodies within one budget of memory. Bytes count as they arrive, so that announcing a large body blocks nobody, and until the
+ * request is answered, as what was read of them lives as long. Before a body is refused for lack of room, slow bodies are dropped,
+ * oldest first: their signature has not been checked yet, and they may be an attempt to exhaust the budget.
  */
 export class BodyBudget {
   private held = 0;

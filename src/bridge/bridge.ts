@@ -14,7 +14,7 @@ export interface BridgeOptions extends WebhookDependencies {
   readonly settings: WebhookDependencies['settings'] & Pick<BridgeSettings, 'publicUrl'>;
   /** Whether Temporal can be reached. */
   readonly temporalReady: () => Promise<boolean>;
-  /** How old a change in HubSpot can be of which no case has been told, in milliseconds; undefined: nobody knows yet. */
+  /** The greatest age of a change in HubSpot for which no case was notified, in milliseconds; undefined: not known yet. */
   readonly oldestUnreconciledMs: () => Promise<number | undefined>;
 }
 
@@ -24,10 +24,10 @@ const MIB = 1024 * 1024;
 const LIMITS = {
   /** A hundred events are some 50 KB, but HubSpot sends what a rich text holds with its change: up to 64 KB an event, and more. */
   body: 16 * MIB,
-  /** HubSpot has about ten requests under way at once, nearly all of them small. */
+  /** HubSpot has about ten requests in progress at once, nearly all of them small. */
   bodies: 48 * MIB,
   headers: 16 * 1024,
-  /** HubSpot sends at once; whoever takes longer holds a connection on purpose. */
+  /** HubSpot sends at once; a slower client holds a connection on purpose. */
   headersMs: 5_000,
   requestMs: 10_000,
   checkMs: 1_000,
@@ -36,11 +36,11 @@ const LIMITS = {
   /** HubSpot opens about ten at once. */
   connections: 1_000,
   readyMs: 2_000,
-  /** For whoever sends too much to hear so. */
+  /** So that a client that sends too much receives the answer. */
   lingerMs: 1_000,
 } as const;
 
-/** The HTTP door: webhooks, liveness and readiness. Not listening yet. */
+/** The webhook endpoint, with liveness and readiness. Not listening yet. */
 export function createBridge(options: BridgeOptions): FastifyInstance {
   const app = fastify({
     logger: false,
@@ -99,7 +99,7 @@ function refuseUnexpected(request: FastifyRequest, options: BridgeOptions): Answ
   return Number(request.headers['content-length'] ?? 0) > LIMITS.body ? problem('tooLarge') : undefined;
 }
 
-/** Whoever is answered while the bridge closes must not hold the connection, or closing would wait for its time-out. */
+/** A client that is answered while the bridge closes must not hold the connection, or closing would wait for its time-out. */
 function closeWithLastAnswers(app: FastifyInstance): void {
   let closing = false;
   app.addHook('preClose', (done) => {
@@ -113,8 +113,8 @@ function closeWithLastAnswers(app: FastifyInstance): void {
 }
 
 /**
- * Closing at once resets a connection on which more is still coming, and the answer with it. What comes is thrown away unread
- * for a moment instead.
+ * Closing at once resets a connection on which more data is arriving, and the answer with it. Instead, the data is discarded unread
+ * for a moment.
  */
 function refuseUnread(request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {
   reply.raw.once('finish', () => {

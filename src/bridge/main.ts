@@ -5,7 +5,7 @@ import { loadPortalConfig } from '../config/portal';
 import { WEBHOOK_PATH, createBridge } from './bridge';
 import { createStartIntake, isTemporalReady, oldestUnreconciledMs } from './temporal';
 
-/** Requests under way get this long to be answered, in milliseconds; docker-compose.yml waits for 15 s. */
+/** Requests in progress get this long to be answered, in milliseconds; docker-compose.yml waits for 15 s. */
 const DRAIN_MS = 10_000;
 
 /** The bridge's composition root. It starts without Temporal too, and answers 503 until that can be reached. */
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
     await bridge.close();
     await connection.close();
     logger.info({ event: 'bridge.stopped' }, 'bridge stopped');
-    // Temporal's client may still be repeating a call that nobody waits for, and would fail on the closed connection.
+    // Temporal's client may still be retrying a call that nobody waits for, which would fail on the closed connection.
     process.exit(0);
   };
   process.once('SIGTERM', () => void stop());

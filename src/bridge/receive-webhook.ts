@@ -29,18 +29,18 @@ export interface WebhookRequest {
 export interface WebhookDependencies {
   readonly settings: Pick<BridgeSettings, 'clientSecrets' | 'portalId' | 'appId'>;
   readonly portal: PortalConfig;
-  /** Resolves once Temporal has taken the batch; doing it twice changes nothing. */
+  /** Resolves once Temporal has accepted the batch; doing it twice changes nothing. */
   readonly startIntake: (batch: IntakeBatch) => Promise<void>;
   readonly logger: Logger;
 }
 
-/** HubSpot gives up after 5 s and would send everything again; this leaves it time to hear that. In milliseconds. */
+/** HubSpot gives up after 5 s and would send everything again; this leaves time for the answer. In milliseconds. */
 const INTAKE_LIMIT_MS = 3_000;
 
-/** Some 150 KB for Temporal, which takes 2 MB at most and warns from 256 KB on. */
+/** Some 150 KB for Temporal, which accepts 2 MB at most and warns from 256 KB on. */
 const EVENTS_OF_A_BATCH = 500;
 
-/** Events that cannot be read are named up to here: in the answer, which HubSpot's webhook log shows, and in our log. */
+/** Up to this many unreadable events are named: in the answer, which HubSpot's webhook log shows, and in our log. */
 const REJECTED_NAMED = 100;
 
 /** What the headers alone decide, before a body is read. */
@@ -58,8 +58,8 @@ function refused(requestId: string, reason: string, logger: Logger): Answer {
 }
 
 /**
- * The door, in a fixed order: genuine? readable? ours? kept? Only then 200. A good event is never lost to a bad one beside
- * it: 400 is for a body without any good one, which HubSpot then repeats for a day, time enough to mend what is wrong.
+ * The webhook endpoint, in a fixed order: genuine? readable? ours? stored? Only then 200. A good event is never lost to a bad one
+ * beside it: 400 is for a body without any good one, which HubSpot then repeats for a day, time enough to fix the cause.
  */
 export async function receiveWebhook(request: WebhookRequest, dependencies: WebhookDependencies): Promise<Answer> {
   const { settings, portal, logger } = dependencies;

@@ -4,14 +4,14 @@ import { INTAKE_WORKFLOW, SWEEP_WORKFLOW, intakeWorkflowId, sweepWorkflowId } fr
 import { sweepResultSchema } from '../contract/sweep';
 import type { IntakeBatch } from '../hubspot';
 
-/** Within the door's own limit, so that the log says what Temporal's client had to say. In milliseconds. */
+/** Within the bridge's own limit, so that the log has the error of Temporal's client. In milliseconds. */
 const START_LIMIT_MS = 2_500;
 const READY_LIMIT_MS = 1_500;
 const METRICS_LIMIT_MS = 5_000;
 
 /**
  * Starts the workflow `intake` for a batch. Its id derives from the events, so a request that HubSpot repeats is the same
- * workflow: already started is as good as started, and only one that failed is begun again.
+ * workflow: already started counts as started, and only one that failed is started again.
  */
 export function createStartIntake(client: Client, taskQueue: string): (batch: IntakeBatch) => Promise<void> {
   return async (batch) => {
@@ -33,7 +33,7 @@ export function createStartIntake(client: Client, taskQueue: string): (batch: In
 }
 
 /**
- * The same for the same events in any order. Over what an event says and not over the body, in which HubSpot counts its
+ * The same for the same events in any order. It covers what an event says, not the body, in which HubSpot counts its
  * attempts; and not over the event's id alone, which is not guaranteed to be unique.
  */
 export function digestOf({ events }: IntakeBatch): string {
@@ -52,7 +52,7 @@ export async function isTemporalReady(connection: Connection, namespace: string)
 }
 
 /**
- * How old a change in the portal can be by now of which no case has been notified, in milliseconds: what the last sweep said,
+ * The greatest age of a change in the portal for which no case was notified, in milliseconds: what the last sweep said, plus
  * and the time since then. Undefined as long as no sweep of the portal has ended.
  */
 export function oldestUnreconciledMs(client: Client, portalId: string): Promise<number | undefined> {

@@ -1,4 +1,4 @@
-/** The result of `work`, or an error when it takes longer; the work itself goes on, and its late failure is nobody's. */
+/** The result of `work`, or an error when it takes longer. The work itself continues; a late rejection is ignored. */
 export async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_resolve, reject) => {

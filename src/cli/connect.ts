@@ -14,7 +14,7 @@ export interface Session {
 /** A person waits at a terminal. In milliseconds. */
 const LIMITS = {
   connect: 5_000,
-  /** Then: a server that hangs, or a case for which no worker answers, would otherwise be waited for without end. */
+  /** Without it, a server that hangs, or a case for which no worker answers, would be waited for forever. */
   answer: 20_000,
 } as const;
 

@@ -5,7 +5,7 @@ import type { Session } from './connect';
 
 /**
  * The schedules of an older version, which had one set for all portals of a namespace: those that belong to this portal, and
- * whether somebody paused them. N9's comes first: it alone does not name its portal.
+ * whether someone paused them. N9's comes first: it alone does not name its portal.
  */
 export interface FormerSchedules {
   readonly ids: readonly string[];

@@ -15,7 +15,7 @@ import { warn } from './output/terminal';
 
 function program(): Command {
   const root = new Command('at-risk')
-    .description('Watches and steers the cases of HubSpot At-Risk tickets.')
+    .description('Shows and controls the cases of HubSpot At-Risk tickets.')
     .addHelpText(
       'after',
       `
@@ -41,7 +41,7 @@ Settings come from the environment (see .env.example): HUBSPOT_PORTAL_ID, TEMPOR
     setupCommand(),
   ];
   for (const command of commands) {
-    // Or a wrong use of a command would end the process by itself, with another exit code.
+    // Otherwise wrong usage of a command would end the process by itself, with another exit code.
     root.addCommand(command.copyInheritedSettings(root));
   }
   return root;

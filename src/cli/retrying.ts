@@ -6,7 +6,7 @@ const SECOND_MS = 1_000;
 /** A person waits at the terminal: a limit that lasts longer, as the daily one does, is reported instead. */
 const LONGEST_PAUSE_MS = 60 * SECOND_MS;
 
-/** In the service Temporal repeats what HubSpot could not answer; a command does so itself, for as long as a person waits. */
+/** In the service Temporal retries what HubSpot could not answer; a command does so itself, for as long as a person waits. */
 export async function retrying<T>(read: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {

@@ -11,7 +11,7 @@ import {
 import type { Session } from './connect';
 import { formerSchedules, type FormerSchedules } from './former-schedules';
 
-/** What became of the portal's schedules. */
+/** The result for the portal's schedules. */
 export interface Registered {
   readonly added: readonly string[];
   /** Schedules of an older version that the portal's own ones replace. */
@@ -35,7 +35,7 @@ async function removeFormer(temporal: Client, { ids }: FormerSchedules): Promise
   return ids;
 }
 
-/** A schedule that somebody paused stays paused. */
+/** A schedule that someone paused stays paused. */
 async function register(temporal: Client, schedule: ScheduleOptions): Promise<boolean> {
   try {
     await temporal.schedule.create(schedule);
@@ -63,7 +63,7 @@ function schedules({ portalId, taskQueue }: Session): Readonly<Record<ScheduleNa
         args: [],
         staticSummary: 'N9: work on cancelled clients',
       },
-      // Days that an outage left out are made up for, one after another.
+      // Days missed during an outage are caught up on, one after another.
       policies: { overlap: ScheduleOverlapPolicy.BUFFER_ALL, catchupWindow: '7 days' },
     },
     sweep: {
@@ -75,9 +75,9 @@ function schedules({ portalId, taskQueue }: Session): Readonly<Record<ScheduleNa
         workflowId: sweepWorkflowId(portalId),
         taskQueue,
         args: [{ portalId }],
-        staticSummary: 'Changes in HubSpot that no webhook told of',
+        staticSummary: 'Changes in HubSpot whose webhook was lost',
       },
-      // One that takes long, as after an outage, is waited for; each begins where the last one ended, so none is made up for.
+      // A long one, as after an outage, delays the next; each begins where the last one ended, so none needs to be caught up on.
       policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
     },
     audit: {
@@ -85,7 +85,7 @@ function schedules({ portalId, taskQueue }: Session): Readonly<Record<ScheduleNa
       // 3 or 4 o'clock in New York: nobody is at work, and the RCM Cancellation Dates of the day have been dealt with.
       spec: { calendars: [{ hour: 8 }], timezone: 'UTC' },
       action: { type: 'startWorkflow', workflowType: AUDIT_WORKFLOW, ...auditStart(portalId, taskQueue) },
-      // An audit is about now: one that an outage left out is not made up for.
+      // An audit is about the present: one missed during an outage is not caught up on.
       policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 hour' },
     },
   };

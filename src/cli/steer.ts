@@ -12,8 +12,8 @@ import { print, printJson, warn } from './output/terminal';
 import { whySilent } from './output/why-silent';
 
 /**
- * Gives a command to a ticket's case, and prints what the SOP then says. A case that has ended, or that Temporal does not remember, is begun
- * and finds its place from what HubSpot holds (X3).
+ * Gives a command to a ticket's case, and prints what the SOP then says. If the case has ended, or Temporal no longer keeps it, a new
+ * one is started and finds its place from what HubSpot holds (X3).
  */
 export async function steer<Command>(
   ticketId: TicketId,
@@ -66,7 +66,7 @@ async function hasCase({ temporal, portalId }: Session, ticketId: TicketId): Pro
   }
 }
 
-/** A case that was begun for a command on a ticket that is no At-Risk ticket, such as a mistyped one, would wait for it for ever. */
+/** A case that was started for a command on something other than an At-Risk ticket, such as a mistyped id, would wait for it forever. */
 async function endUnlessAtRisk({ temporal, portalId }: Session, ticketId: TicketId): Promise<void> {
   const handle = temporal.workflow.getHandle(caseWorkflowId(portalId, ticketId));
   const { reading } = await answeredSoon(temporal, () => handle.executeUpdate(recheckUpdate));

@@ -144,10 +144,10 @@ export const VARIABLE_NAMES: readonly string[] = [
 /** Of the service, of Temporal's tools and of its database. */
 const SECRET_VARIABLE = /^(?:HUBSPOT|TEMPORAL|POSTGRES)_.*(?:TOKEN|SECRET|PASSWORD|KEY|AUTH)/;
 
-/** Shorter texts stand in too many places that are no secret, in characters. */
+/** Shorter texts occur in too many places that are not secret, in characters. */
 const SHORTEST_SECRET = 6;
 
-/** The secrets that the environment or its files hold, whether they can be used or not: they are removed from what is logged. */
+/** The secrets in the environment or its files, usable or not: they are removed from what is logged. */
 export function environmentSecrets(env: Environment = process.env): readonly string[] {
   return Object.entries(withSecretFiles(present(env), SECRET_VARIABLES).env)
     .filter(([name]) => SECRET_VARIABLE.test(name) && !name.endsWith('_FILE'))
@@ -197,7 +197,7 @@ function present(env: Environment): Record<string, string> {
   );
 }
 
-/** A name or address, without a port, by which a machine reaches itself alone. */
+/** A name or address, without a port, by which a machine reaches only itself. */
 export function isLoopback(host: string): boolean {
   return ['localhost', '::1', '[::1]'].includes(host.toLowerCase()) || /^127(?:\.\d{1,3}){3}$/.test(host);
 }

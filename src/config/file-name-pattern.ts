@@ -1,12 +1,12 @@
 /**
- * N2: the expression that the names of files must fit. Whoever uploads a file chooses its name, so it has to be one that no name
- * can stall.
+ * N2: the expression that the names of files must match. Whoever uploads a file chooses its name, so no name may be able to
+ * stall the expression.
  */
 
 /** Each of them multiplies the steps that a name can take. */
 const MOST_REPETITIONS = 3;
 
-/** A name has at most so many characters, on any system that people have files on. */
+/** A name has at most this many characters, on any common system. */
 export const LONGEST_FILE_NAME = 255;
 
 export function isPattern(text: string): boolean {

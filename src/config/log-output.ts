@@ -37,7 +37,7 @@ function droppedLine(lines: number): string {
 /** What is kept for a reader that is slow, in bytes. */
 const MAX_WAITING = 1024 * 1024;
 
-/** Files and terminals are written at once; a pipe or a socket may have a reader that does not read, so they are never waited for. */
+/** Files and terminals are written at once; a pipe or a socket may have a reader that does not read, so they are never awaited. */
 export function outputOf(fd: number): LogOutput {
   const kind = fstatSync(fd);
   if (!kind.isFIFO() && !kind.isSocket()) return new LogOutput((bytes) => writeSync(fd, bytes));

@@ -40,7 +40,7 @@ export function createLogger(
   return pino(options, destination);
 }
 
-/** What Node would say on stderr in its own words, and unredacted, is a line of the log. */
+/** What Node would print on stderr in its own words, and unredacted, becomes a line of the log. */
 export function logProcess(logger: Logger): void {
   process.removeAllListeners('warning');
   process.on('warning', (warning) => {

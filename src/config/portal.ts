@@ -14,7 +14,7 @@ const propertyName = z
   .regex(/^[a-z][a-z0-9_]{0,99}$/, 'must be the internal name of a property (small letters, digits, underscores)');
 
 /**
- * Sources behind which no setting can put a person: software writes with them in the name of people, or they bring values
+ * Sources that no setting can count as a person: software writes with them in the name of people, or they bring values
  * from elsewhere. What each of them means is in `src/hubspot/records/sources.ts`.
  */
 const NEVER_PEOPLE: readonly string[] = [

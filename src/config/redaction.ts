@@ -26,11 +26,11 @@ const MAX_DEPTH = 6;
 /** Longer than any text of ours, in characters: the rest is cut off. */
 const MAX_TEXT = 16_384;
 
-/** Takes secrets and addresses out of texts and of plain data, and shows what would steer a terminal. */
+/** Removes secrets and addresses from texts and plain data, and makes visible what would control a terminal. */
 export class Redaction {
   private readonly known: readonly string[];
 
-  /** `secrets` are taken out wherever they stand, as they are, percent-encoded, or in base64. */
+  /** `secrets` are removed wherever they occur: as they are, percent-encoded, or in base64. */
   constructor(secrets: readonly string[]) {
     const forms = secrets.flatMap((secret) => [secret, encodeURIComponent(secret), inBase64(secret)]);
     // Longer ones first: a secret may be the beginning of another.

@@ -4,7 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 export const SECRET_VARIABLES = ['HUBSPOT_ACCESS_TOKEN', 'HUBSPOT_CLIENT_SECRETS', 'TEMPORAL_API_KEY'] as const;
 export type SecretVariable = (typeof SECRET_VARIABLES)[number];
 
-/** In bytes. A secret is a line; whatever is longer is another file. */
+/** In bytes. A secret is a line; anything longer is another file. */
 const LARGEST = 64 * 1024;
 
 interface WithSecrets {

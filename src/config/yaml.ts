@@ -2,7 +2,7 @@ import { Composer, Lexer, LineCounter, Parser, type CST, type YAMLError } from '
 import { SettingsError } from './settings-error';
 
 /**
- * Reads YAML that a person wrote, as plain data. Everything else that YAML can hold is refused with a sentence, and before it
+ * Reads YAML that a person wrote, as plain data. Everything else that YAML can hold is rejected with a sentence, and before it
  * is read where reading it could take the process down.
  */
 
@@ -53,7 +53,7 @@ function tokensOf(text: string, lines: LineCounter): readonly CST.Token[] | stri
   return [...tokens, ...parser.end()];
 }
 
-/** A file may have a mistake at each of its characters; where the parser was when it found it is nobody's question, and takes long to say. */
+/** A file may have a mistake at each of its characters; the parser's position when it found one is not needed, and slow to compute. */
 function withoutStacks<T>(parse: () => T): T {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;

@@ -5,10 +5,10 @@ import { portalIdSchema } from './names';
 
 export const AUDIT_STAGES = ['tickets', 'cases', 'companies'] as const;
 
-/** How far an audit is: the page that it looks at next. */
+/** How far an audit is: the page that it reads next. */
 export interface AuditPlace {
   readonly stage: (typeof AUDIT_STAGES)[number];
-  /** Where the page begins, in words of the stage: an id, or a token of Temporal's. */
+  /** Where the page begins: an id, or a token of Temporal's, depending on the stage. */
   readonly after?: string | undefined;
 }
 

@@ -20,7 +20,7 @@ const holdMemorySchema = z.object({
   seal: z.string(),
 });
 
-/** What only the case itself carries over; from anybody else it is worth nothing, and what does not fit is left out. */
+/** Only the case itself carries this over; from anyone else it is worthless, and what does not fit is left out. */
 export function carried<T extends z.ZodType>(schema: T): z.ZodCatch<z.ZodOptional<T>> {
   return schema.optional().catch(undefined);
 }
@@ -56,24 +56,24 @@ export interface CaseInput {
   readonly ticketId: TicketId;
   /** Carried over by continue-as-new, for the people who read the case; no rule rests on it. */
   readonly timeline?: readonly TimelineEntry[] | undefined;
-  /** Carried over likewise: references of notes and tasks that were written once, so that one which a person deleted does not come back. */
+  /** Also carried over: references of notes and tasks that were written once, so that one which a person deleted does not come back. */
   readonly notified?: readonly string[] | undefined;
-  /** Carried over likewise: how new HubSpot's records were when they were last read. */
+  /** Also carried over: how new HubSpot's records were when they were last read. */
   readonly seen?: Seen | undefined;
-  /** Carried over likewise: whether the ticket may be gone. */
+  /** Also carried over: whether the ticket may be gone. */
   readonly absence?: Absence | undefined;
-  /** Carried over likewise: support requests that wait until the ticket is closed (C3). */
+  /** Also carried over: support requests that wait until the ticket is closed (C3). */
   readonly requests?: readonly TicketId[] | undefined;
-  /** Carried over likewise: whose other tickets are woken when this one is deleted (S5), and the proof that it was the ticket's. */
+  /** Also carried over: whose other tickets are woken when this one is deleted (S5), and the proof that it was the ticket's. */
   readonly companyId?: CompanyId | undefined;
   readonly companySeal?: string | undefined;
-  /** Carried over likewise: the notes of a hold, should somebody delete them (I1). */
+  /** Also carried over: the notes of a hold, in case someone deletes them (I1). */
   readonly holdMemory?: HoldMemory | undefined;
-  /** Carried over likewise: the cases of that company know that this ticket completes nothing any more (S5). */
+  /** Also carried over: the cases of that company know that this ticket no longer completes anything (S5). */
   readonly resumed?: boolean | undefined;
 }
 
-/** Whether a workflow's id is that of another ticket than its input: one case stands for one ticket. */
+/** Whether a workflow's id is that of another ticket than its input: one case for each ticket. */
 export function isOfAnother(workflowId: string, own: string): boolean {
   const [kind] = own.split(':');
   return workflowId.startsWith(`${kind ?? ''}:`) && workflowId !== own;
@@ -97,7 +97,7 @@ export function caseStart(
   };
 }
 
-/** One line of a case's story. */
+/** One line of a case's timeline. */
 export interface TimelineEntry {
   readonly at: Instant;
   readonly rules: readonly RuleId[];

@@ -36,7 +36,7 @@ export const changeDateSchema = z.strictObject({ date: calendarDateSchema, reaso
 
 export type ChangeDate = z.infer<typeof changeDateSchema>;
 
-/** Cases that began under an older version may carry a command that names nobody; it is refused where it is decided on. */
+/** Cases that began under an older version may carry a command that names nobody; it is refused when it is decided on. */
 type Unnamed<Command extends { readonly by: UserId }> = Omit<Command, 'by'> & { readonly by?: UserId | undefined };
 
 /** What a person can ask of a case, whoever passes it on. */
@@ -50,7 +50,7 @@ export const rescindUpdate = defineUpdate<CaseView, [Rescind]>('rescind');
 
 export const changeDateUpdate = defineUpdate<CaseView, [ChangeDate]>('changeDate');
 
-/** By a signal of an older version nobody was named: taken in, so that its history replays, and refused. */
+/** In a signal of an older version nobody was named: accepted, so that its history replays, and refused. */
 export const rescindSignalSchema = rescindSchema.partial({ by: true });
 
 /** The same as the update, for those who wait for no answer; what makes no sense is noted in the case's timeline. */

@@ -22,9 +22,9 @@ export interface CaseEvent {
   readonly ticketAt?: Instant | undefined;
   /** The HubSpot user, if a person did it. */
   readonly by?: string | undefined;
-  /** What Customer Saved became, for the people who read the case. */
+  /** The new value of Customer Saved, for the people who read the case. */
   readonly answer?: YesNo | undefined;
-  /** Only from the sweep: `occurredAt` is such a record's own stamp, so that a case can tell whether it has seen the change. */
+  /** Only from the sweep: `occurredAt` is the record's own timestamp, so that a case can tell whether it has seen the change. */
   readonly swept?: 'ticket' | 'note' | 'company' | 'invoice' | undefined;
   /** The ticket itself was deleted, or (false) restored. */
   readonly deleted?: boolean | undefined;
@@ -54,7 +54,7 @@ export const TICKET_SIGNALS: readonly SignalName[] = [
   'financeApproval',
 ];
 
-/** Signals of what is attached to the ticket: likewise for what was read of that. */
+/** Signals of what is attached to the ticket: the same for what was read of that. */
 export const EVIDENCE_SIGNALS: readonly SignalName[] = ['cancellationNotice', 'etfNote'];
 
 /** C3: a support request waits until this ticket is closed. It wakes nobody. */

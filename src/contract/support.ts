@@ -14,7 +14,7 @@ export const supportRequestInputSchema = z.object({
 /** `ticketId` is the support ticket's. */
 export type SupportRequestInput = z.infer<typeof supportRequestInputSchema>;
 
-/** How the following of a support ticket is started (C3); likewise. */
+/** How the following of a support ticket is started (C3), whoever starts it. */
 export function supportRequestStart(
   input: SupportRequestInput,
   taskQueue: string,

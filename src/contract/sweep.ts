@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { instantSchema } from '../sop/vocabulary/dates';
 import { ticketIdSchema } from '../sop/vocabulary/ids';
 
-/** HubSpot's object types that the sweep looks through, in this order. */
+/** HubSpot's object types that the sweep searches, in this order. */
 const RECORD_TYPES = ['ticket', 'note', 'email', 'company', 'invoice'] as const;
 
 /** The same, and the associations of the tickets that have a case. */
@@ -10,31 +10,31 @@ export const SWEPT_TYPES = [...RECORD_TYPES, 'association'] as const;
 
 export type SweptType = (typeof SWEPT_TYPES)[number];
 
-/** A case that was told of other associations than it had seen: its ticket, what they are, and how often. */
+/** A case that was notified of other associations than it had seen: its ticket, what they are, and how often. */
 const notifiedOfLinksSchema = z.tuple([ticketIdSchema, z.string(), z.number().int()]).readonly();
 
 export type NotifiedOfLinks = z.infer<typeof notifiedOfLinksSchema>;
 
 const stampSchema = z.tuple([z.string(), instantSchema]).readonly();
 
-/** How far the sweep has come with one object type. */
+/** How far the sweep is with one object type. */
 const watermarkSchema = z.object({
-  /** The next look takes what changed from this instant on, by HubSpot's clock; absent before the first change was seen. */
+  /** The next search takes what changed from this instant on, by HubSpot's clock; absent before the first change was seen. */
   since: instantSchema.optional(),
-  /** Of these, what has been looked at: id and instant of the change. */
+  /** Of these, what has been read: id and instant of the change. */
   seen: z.array(stampSchema).readonly(),
-  /** Of associations: the cases that were told. */
+  /** For associations: the cases that were notified. */
   notified: z.array(notifiedOfLinksSchema).readonly().optional(),
-  /** Every change before this instant has been told, by Temporal's clock. */
+  /** For every change before this instant the cases were notified, by Temporal's clock. */
   reconciledAt: instantSchema,
 });
 
 export type Watermark = Readonly<z.infer<typeof watermarkSchema>>;
 
 const countsSchema = z.object({
-  /** Records that changed and had not been looked at. */
+  /** Records that changed and had not been read. */
   changed: z.number().int(),
-  /** Running cases and support requests told. */
+  /** Running cases and support requests that were signaled. */
   signalled: z.number().int(),
   started: z.number().int(),
 });
@@ -44,9 +44,9 @@ export type SweepCounts = Readonly<z.infer<typeof countsSchema>>;
 /** What a sweep found, and where the next one begins: Temporal gives a schedule's last result to its next run. */
 export const sweepResultSchema = z.object({
   ...countsSchema.shape,
-  /** How old a change can be of which no case has been told, when the sweep ended. In milliseconds. */
+  /** The greatest age of a change for which no case has been notified, when the sweep ended. In milliseconds. */
   oldestUnreconciledMs: z.number(),
-  /** Object types that HubSpot would not let be read, and why; their changes wait. */
+  /** Object types that HubSpot refused to show, and why; their changes wait. */
   problems: z.array(z.object({ type: z.enum(SWEPT_TYPES), sentence: z.string() })).readonly(),
   watermarks: z.partialRecord(z.enum(SWEPT_TYPES), watermarkSchema).readonly(),
 });

@@ -10,7 +10,7 @@ export const workAfterInputSchema = z.object({
   notRead: z.array(z.object({ what: z.string(), sentence: z.string() })).optional(),
 });
 
-/** N9: the day before `scheduledAt` is looked at; left out, Temporal's schedule says when. The rest is for continue-as-new. */
+/** N9: the day before `scheduledAt` is checked; left out, Temporal's schedule says when. The rest is for continue-as-new. */
 export interface WorkAfterInput {
   readonly scheduledAt?: Instant | undefined;
   readonly after?: CompanyId | undefined;

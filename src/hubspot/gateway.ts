@@ -37,26 +37,26 @@ import { perform } from './write/perform';
 export interface HubSpot {
   /**
    * One fresh snapshot of a case, as far as the SOP needs it; `settings` are the portal file's unless given. `known`: what was
-   * seen of the ticket before, and somebody may have corrected or deleted since (N9, I1).
+   * seen of the ticket before, and someone may have corrected or deleted since (N9, I1).
    */
   readCase(ticketId: TicketId, settings?: SopSettings, known?: KnownBefore): Promise<CaseReading>;
-  /** The same, with what the case rests on. */
+  /** The same, with what the case is based on. */
   readLinkedCase(ticketId: TicketId, settings?: SopSettings, known?: KnownBefore): Promise<LinkedReading>;
-  /** What each of these cases would rest on now: four calls for a thousand. */
+  /** What each of these cases would be based on now: four calls for a thousand. */
   readLinked(ticketIds: readonly TicketId[]): Promise<ReadonlyMap<TicketId, Linked>>;
   /** Readings of many cases, with about 0.08 calls a case where there are hundreds. */
   readCases(ticketIds: readonly TicketId[], settings?: SopSettings): Promise<ReadonlyMap<TicketId, CaseReading>>;
-  /** All tickets in the At-Risk pipeline behind `after`, a page at a time; the newest ones may be missing for some seconds. */
+  /** All tickets in the At-Risk pipeline after `after`, a page at a time; the newest ones may be missing for some seconds. */
   allAtRiskTickets(after?: TicketId): AsyncIterable<readonly TicketId[]>;
   /** I3: what the portal says of a person who wants to approve; a person who does not exist is in no team. */
   readApprover(ticketId: TicketId, userId: UserId): Promise<ApproverFacts>;
   /** The person with this e-mail address; undefined if the portal has none. */
   userByEmail(email: string): Promise<UserId | undefined>;
-  /** Carries out one wanted change. Doing it twice changes nothing more. */
+  /** Applies one wanted change. Doing it twice changes nothing more. */
   perform(write: Write): Promise<void>;
-  /** C3: one fresh picture of a support ticket and the At-Risk tickets that it may be about. */
+  /** C3: one fresh snapshot of a support ticket and the At-Risk tickets that it may be about. */
   readSupportRequest(ticketId: TicketId): Promise<SupportReading>;
-  /** C3: carries out one step of a request. Doing it twice changes nothing more. */
+  /** C3: applies one step of a request. Doing it twice changes nothing more. */
   performSupport(write: SupportWrite): Promise<void>;
   /** Which of these tickets are At-Risk ones or open support requests (C3); others, and those that do not exist, are left out. */
   ticketKinds(ids: readonly TicketId[]): Promise<ReadonlyMap<TicketId, TicketKind>>;
@@ -68,15 +68,15 @@ export interface HubSpot {
   openSupportRequests(): Promise<readonly TicketId[]>;
   /** The tickets that each of these records is associated with (an invoice through its companies). */
   ticketsOf(type: RelatedType, ids: readonly string[]): Promise<ReadonlyMap<string, readonly TicketId[]>>;
-  /** One page of what changed in HubSpot since an instant, as webhooks would have told it. */
+  /** One page of what changed in HubSpot since an instant, as webhooks would have reported it. */
   findChanges(asked: ChangesAsked): Promise<ChangesFound>;
-  /** N9: work that was logged on `day` on a page of the Cancelled companies, which begins behind `after`. */
+  /** N9: work that was logged on `day` on a page of the Cancelled companies, which begins after `after`. */
   workOnCancelled(day: CalendarDate, after?: CompanyId): Promise<WorkPage>;
-  /** N9: the same of one company. */
+  /** N9: the same for one company. */
   workOnClient(day: CalendarDate, companyId: CompanyId): Promise<WorkPage>;
-  /** A page of the companies with one of these Client Statuses, which begins behind `after`. */
+  /** A page of the companies with one of these Client Statuses, which begins after `after`. */
   companiesWithStatus(statuses: readonly ClientStatus[], after?: CompanyId): Promise<CompanyPage>;
-  /** The Client Statuses that these companies have, and who gave them; those that have none of the SOP's are left out. */
+  /** The Client Statuses of these companies, and who set them; companies with none of the SOP's are left out. */
   currentStatuses(companyIds: readonly CompanyId[]): Promise<ReadonlyMap<CompanyId, CurrentStatus>>;
   /** The At-Risk pipeline's ids; HubSpot is asked at most once an hour. */
   atRiskPipeline(): Promise<AtRiskPipeline>;
@@ -94,9 +94,9 @@ export interface HubSpotOptions {
   readonly limits?: TimeLimits;
   /** Without one, calls go out as they come; `src/hubspot/client/quota.ts` has one for each use. */
   readonly pace?: HubSpotPace;
-  /** Told once for each time that one of HubSpot's limits is found used up. */
+  /** Called once each time one of HubSpot's limits is found to be used up. */
   readonly onLimit?: (refusal: HubSpotError) => void;
-  /** Waited for before each call, such as for the token to be verified. */
+  /** Awaited before each call, for example until the token is verified. */
   readonly admit?: () => Promise<void>;
   /** For tests; the real one otherwise. */
   readonly clock?: PaceClock;
@@ -106,7 +106,7 @@ export function createHubSpot(options: HubSpotOptions): HubSpot {
   return hubSpotThrough(createClient(options.accessToken, options.apiUrl, options), options);
 }
 
-/** The same through a client that is there already. */
+/** The same through an existing client. */
 export function hubSpotThrough(client: HubSpotClient, options: Pick<HubSpotOptions, 'appId' | 'portal'>): HubSpot {
   const { portal, appId } = options;
   const directory = createPortalDirectory(client, portal);

@@ -28,12 +28,12 @@ import type { RuleId } from './vocabulary/rules';
 import type { SopSettings } from './vocabulary/settings';
 import { lastChanged, currentValue } from './vocabulary/timeline';
 
-/** A case that needs a person is looked at again at least this often, in milliseconds, should news of it be lost. */
+/** A case that needs a person is checked at least this often, in milliseconds, in case an event is lost. */
 const ATTENTION_CHECK_MS = 24 * 60 * 60 * 1000;
 
 /**
- * The SOP: what one fresh picture of a case means at `now`. Pure; the same picture always gives the same decision. `absence`: what
- * the decision before said of a ticket that may be gone, and HubSpot's events since.
+ * The SOP: what one fresh snapshot of a case means at `now`. Pure; the same snapshot always gives the same decision. `absence`:
+ * what the previous decision said of a ticket that may be gone, and HubSpot's events since.
  */
 export function decide(
   reading: CaseReading,
@@ -59,19 +59,19 @@ export function decide(
   }
 }
 
-/** X1: one answer that there is no such ticket proves nothing. */
+/** X1: a single answer that there is no such ticket proves nothing. */
 function decideGone(absence: Absence, settings: SopSettings, now: Instant): Decision {
   const gone: Decision = { phase: 'deciding', waitingFor: [], writes: [], attention: attention.ticketGone() };
   const writes = absence.client ? abandonedWrites(absence.client, settings, now) : [];
   return isOver(absence) ? { ...gone, writes, end: 'gone' } : { ...gone, absence, wakeUp: nextCheck(absence, now) };
 }
 
-/** X1: HubSpot shows a ticket that it said is deleted: nothing is written before it has shown it twice. */
+/** X1: HubSpot shows a ticket that it reported as deleted: nothing is written until it has shown it twice. */
 function unlessDeleted({ phase, waitingFor, attention: asked }: Decision, now: Instant): Decision {
   return { phase, waitingFor, writes: [], ...(asked && { attention: asked }), ...doubted(now) };
 }
 
-/** What a step of a decision may look at, besides what the steps before it decided. */
+/** What a step of a decision may use, besides what the steps before it decided. */
 interface Situation {
   readonly facts: CaseFacts;
   readonly settings: SopSettings;
@@ -92,7 +92,7 @@ interface Step {
  *   come before the explanation, which drops that ticket. Their writes are put before the path's: the Client Status that is written
  *   last says that they were done. A former company is put right before the checklist of the present one.
  * - What is set back is explained on the ticket first of all, so its notes are put before all other writes.
- * - A missing explanation keeps the case from ending. It builds the decision anew, so what the ticket completes is added after it.
+ * - A missing explanation keeps the case from ending. It builds a new decision, so what the ticket completes is added after it.
  * - The note, then its task: tasks are read only for a ticket that has such a note.
  * - A mistake in the portal file gets no note, and gives way to every other cause.
  * - The daily check depends on all of this: on whether a person is needed, and on whether the case ends.
@@ -179,7 +179,7 @@ function decideAnswer(facts: FactsOfClient, answer: Answer, settings: SopSetting
 function decideUnanswered({ ticket, company }: FactsOfClient): Decision {
   const waitingFor = [requirement.answer()];
   const closedAt = closedAsNotSaved(ticket);
-  // An answer that was brought is there, and not removed; `withProvenance` says what it is.
+  // An answer that a merge or the like brought is there, and not removed; `withProvenance` says what it is.
   if (closedAt === undefined || currentValue(ticket.customerSaved) !== undefined)
     return { phase: 'deciding', waitingFor, writes: stepBack(company, ticket) };
   return {
@@ -205,7 +205,7 @@ function withNote(decision: Decision, { ticket, evidence }: CaseFacts): Decision
   return { ...decision, writes: [...decision.writes, attentionNote(ticket.id, reference, decision.attention)] };
 }
 
-/** X1: a mistake in the portal file that hinders nobody yet; what a person must do for the case itself comes first. */
+/** X1: a mistake in the portal file that blocks nothing yet; what a person must do for the case itself comes first. */
 function withSettingProblems(decision: Decision, { settingProblems }: CaseFacts): Decision {
   if (settingProblems === undefined || decision.attention !== undefined || decision.end !== undefined) return decision;
   return { ...decision, attention: attention.settingMismatch(settingProblems) };
@@ -213,6 +213,6 @@ function withSettingProblems(decision: Decision, { settingProblems }: CaseFacts)
 
 function withDailyCheck(decision: Decision, now: Instant): Decision {
   if (decision.attention === undefined || decision.end !== undefined) return decision;
-  const check = { at: later(now, ATTENTION_CHECK_MS), reason: 'X1: look whether the cause is gone' };
+  const check = { at: later(now, ATTENTION_CHECK_MS), reason: 'X1: check whether the cause is gone' };
   return decision.wakeUp !== undefined && decision.wakeUp.at <= check.at ? decision : { ...decision, wakeUp: check };
 }

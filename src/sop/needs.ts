@@ -25,7 +25,7 @@ import type { SopSettings } from './vocabulary/settings';
 import { isAct, currentValue } from './vocabulary/timeline';
 
 /**
- * What else of a case must be read, beyond its ticket, for the SOP to decide: each answer saves a call to HubSpot.
+ * What else of a case must be read, besides its ticket, for the SOP to decide: each answer No saves a call to HubSpot.
  * `decide` needs exactly these parts.
  */
 
@@ -105,12 +105,12 @@ function isRemembered(facts: CaseFacts): boolean {
   return held.length > 0 || stands.length > 0;
 }
 
-/** I1: invoices are looked for once, when a cancellation begins; later only when they decide something, to save calls. */
+/** I1: invoices are read once, when a cancellation begins; later only when they decide something, to save calls. */
 function hasNothing(evidence: EvidenceFacts | undefined): boolean {
   return evidence?.noticeFiles === 0 && evidence.etfNotes.length === 0;
 }
 
-/** I1, I3: which invoices of the service's notes have to be looked up, as they are not outstanding on the ticket any more. */
+/** I1, I3: which invoices named by the service's notes must be looked up, as they are no longer outstanding on the ticket. */
 export function needsSettledInvoices(facts: CaseFacts): readonly InvoiceId[] {
   if (facts.company === undefined || facts.evidence === undefined) return [];
   const { held, stands } = holdNotes(facts);
@@ -141,7 +141,7 @@ export function needsClearer(facts: CaseFacts): UserId | undefined {
 }
 
 /**
- * N9: the tasks matter while the date may still have to reach them, and when a cancellation is called off. Asking for the
+ * N9: the tasks matter while the date may still have to reach them, and when a cancellation no longer applies. Asking for the
  * tasks of a ticket that has none costs no call.
  */
 export function needsChecklist(
@@ -177,7 +177,7 @@ export function needsTaskCompanies(company: CompanyFacts, checklist: readonly Ch
   );
 }
 
-/** N9: what this service wrote about tasks that were completed, or about a company that was corrected, is said once. */
+/** N9: what this service wrote about completed tasks, or about a corrected company, is said once. */
 export function needsNotesOfTasks(
   checklist: readonly ChecklistTask[] | undefined,
   formerCompanies: readonly FormerCompany[],
@@ -185,7 +185,7 @@ export function needsNotesOfTasks(
   return formerCompanies.length > 0 || (checklist ?? []).some(({ open }) => !open);
 }
 
-/** C4: the tasks that ask for the explaining note matter once somebody changed a closed ticket by hand, whatever came then. */
+/** C4: the tasks that ask for the explaining note matter once someone changed a closed ticket manually, whatever followed. */
 export function needsExplanationTasks(ticket: TicketFacts): boolean {
   return wasChangedByHand(ticket);
 }
@@ -195,7 +195,7 @@ export function needsAttentionTasks(evidence: EvidenceFacts | undefined): boolea
   return evidence !== undefined && hasAskedSomebody(evidence);
 }
 
-/** X2: a Client Status may have been given for an answer that does not stand any more. */
+/** X2: a Client Status may have been set for an answer that has changed since. */
 function wasAnswered({ customerSaved }: TicketFacts): boolean {
   return customerSaved.some(isAct);
 }

@@ -12,7 +12,7 @@ export interface HealthSources {
 }
 
 /**
- * `GET /healthz` for the container engine: 200 while the workers poll and Temporal lets cases go on, 503 while they start, drain or
+ * `GET /healthz` for the container engine: 200 while the workers poll and Temporal lets cases continue, 503 while they start, drain or
  * have failed, and while Temporal cannot be reached or lacks the search attributes. A HubSpot that cannot be reached is named in the
  * body; a restart would not help.
  */

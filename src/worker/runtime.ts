@@ -3,8 +3,8 @@ import type { WorkerSettings } from '../config/env';
 import type { Logger } from '../config/logging';
 
 /**
- * What Temporal's SDK says, in JavaScript and in its native part, goes through the worker's own log and its redaction. Serves Temporal's
- * metrics of this worker, and the audit's, for Prometheus at `/metrics`; without a port nothing is served. To be called before anything
+ * What Temporal's SDK logs, in JavaScript and in its native part, goes through the worker's own log and its redaction. Serves Temporal's
+ * metrics of this worker, and the audit's, for Prometheus at `/metrics`; without a port nothing is served. Must be called before anything
  * connects to Temporal.
  */
 export function installRuntime(
@@ -22,7 +22,7 @@ export function installRuntime(
   });
 }
 
-/** Temporal's fields stand apart, so that none takes the name of one of ours. */
+/** Temporal's fields are kept separate, so that none takes the name of one of ours. */
 function temporalLogger(logger: Logger): TemporalLogger {
   const log = (level: LogLevel, message: string, details?: LogMetadata): void => {
     logger[LEVELS[level]]({ event: 'temporal', details }, message);

@@ -2,13 +2,13 @@ import { ServiceError, isGrpcServiceError, type Client } from '@temporalio/clien
 import type { Logger } from '../config/logging';
 import { SEARCH_ATTRIBUTES } from '../contract/names';
 
-/** Whether cases can go on, as far as Temporal is concerned. */
+/** Whether cases can continue, as far as Temporal is concerned. */
 export interface TemporalWatch {
   /** What is wrong, in a sentence; undefined: nothing. */
   problem(): Promise<string | undefined>;
 }
 
-/** Who asks for the health often asks Temporal no more often than this; in milliseconds. */
+/** However often the health is requested, Temporal is asked no more often than this; in milliseconds. */
 const KEPT_MS = 5_000;
 const ANSWER_LIMIT_MS = 3_000;
 
@@ -19,8 +19,8 @@ export function watchTemporal(temporal: Client, logger: Logger): TemporalWatch {
   const ask = async (): Promise<string | undefined> => {
     const problem = await problemOf(temporal);
     if (problem !== said) {
-      if (problem === undefined) logger.info({ event: 'temporal.well' }, 'Temporal is as it has to be again');
-      else logger.error({ event: 'temporal.problem', problem }, 'cases cannot go on');
+      if (problem === undefined) logger.info({ event: 'temporal.well' }, 'Temporal works again');
+      else logger.error({ event: 'temporal.problem', problem }, 'cases cannot continue');
     }
     said = problem;
     return problem;
@@ -34,7 +34,7 @@ export function watchTemporal(temporal: Client, logger: Logger): TemporalWatch {
   };
 }
 
-/** A case sets its search attributes as it goes on: without them each of its tasks fails, again and again. */
+/** A case sets its search attributes as it proceeds: without them each of its tasks fails, again and again. */
 async function problemOf(temporal: Client): Promise<string | undefined> {
   try {
     return await temporal.withDeadline(Date.now() + ANSWER_LIMIT_MS, async () => {

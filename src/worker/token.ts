@@ -14,7 +14,7 @@ export function watchToken(options: TokenCheckOptions, logger: Logger): TokenWat
     onUnreachable: ({ detail }) => {
       logger.warn(
         { event: 'hubspot.unreachable', detail },
-        'HubSpot cannot be reached to verify the access token; asking again',
+        'HubSpot cannot be reached to verify the access token; will retry',
       );
     },
   });

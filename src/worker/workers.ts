@@ -50,7 +50,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
   const run = async (): Promise<void> => {
-    // One alone would take work that then waits for the other.
+    // One alone would accept work that then waits for the other.
     const runs = await Promise.allSettled(workers.map((worker) => worker.run().finally(shutdown)));
     const failure = runs.find((end) => end.status === 'rejected');
     if (failure !== undefined) throw failure.reason;

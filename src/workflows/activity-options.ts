@@ -2,30 +2,30 @@ import { workflowInfo, type ActivityOptions } from '@temporalio/workflow';
 import { BULK_PRIORITY, hubspotTaskQueue } from '../contract/names';
 
 /**
- * Time-outs, retries, queues and priorities of activities in one place. Retries never end: HubSpot may be away for days,
- * and the case must outlast it.
+ * Time-outs, retries, queues and priorities of activities in one place. Retries never end: HubSpot may be down for days,
+ * and the case must survive that.
  */
 
 const RETRY = {
   /** HubSpot's shortest limit renews every second, its usual one every ten; `Retry-After` overrides this. */
   initialInterval: '2 seconds',
   backoffCoefficient: 2,
-  /** After an outage a case goes on within five minutes. */
+  /** After an outage a case continues within five minutes. */
   maximumInterval: '5 minutes',
 } as const;
 
 /** A heartbeat goes out every 3 s, so a killed worker is noticed within this. */
 const HEARTBEAT_TIMEOUT = '15 seconds';
 
-/** Speak to Temporal alone: they wait for none of HubSpot's limits, on the workflow's own queue. */
+/** Talk to Temporal only: they wait for none of HubSpot's limits, on the workflow's own queue. */
 export const TEMPORAL_ACTIVITIES: ActivityOptions = {
-  /** A few calls of Temporal; it answers within seconds or not at all. */
+  /** A few calls to Temporal; it answers within seconds or not at all. */
   startToCloseTimeout: '2 minutes',
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
   retry: RETRY,
 };
 
-/** Speak to HubSpot: on a queue of their own, whose rate the server keeps for all workers together. */
+/** Talk to HubSpot: on a queue of their own, whose rate the server enforces for all workers together. */
 export const HUBSPOT_ACTIVITIES: ActivityOptions = {
   taskQueue: hubspotTaskQueue(workflowInfo().taskQueue),
   /** Up to eight calls in a row; each is bounded (15 s, `src/hubspot/client/time-limits.ts`), and may wait some seconds for its turn. */
@@ -34,10 +34,10 @@ export const HUBSPOT_ACTIVITIES: ActivityOptions = {
   retry: RETRY,
 };
 
-/** The same for work on a whole portal: dozens of calls, which wait behind everybody else's. */
+/** The same for work on a whole portal: dozens of calls, which wait behind all others. */
 export const BULK_ACTIVITIES: ActivityOptions = {
   ...HUBSPOT_ACTIVITIES,
-  /** Searches go out at two a second; a page of a hundred companies takes six of them, and batches of reads follow. */
+  /** Searches go out at two a second; a page of a hundred companies takes six of them, followed by batch reads. */
   startToCloseTimeout: '10 minutes',
   priority: BULK_PRIORITY,
 };

@@ -24,13 +24,13 @@ import { withNotRead } from '../sop/audit/not-read';
 import type { TicketId } from '../sop/vocabulary/ids';
 import { bulk, now, toTemporal } from './case/case';
 
-/** More than the pauses of a case's turn: two seconds for what belongs together, and two of three for a stale read. */
+/** Longer than the pauses of a case's turn: two seconds for what belongs together, and two of three for a stale read. */
 const SETTLED_MS = 12_000;
 
 /**
- * Compares all At-Risk tickets, all running cases and all companies that have a Client Status of the SOP. What is the
- * service's own fault is set right: a case is begun, or made to look again. What people changed is reported, and treated as
- * the setting `drift` says, by the case. A page at a time, so that a portal of any size fits.
+ * Compares all At-Risk tickets, all running cases and all companies that have a Client Status of the SOP. The service's own
+ * faults are corrected: a case is started, or made to check again. What people changed is reported, and the case handles it
+ * as the setting `drift` says. A page at a time, so that a portal of any size fits.
  */
 export async function audit({ portalId, goOn }: AuditInput): Promise<AuditReport> {
   const parsed = auditInputSchema.safeParse({ portalId });
@@ -57,21 +57,21 @@ export async function audit({ portalId, goOn }: AuditInput): Promise<AuditReport
   return { ...report, endedAt: now() };
 }
 
-/** A case may be at work on a change that HubSpot shows already; what is still so after a moment is drift. */
+/** A case may still be applying a change that HubSpot already shows; a difference that remains after a moment is drift. */
 async function checkAgain(portalId: string, suspects: readonly TicketId[]): Promise<SecondCheck> {
   if (suspects.length === 0) return { findings: [], notRead: [] };
   await sleep(SETTLED_MS, { summary: 'let cases finish what they are doing' });
-  const summary = 'look once more at what did not fit';
+  const summary = 'check again what did not match';
   return bulk.auditSuspects.executeWithOptions({ summary }, [portalId, suspects, now()]);
 }
 
-/** X3: a case that is begun, or looks again, finds its place from what HubSpot holds. */
+/** X3: a case that is started, or checks again, finds its place from what HubSpot holds. */
 async function mend(portalId: string, found: readonly Finding[]): Promise<void> {
   const ticketIds = found.flatMap((finding) =>
     treatmentOf(finding) === 'mended' && 'ticketId' in finding ? [finding.ticketId] : [],
   );
   if (ticketIds.length === 0) return;
-  await toTemporal.beginCases.executeWithOptions({ summary: 'X3: begin the cases, or make them look again' }, [
+  await toTemporal.beginCases.executeWithOptions({ summary: 'X3: start the cases, or make them check again' }, [
     portalId,
     [...new Set(ticketIds)],
   ]);
@@ -86,6 +86,6 @@ function placeAfter({ stage }: AuditPlace, next: string | undefined): AuditPlace
 function publish({ counts, notRead }: AuditReport): void {
   const gauge = metricMeter.createGauge('at_risk_audit_findings', 'int', '1', 'what the last audit found');
   for (const kind of FINDING_KINDS) gauge.set(counts[kind], { kind });
-  // Zero findings of what was not read say nothing.
+  // Zero findings mean nothing if records could not be read.
   gauge.set(notRead.length, { kind: 'notRead' });
 }

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { IntakeBatch } from '../activities';
 import { portalIdSchema } from '../contract/names';
 import { activities, toTemporal } from './case/case';
-import { PARKED_LOOK_MS, parkingAttention } from './case/parking';
+import { PARKED_CHECK_MS, parkingAttention } from './case/parking';
 
-/** What became of a request: how many workflows were signalled or started, and how many tickets are none of ours. */
+/** The result of a request: how many workflows were signaled or started, and how many tickets are not ours. */
 interface Taken {
   readonly signalled: number;
   readonly started: number;
@@ -19,7 +19,7 @@ const batchSchema = z.object({ portalId: portalIdSchema, events: z.array(z.loose
 export async function intake(batch: IntakeBatch): Promise<string> {
   const parsed = batchSchema.safeParse(batch);
   if (!parsed.success) throw ApplicationFailure.nonRetryable(parsed.error.message, 'InvalidIntakeInput');
-  // X1: a running case hears of a change at once, however long the calls to HubSpot have to wait.
+  // X1: a running case is signaled at once, however long the calls to HubSpot have to wait.
   const summary = `signal the running cases of ${String(batch.events.length)} events`;
   const { signalled, rest } = await toTemporal.signalRunningCases.executeWithOptions({ summary }, [batch]);
   if (rest.length === 0) return inWords({ signalled, started: 0, notAtRisk: 0 });
@@ -37,11 +37,11 @@ async function deliver(batch: IntakeBatch): Promise<Taken> {
       // HubSpot refuses to say whose events these are: they are kept until a person has helped.
       const { code, sentence } = parkingAttention(error);
       setCurrentDetails(`**Needs attention** (${code}): ${sentence}`);
-      await sleep(PARKED_LOOK_MS, { summary: `X1: ${code}: check whether HubSpot accepts it by now` });
+      await sleep(PARKED_CHECK_MS, { summary: `X1: ${code}: check whether HubSpot accepts it now` });
     }
   }
 }
 
 function inWords({ signalled, started, notAtRisk }: Taken): string {
-  return `${String(signalled)} running cases told, ${String(started)} started, ${String(notAtRisk)} tickets are not At-Risk`;
+  return `${String(signalled)} running cases signaled, ${String(started)} started, ${String(notAtRisk)} tickets are not At-Risk`;
 }

@@ -12,14 +12,14 @@ import type { SopSettings } from '../sop/vocabulary/settings';
 import { activities, now, toTemporal } from './case/case';
 import { Inbox, mayCatchUp, withDeletion, type Received } from './case/inbox';
 import { Notified } from './case/notified';
-import { PARKED_LOOK_MS, isOutdated, parkingAttention } from './case/parking';
+import { PARKED_CHECK_MS, isOutdated, parkingAttention } from './case/parking';
 import { readFresh } from './case/read-fresh';
 import type { Urgency } from './urgency';
 
 /** As for cases: HubSpot stamps an event and the record that it changed within this. */
 const SAME_CHANGE_MS = 1_000;
 
-/** How long HubSpot is given to show what its events told of, before it is read again. In milliseconds. */
+/** How long HubSpot has to show what its events reported, before it is read again. In milliseconds. */
 const BEHIND_CHECK_MS = 30_000;
 
 interface Request {
@@ -50,13 +50,13 @@ function setup(input: SupportRequestInput): Request {
   };
 }
 
-/** Read, decide, carry out, wait: HubSpot is the record here too. */
+/** Read, decide, apply, wait: HubSpot is the system of record here too. */
 async function run(request: Request): Promise<SupportOutcome> {
   let outcome: SupportOutcome | undefined;
   for (;;) {
     const { received, urgency } = await request.inbox.take();
     const decision = await follow(request, received, urgency);
-    // What this run carried out is then found closed, should there be news of it.
+    // If there is an event about it, what this run applied is then found closed.
     outcome = outcome === 'carriedOut' ? outcome : decision.end;
     if (request.inbox.hasEvents) continue;
     if (outcome !== undefined && decision.end !== undefined) return outcome;
@@ -85,7 +85,7 @@ async function follow(request: Request, received: readonly Received[], urgency: 
     setCurrentDetails(requestInWords(decision, settings));
     const decided = { ticketId: request.input.ticketId, readAt, seals };
     for (const step of decision.steps) {
-      // X1: what was read before a signal is no ground for a step any more.
+      // X1: a snapshot read before a signal is no longer a reason for a step.
       if (request.inbox.hasEvents) return unfinished(decision);
       await carryOut(request, step, urgency, decided);
     }
@@ -93,8 +93,8 @@ async function follow(request: Request, received: readonly Received[], urgency: 
   } catch (error) {
     if (isOutdated(error)) return follow(request, received, urgency);
     const { code, sentence, resolvedBy } = parkingAttention(error);
-    const wakeUp = { at: later(now(), PARKED_LOOK_MS), reason: 'X1: look whether HubSpot accepts it by now' };
-    setCurrentDetails(`**Needs attention** (${code}): ${sentence}\n\nTo go on: ${resolvedBy}.`);
+    const wakeUp = { at: later(now(), PARKED_CHECK_MS), reason: 'X1: check whether HubSpot accepts it now' };
+    setCurrentDetails(`**Needs attention** (${code}): ${sentence}\n\nWhat to do: ${resolvedBy}.`);
     return { state: 'needs attention', gaps: [], steps: [], wakeUp };
   }
 }
@@ -104,7 +104,7 @@ function isBehind({ reading }: SupportSnapshot, received: readonly Received[]): 
   return reading.kind === 'found' && mayCatchUp({ ticket: reading.facts }, received, now());
 }
 
-/** X1: an older state than HubSpot's events told of is no ground for a step; what they told of is kept. */
+/** X1: a state older than HubSpot's events reported is no reason for a step; what they reported is kept. */
 function checkLater(request: Request, { gaps }: SupportDecision, received: readonly Received[]): SupportDecision {
   request.inbox.keep(received);
   const reason = 'X1: HubSpot still shows an older state';
@@ -121,7 +121,7 @@ function readRequest({ input, absence }: Request, { read }: Urgency): Promise<Su
   return activities.readSupportRequest.executeWithOptions({ summary, ...read }, [input.ticketId, now(), absence]);
 }
 
-/** News may be of what is joined with the ticket, which need not touch the ticket itself: two more looks do no harm. */
+/** An event may be about a record associated with the ticket, which need not change the ticket: two more reads do no harm. */
 function isAsNewAs({ reading }: SupportSnapshot, received: readonly Received[]): boolean {
   if (reading.kind !== 'found') return true;
   const { changedAt } = reading.facts;
@@ -133,7 +133,7 @@ async function carryOut(request: Request, step: SupportStep, urgency: Urgency, d
   const summary = `${step.rules.join(', ')}: ${describeStep(step)}`;
   if (step.kind === 'tellCase') {
     const atRisk = { portalId: input.portalId, ticketId: step.ticketId };
-    // The bridge drops the echo of this service's change, so the case must not take an older state for it.
+    // The bridge drops the echo of this service's change, so the case must not accept an older state.
     await toTemporal.beginCase.executeWithOptions({ summary }, [atRisk, step.signal, step.occurredAt]);
     return;
   }
@@ -148,13 +148,13 @@ async function carryOut(request: Request, step: SupportStep, urgency: Urgency, d
   if (reference !== undefined) notified.add(reference);
 }
 
-/** Markdown for the Temporal UI: where the request stands, and what is missing. */
+/** Markdown for the Temporal UI: the state of the request, and what is missing. */
 function requestInWords({ state, gaps, wakeUp }: SupportDecision, { timeZone }: SopSettings): string {
   return [
     `**Support request: ${state}**`,
     ...(gaps.length > 0
       ? ['', 'What is missing:', '', ...gaps.map(({ code, sentence }) => `- ${code}: ${sentence}`)]
       : []),
-    ...(wakeUp ? ['', `Next look without news: ${showInstant(wakeUp.at, timeZone)} — ${wakeUp.reason}`] : []),
+    ...(wakeUp ? ['', `Next check: ${showInstant(wakeUp.at, timeZone)} — ${wakeUp.reason}`] : []),
   ].join('\n');
 }

@@ -15,26 +15,26 @@ import { bulk, now } from './case/case';
 import { parkingAttention } from './case/parking';
 import { INDEX_LAG_MS, memoryOf, remember, type Memory } from './watermark';
 
-/** For each case told, before the next page: a case that looks calls HubSpot two or three times. As `at-risk adopt`. */
+/** Per notified case, before the next page: a case that checks calls HubSpot two or three times. As `at-risk adopt`. */
 const PAUSE_PER_CASE_MS = 300;
 
 export interface SweepInput {
   readonly portalId: string;
-  /** Where a run goes on that became too long for one history; left out, it begins where the schedule's last one ended. */
+  /** Where a run continues that became too long for one history; left out, it begins where the schedule's last one ended. */
   readonly run?: Run;
 }
 
-/** A sweep under way. */
+/** A sweep in progress. */
 interface Run extends SweepCounts {
   readonly startedAt: Instant;
   readonly watermarks: SweepResult['watermarks'];
   readonly problems: SweepResult['problems'];
-  /** Object types still to be looked through. */
+  /** Object types still to be searched. */
   readonly left: readonly SweptType[];
   readonly check?: Scan | undefined;
 }
 
-/** A look at one object type that has more than a page. */
+/** A search of one object type that has more than a page. */
 interface Scan {
   readonly since: Instant;
   readonly until: Instant;
@@ -43,7 +43,7 @@ interface Scan {
   readonly reconciledAt: Instant;
 }
 
-/** Tells the cases of everything that changed in HubSpot since the last sweep, whether or not a webhook told of it. */
+/** Signals the cases of everything that changed in HubSpot since the last sweep, so that a lost webhook is caught. */
 export async function sweep(input: SweepInput): Promise<SweepResult> {
   const parsed = portalIdSchema.safeParse(input.portalId);
   if (!parsed.success) throw ApplicationFailure.nonRetryable(parsed.error.message, 'InvalidSweepInput');
@@ -70,7 +70,7 @@ async function nextPage(run: Run, type: SweptType, portalId: string): Promise<Ru
     return type === 'association' ? await checkLinks(run, portalId) : await checkPage(run, type, portalId);
   } catch (error) {
     const { sentence } = parkingAttention(error);
-    log.warn('sweep: records that HubSpot would not let be read', { type, sentence });
+    log.warn('sweep: records that HubSpot refused to show', { type, sentence });
     const kept = watermark ?? { seen: [], reconciledAt: run.startedAt };
     return finished({ ...run, problems: [...run.problems, { type, sentence }] }, type, kept);
   }
@@ -86,7 +86,7 @@ async function checkPage(run: Run, type: Exclude<SweptType, 'association'>, port
   return swept === undefined ? notSwept(run, type) : await take(run, type, swept, page.seen);
 }
 
-/** What is associated has no date: it is compared with what each case has seen. */
+/** Associations have no date: they are compared with what each case has seen. */
 async function checkLinks(run: Run, portalId: string): Promise<Run> {
   const summary = 'what is associated with the tickets of running cases';
   const before = run.watermarks.association?.notified ?? [];
@@ -110,7 +110,8 @@ async function take(run: Run, type: SweptType, page: SweptPage, seen: readonly S
   const memory = remember(run.check?.memory ?? memoryOf(since, until), stamps);
   if (after === undefined) return finished(counted, type, { ...memory, reconciledAt });
   const notified = delivered.signalled + delivered.started;
-  if (notified > 0) await sleep(notified * PAUSE_PER_CASE_MS, { summary: 'leave HubSpot to the cases that were told' });
+  if (notified > 0)
+    await sleep(notified * PAUSE_PER_CASE_MS, { summary: 'leave HubSpot to the cases that were signaled' });
   return { ...counted, check: { since, until, after, memory, reconciledAt } };
 }
 
@@ -119,7 +120,7 @@ function finished(run: Run, type?: SweptType, watermark?: Watermark): Run {
   return { ...run, watermarks, left: run.left.slice(1), check: undefined };
 }
 
-/** The portal file says not to read them: their watermark would grow old for ever. Read again one day, they begin anew. */
+/** The portal file says not to read them: their watermark would grow older forever. When they are read again, it starts over. */
 function notSwept(run: Run, type: SweptType): Run {
   const others = Object.entries(run.watermarks).filter(([other]) => other !== type);
   return finished({ ...run, watermarks: Object.fromEntries(others) });
@@ -133,9 +134,9 @@ function resultOf({ changed, signalled, started, problems, watermarks }: Run): S
 /** Markdown for the Temporal UI. */
 function inWords({ changed, signalled, started, left, problems }: Run): string {
   return [
-    `**${left.length === 0 ? 'Done' : `Looking through ${left.join(', ')}`}**`,
+    `**${left.length === 0 ? 'Done' : `Searching ${left.join(', ')}`}**`,
     '',
-    `Changed records: ${String(changed)}. Running cases told: ${String(signalled)}. Cases started: ${String(started)}.`,
+    `Changed records: ${String(changed)}. Running cases signaled: ${String(signalled)}. Cases started: ${String(started)}.`,
     ...problems.flatMap(({ type, sentence }) => ['', `**Not read** (${type}): ${sentence}`]),
   ].join('\n');
 }

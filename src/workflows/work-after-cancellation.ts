@@ -18,7 +18,7 @@ import { bulk } from './case/case';
 /** Set by Temporal on what a schedule starts; the day stays the same when it starts late. */
 const SCHEDULED_START = defineSearchAttributeKey('TemporalScheduledStartTime', 'DATETIME');
 
-/** N9: once a day, work that was logged on cancelled clients the day before is reported on their At-Risk tickets. */
+/** N9: once a day, work that was logged on canceled clients the day before is reported on their At-Risk tickets. */
 export async function workAfterCancellation(given: WorkAfterInput = {}): Promise<string> {
   const parsed = workAfterInputSchema.safeParse(given);
   if (!parsed.success) throw ApplicationFailure.nonRetryable(parsed.error.message, 'InvalidWorkAfterInput');
@@ -28,14 +28,14 @@ export async function workAfterCancellation(given: WorkAfterInput = {}): Promise
   let notRead: readonly NotRead[] = input.notRead ?? [];
   let after: CompanyId | undefined = input.after;
   for (;;) {
-    const summary = 'N9: look for work on cancelled clients';
+    const summary = 'N9: search for work on cancelled clients';
     const page = await bulk.workOnCancelled.executeWithOptions({ summary }, [scheduledAt, after]);
     for (const work of page.found) notified += (await tell(work, page)) ? 1 : 0;
     notRead = withNotRead(notRead, page.notRead);
     const result = `${page.day}: cancelled clients with work logged on them: ${String(notified)}`;
     setCurrentDetails([result, ...notRead.map(inMarkdown)].join('\n\n'));
     if (page.next === undefined) {
-      for (const each of notRead) log.warn('work after cancellation that HubSpot would not let be read', { ...each });
+      for (const each of notRead) log.warn('work after cancellation that HubSpot refused to show', { ...each });
       return [result, ...notRead.map(({ what, sentence }) => `not read: ${what} (${sentence})`)].join('; ');
     }
     after = page.next;
@@ -49,7 +49,7 @@ function inMarkdown({ what, sentence }: NotRead): string {
   return `**Not read** (${what}): ${sentence}`;
 }
 
-/** A ticket that does not take the note must not keep the others from theirs. */
+/** A ticket that rejects the note must not keep the others from theirs. */
 async function tell(work: WorkAfter, { day, readAt, seals }: SealedWork): Promise<boolean> {
   const { companyId } = work;
   const note = workNote(work, day);
@@ -60,7 +60,7 @@ async function tell(work: WorkAfter, { day, readAt, seals }: SealedWork): Promis
     return true;
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
-    log.warn('work after cancellation could not be told', { ticketId: work.ticketId, reference: note.reference });
+    log.warn('work after cancellation could not be reported', { ticketId: work.ticketId, reference: note.reference });
     return false;
   }
 }

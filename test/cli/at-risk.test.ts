@@ -348,7 +348,7 @@ describe('at-risk, with the service running', () => {
 
     expect(code).toBe(0);
     expect(stdout).toContain('status terminated: the case checks nothing any more');
-    expect(stdout).not.toMatch(/next \w+ \d{4}-/);
+    expect(stdout).not.toContain('next check');
     expect(JSON.parse((await command('show', client.ticketId, '--json')).stdout)).toMatchObject({
       status: 'terminated',
     });

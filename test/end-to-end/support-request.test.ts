@@ -50,7 +50,7 @@ describe('a support ticket, from its webhook to its closing', () => {
     });
     const metadata = await handleOf(id).query('__temporal_workflow_metadata');
     expect(z.object({ currentDetails: z.string() }).parse(metadata).currentDetails).toMatch(
-      /cannot be carried out yet\*\*[^]+- date: enter the Requested[^]+- explanation: fill in/,
+      /cannot be applied yet\*\*[^]+- date: enter the Requested[^]+- explanation: fill in/,
     );
 
     await world.cs.setOnTicket(id, { requested_rcm_cancellation_date: date, change_explanation: EXPLANATION });

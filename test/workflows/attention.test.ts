@@ -79,7 +79,7 @@ describe('a case that needs attention', () => {
     await world.cs.setOnCompany(client.companyId, { client_status: 'At-Risk' });
     await world.signal(client, 'recheck');
     await untilParked(client, 'clientStatusChanged');
-    await expectNotifiedOnce(client, 'Somebody set the Client Status');
+    await expectNotifiedOnce(client, 'Someone set the Client Status');
     await world.cs.setOnCompany(client.companyId, { client_status: 'Monitor for 30 days' });
     await world.signal(client, 'recheck');
     await world.until(client, 'no attention', ({ decision }) => decision?.attention === undefined);

@@ -77,7 +77,7 @@ describe('a ticket that a stranger wants closed, or a client that a stranger wan
     const one = await merge(other, client);
     await world.signal(one, 'recheck');
     await world.untilTicket(one, 'hs_pipeline_stage', OPEN);
-    await world.untilNote(one, 'closed before it was merged with another one, and was opened again');
+    await world.untilNote(one, 'closed before it was merged with another one and has been reopened');
   });
 
   it('I3: a line that CS adds under the note of an accepted approval voids nothing', async () => {
@@ -87,7 +87,7 @@ describe('a ticket that a stranger wants closed, or a client that a stranger wan
     await world.untilNote(client, 'This ticket is on hold because of an outstanding invoice');
     const approval = { invoice_determination: 'Paid in full', finance_approval: 'Yes' };
     await world.set(client, world.finance, approval, 'financeApproval');
-    await world.untilNote(client, 'was accepted. It stands for:');
+    await world.untilNote(client, 'was accepted. It covers:');
     const { associations } = (await world.portal.call(
       'GET',
       `/crm/v3/objects/tickets/${client.ticketId}?associations=notes`,
@@ -138,7 +138,7 @@ describe('a ticket that a stranger wants closed, or a client that a stranger wan
     await world.portal.call('PUT', path, undefined, { source: 'FORM' });
     const request: Played = { ticketId: ticketIdSchema.parse(created.id), companyId: '' };
     await world.tellOfSupportTicket(request.ticketId);
-    await world.untilNote(request, 'HubSpot does not show who asks for it');
+    await world.untilNote(request, 'HubSpot does not show who made the request');
     await world.advance(10 * 60_000);
     expect(await world.portal.clientStatus(client.companyId)).toBe('Cancellation in Progress');
     expect((await world.notes(client)).some((note) => note.includes('Reference: C4-'))).toBe(false);
@@ -310,7 +310,7 @@ describe('an approval from outside HubSpot, where the portal accepts such ones',
     const client = await world.client();
     await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
     await world.untilTicket(client, 'hs_pipeline_stage', CLOSED);
-    await refusedWith(client, 'the ticket is closed already');
+    await refusedWith(client, 'the ticket is already closed');
     const moved = await world.client();
     await world.cs.setOnTicket(moved.ticketId, { outstanding_invoice: 'Yes', customer_saved: 'Yes' });
     await world.set(moved, world.cs, { hs_pipeline: '800200', hs_pipeline_stage: '800202' }, 'recheck');

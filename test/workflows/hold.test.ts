@@ -63,7 +63,7 @@ describe('a ticket on hold', () => {
     ['deleted', 'was deleted', (id) => world.cs.remove('invoices', id)],
     [
       'unlinked',
-      'is not associated any more',
+      'is no longer associated',
       (id, { companyId }) => dissociate(`invoices/${id}`, `companies/${companyId}`),
     ],
   ])('I1: stays open when its invoice is %s; the note says so, and Finance frees it', async (_what, says, act) => {
@@ -129,7 +129,7 @@ describe('a ticket on hold', () => {
     const client = await world.client();
     await world.set(client, world.cs, { outstanding_invoice: 'Yes', hs_pipeline_stage: '800102' }, 'recheck');
     await world.untilTicket(client, 'hs_pipeline_stage', '800101');
-    await world.untilNote(client, 'closed by hand, and was opened again');
+    await world.untilNote(client, 'closed manually and has been reopened');
     await world.set(client, world.cs, { hs_pipeline_stage: '800102' }, 'recheck');
     await world.untilNote(client, 'The ticket was closed again although an invoice is outstanding');
     expect(await world.portal.isClosed(client.ticketId)).toBe(true);
@@ -155,14 +155,14 @@ describe('a ticket on hold', () => {
     await world.set(newer, world.cs, { customer_saved: 'Yes' }, 'saved');
     await world.set(client, world.cs, { hs_pipeline_stage: '800102' }, 'recheck');
     await world.untilTicket(client, 'hs_pipeline_stage', '800101');
-    await world.untilNote(client, 'closed by hand, and was opened again');
+    await world.untilNote(client, 'closed manually and has been reopened');
     expect(await world.portal.isClosed(client.ticketId)).toBe(false);
   });
 
   it('X1: moved to another pipeline it says so in a note', async () => {
     const client = await held();
     await world.set(client, world.cs, { hs_pipeline: '800200', hs_pipeline_stage: '800202' }, 'recheck');
-    await world.untilNote(client, 'moved out of the At-Risk pipeline while an outstanding invoice holds it');
+    await world.untilNote(client, 'moved out of the At-Risk pipeline while it is on hold for an outstanding invoice');
     const { decision } = await world.view(client);
     expect(decision?.attention?.code).toBe('notAtRisk');
   });
@@ -174,7 +174,7 @@ describe('a ticket on hold', () => {
       await world.set(client, world.cs, { customer_saved: 'No' }, 'saved');
       await hasNoted(client);
       await approved(client);
-      await world.untilNote(client, 'was accepted. It stands for:');
+      await world.untilNote(client, 'was accepted. It covers:');
       return { ...client, invoice };
     }
 
@@ -360,7 +360,7 @@ it('I1, X3: a hold is still there after all of Temporal’s data is lost, althou
   try {
     await world.signal(client, 'recheck');
     await world.until(client, 'the hold', (view) => waitsFor(view).includes('financeApproval'));
-    await world.untilNote(client, `invoice ${invoice} (1,250.00 due) is not associated any more`);
+    await world.untilNote(client, `invoice ${invoice} (1,250.00 due) is no longer associated`);
     expect(await world.portal.isClosed(client.ticketId)).toBe(false);
   } finally {
     await world.stop();

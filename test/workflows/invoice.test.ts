@@ -94,7 +94,7 @@ describe('a client with an outstanding invoice', () => {
       await world.cs.setOnTicket(client.ticketId, { invoice_determination: 'Paid in full' });
       await world.setAsSoftware(client, { finance_approval: 'Yes' }, source);
       await world.signal(client, 'financeApproval');
-      await expectUndone(client, 'not set by a person of Finance');
+      await expectUndone(client, 'not set by a person in Finance');
     }
   });
 
@@ -142,7 +142,7 @@ describe('a client with an outstanding invoice', () => {
     await world.cs.setOnTicket(client.ticketId, { hs_pipeline_stage: '800102' });
     await world.signal(client, 'recheck');
     await world.untilTicket(client, 'hs_pipeline_stage', '800101');
-    await world.untilNote(client, 'closed by hand, and was opened again');
+    await world.untilNote(client, 'closed manually and has been reopened');
 
     await world.setAsSoftware(client, { hs_pipeline_stage: '800102' }, 'IMPORT');
     await world.signal(client, 'recheck');

@@ -168,6 +168,6 @@ describe('a case among lost, doubled and forged signals', () => {
     await world.advance(60_000);
     expect(await world.portal.notesOn(ticketId)).toEqual([]);
     await world.advance(62 * 60_000);
-    await world.untilNote({ ticketId, companyId: '' }, 'could not be carried out yet');
+    await world.untilNote({ ticketId, companyId: '' }, 'could not be applied yet');
   });
 });

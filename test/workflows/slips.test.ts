@@ -34,7 +34,7 @@ describe('people who change their mind while the service works', () => {
   };
 
   const untilOpenAgain = async (client: Played): Promise<void> => {
-    await world.untilNote(client, 'opened again');
+    await world.untilNote(client, 'reopened');
     expect(await world.portal.isClosed(client.ticketId)).toBe(false);
   };
 

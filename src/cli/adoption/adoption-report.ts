@@ -12,10 +12,10 @@ const FATE_WORDS: Readonly<Record<Fate, string>> = {
   running: 'already running',
   finished: 'finished, not started',
   notAtRisk: 'not in the At-Risk pipeline',
-  gone: 'deleted, or never there',
+  gone: 'deleted, or never existed',
 };
 
-/** What programs get of one ticket. */
+/** What programs get for one ticket. */
 interface AdoptedTicket {
   readonly ticketId: string;
   readonly fate: Fate;
@@ -85,7 +85,7 @@ function tableOfTickets(adoptees: readonly Adoptee[]): string {
 
 function attentionLines(adoptees: readonly Adoptee[]): readonly string[] {
   const lines = adoptees.flatMap(({ ticketId, decision: { attention } }) =>
-    attention === undefined ? [] : [`  ${ticketId}: ${attention.sentence} To go on: ${attention.resolvedBy}.`],
+    attention === undefined ? [] : [`  ${ticketId}: ${attention.sentence} What to do: ${attention.resolvedBy}.`],
   );
   return lines.length === 0 ? [] : ['', 'Needs attention:', ...lines];
 }

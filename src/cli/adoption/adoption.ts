@@ -10,8 +10,8 @@ import type { Progress } from '../output/progress';
 import { retrying } from '../retrying';
 
 /**
- * What becomes of a ticket: `start` (in a dry run) or `started`; `running`: its case runs already; `finished`: nothing is
- * left to do for it; `notAtRisk`: it is in another pipeline; `gone`: it was deleted, or never was.
+ * The outcome for a ticket: `start` (in a dry run) or `started`; `running`: its case is already running; `finished`: nothing is
+ * left to do for it; `notAtRisk`: it is in another pipeline; `gone`: it was deleted, or never existed.
  */
 export type Fate = 'start' | 'started' | 'running' | 'finished' | 'notAtRisk' | 'gone';
 
@@ -25,7 +25,7 @@ export interface Adoptee {
 export interface AdoptionDependencies {
   readonly hubspot: HubSpot;
   readonly settings: SopSettings;
-  /** Undefined in a dry run without Temporal: then nobody knows which cases run. */
+  /** Undefined in a dry run without Temporal: then it is not known which cases run. */
   readonly cases: Cases | undefined;
   readonly progress: Progress;
   now(): Instant;
@@ -35,7 +35,7 @@ export interface AdoptionOptions {
   /** Only these tickets; all of the At-Risk pipeline if none are named. */
   readonly ticketIds: readonly TicketId[];
   readonly dryRun: boolean;
-  /** Cases started in a second. */
+  /** Cases started per second. */
   readonly rate: number;
 }
 
@@ -43,14 +43,14 @@ export interface AdoptionOptions {
 const READ_TOGETHER = 500;
 const ASKED_TOGETHER = 10;
 
-/** What an adoption met. */
+/** What an adoption found. */
 export interface Adoption {
   readonly adoptees: readonly Adoptee[];
   /** C3: open support tickets of the form; they are followed from now on, unless it is a dry run. */
   readonly supportRequests: number;
 }
 
-/** X3: meets all tickets where they are. Run again, it goes on where it was: cases that run are left alone. */
+/** X3: takes on all tickets as they are. Run again, it continues where it stopped: running cases are left alone. */
 export async function adopt(deps: AdoptionDependencies, options: AdoptionOptions): Promise<Adoption> {
   const adoptees = await adoptTickets(deps, options);
   return { adoptees, supportRequests: options.ticketIds.length > 0 ? 0 : await followRequests(deps, options) };
@@ -148,7 +148,7 @@ function startAll(
   });
 }
 
-/** C3: after the cases, which carry on what a request changes. */
+/** C3: after the cases, which apply what a request changes. */
 async function followRequests(
   { hubspot, cases, progress }: AdoptionDependencies,
   { dryRun, rate }: AdoptionOptions,

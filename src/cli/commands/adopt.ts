@@ -14,7 +14,7 @@ import { createProgress } from '../output/progress';
 import { print, printJson, warn } from '../output/terminal';
 import { retrying } from '../retrying';
 
-/** A case reads HubSpot one to six times when it begins; HubSpot's queue keeps the rate, and what is started sooner waits there. */
+/** A case reads HubSpot one to six times when it starts; HubSpot's queue limits the rate, and cases started sooner wait there. */
 const DEFAULT_RATE = 3;
 
 interface AdoptOptions {
@@ -27,17 +27,17 @@ interface AdoptOptions {
 export function adoptCommand(): Command {
   return new Command('adopt')
     .description(
-      "brings all tickets of the portal's At-Risk pipeline under the service, each where it stands, and open support requests (SOP rules X3, C3)",
+      "starts a case for every ticket in the portal's At-Risk pipeline, in its current state, and follows open support requests (SOP rules X3, C3)",
     )
     .option('--ticket <id>', 'only this ticket; may be given several times', collectTicket, [])
     .option('--dry-run', 'say what each case would be and do, and write nothing to HubSpot or Temporal')
-    .option('--rate <n>', 'cases started in a second', parseRate, DEFAULT_RATE)
+    .option('--rate <n>', 'cases started per second', parseRate, DEFAULT_RATE)
     .option('--json', 'print JSON: a summary, and each ticket')
     .addHelpText(
       'after',
       `
 Run it again at any time: cases that run are left alone, and what is missing is started.
-Needs HUBSPOT_ACCESS_TOKEN and HUBSPOT_APP_ID too, both as the worker has them.`,
+Also needs HUBSPOT_ACCESS_TOKEN and HUBSPOT_APP_ID, with the same values as the worker.`,
     )
     .action(run);
 }
@@ -81,14 +81,14 @@ async function withCases<T>(
   }
 }
 
-/** A dry run is of use before there is a Temporal to speak of. */
+/** A dry run is useful before there is a Temporal to connect to. */
 function withoutTemporal(error: unknown): undefined {
-  warn(`${explain(error).message}; which cases run already is not known\n`);
+  warn(`${explain(error).message}; it is not known which cases are already running\n`);
 }
 
 type AdoptSettings = CliSettings & Readonly<Record<'accessToken' | 'appId' | 'portalId', string>>;
 
-/** Without the app's id this service would not know its own changes and notes, and repeat them. */
+/** Without the app's id this service would not recognize its own changes and notes, and would repeat them. */
 function adoptSettings(): AdoptSettings {
   const settings = cliSettings();
   const { accessToken, appId, portalId } = settings;

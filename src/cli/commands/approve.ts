@@ -21,11 +21,11 @@ interface ApproveOptions {
 export function approveCommand(): Command {
   return new Command('approve')
     .description(
-      'approves closing a ticket under an outstanding invoice, for a person of Finance, where the portal file allows it (SOP rules I1, I3)',
+      'approves closing a ticket despite an outstanding invoice, for a person in Finance, where the portal file allows it (SOP rules I1, I3)',
     )
     .argument('<ticket>', "the ticket's HubSpot record id", parseTicketId)
     .addOption(
-      new Option('--determination <which>', 'what became of the invoice')
+      new Option('--determination <which>', 'the determination for the invoice')
         .choices(Object.keys(DETERMINATIONS))
         .makeOptionMandatory(),
     )

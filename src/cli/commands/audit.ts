@@ -25,13 +25,13 @@ const LOOK_EVERY_MS = 500;
 export function auditCommand(): Command {
   return new Command('audit')
     .description('compares all At-Risk tickets, cases and Client Statuses now, as the nightly audit does')
-    .option('--last', 'show the report of the last audit instead, of the night or by hand')
+    .option('--last', 'show the report of the last audit instead, nightly or manual')
     .option('--json', 'print JSON: what was compared, the counts, and the findings')
     .addHelpText(
       'after',
       `
 Ends with 0 when nothing was found, and with 1 when something was, or when HubSpot did not let everything be read. What is the service's own fault is set right; what
-people changed is treated as the setting drift of the portal file says. It may be interrupted: the audit goes on in Temporal.`,
+people changed is handled as the setting drift of the portal file says. You may interrupt it: the audit continues in Temporal.`,
     )
     .action(run);
 }
@@ -58,11 +58,11 @@ async function reportOf(last: boolean): Promise<AuditReport> {
   }
 }
 
-/** Starts the audit, or joins the one that a person started already, and waits for its end. */
+/** Starts the audit, or joins the one that a person has already started, and waits for its end. */
 async function auditNow(temporal: Client, portalId: string, taskQueue: string): Promise<AuditReport> {
   const start = { ...auditStart(portalId, taskQueue), workflowIdConflictPolicy: 'USE_EXISTING' as const };
   const { workflowId } = await answeredSoon(temporal, () => temporal.workflow.start(AUDIT_WORKFLOW, start));
-  // Of no certain run: a long audit goes on in further ones.
+  // Not tied to one run: a long audit continues in further ones.
   const handle = temporal.workflow.getHandle<Audit>(workflowId);
   const progress = createProgress(process.stderr);
   await progress('compared', 0, async (tell) => {
@@ -88,9 +88,9 @@ async function lastReport(temporal: Client, portalId: string): Promise<AuditRepo
     // Temporal lists the newest first.
     for await (const { workflowId, runId } of temporal.workflow.list({ query, pageSize: 1 })) {
       const report = await temporal.workflow.getHandle<Audit>(workflowId, runId).result();
-      // One of an older version does not say what it could not read.
+      // A report of an older version does not say what it could not read.
       return { ...emptyReport(report.startedAt), ...report };
     }
-    throw new NotDoneError('there was no audit yet, or Temporal does not keep it any more');
+    throw new NotDoneError('there was no audit yet, or Temporal no longer keeps it');
   });
 }

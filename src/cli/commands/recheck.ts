@@ -33,6 +33,6 @@ async function recheckCase({ temporal, portalId }: Session, ticketId: TicketId):
     return await answeredSoon(temporal, () => handle.executeUpdate(recheckUpdate));
   } catch (error) {
     if (!isTimeout(error)) throw error;
-    throw new UnreachableError(`no answer in time: ${await whySilent(temporal, handle)}. The case goes on by itself`);
+    throw new UnreachableError(`no answer in time: ${await whySilent(temporal, handle)}. The case continues by itself`);
   }
 }

@@ -9,7 +9,7 @@ import { registerSchedules } from '../schedules';
 
 const { IndexedValueType } = proto.api.enums.v1;
 
-/** As Temporal's own tools call them. */
+/** As Temporal's own tools name them. */
 const CLOUD_TYPES = { KEYWORD: 'Keyword', KEYWORD_LIST: 'KeywordList', DATETIME: 'Datetime' } as const;
 
 const VALUE_TYPES = {

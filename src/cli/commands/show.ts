@@ -11,7 +11,7 @@ type Status = WorkflowExecutionStatusName;
 
 export function showCommand(): Command {
   return new Command('show')
-    .description('shows one case: where it stands, what it waits for, and what happened')
+    .description('shows one case: its phase, what it waits for, and what happened')
     .argument('<ticket>', "the ticket's HubSpot record id", parseTicketId)
     .option('--json', 'print JSON: the whole case, with the facts read from HubSpot')
     .action(show);
@@ -38,15 +38,15 @@ export function caseAsText({ ticketId, decision, decidedAt, timeline }: CaseView
   for (const { rule, sentence } of decision.waitingFor) lines.push(`waits for ${rule}: ${sentence}`);
   if (decision.attention) {
     lines.push(`NEEDS ATTENTION (${decision.attention.code}): ${decision.attention.sentence}`);
-    lines.push(`to go on: ${decision.attention.resolvedBy}`);
+    lines.push(`what to do: ${decision.attention.resolvedBy}`);
   }
   if (decision.wakeUp && status === 'RUNNING')
-    lines.push(`next look ${iso(decision.wakeUp.at)}: ${decision.wakeUp.reason}`);
+    lines.push(`next check ${iso(decision.wakeUp.at)}: ${decision.wakeUp.reason}`);
   lines.push('', ...timeline.map(({ at, rules, text }) => `${iso(at)}  ${rules.join(', ').padEnd(6)}  ${text}`));
   return `${lines.map(lineOf).join('\n')}\n`;
 }
 
-/** Of a case that was stopped before its end: what it waited for, nobody checks any more. */
+/** For a case that was stopped before its end: nobody checks any more what it waited for. */
 function stoppedLine(ticketId: TicketId, status: Status): readonly string[] {
   if (status === 'RUNNING' || status === 'COMPLETED') return [];
   const word = status.toLowerCase().replace('_', ' ');

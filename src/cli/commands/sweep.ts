@@ -12,13 +12,13 @@ const LOOK_EVERY_MS = 500;
 export function sweepCommand(): Command {
   return new Command('sweep')
     .description(
-      'tells the cases now of everything that changed in HubSpot since the last sweep, and says what it found',
+      'signals the cases now for everything that changed in HubSpot since the last sweep, and prints what it found',
     )
     .option('--json', 'print JSON: what was found, and the watermarks')
     .addHelpText(
       'after',
       `
-A sweep runs every five minutes by itself. One that is under way is waited for first. Ctrl-C leaves it running.`,
+A sweep runs every five minutes by itself. If one is running, this command waits for it first. Ctrl-C leaves it running.`,
     )
     .action(run);
 }
@@ -34,7 +34,7 @@ async function run(options: { readonly json?: boolean }): Promise<void> {
   }
 }
 
-/** Starts the schedule's workflow, so that it goes on from the last sweep and the next one goes on from it. */
+/** Starts the schedule's workflow, so that it continues from the last sweep and the next one continues from it. */
 async function sweepNow({ temporal, portalId }: Session): Promise<SweepResult> {
   const schedule = temporal.schedule.getHandle(scheduleIds(portalId).sweep);
   const known = new Set((await sweepsOf(temporal, schedule)).map(({ runId }) => runId));
@@ -73,8 +73,8 @@ async function resultOf(temporal: Client, workflowId: string): Promise<SweepResu
 
 function sweepAsText({ changed, signalled, started, oldestUnreconciledMs, problems }: SweepResult): string {
   return [
-    `changed records: ${String(changed)}, running cases told: ${String(signalled)}, cases started: ${String(started)}`,
-    `oldest change that may not have been told: ${String(Math.round(oldestUnreconciledMs / 1000))} s old`,
+    `changed records: ${String(changed)}, running cases signaled: ${String(signalled)}, cases started: ${String(started)}`,
+    `oldest change that may not have reached its case: ${String(Math.round(oldestUnreconciledMs / 1000))} s old`,
     ...problems.map(({ type, sentence }) => `not read (${type}): ${sentence}`),
     '',
   ].join('\n');

@@ -4,8 +4,8 @@ import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import { z } from 'zod';
 
 /**
- * How far a command is that nobody answered: `notTaken`: no worker has it; `taken`: the case has it, and goes on with it by itself; `written`:
- * everything that it changes stands in HubSpot.
+ * The progress of a command that nobody answered: `notTaken`: no worker has it; `taken`: the case has it, and continues by itself; `written`:
+ * everything that it changes is in HubSpot.
  */
 export type CommandProgress = 'notTaken' | 'taken' | 'written';
 

@@ -16,7 +16,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** A refusal whose message is meant for the person at the terminal. */
 export class NotDoneError extends Error {}
 
-/** Somebody who should have answered did not; the message says who, and what that means for the command. */
+/** No answer came; the message says from whom, and what that means for the command. */
 export class UnreachableError extends Error {}
 
 /** The exit code of an error, and a sentence without a stack trace. */

@@ -7,7 +7,7 @@ export interface ProgressStream {
 /** Says how much of a step is done. */
 export type Tell = (done: number) => void;
 
-/** Shows one step of long work while it lasts; `total` is 0 while nobody knows it. */
+/** Shows one step of long work while it lasts; `total` is 0 while it is not known. */
 export type Progress = <T>(what: string, total: number, work: (tell: Tell) => Promise<T>) => Promise<T>;
 
 const BAR_WIDTH = 30;

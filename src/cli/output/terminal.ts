@@ -1,6 +1,6 @@
 import { escapedLines, escapedText } from '../../sop/vocabulary/printable-text';
 
-/** The only way out to a terminal: what others wrote in HubSpot, or gave a case, is shown and steers nothing. */
+/** The only way out to a terminal: text from HubSpot or from a case is shown, and cannot control the terminal. */
 
 export function print(text: string): void {
   process.stdout.write(escapedLines(text));

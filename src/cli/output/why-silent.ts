@@ -24,7 +24,7 @@ export async function whySilent(temporal: Client, handle: WorkflowHandle): Promi
   }
 }
 
-/** What the case tries in vain, such as a read while HubSpot is down; the case itself does not know of it. */
+/** What the case keeps trying, such as a read while HubSpot is down; the case itself does not know of it. */
 export function failingCalls({ raw }: WorkflowExecutionDescription): readonly string[] {
   const failed = (raw.pendingActivities ?? []).filter(({ lastFailure }) => lastFailure != null);
   return failed.map(({ activityType, attempt, lastFailure, scheduledTime }) => {

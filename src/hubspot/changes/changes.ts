@@ -10,46 +10,46 @@ import { PLURALS } from './lookups';
 
 export type ChangesContext = EventsContext & { readonly search: Search };
 
-/** A record as it was after a change: what a look has seen, the next one passes over. */
+/** A record as it was after a change: what one search has seen, the next one skips. */
 export type Stamp = readonly [id: string, changedAt: Instant];
 
-/** Which changes are looked for. Instants are HubSpot's own, by its clock. */
+/** Which changes are searched for. Instants are HubSpot's own, by its clock. */
 export interface ChangesAsked {
   readonly portalId: string;
   readonly type: ChangedType;
-  /** The instant itself belongs to the look. Left out, it is the first one, and goes back a day from the newest change. */
+  /** The instant itself is included. Left out, this is the first search, and goes back a day from the newest change. */
   readonly since?: Instant | undefined;
-  /** The next page of a look that has more than one. */
+  /** The next page of a search that has more than one. */
   readonly further?: { readonly until: Instant; readonly after: string } | undefined;
-  /** Records that were told of, and need not be looked at again. */
+  /** Records that were reported, and need not be read again. */
   readonly seen: readonly Stamp[];
 }
 
 export interface ChangesFound {
-  /** What webhooks would have said, but for what this service did itself. */
+  /** What webhooks would have reported, except for this service's own changes. */
   readonly events: readonly HubSpotEvent[];
   /** All records of the page, whether or not they were seen before. */
   readonly stamps: readonly Stamp[];
   readonly since?: Instant | undefined;
-  /** The newest change of the whole look; undefined if there was none at all. */
+  /** The newest change of the whole search; undefined if there was none at all. */
   readonly until?: Instant | undefined;
   /** Where the next page begins. */
   readonly after?: string | undefined;
 }
 
-/** A first look begins where HubSpot itself would still be repeating webhooks: it does so for about a day. */
-const FIRST_LOOK_MS = 24 * 60 * 60 * 1000;
+/** A first search begins where HubSpot itself would still be repeating webhooks: it does so for about a day. */
+const FIRST_SEARCH_MS = 24 * 60 * 60 * 1000;
 
 /**
- * One page of the records of a type that changed, in one search, and what webhooks would have said of them. The first page
- * asks for the newest changes, which mostly is all; of more than a page all are read by their ids, up to the newest change
- * that was there at the beginning: no limit of 10,000, and what changes meanwhile waits for the next look.
+ * One page of the records of a type that changed, in one search, and what webhooks would have reported about them. The first page
+ * asks for the newest changes, which is mostly all; if there is more than a page, all are read by their ids, up to the newest
+ * change that was there at the beginning: no limit of 10,000, and changes made meanwhile wait for the next search.
  */
 export async function findChanges(context: ChangesContext, asked: ChangesAsked): Promise<ChangesFound> {
   const { records, ...range } = await findRecords(context, asked);
   const seenAt = newestOf(asked.seen);
   const fresh = records.filter((record) => changedAt(record) !== seenAt.get(record.id));
-  // Of a record that was looked at before, what it was then has been told.
+  // For a record that was read before, its state at that time has been reported.
   const since = ({ id }: HubSpotRecord): Instant => {
     const seen = seenAt.get(id);
     return seen === undefined ? (range.since ?? EPOCH) : later(seen, 1);
@@ -74,7 +74,7 @@ async function findRecords({ search, portal }: ChangesContext, asked: ChangesAsk
   const [newest] = page.records;
   if (newest === undefined) return { records: [], since: asked.since };
   const until = changedAt(newest);
-  const since = asked.since ?? earlier(until, FIRST_LOOK_MS);
+  const since = asked.since ?? earlier(until, FIRST_SEARCH_MS);
   const records = page.records.filter((record) => changedAt(record) >= since);
   const isAll = page.after === undefined || records.length < page.records.length;
   return isAll ? { records, since, until } : behind(search, requestFor, since, { until, after: '0' });
@@ -104,7 +104,7 @@ function changed(operator: 'GTE' | 'LTE', at: Instant): Filter {
   return { propertyName: LAST_MODIFIED, operator, value: String(at) };
 }
 
-/** The very value that searches filter by. */
+/** The exact value that searches filter by. */
 function changedAt({ properties, updatedAt }: HubSpotRecord): Instant {
   return readInstant(properties[LAST_MODIFIED] ?? '') ?? updatedAt;
 }

@@ -23,7 +23,7 @@ export interface EventsContext {
 /** The object types in which a change can matter to a case. */
 export type ChangedType = 'ticket' | RelatedType;
 
-/** What has to come with a record, so that its further reading is saved or decided. */
+/** What must come with a record, so that further reads are saved or decided. */
 export function propertiesForEvents(type: ChangedType, portal: PortalConfig): readonly string[] {
   switch (type) {
     case 'ticket':
@@ -38,8 +38,8 @@ export function propertiesForEvents(type: ChangedType, portal: PortalConfig): re
 }
 
 /**
- * What webhooks would have said of these changed records. Of tickets and companies the histories tell whose
- * changes they were, for one call for fifty: most changes of a record are no matter to a case, or its own.
+ * What webhooks would have reported about these changed records. For tickets and companies the histories show who made the
+ * changes, at one call for fifty: most changes of a record are irrelevant to a case, or the case's own.
  */
 export async function eventsOfRecords(
   context: EventsContext,
@@ -80,12 +80,12 @@ export async function eventsOfRecords(
 /** HubSpot may stamp a note once more while it is being associated. */
 const SAME_WRITE_MS = 60_000;
 
-/** A note of this service that nobody has touched since: an edited one may have proved something (I3). */
+/** A note of this service that nobody has edited since: an edited one may have proved something (I3). */
 function isOwnNote(note: HubSpotRecord, apps: ServiceApps): boolean {
   return makerOf(note, apps)?.kind === 'service' && note.updatedAt <= note.createdAt + SAME_WRITE_MS;
 }
 
-/** From which instant on the changes of a record are of interest. */
+/** From which instant on the changes of a record matter. */
 type Since = (record: HubSpotRecord) => Instant;
 
 type NewEvent = (objectId: string, occurredAt: Instant, more?: Partial<HubSpotEvent>) => HubSpotEvent;
@@ -127,7 +127,7 @@ function eventsOfTicket(
     ...others.map(({ property, entry }) =>
       event(ticket.id, entry.timestamp, { property, ...saidBy(property, entry, context) }),
     ),
-    // So that nobody need ask which pipeline the ticket is in.
+    // So that no call is needed to find the ticket's pipeline.
     event(ticket.id, newest, pipelineOf(ticket)),
     ...changes
       .filter(({ property }) => property === MERGED_IDS)
@@ -193,7 +193,7 @@ interface ChangeByOthers {
   readonly entry: HistoryEntry;
 }
 
-/** The newest change of each property that was made by somebody else than this service. */
+/** The newest change of each property that was made by anyone other than this service. */
 function changesByOthers(
   record: HubSpotRecord,
   type: WithHistory,

@@ -19,7 +19,7 @@ export const PLURALS = {
   ticket: 'tickets',
 } as const;
 
-/** Which of these are At-Risk tickets; a merged one is answered for by the ticket that it was merged into. */
+/** Which of these are At-Risk tickets; for a merged one, the ticket that it was merged into answers. */
 export async function atRiskTickets(
   client: HubSpotClient,
   directory: PortalDirectory,
@@ -39,7 +39,7 @@ export async function atRiskTickets(
 /** What this service does for a ticket: its case, or the request that an open support ticket makes (C3). */
 export type TicketKind = 'atRisk' | 'supportRequest';
 
-/** Tells At-Risk tickets, open support tickets of the form, and others (left out) apart: one call for a hundred. */
+/** Distinguishes At-Risk tickets, open support tickets of the form, and others (left out): one call for a hundred. */
 export async function ticketKinds(
   client: HubSpotClient,
   directory: PortalDirectory,
@@ -82,7 +82,7 @@ export async function openSupportRequests(
   return records.map(({ id }) => ticketIdSchema.parse(id));
 }
 
-/** All tickets in the At-Risk pipeline by their ids, ascending, from behind `after` on. */
+/** All tickets in the At-Risk pipeline by their ids, ascending, starting after `after`. */
 export async function* allAtRiskTickets(
   search: Search,
   directory: PortalDirectory,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instantSchema, type Instant } from '../../sop/vocabulary/dates';
 
-/** The parts of HubSpot's answers that are used, as its client hands them over (instants as Date). */
+/** The parts of HubSpot's answers that are used, as its client returns them (instants as Date). */
 
 export const recordIdSchema = z
   .union([z.string(), z.number().int()])
@@ -93,13 +93,13 @@ export const userSchema = z.object({ id: recordIdSchema });
 export const fileSchema = z.object({
   name: z.string().nullish(),
   extension: z.string().nullish(),
-  // The client hands a file over as it came, unlike any record.
+  // Unlike any record, the client returns a file as it came.
   createdAt: z
     .union([z.date(), z.iso.datetime({ offset: true }).transform((text) => new Date(text))])
     .pipe(instantOfDate),
 });
 
-/** Answers to writes are not used, beyond their having come. */
+/** Answers to writes are not used, except that they came. */
 export const writtenSchema = z.object({ id: recordIdSchema });
 
 /** A property's definition: its name, and its options if it is a list. */

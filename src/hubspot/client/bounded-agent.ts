@@ -12,8 +12,8 @@ export class ExchangeTimeout extends Error {
 
 /**
  * A keep-alive agent whose connections end with an error when connecting, silence or a whole exchange lasts too long.
- * It uses the agent's documented hooks alone; there is no limit on sockets, so an exchange never waits in the agent, where
- * these hooks would not see it (a worker's own slots bound how many there are).
+ * It uses only the agent's documented hooks; there is no limit on sockets, so an exchange never waits in the agent, where
+ * these hooks would not see it (a worker's own slots limit how many there are).
  */
 export function createBoundedAgent(url: string, limits: TimeLimits): http.Agent {
   const agent = new (url.startsWith('https:') ? https.Agent : http.Agent)({ keepAlive: true, timeout: limits.idleMs });
@@ -60,7 +60,7 @@ function boundConnection(socket: Socket, limits: TimeLimits): void {
   };
   socket.once(isTls(socket) ? 'secureConnect' : 'connect', connected);
   socket.once('close', connected);
-  // Node only reports the silence; whoever listens has to end the connection.
+  // Node only reports the silence; the listener must end the connection.
   socket.on('timeout', () => {
     socket.destroy(new ExchangeTimeout('no data for too long'));
   });

@@ -1,18 +1,18 @@
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 
 /**
- * Of one answer, as it came and unpacked. The largest that HubSpot gives are a hundred records with texts of 64 KB each; a worker has
- * twenty calls under way at most.
+ * For one answer, compressed and decompressed. HubSpot's largest are a hundred records with texts of 64 KB each; a worker has
+ * at most twenty calls in progress.
  */
 export const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
-/** An answer was larger than any of HubSpot. */
+/** An answer was larger than any of HubSpot's. */
 export class AnswerTooLarge extends Error {
   override readonly name = 'AnswerTooLarge';
   readonly code = 'ETOOLARGE';
 }
 
-/** The packing of an answer, under a name by which HubSpot's client does not know it. */
+/** The compression of an answer, under a name that HubSpot's client does not know. */
 export const PACKING = 'x-answer-packing';
 
 /** What every agent does with each request; Node's types do not name it. */
@@ -21,8 +21,8 @@ interface WithRequests {
 }
 
 /**
- * HubSpot's client (node-fetch 2) follows redirects with the access token, and unpacks and reads answers of any size; it has no setting
- * for either. So its agent sees every answer first, and takes out what the client would act on.
+ * HubSpot's client (node-fetch 2) follows redirects with the access token, and decompresses and reads answers of any size; it has no
+ * setting for either. So its agent sees every answer first, and removes what the client would act on.
  */
 export function boundAnswers(agent: Agent): void {
   const withRequests = agent as Agent & WithRequests;

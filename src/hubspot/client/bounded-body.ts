@@ -6,8 +6,8 @@ import { AnswerTooLarge, MAX_ANSWER_BYTES } from './bounded-answer';
 const unpack = promisify(gunzip);
 
 /**
- * A body that is read in time or not at all. The agent's limits end with the connection, and HubSpot's client (node-fetch 2) waits without
- * end for the rest of a body whose connection was closed before.
+ * A body that is read in time or not at all. The agent's limits end with the connection, and HubSpot's client (node-fetch 2) waits
+ * forever for the rest of a body whose connection was closed early.
  */
 export async function bodyInTime(body: { binary(): Promise<Buffer> }, limitMs: number): Promise<Buffer> {
   let timer: NodeJS.Timeout | undefined;
@@ -23,7 +23,7 @@ export async function bodyInTime(body: { binary(): Promise<Buffer> }, limitMs: n
   }
 }
 
-/** The text of a body in the packing that its header names; of another one than was asked for it is an error. */
+/** The text of a body in the compression that its header names; one that was not asked for is an error. */
 export async function textOf(body: Buffer, packing: string): Promise<string> {
   switch (packing.toLowerCase()) {
     case 'identity':
@@ -45,7 +45,7 @@ async function unpacked(body: Buffer): Promise<Buffer> {
   }
 }
 
-/** The text of an answer to `fetch`, which unpacks it while it comes. */
+/** The text of an answer to `fetch`, which decompresses it as it comes. */
 export async function boundedText({ body }: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;

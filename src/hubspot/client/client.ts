@@ -16,8 +16,8 @@ export interface HubSpotClient {
 }
 
 /**
- * To be passed as the last argument of every call: client 13.5 applies the middleware of its configuration (and with it
- * the agent and the user agent) only to calls that bring options of their own, and then replaces it unless told to append.
+ * Pass this as the last argument of every call: client 13.5 applies the middleware of its configuration (and with it the agent and
+ * the user agent) only to calls that bring options of their own, and replaces it unless these say to append.
  */
 export const CALL: { middleware: []; middlewareMergeStrategy: 'append' } = {
   middleware: [],
@@ -49,9 +49,9 @@ export interface ClientOptions {
   readonly limits?: TimeLimits | undefined;
   /** Without one, calls go out as they come. */
   readonly pace?: HubSpotPace | undefined;
-  /** Told once for each time that one of HubSpot's limits is found used up. */
+  /** Called once each time one of HubSpot's limits is found to be used up. */
   readonly onLimit?: ((refusal: HubSpotError) => void) | undefined;
-  /** Waited for before each call; where it fails, so does the call. */
+  /** Awaited before each call; if it fails, so does the call. */
   readonly admit?: (() => Promise<void>) | undefined;
   /** By which a used-up limit is waited for; the real one unless given. */
   readonly clock?: PaceClock | undefined;
@@ -119,7 +119,7 @@ export async function ask<T>(what: string, schema: z.ZodType<T>, call: () => Pro
   });
 }
 
-/** Undefined for a record that does not exist, or not any more. */
+/** Undefined for a record that does not exist, or no longer exists. */
 export async function unlessGone<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /**
  * What an error means for a case. `retryLater`: the same call may succeed later. `gone`: the record does not exist (any
- * more). `refused`: the token is not accepted, or lacks a scope. `invalid`: HubSpot does not take the request. `mismatch`: the portal
+ * more). `refused`: the token is not accepted, or lacks a scope. `invalid`: HubSpot rejects the request. `mismatch`: the portal
  * lacks what the portal file names. All but the first park the case until a person has helped (X1).
  */
 export type HubSpotErrorKind = 'retryLater' | 'gone' | 'refused' | 'invalid' | 'mismatch';
@@ -16,7 +16,7 @@ export interface HubSpotErrorFields {
   readonly correlationId?: string | undefined;
   /** Not before this many milliseconds. */
   readonly retryAfterMs?: number | undefined;
-  /** Which of HubSpot's limits was met. */
+  /** Which of HubSpot's limits was exceeded. */
   readonly policyName?: string | undefined;
   readonly cause?: unknown;
 }
@@ -42,12 +42,12 @@ export class HubSpotError extends Error {
   }
 }
 
-/** Pages that come again and again would be read for ever: they are an error, which the next attempt may not find. */
+/** Pages that repeat would be read forever: they are an error, which the next attempt may not meet. */
 export function doesNotAdvance(what: string): HubSpotError {
   return new HubSpotError({ kind: 'retryLater', detail: `HubSpot's paging does not advance in answer to "${what}".` });
 }
 
-/** HubSpot's error body; parts that are missing or of another shape are left out, so that any body can be read. */
+/** HubSpot's error body; parts that are missing or malformed are left out, so that any body can be read. */
 const bodySchema = z.object({
   status: z.string().optional().catch(undefined),
   correlationId: z.string().max(100).optional().catch(undefined),
@@ -90,7 +90,7 @@ export function errorOfAnswer(
 
 /**
  * https://developers.hubspot.com/docs/api-reference/error-handling. Only HubSpot knows of tokens, records and properties: what a
- * proxy or a firewall answers in its place passes, and parks no case.
+ * proxy or a firewall answers in its place is temporary, and parks no case.
  */
 function kindOf(status: number, body: ErrorBody): Exclude<HubSpotErrorKind, 'mismatch'> {
   if (!isHubSpots(body)) return 'retryLater';
@@ -178,8 +178,8 @@ function scopesOf(body: ErrorBody): readonly string[] {
 }
 
 /**
- * Which properties HubSpot did not take, and why. It names them in `context`, or only within the message, which also
- * repeats the value; the value is not taken over.
+ * Which properties HubSpot rejected, and why. It names them in `context`, or only within the message, which also
+ * repeats the value; the value is not copied.
  */
 function invalidParts(body: ErrorBody): string {
   const messages = [body.message ?? '', ...(body.errors ?? []).map(({ message }) => message ?? '')].join('\n');

@@ -2,7 +2,7 @@ import type { PortalConfig } from '../../config/portal';
 import { createPace, type HubSpotPace, type PaceClock } from './pace';
 
 /**
- * What the portal's subscription allows, and which part of it this service takes: the section `hubspot` of the portal file.
+ * What the portal's subscription allows, and which share of it this service takes: the section `hubspot` of the portal file.
  * https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines
  */
 export type Quota = PortalConfig['hubspot'];
@@ -34,7 +34,7 @@ export function workerPace(quota: Quota, clock?: PaceClock): HubSpotPace {
   return paceOf(quota, 1, clock);
 }
 
-/** For work on a whole portal by a command, beside the running service: half of the share, so that both fit into the quota. */
+/** For work on a whole portal by a command, alongside the running service: half of the share, so that both fit into the quota. */
 export function bulkPace(quota: Quota, clock?: PaceClock): HubSpotPace {
   return paceOf(quota, 0.5, clock);
 }

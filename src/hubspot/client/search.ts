@@ -59,8 +59,8 @@ export interface PageOfIds {
 }
 
 /**
- * The results behind the record `after`. HubSpot's own paging ends at 10,000 results with a 400, and passes over records when
- * others leave the search meanwhile; ids stay.
+ * The results after the record `after`. HubSpot's own paging ends at 10,000 results with a 400, and skips records when others
+ * leave the search meanwhile; ids are stable.
  */
 export async function searchBehind(search: Search, request: SearchRequest, after = '0'): Promise<PageOfIds> {
   const behind: Filter = { propertyName: RECORD_ID, operator: 'GT', value: after };

@@ -1,5 +1,5 @@
 /**
- * HubSpot's client (node-fetch 2) waits for ever; these bound every call. In milliseconds. A case read makes at most
+ * HubSpot's client (node-fetch 2) waits forever; these limit every call. In milliseconds. A case read makes at most
  * eight calls, well within its activity's three minutes.
  */
 export const TIME_LIMITS = {

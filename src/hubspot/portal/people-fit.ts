@@ -3,7 +3,7 @@ import { teamsSchema, ownerSchema, userSchema } from '../client/answers';
 import { CALL, ask, unlessGone, type HubSpotClient } from '../client/client';
 import { HubSpotError } from '../client/errors';
 
-/** Who of the portal file is looked for in the portal, under which key. */
+/** Who of the portal file must exist in the portal, under which key. */
 interface Named {
   readonly key: string;
   readonly what: string;
@@ -12,7 +12,7 @@ interface Named {
 
 /**
  * X1: teams, users and owners of the portal file that the portal does not have, a clause each. Nobody could approve or ask, or a task
- * would be nobody's, and that would show only when it is too late. No case waits for it.
+ * would have no owner, and that would show only when it is too late. No case waits for it.
  */
 export async function findPeopleProblems(client: HubSpotClient, portal: PortalConfig): Promise<readonly string[]> {
   const problems = await Promise.all(peopleNamed(client, portal).map(problemOf));
@@ -56,7 +56,7 @@ async function problemOf({ key, what, isThere: found }: Named): Promise<string |
     return (await found()) ? undefined : `${key}: the portal has no ${what}`;
   } catch (error) {
     if (!(error instanceof HubSpotError)) throw error;
-    // Not shown for a moment says nothing.
+    // A temporary failure proves nothing.
     return error.kind === 'retryLater'
       ? undefined
       : `${key}: whether the portal has ${what} is not shown. ${error.detail}`;

@@ -16,7 +16,7 @@ export interface AtRiskPipeline {
   readonly closedStageIds: readonly string[];
   /** The stage that a ticket is closed with. */
   readonly closedStageId: string;
-  /** The stage that a ticket is put back to. */
+  /** The stage that a reopened ticket gets. */
   readonly reopenStageId: string;
 }
 
@@ -25,17 +25,17 @@ export type SupportPipeline =
   | { readonly kind: 'found'; readonly pipelineId: string; readonly newStageId: string; readonly closedStageId: string }
   | { readonly kind: 'missing'; readonly error: HubSpotError };
 
-/** What changes seldom in a portal: its pipelines, teams, owners and the names of files. Read when first needed. */
+/** What rarely changes in a portal: its pipelines, teams, owners and the names of files. Read when first needed. */
 export interface PortalDirectory {
-  /** Read anew if `stageId` is a stage that it did not have when it was last read. */
+  /** Read again if `stageId` is a stage that it did not have when it was last read. */
   atRiskPipeline(stageId?: string): Promise<AtRiskPipeline>;
-  /** A portal may do without: its cases go on. */
+  /** Missing is allowed: the portal's cases continue. */
   supportPipeline(): Promise<SupportPipeline>;
   /** C3: fails with a `mismatch` like `fits`, for what support requests need. */
   supportFits(): Promise<void>;
   /** Fails with a `mismatch` while the portal lacks a property or option that the portal file names. */
   fits(): Promise<void>;
-  /** X1: what the portal file says of people that the portal does not have; holds up no case. */
+  /** X1: people whom the portal file names and the portal does not have; delays no case. */
   settingProblems(): Promise<readonly string[]>;
   /** Names of the teams that a person is in, primary or not. */
   teamsOf(userId: UserId): Promise<readonly string[]>;
@@ -54,7 +54,7 @@ export interface StoredFile {
 
 const MINUTE_MS = 60_000;
 
-/** How long what was read is taken for true. In milliseconds. */
+/** How long a read is considered current. In milliseconds. */
 const MAX_AGE = {
   /** A renamed stage is noticed within the hour; its id, which is what tickets hold, never changes. */
   pipelines: 60 * MINUTE_MS,
@@ -62,9 +62,9 @@ const MAX_AGE = {
   newStage: MINUTE_MS,
   /** A pipeline that was missing is noticed within minutes. */
   supportPipeline: 5 * MINUTE_MS,
-  /** A property that is deleted is noticed within the hour; one that was missing, at the next look. */
+  /** A property that is deleted is noticed within the hour; one that was missing, at the next check. */
   properties: 60 * MINUTE_MS,
-  /** I3: somebody who left Finance cannot approve for longer than this. */
+  /** I3: someone who left Finance cannot approve for longer than this. */
   people: 5 * MINUTE_MS,
   /** A file keeps its name and its age. */
   files: 60 * MINUTE_MS,
@@ -122,7 +122,7 @@ export function createPortalDirectory(client: HubSpotClient, portal: PortalConfi
   };
 }
 
-/** N2: 404 for a file that is hidden, 403 where the scope for files is missing; a token that is not valid is told by other calls. */
+/** N2: 404 for a file that is hidden, 403 where the scope for files is missing; an invalid token is reported by other calls. */
 async function unlessHidden<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await unlessGone(read);

@@ -5,8 +5,8 @@ import { HubSpotError } from '../client/errors';
 import { writeYesNo } from './values';
 
 /**
- * X1: whether the portal has every property and option that the portal file names. HubSpot answers a question for a
- * property that it does not have as if it had never been set, so without this a case would wait for ever.
+ * X1: whether the portal has every property and option that the portal file names. HubSpot answers a question for a property
+ * that it does not have as if it had never been set, so without this check a case would wait forever.
  */
 export async function checkPortalFits(client: HubSpotClient, portal: PortalConfig): Promise<void> {
   const ofTicket = Object.values(portal.ticket.properties);
@@ -22,7 +22,7 @@ export async function checkPortalFits(client: HubSpotClient, portal: PortalConfi
   refuseAll(misfits(portal, tickets, companies));
 }
 
-/** C3: the same for what support requests need. Apart, as cases do not need it. */
+/** C3: the same for what support requests need. Separate, as cases do not need it. */
 export async function checkSupportFits(client: HubSpotClient, portal: PortalConfig): Promise<void> {
   const names = Object.values(portal.supportRequests.properties);
   const definitions = await readDefinitions(client, 'tickets', names);

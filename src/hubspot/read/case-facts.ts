@@ -177,7 +177,7 @@ export async function caseFacts(
   };
 }
 
-/** N9: one call more, only where the company may have been corrected. */
+/** N9: one more call, only where the company may have been corrected. */
 async function onCompanies(
   source: CaseSource,
   company: CompanyFacts | undefined,
@@ -212,7 +212,7 @@ async function readFormerCompanies(
   return inOrder(others).map((record) => formerCompany(record, portal, apps));
 }
 
-/** I1, I3: the people whose word counts for Finance's, and what became of the invoices of a hold. */
+/** I1, I3: the people who may act for Finance, and what happened to the invoices of a hold. */
 async function readHold(
   { directory, apps }: ReadingContext,
   source: CaseSource,
@@ -325,7 +325,7 @@ async function readNewerTicket(
   return completion && { id: newer.id, ...completion };
 }
 
-/** HubSpot's batches come in no order that it documents; ids are given in the order of creation. */
+/** HubSpot documents no order for its batches; ids are given in the order of creation. */
 function inOrder(records: readonly HubSpotRecord[]): readonly HubSpotRecord[] {
   return [...records].sort((a, b) => Number(a.id) - Number(b.id));
 }

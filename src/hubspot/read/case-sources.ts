@@ -12,7 +12,7 @@ import {
 } from './case-facts';
 import { gathered } from './gathered';
 
-/** What belongs to many tickets, asked for together: what is asked at the same time goes out as one batch. */
+/** What belongs to many tickets, read together: questions asked at the same time go out as one batch. */
 export function createSources(context: ReadingContext): (ticketId: string) => CaseSource & AnotherTicket {
   const { client } = context;
   const linked = {
@@ -72,7 +72,7 @@ export function createSources(context: ReadingContext): (ticketId: string) => Ca
   return sourceOf;
 }
 
-/** The records of these ids, without those that do not exist any more. */
+/** The records with these ids, without those that no longer exist. */
 async function existing(
   ids: readonly string[] | undefined,
   record: (id: string) => Promise<HubSpotRecord | undefined>,

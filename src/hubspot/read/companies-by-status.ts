@@ -48,7 +48,7 @@ export async function companiesWithStatus(
   };
 }
 
-/** The Client Status that a company has, and who gave it; a company without one, or with none of the SOP's, is left out. */
+/** The Client Status of a company, and who set it; a company without one, or with none of the SOP's, is left out. */
 export async function currentStatuses(
   { client, portal, apps }: StatusContext,
   companyIds: readonly CompanyId[],
@@ -67,5 +67,5 @@ export async function currentStatuses(
   );
 }
 
-/** The change by which the status became what it is. */
+/** The change that set the current status. */
 export type CurrentStatus = Change<ClientStatus> & { readonly value: ClientStatus };

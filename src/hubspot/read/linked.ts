@@ -6,13 +6,13 @@ import type { HubSpotClient } from '../client/client';
 import { companyOfTicket } from '../records/company-facts';
 
 /**
- * Which records a case rests on, as two short texts that differ when the records do. HubSpot moves no date of a ticket, a note or
- * a company when two of them are associated, so that no search for what changed shows it.
+ * Which records a case is based on, as two short texts that differ when the records do. HubSpot changes no date of a ticket, a note
+ * or a company when two of them are associated, so no search for changes shows it.
  */
 export interface Linked {
   /** The ticket's companies, which of them is the primary one, its notes, its invoices, and its e-mails where they count. */
   readonly ticket: string;
-  /** The invoices of its company; absent where the case does not rest on them. */
+  /** The invoices of its company; absent where the case is not based on them. */
   readonly company?: string | undefined;
 }
 

@@ -18,14 +18,14 @@ import {
 import { createSources } from './case-sources';
 import { linkedOf, type Linked } from './linked';
 
-/** A reading, with what it rests on: the sweep compares that with what is associated later. */
+/** A reading, with what it is based on: the sweep compares that with what is associated later. */
 export interface LinkedReading {
   readonly reading: CaseReading;
   /** Absent where no ticket was found. */
   readonly linked?: Linked;
 }
 
-/** One fresh picture of a case. The ticket comes in one GET, with histories and the ids of what is associated. */
+/** One fresh snapshot of a case. The ticket comes in one GET, with histories and the ids of what is associated. */
 export async function readCase(
   context: ReadingContext,
   ticketId: TicketId,
@@ -34,7 +34,7 @@ export async function readCase(
 ): Promise<LinkedReading> {
   const record = await readTicket(context, ticketId);
   if (record === undefined) return { reading: { kind: 'gone' } };
-  // HubSpot answers with the ticket that the asked one was merged into.
+  // HubSpot answers with the ticket that the requested one was merged into.
   if (record.id !== ticketId) return { reading: { kind: 'merged', into: ticketIdSchema.parse(record.id) } };
   const { linked, ...source } = sourceOf(context, record);
   const facts = await caseFacts(context, record, source, settings, known);
@@ -106,7 +106,7 @@ function sourceOf(
 
 type ReadClient = ClientRecords & { readonly invoiceIds: readonly string[] };
 
-/** The company comes in one GET, with the ids of its invoices and tickets; a call more for each setting of I2. */
+/** The company comes in one GET, with the ids of its invoices and tickets; one more call for each setting of I2. */
 async function readClient(
   context: ReadingContext,
   id: CompanyId,
@@ -138,10 +138,10 @@ async function readClient(
   };
 }
 
-/** In milliseconds: more than the second for which HubSpot answers 404 after an event of a record that is there. */
+/** In milliseconds: more than the second for which HubSpot answers 404 after an event of a record that exists. */
 const SHOWN_AGAIN_MS = 1_500;
 
-/** A company that the ticket names is looked for twice, as CS would be told that there is none. */
+/** A company that the ticket names is read twice before CS is notified that there is none. */
 async function shownTwice<T>(read: () => Promise<T>): Promise<T | undefined> {
   const found = await unlessGone(read);
   if (found !== undefined) return found;

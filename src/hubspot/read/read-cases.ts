@@ -6,7 +6,7 @@ import { createSources, readById } from './case-sources';
 import { readCase } from './read-case';
 
 /**
- * Fresh pictures of many cases, each exactly as `readCase` gives it, with far fewer calls: all cases are read side by
+ * Fresh snapshots of many cases, each exactly as `readCase` gives it, with far fewer calls: all cases are read side by
  * side, and what they ask of HubSpot at the same time goes out as one batch.
  */
 export async function readCases(

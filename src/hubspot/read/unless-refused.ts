@@ -2,8 +2,8 @@ import type { NotRead } from '../../sop/audit/not-read';
 import { HubSpotError } from '../client/errors';
 
 /**
- * For work on a whole portal: what HubSpot refuses, and will refuse again however often it is asked, is noted, and must not keep the rest
- * from being read. Undefined then. What may succeed later fails, so that Temporal retries it.
+ * For work on a whole portal: what HubSpot refuses, and will refuse however often it is asked, is noted, and must not keep the rest
+ * from being read. The result is then undefined. A temporary failure is thrown, so that Temporal retries it.
  */
 export async function unlessRefused<T>(
   what: string,

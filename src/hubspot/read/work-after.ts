@@ -35,7 +35,7 @@ export interface WorkContext {
 /** N9: what was found on one page of the portal's Cancelled companies, and the company that the next page begins after. */
 export interface WorkPage {
   readonly found: readonly WorkAfter[];
-  /** What HubSpot would not let be read; the rest was. */
+  /** What HubSpot refused to show; the rest was read. */
   readonly notRead: readonly NotRead[];
   readonly next?: CompanyId;
 }
@@ -43,7 +43,7 @@ export interface WorkPage {
 /** Where a kind of work is found. */
 interface Source {
   readonly objectType: string;
-  /** The property that says when it came to HubSpot's knowledge; by it each piece of work is of one day. */
+  /** The property that says when HubSpot received it; it assigns each piece of work to one day. */
   readonly logged: string;
   /** The property that says when it was done. */
   readonly done: string;
@@ -61,8 +61,8 @@ const SOURCES: Readonly<Record<WorkKind, Source>> = {
 };
 
 /**
- * N9: work logged on `day` on companies that were cancelled before. A page of a hundred companies costs six searches, and
- * as long as there was no work nothing else; otherwise one call for each kind that was found, and two for the tickets.
+ * N9: work logged on `day` on companies that were canceled before. A page of a hundred companies costs six searches, and no more
+ * as long as there was no work; otherwise one call for each kind that was found, and two for the tickets.
  */
 export async function workOnCancelled(
   context: WorkContext,
@@ -129,7 +129,7 @@ function during(propertyName: string, day: CalendarDate, { sop }: PortalConfig):
   ];
 }
 
-/** The newest At-Risk ticket of each company that is not saved and has a date; a company without one is not the SOP's. */
+/** The newest At-Risk ticket of each company that is not saved and has a date; a company without one is not the SOP's concern. */
 async function cancelledClients(
   { client, directory, portal }: WorkContext,
   companies: readonly CompanyId[],

@@ -62,7 +62,7 @@ export function formerCompany(company: HubSpotRecord, portal: PortalConfig, apps
   return { id: companyIdSchema.parse(company.id), clientStatus: clientStatusOf(company, portal, apps).timeline };
 }
 
-/** X1: the Client Status with which a company was created objects to nothing. */
+/** X1: the Client Status with which a company was created is not an objection. */
 export function clientStatusOf(
   company: HubSpotRecord,
   portal: PortalConfig,

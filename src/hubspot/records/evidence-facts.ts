@@ -33,7 +33,7 @@ export function evidenceFacts(
     wordsAt: ownWordsAt(note, NOTE_BODY, snippet, { apps, peoplesSources }),
   }));
   const ofPeople = read.map(({ note, own, wordsAt }) => ({
-    // A note of this service may speak of the ETF note; that does not make it one.
+    // A note of this service may mention the ETF note; that does not make it one.
     review: own === undefined ? etfNote(note, wordsAt, snippet) : undefined,
     wordsAt,
   }));
@@ -51,7 +51,7 @@ export function attachedFiles(records: readonly HubSpotRecord[]): readonly strin
   return [...new Set(records.flatMap(({ properties }) => (properties[ATTACHMENTS] ?? '').match(/\d+/g) ?? []))];
 }
 
-/** A note that one of this service's apps made, with the reference that it wrote; undefined for any other note. */
+/** A note that one of this service's apps created, with the reference that it wrote; undefined for any other note. */
 export function serviceNote(note: HubSpotRecord, apps: ServiceApps): ServiceNote | undefined {
   const record = serviceRecord(note, NOTE_BODY, apps);
   if (record === undefined) return undefined;

@@ -17,7 +17,7 @@ export function outstandingInvoices(invoices: readonly HubSpotRecord[]): readonl
   }));
 }
 
-/** I1: what became of an invoice that held a ticket and does not any more; undefined: it does not exist. */
+/** I1: what happened to an invoice that held a ticket and no longer does; undefined: it does not exist. */
 export function settledInvoice(id: InvoiceId, invoice: HubSpotRecord | undefined, apps: ServiceApps): SettledInvoice {
   if (invoice === undefined) return { id, now: 'deleted' };
   // HubSpot keeps no history of associations.
@@ -29,8 +29,8 @@ export function settledInvoice(id: InvoiceId, invoice: HubSpotRecord | undefined
 }
 
 /**
- * I2. A balance that cannot be read counts as due, and so does one that is left on an invoice set to paid: a ticket held wrongly
- * is seen, one closed wrongly is not.
+ * I2. A balance that cannot be read counts as due, and so does one that is left on an invoice set to paid: a ticket held by mistake
+ * is noticed, one closed by mistake is not.
  */
 function isOutstanding(invoice: HubSpotRecord): boolean {
   const [status, balance] = [statusOf(invoice), balanceOf(invoice)];

@@ -3,9 +3,9 @@ import { printableText } from '../../sop/vocabulary/printable-text';
 import { visibleText } from '../../sop/vocabulary/visible-text';
 import { backgroundOf, type Background } from './unseen';
 
-/** HubSpot takes 65,536 characters in a note; what is longer is not read to its end, so that no note can hold up the others. */
+/** HubSpot accepts 65,536 characters in a note; a longer one is not read to its end, so that no note can hold up the others. */
 export const LONGEST_BODY = 65_536;
-/** Nor is one whose elements stand in one another deeper than anybody types: the parser's time grows with the depth. */
+/** Nor is one whose elements are nested deeper than anyone types: the parser's time grows with the depth. */
 const DEEPEST = 500;
 const PIECE = 4_096;
 
@@ -149,17 +149,17 @@ function createPage(): Page {
   };
 }
 
-/** Paragraphs as a note's HTML; their text is shown as it stands, whatever it holds. All that the service writes goes through here. */
+/** Paragraphs as a note's HTML; their text is shown as it is, whatever it contains. Everything that the service writes goes through here. */
 export function noteHtml(paragraphs: readonly string[]): string {
   return paragraphs.map((paragraph) => `<p>${escapeHtml(printableText(paragraph))}</p>`).join('');
 }
 
-/** What somebody else wrote, under a line that says who: no line of it reads as the service's own. */
+/** What someone else wrote, under a line that says who: no line of it reads as the service's own. */
 export function quoted(said: string, lines: readonly string[]): readonly string[] {
   return [`${said}:`, ...lines.map((line) => `> ${line}`)];
 }
 
-/** Several empty lines part no more than one, and at the ends none does. */
+/** Several empty lines count as one separator, and those at the ends are removed. */
 function tidy(lines: readonly string[]): readonly string[] {
   const read = lines.map((line) => (line === '' ? '' : visibleText(line)));
   const kept = read.filter((line, index) => line !== '' || (index > 0 && read[index - 1] !== ''));

@@ -25,7 +25,7 @@ interface FilesContext {
 
 /**
  * N2: whether there is a file that counts as the written notice: HubSpot has it, it was uploaded for this ticket, and its
- * name fits if the portal file says so. The newest file of each source is read first, one call each; mostly that is all.
+ * name matches if the portal file says so. The newest file of each source is read first, one call each; mostly that is all.
  */
 export async function noticeFiles(
   { directory, portal }: FilesContext,

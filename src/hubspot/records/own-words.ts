@@ -7,7 +7,7 @@ import { noteLines } from './note-text';
 import { makerOf, versionsOf } from './service-record';
 import { actorOf, type ServiceApps } from './timeline-of';
 
-/** By which people are told from software. */
+/** Distinguishes people from software. */
 interface Writers {
   readonly apps: ServiceApps;
   readonly peoplesSources: readonly string[];
@@ -21,8 +21,8 @@ interface Version {
 }
 
 /**
- * C4: when people wrote words of their own into a note: at its creation, or when they added some to what stood there. What
- * the snippet itself brings is nobody's own.
+ * C4: when people wrote words of their own into a note: at its creation, or when they added some later. What the snippet
+ * itself brings does not count.
  */
 export function ownWordsAt(
   note: HubSpotRecord,
@@ -45,7 +45,7 @@ function versions(note: HubSpotRecord, property: string, { apps, peoplesSources 
     return { text: textOf(value ?? ''), at: timestamp, byPerson: writer.kind === 'person' || byMaker };
   });
   if (shown.length > 0) return shown;
-  // Nobody says who wrote it: what no app or automation is known to have made is a person's.
+  // The author is not known: what no app or automation is known to have written is a person's.
   const byPerson = maker === undefined || maker.kind === 'person';
   return [{ text: textOf(note.properties[property] ?? ''), at: note.createdAt, byPerson }];
 }
@@ -54,7 +54,7 @@ function textOf(body: string): string {
   return noteLines(body).join('\n');
 }
 
-/** The words of a text that are not in another one, each as often as it is there too many. */
+/** The words of a text that are not in another one, each as often as the other lacks it. */
 function without(text: string, other: string): string {
   const known = new Map<string, number>();
   for (const word of wordsOf(other.toLowerCase())) known.set(word, (known.get(word) ?? 0) + 1);

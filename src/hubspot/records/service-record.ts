@@ -12,10 +12,10 @@ const SOURCE = 'hs_object_source';
 const SOURCE_ID = 'hs_object_source_id';
 export const ORIGIN = [SOURCE, SOURCE_ID] as const;
 
-/** What a record of this service is known by. */
+/** How a record of this service is recognized. */
 export interface ServiceRecord {
   readonly reference: string;
-  /** Whether somebody else changed its text, or HubSpot does not show that nobody did: then it proves nothing (I3). */
+  /** Whether someone else changed its text, or HubSpot does not show that nobody did: then it proves nothing (I3). */
   readonly edited: boolean;
 }
 
@@ -35,7 +35,7 @@ export function versionsOf(record: HubSpotRecord, property: string): readonly Hi
 }
 
 /**
- * X3: the reference of a note or a task that one of the service's apps made, as it wrote it; undefined for any other record,
+ * X3: the reference of a note or a task that one of the service's apps created, as it wrote it; undefined for any other record,
  * whatever its text says.
  */
 export function serviceRecord(record: HubSpotRecord, property: string, apps: ServiceApps): ServiceRecord | undefined {

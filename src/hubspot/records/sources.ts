@@ -6,7 +6,7 @@ import type { BroughtBy } from '../../sop/vocabulary/timeline';
  * The names are those of the enums in HubSpot's published API documents.
  */
 
-/** Behind these a person sits who changed this very value. The setting `people.sources` adds to them. */
+/** Behind these is a person who changed this very value. The setting `people.sources` adds to them. */
 const PEOPLE: readonly string[] = [
   'CRM_UI',
   'CRM_UI_BULK_ACTION',
@@ -40,8 +40,8 @@ const ALWAYS_BROUGHT: ReadonlyMap<string, BroughtBy> = new Map([
 ]);
 
 /**
- * Sources that carry whole records over from somewhere else. What they create a record with is brought; what they change
- * in a record that was there already is an automation's change, like any other.
+ * Sources that copy whole records from somewhere else. What they create a record with is brought; what they change
+ * in an existing record is an automation's change, like any other.
  */
 const CARRIERS: readonly string[] = [
   'IMPORT',

@@ -98,7 +98,7 @@ function completedAt({ propertiesWithHistory, createdAt }: HubSpotRecord): Insta
   return newest?.timestamp ?? createdAt;
 }
 
-/** Whether somebody else changed title, text or status. Without a history, it is what this service made it. */
+/** Whether someone else changed title, text or status. Without a history, it is unchanged. */
 function isEdited({ propertiesWithHistory }: HubSpotRecord, apps: ServiceApps): boolean {
   return [TASK.subject, TASK.body, TASK.status].some((property) => {
     const [newest] = [...(propertiesWithHistory?.[property] ?? [])].sort((a, b) => b.timestamp - a.timestamp);

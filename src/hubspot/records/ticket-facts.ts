@@ -69,7 +69,7 @@ export function ticketFacts(
     invoiceDetermination: properties.invoiceDetermination.timeline,
     financeApproval: properties.financeApproval.timeline,
     unknownValues: [
-      // Stages of other pipelines are not ours to know.
+      // Stages of other pipelines do not concern this service.
       ...(stage.unknown && inAtRiskPipeline ? [STAGE] : []),
       ...TICKET_PROPERTIES.filter((key) => properties[key].unknown).map((key) => portal.ticket.properties[key]),
     ],

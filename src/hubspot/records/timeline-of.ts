@@ -7,7 +7,7 @@ import { broughtBy, isPeoplesSource } from './sources';
 /** The id of the service's app; with the ids of its former apps, if it had others (a setting). */
 export type ServiceApps = string | readonly string[];
 
-/** A property as read: its changes, and whether its current value is one that nobody here knows (X1). */
+/** A property as read: its changes, and whether the portal file does not name its current value (X1). */
 export interface ReadProperty<T> {
   readonly timeline: Timeline<T>;
   readonly unknown: boolean;
@@ -19,9 +19,9 @@ export interface PropertyReading {
   readonly peoplesSources?: readonly string[];
   /** A property that the record has had from its creation on: its first change is the creation. */
   readonly sinceCreation?: string;
-  /** X1: the value with which the record was created is nobody's act, whoever created it. */
+  /** X1: the value with which the record was created is not anyone's act, whoever created it. */
   readonly creationIsNobodys?: boolean;
-  /** X1: a single checkbox that was never ticked nor unticked by a person says nothing. */
+  /** X1: a single checkbox that was never ticked or unticked by a person means nothing. */
   readonly untickedIsUnset?: boolean;
 }
 
@@ -99,7 +99,7 @@ function currentFirst(
   if (current === undefined) return history;
   const index = history.findIndex(({ value }) => isSame(value ?? '', current ?? '', parse));
   if (index >= 0) return history.slice(index);
-  // HubSpot keeps a limited number of entries. Who gave this value, and when, is not known.
+  // HubSpot keeps a limited number of entries. Who set this value, and when, is not known.
   return [{ value: current, timestamp: newest.timestamp, sourceType: 'UNKNOWN' }, ...history];
 }
 
@@ -114,7 +114,7 @@ function newestFirst(history: readonly HistoryEntry[]): readonly HistoryEntry[] 
   return [...history].sort((a, b) => b.timestamp - a.timestamp);
 }
 
-/** A value without a history, as a property that was there before HubSpot kept one: it has stood since the creation. */
+/** A value without a history, as for a property that was there before HubSpot kept one: it is as old as the record. */
 function fromCreation(value: string, createdAt: Instant): readonly HistoryEntry[] {
   return value === '' ? [] : [{ value, timestamp: createdAt, sourceType: 'UNKNOWN' }];
 }
@@ -154,7 +154,7 @@ function withoutUnticked(
 /** How far apart HubSpot's stamps of one creation lie at most, in milliseconds. */
 const CREATION_MS = 60_000;
 
-/** When the record came to be in HubSpot. An import may give it a date of creation that is much older. */
+/** When the record was created in HubSpot. An import may give it a creation date that is much older. */
 function creationOf(record: HubSpotRecord, reading: PropertyReading): Instant {
   const { createdAt } = record;
   const first = firstOf(record, reading)?.timestamp;

@@ -1,9 +1,9 @@
 /**
- * What a reader of a note does not see, or sees crossed out. HubSpot shows notes on white. What has the color of a background
- * that the note itself brings, or is hidden by a style sheet, is not found out: that takes a browser.
+ * What a reader of a note does not see, or sees crossed out. HubSpot shows notes on white. Text in the color of a background
+ * that the note itself brings, or hidden by a style sheet, is not detected: that takes a browser.
  */
 
-/** What the text of an element stands on: the white page, a color of the note's own, or nothing that a reader would see. */
+/** What the text of an element is drawn on: the white page, a color of the note's own, or nothing that a reader would see. */
 export type Background = 'page' | 'colored' | 'unseen';
 
 const UNSEEN_ELEMENTS: ReadonlySet<string> = new Set([
@@ -118,7 +118,7 @@ function isTransparent(color: string): boolean {
   return color === 'transparent' || alpha < 0.1;
 }
 
-/** Whether nobody could tell a color from the page. */
+/** Whether nobody could distinguish a color from the page. */
 function isWhite(color: string): boolean {
   const { rgb = [] } = channelsOf(color) ?? {};
   return rgb.length === 3 && rgb.every((channel) => channel >= 245);

@@ -28,7 +28,7 @@ export function isOfForm(
   return properties[PIPELINE] === pipelineId && properties[supportRequests.properties.form] === supportRequests.form;
 }
 
-/** C3: such a ticket, to be taken up. */
+/** C3: such a ticket that has not been taken over. */
 export function isOpenRequest(record: HubSpotRecord, portal: PortalConfig, pipeline: FoundPipeline): boolean {
   return isOfForm(record, portal, pipeline) && record.properties[STAGE] === pipeline.newStageId;
 }

@@ -31,15 +31,15 @@ interface SupportContext {
 }
 
 /**
- * C3: one fresh picture of a support ticket. One GET for it and one for each At-Risk ticket that it may be about, which
- * mostly is one; once the form is filled in, one call for their notes, at most two for other requests around them, and those
+ * C3: one fresh snapshot of a support ticket. One GET for it and one for each At-Risk ticket that it may be about, which
+ * is mostly one; once the form is filled in, one call for their notes, at most two for other requests around them, and those
  * of `readRequester`. One more for a Client Status, where that decides something.
  */
 export async function readSupportRequest(context: SupportContext, id: TicketId): Promise<SupportReading> {
   const { portal, directory, apps } = context;
   const record = await readRequest(context, id);
   if (record === undefined) return { kind: 'gone' };
-  // HubSpot answers with the ticket that the asked one was merged into.
+  // HubSpot answers with the ticket that the requested one was merged into.
   if (record.id !== id) return { kind: 'merged', into: ticketIdSchema.parse(record.id) };
   const pipeline = await directory.supportPipeline();
   if (pipeline.kind === 'missing') throw pipeline.error;

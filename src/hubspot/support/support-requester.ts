@@ -15,7 +15,7 @@ export const MERGED_IDS = 'hs_merged_object_ids';
 
 const EMAIL = 'email';
 
-/** Sources of a form that somebody submitted without being signed in: the ticket's contact is that person. */
+/** Sources of a form that was submitted without signing in: the ticket's contact is the person. */
 const SUBMITTED: readonly string[] = ['FORM', 'CONVERSATIONS'];
 
 interface RequesterContext {

@@ -9,11 +9,11 @@ import { STAGE } from '../records/ticket-facts';
 import { perform, type WritingContext } from '../write/perform';
 import { explanationLines } from './support-form';
 
-/** A note holds 65,536 characters of HTML; whoever writes more finds the rest on the support ticket. */
+/** A note holds 65,536 characters of HTML; anything longer continues on the support ticket. */
 const LONGEST_EXPLANATION = 10_000;
 const LONGEST_NAME = 100;
 
-/** C3: carries out one step of a request. Doing it twice changes nothing more. */
+/** C3: applies one step of a request. Doing it twice changes nothing more. */
 export async function performSupport(context: WritingContext, write: SupportWrite): Promise<void> {
   switch (write.kind) {
     case 'updateTicket':
@@ -33,7 +33,7 @@ export async function performSupport(context: WritingContext, write: SupportWrit
   }
 }
 
-/** C4: what somebody wrote goes from ticket to ticket here, and into nobody's history. */
+/** C4: a person's text is copied from ticket to ticket here, and goes into no history. */
 async function readExplanation({ client, portal }: WritingContext, requestId: TicketId): Promise<readonly string[]> {
   const { supportRequests } = portal;
   const { explanation } = supportRequests.properties;
@@ -45,7 +45,7 @@ async function readExplanation({ client, portal }: WritingContext, requestId: Ti
   return [...text.slice(0, LONGEST_EXPLANATION).split('\n'), `… (the rest is on support ticket ${requestId})`];
 }
 
-/** People know each other by name; HubSpot's id tells two of the same name apart, and is there when HubSpot gives no name. */
+/** People know each other by name; HubSpot's id distinguishes two with the same name, and is there when HubSpot gives no name. */
 async function nameOf({ client }: WritingContext, userId: UserId): Promise<string> {
   const id = `HubSpot user ${userId}`;
   const owner = await unlessRefused(

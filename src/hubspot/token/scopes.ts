@@ -14,7 +14,7 @@ export const REQUIRED_SCOPES: readonly string[] = [
   'settings.users.teams.read',
 ];
 
-/** The required ones that are not among the granted. */
+/** The required ones that are not granted. */
 export function missingScopes(granted: readonly string[]): readonly string[] {
   return REQUIRED_SCOPES.filter((scope) => !granted.includes(scope));
 }

@@ -14,7 +14,7 @@ export interface TokenIdentity {
 export interface TokenCheckOptions {
   readonly accessToken: string;
   readonly apiUrl: string;
-  /** What the environment says of the token; what it does not say is not compared. */
+  /** What the environment says of the token; anything it does not say is not compared. */
   readonly portalId?: string | undefined;
   readonly appId?: string | undefined;
   /** For tests; TIME_LIMITS otherwise. In milliseconds. */
@@ -31,7 +31,7 @@ const tokenInfoSchema = z.object({ hubId: z.int(), appId: z.int(), scopes: z.arr
 /**
  * Compares the access token with the environment: the token of another portal would read and change other people's tickets, and
  * with another app's id this service would not know its own changes. Fails with a SettingsError that names every variable that does
- * not fit, and with a HubSpotError for a token that HubSpot does not accept (`refused`), or that it cannot be asked about (`retryLater`).
+ * not match, and with a HubSpotError for a token that HubSpot does not accept (`refused`), or cannot be asked about (`retryLater`).
  */
 export async function verifyToken(options: TokenCheckOptions): Promise<TokenIdentity> {
   const identity = await identify(options);
@@ -90,7 +90,7 @@ async function ask<T>(
       method: body === undefined ? 'GET' : 'POST',
       headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      // The body has the token as well.
+      // The body contains the token as well.
       redirect: 'manual',
       signal: AbortSignal.timeout(limitMs),
     });

@@ -6,7 +6,7 @@ import type { TokenIdentity } from './token-check';
 /** Whether HubSpot has said whose token this is, for a process that starts even when HubSpot cannot be reached. */
 export interface TokenWatch {
   readonly isVerified: boolean;
-  /** One attempt. Fails for a wrong token, as `verifyToken` does; a HubSpot that cannot be reached only leaves it unverified. */
+  /** One attempt. Fails for a wrong token, as `verifyToken` does; if HubSpot cannot be reached, the token just stays unverified. */
   begin(): Promise<void>;
   /** Further attempts until HubSpot answers or the signal comes. Fails for a wrong token. */
   goOn(signal: AbortSignal): Promise<void>;

@@ -12,7 +12,7 @@ export function concernsCases(event: HubSpotEvent, portal: PortalConfig): boolea
   return event.change !== 'property' || propertiesRead(event.objectType, portal).includes(event.property ?? '');
 }
 
-/** What reading a case, or a support request (C3), looks at. */
+/** What a read of a case, or of a support request (C3), uses. */
 export function propertiesRead(type: EventObjectType, portal: PortalConfig): readonly string[] {
   switch (type) {
     case 'ticket':

@@ -13,7 +13,7 @@ export interface SignedRequest {
   readonly signature: string | undefined;
 }
 
-/** Why a request is not taken; none of it helps a forger. */
+/** Why a request is rejected; none of it helps a forger. */
 export type SignatureProblem = 'unsigned' | 'badTimestamp' | 'outOfTime' | 'mismatch';
 
 /** HubSpot says: older than five minutes is refused; the same the other way, for a clock that is ahead. */
@@ -38,7 +38,7 @@ export function signatureProblem(
   const { timestamp = '', signature = '' } = request;
   const problem = headerProblem(request, now);
   if (problem !== undefined) return problem;
-  // Every secret is tried, so that the time taken does not tell which one was right.
+  // Every secret is tried, so that the time taken does not reveal which one was right.
   const matches = secrets.map((secret) => isSame(signatureOf(request, timestamp, secret), signature));
   return matches.includes(true) ? undefined : 'mismatch';
 }

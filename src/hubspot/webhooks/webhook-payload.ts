@@ -6,7 +6,7 @@ const idSchema = z
   .pipe(z.string().regex(/^\d{1,20}$/, 'must be an id'));
 const shortText = z.string().max(255);
 
-/** What a case can do without: of another shape than is documented, it is left out, and the event taken. */
+/** Something that a case can do without: if its shape is not as documented, it is left out, and the event accepted. */
 const descriptive = shortText.nullish().catch(undefined);
 
 /**
@@ -50,7 +50,7 @@ export const associationEventSchema = commonSchema.extend({
   associationRemoved: z.boolean().nullish().catch(undefined),
 });
 
-/** What tells the form of an event, before the rest is looked at. */
+/** What identifies the form of an event, before the rest is read. */
 export const anyEventSchema = z.object({ subscriptionType: shortText });
 
 export type CommonEvent = z.output<typeof commonSchema>;

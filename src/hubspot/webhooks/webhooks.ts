@@ -42,9 +42,9 @@ export interface HubSpotEvent {
     readonly toId: string;
     readonly removed: boolean;
   };
-  /** The record that goes on in place of this one. */
+  /** The record that continues in place of this one. */
   readonly mergedInto?: string;
-  /** Told by the sweep and by no webhook: `occurredAt` is then the record's own stamp. */
+  /** From the sweep, not from a webhook: `occurredAt` is then the record's own timestamp. */
   readonly swept?: true;
 }
 
@@ -77,7 +77,7 @@ export interface WebhookContext {
 }
 
 /**
- * Reads the body of a webhook. Only a body that is no array of events is a problem as a whole; one bad event loses none of
+ * Reads the body of a webhook. Only a body that is not an array of events is rejected as a whole; one bad event loses none of
  * the good ones, as HubSpot would send all of them again and again.
  */
 export function parseWebhook(rawBody: Uint8Array, context: WebhookContext): WebhookBatch {
@@ -103,7 +103,7 @@ function readJson(rawBody: Uint8Array): { readonly value: unknown } | undefined 
   }
 }
 
-/** Neither events nor rejected: a subscription that is not ours to know. */
+/** Neither events nor rejected: a subscription that does not concern this service. */
 interface ReadEvent {
   readonly events?: readonly HubSpotEvent[];
   readonly rejected?: RejectedEvent;
@@ -155,7 +155,7 @@ function valueOf({ propertyName, propertyValue }: PropertyEvent, portal: PortalC
   return isOption ? value : undefined;
 }
 
-/** One event for each record that ended: their cases have to hear of it, as has that of the record that goes on. */
+/** One event for each record that ended: their cases must be signaled, and so must that of the record that continues. */
 function mergeEvents(raw: MergeEvent, context: WebhookContext): readonly HubSpotEvent[] {
   const into = raw.newObjectId ?? raw.primaryObjectId;
   const ended = [...new Set([raw.primaryObjectId, ...raw.mergedObjectIds])].filter((id) => id !== into);

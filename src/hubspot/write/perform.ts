@@ -20,7 +20,7 @@ export interface WritingContext {
   readonly apps: ServiceApps;
 }
 
-/** Carries out one wanted change. Doing it twice changes nothing more. */
+/** Applies one wanted change. Doing it twice changes nothing more. */
 export async function perform(context: WritingContext, write: Write): Promise<void> {
   const { api } = context.client;
   switch (write.kind) {
@@ -130,7 +130,7 @@ async function isThere(
   return notes.some((note) => serviceNote(note, apps)?.reference === reference);
 }
 
-/** Created and associated in one call, with the reference by which it is known again. */
+/** Created and associated in one call, with the reference by which it is recognized. */
 function noteInput({ id, type }: NoteTarget, { reference, paragraphs }: NoteText, at: Date): Plain<NoteInput> {
   return {
     properties: {

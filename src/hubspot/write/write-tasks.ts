@@ -31,7 +31,7 @@ export async function createTasks(context: TaskContext, write: WriteOf<'createTa
   } catch (error) {
     const isRefused = error instanceof HubSpotError && error.kind === 'invalid';
     if (!isRefused || missing.every(({ ownerId }) => ownerId === undefined)) throw error;
-    // An owner who has left the company must not hold back the case: the tasks are then nobody's.
+    // An owner who has left the company must not hold back the case: the task then has no owner.
     await createAll(context.client, write, missing.map(withoutOwner));
   }
 }
@@ -88,13 +88,13 @@ export async function reassociateTasks(
 export async function callOffTasks(client: HubSpotClient, { taskIds }: WriteOf<'callOffTasks'>): Promise<void> {
   for (const some of chunks(taskIds)) {
     const inputs = some.map((id) => ({ id }));
-    await ask('call off tasks', z.unknown(), () =>
+    await ask('remove tasks', z.unknown(), () =>
       client.api.crm.objects.batchApi.archive('tasks', input({ inputs }), CALL),
     );
   }
 }
 
-/** X3: what an earlier attempt whose answer was lost has made already. */
+/** X3: what an earlier attempt whose answer was lost has already created. */
 async function referencesThere(
   { client, apps }: TaskContext,
   { ticketId, companyId, since }: WriteOf<'createTasks'>,

@@ -18,14 +18,14 @@ export interface Grounds {
 
 const NO_TICKET = 'HubSpot does not show the ticket in the At-Risk pipeline';
 
-/** C1, C2: what nobody asks for is not done. */
+/** C1, C2: a command must name who asks for it. */
 export function objectionToAsker({ by }: Grounds): string | undefined {
-  return by === undefined ? 'who asks for it is not named: give the HubSpot user id' : undefined;
+  return by === undefined ? 'the command does not name who asks for it: give the HubSpot user id' : undefined;
 }
 
 /** C4: why the reason of a command explains nothing; undefined if it does. */
 export function objectionToReason({ reason }: Grounds): string | undefined {
-  return hasOwnWords(reason) ? undefined : 'the reason does not explain it: say why, in some words';
+  return hasOwnWords(reason) ? undefined : 'the reason does not explain the change: say why, in a few words';
 }
 
 /** C2: why a rescission makes no sense; undefined if it does. */
@@ -34,8 +34,8 @@ export function objectionToRescission(reading: CaseReading, settings: SopSetting
 }
 
 /**
- * C1: why a change of the date makes no sense; undefined if it does. Bounds as of N4, but for a day that is past: nothing outside
- * HubSpot proves who asks, so no client is cancelled back in time.
+ * C1: why a change of the date makes no sense; undefined if it does. The bounds are those of N4, but no date in the past is
+ * accepted: nothing outside HubSpot proves who asks, so no client is canceled retroactively.
  */
 export function objectionToDate(
   reading: CaseReading,
@@ -46,19 +46,19 @@ export function objectionToDate(
   const objection = objectionToTicket(reading, settings, 'so there is no date to change');
   if (objection !== undefined) return objection;
   if (currentValue(factsOf(reading)?.ticket.rcmCancellationDate ?? [])?.value === date)
-    return `the RCM Cancellation Date is ${showDate(date)} already`;
+    return `the RCM Cancellation Date is already ${showDate(date)}`;
   const today = dayOf(now, settings.timeZone);
   const latest = shiftDate(today, { years: settings.dateFutureYears });
   if (date >= today && date <= latest) return undefined;
   return `the date must lie between ${showDate(today)} and ${showDate(latest)}`;
 }
 
-/** C1, C2: a command changes what a support ticket of C3 could, and nothing else. */
+/** C1, C2: a command can change what a support ticket (C3) can change, and nothing else. */
 function objectionToTicket(reading: CaseReading, settings: SopSettings, so: string): string | undefined {
   const facts = factsOf(reading);
   if (facts === undefined) return NO_TICKET;
   const { ticket, company } = facts;
-  if (answerOf(ticket, settings).kind !== 'notSaved') return `the client is not cancelled, ${so}`;
+  if (answerOf(ticket, settings).kind !== 'notSaved') return `the client is not being cancelled, ${so}`;
   const clientStatus = company?.kind === 'one' ? currentValue(company.clientStatus)?.value : undefined;
   if (hasCancellation({ ticket, ...(clientStatus && { clientStatus }) })) return undefined;
   return `the ticket is open and its cancellation is not complete, ${so}: change the ticket in HubSpot`;
@@ -68,11 +68,11 @@ function objectionToTicket(reading: CaseReading, settings: SopSettings, so: stri
 export function objectionToApproval(reading: CaseReading, determination: InvoiceDetermination): string | undefined {
   const facts = factsOf(reading);
   if (facts === undefined) return NO_TICKET;
-  if (currentValue(facts.ticket.stage)?.value === 'closed') return 'the ticket is closed already';
+  if (currentValue(facts.ticket.stage)?.value === 'closed') return 'the ticket is already closed';
   if (!isHeld(facts)) return 'no outstanding invoice holds the ticket, so there is nothing to approve';
   const found = currentValue(facts.ticket.invoiceDetermination)?.value;
   if (found === undefined || found === determination) return undefined;
-  return `the Invoice Determination is ${found} in HubSpot, and not ${determination}`;
+  return `the Invoice Determination is ${found} in HubSpot, not ${determination}`;
 }
 
 /** Whether HubSpot shows the change that a command makes. */
@@ -85,7 +85,7 @@ export function showsChange(reading: CaseReading, change: TicketChange): boolean
   });
 }
 
-/** C2, C4: the client is saved from this instant on; the note comes first, so that no change is left unexplained. */
+/** C2, C4: the client is saved from this instant on. The note is written first, so that no change is left unexplained. */
 export function rescissionWrites(ticketId: TicketId, grounds: Grounds, now: Instant): readonly Write[] {
   const change = { customerSaved: 'Yes', cancellationApproval: 'No', rcmCancellationDate: null } as const;
   return [
@@ -99,7 +99,7 @@ export function rescissionWrites(ticketId: TicketId, grounds: Grounds, now: Inst
   ];
 }
 
-/** C1, C4: the case follows the new date at its next look. */
+/** C1, C4: the case follows the new date at its next check. */
 export function dateWrites(ticketId: TicketId, date: CalendarDate, grounds: Grounds, now: Instant): readonly Write[] {
   return [
     note(
@@ -113,11 +113,11 @@ export function dateWrites(ticketId: TicketId, date: CalendarDate, grounds: Grou
 }
 
 function note(ticketId: TicketId, reference: string, what: string, { reason, by }: Grounds): Write {
-  // HubSpot proves nobody behind a command.
+  // HubSpot does not prove who gave a command.
   const who =
     by === undefined
       ? []
-      : [`Asked for through the At-Risk service in the name of HubSpot user ${by}; HubSpot does not prove who asked.`];
+      : [`Requested through the At-Risk service in the name of HubSpot user ${by}; HubSpot does not prove who asked.`];
   return { kind: 'addNote', rules: ['C4'], ticketId, reference, paragraphs: [what, `Reason: ${reason}`, ...who] };
 }
 

@@ -6,9 +6,9 @@ import { referenceText } from '../vocabulary/reference';
 import type { SopSettings } from '../vocabulary/settings';
 
 /**
- * C4: one task for the ticket's owner while the newest change by hand is not explained; `unexplained` is when that was made.
- * A task that is there for it stays as it is, completed or not (X1); those of older changes are called off, as all are by the
- * note, but for those that a person made theirs.
+ * C4: one task for the ticket's owner while the newest manual change is not explained; `unexplained` is when it was made.
+ * An existing task for that change stays as it is, completed or not (X1). Tasks for older changes are removed, and all are
+ * removed once the note exists, except those that a person has edited.
  */
 export function explanationTaskWrites(
   ticket: TicketFacts,
@@ -28,7 +28,7 @@ function callOff(taskIds: readonly TaskId[]): Write {
   return { kind: 'callOffTasks', rules: ['C4'], taskIds };
 }
 
-/** On the ticket alone: completed after the date, it is no work on the client's account (N9). */
+/** On the ticket only: a task on the company that is completed after the date would count as work on the account (N9). */
 function create(ticket: TicketFacts, since: Instant, settings: SopSettings): Write {
   return { kind: 'createTasks', rules: ['C4'], ticketId: ticket.id, since, tasks: [newTask(ticket, since, settings)] };
 }
@@ -39,8 +39,8 @@ function newTask({ id, ownerId }: TicketFacts, changedAt: Instant, { timeZone }:
     reference: referenceText({ kind: 'explanationTask', ticketId: id, changedAt }),
     subject: 'Explain the change on this At-Risk ticket in a note',
     paragraphs: [
-      `The RCM Cancellation Date or Customer Saved was changed by hand on ${showInstant(changedAt, timeZone)}, after the ticket had been closed. The change is carried out.`,
-      'The SOP asks for a note on the ticket that explains it. Add the note, and this task is removed by itself.',
+      `The RCM Cancellation Date or Customer Saved was changed manually on ${showInstant(changedAt, timeZone)}, after the ticket had been closed. The change has been applied.`,
+      'The SOP asks for a note on the ticket that explains it. This task is removed automatically once the note is there.',
     ],
     dueAt: boundaryOf(shiftDate(dayOf(changedAt, timeZone), { days: 1 }), 12, timeZone),
     ...(ownerId !== undefined && { ownerId }),

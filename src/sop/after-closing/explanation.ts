@@ -7,12 +7,12 @@ import type { SopSettings } from '../vocabulary/settings';
 import type { Change } from '../vocabulary/timeline';
 import { explanationTaskWrites } from './explanation-task';
 
-/** Somebody may write the note first and make the change right afterwards. */
+/** A user may write the note first and make the change right afterwards. */
 const NOTE_AHEAD_MS = 15 * 60 * 1000;
 
 /**
- * C4: the newest change of the RCM Cancellation Date, or to Customer Saved = Yes, that somebody made by hand after the
- * ticket had been closed as not saved. The service's own changes come with their note.
+ * C4: the newest change of the RCM Cancellation Date, or to Customer Saved = Yes, that was made manually after the ticket
+ * had been closed as not saved. The service's own changes come with their note.
  */
 export function changeByHand(ticket: TicketFacts): Instant | undefined {
   const closedAt = ticket.inAtRiskPipeline ? closedAsNotSaved(ticket) : undefined;
@@ -20,7 +20,7 @@ export function changeByHand(ticket: TicketFacts): Instant | undefined {
   return byHand.length === 0 ? undefined : latest(...byHand);
 }
 
-/** C4: whether there ever was such a change, also on a ticket that has been opened since. */
+/** C4: whether there ever was such a change, also on a ticket that has been reopened since. */
 export function wasChangedByHand(ticket: TicketFacts): boolean {
   const first = firstClosedAsNotSaved(ticket);
   return ticket.inAtRiskPipeline && first !== undefined && changesByHandAfter(ticket, first).length > 0;
@@ -37,7 +37,7 @@ function changesByHandAfter(
   return changes.filter(({ at, by }) => at > closedAt && by.kind !== 'service').map(({ at }) => at);
 }
 
-/** C4: the case asks for the note until there is one, with a task for the ticket's owner; it never holds the change back. */
+/** C4: the case asks for the note until there is one, with a task for the ticket's owner; it never delays the change. */
 export function withExplanation(path: Decision, facts: CaseFacts, settings: SopSettings): Decision {
   const { ticket, explanationTasks } = facts;
   const unexplained = path.end === 'superseded' ? undefined : unexplainedChange(facts);
@@ -60,7 +60,7 @@ function unexplainedChange({ ticket, evidence }: CaseFacts): Instant | undefined
   return changedAt === undefined || isExplained(evidence, changedAt) ? undefined : changedAt;
 }
 
-/** By any words of a person; those in the ETF note itself, which is evidence, only if they came after the change. */
+/** Any words of a person count; those in the ETF note itself, which is evidence, only if they were written after the change. */
 function isExplained(evidence: EvidenceFacts | undefined, changedAt: Instant): boolean {
   const inEtfNotes = (evidence?.etfNotes ?? []).flatMap(({ wordsAt }) => wordsAt ?? []);
   const ahead = earlier(changedAt, NOTE_AHEAD_MS);

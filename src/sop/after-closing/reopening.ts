@@ -11,8 +11,8 @@ import { currentValue } from '../vocabulary/timeline';
 export type Reopening = 'mistake' | 'correction' | 'invoice';
 
 /**
- * X2: why this service has to open the ticket again: it closed the ticket by mistake, or within `correctionMinutes` of a Yes
- * the answer became No, or an outstanding invoice was entered. Undefined where the ticket stays as it is.
+ * X2: why this service must reopen the ticket: it closed the ticket by mistake, or within `correctionMinutes` of a Yes the
+ * answer became No, or an outstanding invoice was entered. Undefined where the ticket stays as it is.
  */
 export function reopeningOf(
   facts: CaseFacts,
@@ -29,7 +29,7 @@ export function reopeningOf(
   return closing.kind === 'saved' && entered ? 'invoice' : undefined;
 }
 
-/** X2: a closed ticket that this service opens again is decided on as if it were open already. */
+/** X2: a closed ticket that this service reopens is decided on as if it were already open. */
 export function asOpen<Facts extends CaseFacts>(facts: Facts): Facts {
   const { stage } = facts.ticket;
   const since = currentValue(stage)?.since ?? facts.ticket.createdAt;
@@ -38,8 +38,8 @@ export function asOpen<Facts extends CaseFacts>(facts: Facts): Facts {
 }
 
 /**
- * X2: the decision on the opened ticket, with the opening and a note that says why. What would close the ticket at once leaves
- * it closed instead.
+ * X2: the decision on the reopened ticket, with the reopening and a note that says why. If the decision would close the ticket
+ * at once, it stays closed instead.
  */
 export function withReopening(onOpened: Decision, ticket: TicketFacts, why: Reopening): Decision {
   const update = onOpened.writes.find((write) => write.kind === 'updateTicket');
@@ -70,12 +70,12 @@ function updateOf(ticket: TicketFacts, rules: Write['rules'] = [], change: Ticke
 }
 
 const REASONS: Readonly<Record<Reopening, string>> = {
-  mistake: 'This ticket was changed at the very moment at which the At-Risk service closed it.',
+  mistake: 'This ticket was changed at the same moment as the At-Risk service closed it.',
   correction: 'Customer Saved was changed to No shortly after this ticket had been closed as saved.',
   invoice: 'An outstanding invoice was entered shortly after this ticket had been closed as saved.',
 };
 
-/** What only time brings is nothing that a person has to add; while evidence is gathered the client's invoices are not read. */
+/** What only time brings is not for a person to add; while evidence is gathered the client's invoices are not read. */
 const BY_TIME: readonly RequirementCode[] = ['monitoringPeriod', 'cancellationDay'];
 const OF_INVOICES: readonly RequirementCode[] = ['invoiceDetermination', 'financeApproval'];
 
@@ -92,9 +92,9 @@ function reopeningNote(ticket: TicketFacts, { phase, waitingFor }: Decision, why
       closedAt: closing.kind === 'open' ? ticket.createdAt : closing.since,
     }),
     paragraphs: [
-      `${REASONS[why]} The ticket was opened again.`,
+      `${REASONS[why]} The ticket was reopened.`,
       ...(missing.length > 0 ? ['What is needed now:', ...missing.map(({ sentence }) => `- ${sentence}`)] : []),
-      'It closes by itself as soon as nothing is missing.',
+      'It closes automatically as soon as nothing is missing.',
     ],
   };
 }

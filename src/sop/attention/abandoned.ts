@@ -5,18 +5,17 @@ import { referenceText } from '../vocabulary/reference';
 import type { SopSettings } from '../vocabulary/settings';
 
 const WHAT: Readonly<Record<AbandonedClient['phase'], string>> = {
-  cancelling:
-    'The At-Risk ticket by which this client was being cancelled was deleted. The cancellation is not carried on.',
-  monitoring: 'The At-Risk ticket by which this client was monitored was deleted. The client is not set to Active.',
+  cancelling: "The At-Risk ticket for this client's cancellation was deleted. The cancellation does not continue.",
+  monitoring: 'The At-Risk ticket for which this client was monitored was deleted. The client is not set to Active.',
 };
 
 const TO_DO: Readonly<Record<AbandonedClient['phase'], string>> = {
   cancelling:
-    'To go on: restore the ticket from the recycle bin. If the client stays, set the Client Status by hand, and close the deactivation tasks.',
-  monitoring: 'To go on: restore the ticket from the recycle bin, or set the Client Status by hand.',
+    'What to do: restore the ticket from the recycle bin. If the client stays, set the Client Status manually and close the deactivation tasks.',
+  monitoring: 'What to do: restore the ticket from the recycle bin, or set the Client Status manually.',
 };
 
-/** X1: a ticket that is deleted under way leaves nobody to say so but its company: a note there, and a task. */
+/** X1: a ticket was deleted in the middle of its case. The company is the only place left to say so: a note there, and a task. */
 export function abandonedWrites(
   { companyId, phase }: AbandonedClient,
   { timeZone }: SopSettings,
@@ -24,7 +23,7 @@ export function abandonedWrites(
 ): readonly Write[] {
   const reference = referenceText({ kind: 'abandoned', at: now });
   const paragraphs = [WHAT[phase], TO_DO[phase]];
-  const subject = 'An At-Risk ticket of this client was deleted: restore it, or settle the Client Status';
+  const subject = 'An At-Risk ticket of this client was deleted: restore it, or set the Client Status';
   const dueAt = boundaryOf(shiftDate(dayOf(now, timeZone), { days: 1 }), 12, timeZone);
   return [
     { kind: 'addCompanyNote', rules: ['X1'], companyId, reference, paragraphs },

@@ -12,11 +12,11 @@ export function attentionNote(
   reference: string,
   { sentence, resolvedBy }: Pick<Attention, 'sentence' | 'resolvedBy'>,
 ): Note {
-  const paragraphs = [sentence, `To go on: ${resolvedBy}.`];
+  const paragraphs = [sentence, `What to do: ${resolvedBy}.`];
   return { kind: 'addNote', rules: ['X1'], ticketId, reference, paragraphs };
 }
 
-/** X1: the same of a change that HubSpot does not take, which the case meets at `since`. */
+/** X1: the same for a change that HubSpot rejects, which the case runs into at `since`. */
 export function refusalByHubSpot(ticketId: TicketId, attention: Attention, since: Instant): Note {
   const reference = referenceText({ kind: 'attention', code: attention.code, occurrence: String(since) });
   return attentionNote(ticketId, reference, attention);

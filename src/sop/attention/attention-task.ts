@@ -5,7 +5,7 @@ import type { CaseFacts, EvidenceFacts, TicketFacts } from '../vocabulary/facts'
 import { parseReference, referenceText } from '../vocabulary/reference';
 import type { SopSettings } from '../vocabulary/settings';
 
-/** Who has to act where the ticket should have closed and did not, and what the task is called. */
+/** Who must act where the ticket should have closed and did not, and the title of the task. */
 interface Asked {
   readonly of: 'owner' | 'finance';
   readonly subject: string;
@@ -14,12 +14,12 @@ interface Asked {
 const ASKED: Readonly<Partial<Record<AttentionCode, Asked>>> = {
   approvalByNobody: {
     of: 'owner',
-    subject: 'Set Cancellation Approval again on this At-Risk ticket: no person had set it',
+    subject: 'Set Cancellation Approval again on this At-Risk ticket: it was not set by a person',
   },
   closedIncomplete: { of: 'owner', subject: 'Add what is missing on this At-Risk ticket, which was closed too early' },
   closedUnanswered: {
     of: 'owner',
-    subject: 'Answer Customer Saved on this At-Risk ticket, which was closed without it',
+    subject: 'Set Customer Saved on this At-Risk ticket, which was closed without it',
   },
   closedUnderInvoice: {
     of: 'finance',
@@ -31,15 +31,18 @@ const ASKED: Readonly<Partial<Record<AttentionCode, Asked>>> = {
   },
   dateEnteredIncomplete: { of: 'owner', subject: 'Add what is missing, so that this At-Risk ticket can close' },
   dateOutOfBounds: { of: 'owner', subject: 'Correct the RCM Cancellation Date of this At-Risk ticket' },
-  filesHidden: { of: 'owner', subject: 'Upload the cancellation notice to this At-Risk ticket, unless it is there' },
+  filesHidden: {
+    of: 'owner',
+    subject: 'Check that the cancellation notice is on this At-Risk ticket, or upload it again',
+  },
   filesOld: { of: 'owner', subject: 'Upload the written cancellation notice to this At-Risk ticket' },
   noCompany: { of: 'owner', subject: "Associate the client's company with this At-Risk ticket" },
-  severalCompanies: { of: 'owner', subject: "Say which company is the client's on this At-Risk ticket" },
+  severalCompanies: { of: 'owner', subject: "Set the client's company as the primary one on this At-Risk ticket" },
 };
 
 /**
- * X1: a task for whoever must act, next to the note that says why; one for each cause and occurrence. It is called off when the
- * cause is gone, unless a person made it theirs.
+ * X1: a task for whoever must act, next to the note that says why; one for each cause and occurrence. It is removed when the
+ * cause is gone, unless a person has edited it.
  */
 export function withAttentionTask(decision: Decision, facts: CaseFacts, settings: SopSettings, now: Instant): Decision {
   const { ticket, attentionTasks = [] } = facts;
@@ -57,7 +60,7 @@ export function withAttentionTask(decision: Decision, facts: CaseFacts, settings
   return writes.length === 0 ? decision : { ...decision, writes: [...decision.writes, ...writes] };
 }
 
-/** A task is made after its note, so that without such a note there is none, and asking for the tasks costs no call. */
+/** A task is created after its note. Without such a note there is no task, so asking for the tasks costs no call. */
 export function hasAskedSomebody({ serviceNotes }: EvidenceFacts): boolean {
   return serviceNotes.some(({ reference }) => {
     const note = parseReference(reference);
@@ -69,7 +72,7 @@ function create({ id: ticketId, createdAt }: TicketFacts, task: NewTask): Write 
   return { kind: 'createTasks', rules: ['X1'], ticketId, since: createdAt, tasks: [task] };
 }
 
-/** On the ticket alone: it is no work on the client's account (N9). Due at noon of the next day. */
+/** On the ticket only: it is not work on the client's account (N9). Due at noon of the next day. */
 function wantedTask(
   { ownerId }: TicketFacts,
   { code, noteReference, sentence, resolvedBy }: Attention,
@@ -82,7 +85,7 @@ function wantedTask(
   return {
     reference: referenceText({ ...note, kind: 'attentionTask' }),
     subject: asked.subject,
-    paragraphs: [sentence, `To go on: ${resolvedBy}.`, 'This task is removed by itself when that is done.'],
+    paragraphs: [sentence, `What to do: ${resolvedBy}.`, 'This task is removed automatically when that is done.'],
     dueAt: boundaryOf(shiftDate(dayOf(now, timeZone), { days: 1 }), 12, timeZone),
     ...(asked.of === 'owner' && ownerId !== undefined && { ownerId }),
   };

@@ -5,8 +5,8 @@ import type { CaseFacts } from '../vocabulary/facts';
 import { isPersonsAct } from '../vocabulary/timeline';
 
 /**
- * X1: where something is on the ticket that looks like what the SOP waits for, and does not count, a note says why: else
- * whoever put it there would wait for ever.
+ * X1: where something on the ticket looks like what the SOP waits for but does not count, a note says why. Otherwise the
+ * person who entered it would wait forever.
  */
 export function withProvenance(decision: Decision, facts: CaseFacts, now: Instant): Decision {
   if (decision.attention !== undefined || decision.end !== undefined) return decision;
@@ -37,15 +37,15 @@ function nobodysApproval({ ticket }: CaseFacts): Attention | undefined {
 /** How long HubSpot may take to show a new file, in milliseconds. */
 const FILES_SETTLE_MS = 10 * 60 * 1000;
 
-/** N2: a file that came just now is looked at once more before a person is asked about it. */
+/** N2: a file that was uploaded just now is checked once more before a person is asked about it. */
 function filesSettle({ code }: Attention, { evidence }: CaseFacts, now: Instant): Decision['wakeUp'] {
   const at = later(evidence?.changedAt ?? EPOCH, FILES_SETTLE_MS);
   return code === 'filesHidden' && now < at
-    ? { at, reason: 'N2: look whether HubSpot shows the file by now' }
+    ? { at, reason: 'N2: check whether HubSpot shows the file yet' }
     : undefined;
 }
 
-/** N2: there are files, but none that counts. */
+/** N2: there are files, but none counts. */
 function uncountedFiles({ evidence }: CaseFacts): Attention | undefined {
   const hidden = evidence?.hiddenFiles ?? [];
   if (hidden.length > 0) return attention.filesHidden(hidden);

@@ -11,7 +11,7 @@ import { currentValue } from '../vocabulary/timeline';
 const BEFORE_THE_DATE: readonly RequirementCode[] = ['cancellationNotice', 'etfNote'];
 const EVIDENCE: readonly RequirementCode[] = [...BEFORE_THE_DATE, 'cancellationApproval'];
 
-/** In milliseconds: a ticket that was closed longer ago is one of an old portal, met now (X3), and nobody waits for it. */
+/** In milliseconds: a ticket that was closed longer ago was there before this service (X3), and nobody waits for it. */
 const RECENT_MS = 30 * 24 * 60 * 60 * 1000;
 
 /**
@@ -26,14 +26,14 @@ export function withUnclosed(decision: Decision, facts: CaseFacts, settings: Sop
       ? dateWithoutEvidence(decision, facts, settings, now)
       : closedUnanswered(decision, facts, now);
   if (found === undefined) return decision;
-  // Why something does not count is said first; that the date has come without it, in any case.
+  // Why something does not count is said first; that the date has come without it is said in any case.
   const said = found.attention?.code === 'dateCameIncomplete' ? undefined : decision.attention;
   const attention = said ?? found.attention;
   const wakeUp = earlier(decision.wakeUp, found.wakeUp);
   return { ...decision, ...(attention && { attention }), ...(wakeUp && { wakeUp }) };
 }
 
-/** What is there and does not count (`withProvenance`), and a closing by hand: enough to say until the date has come. */
+/** What is there and does not count (`withProvenance`), and a manual closing: enough to say until the date has come. */
 const UNTIL_THE_DATE: readonly Attention['code'][] = [
   'answerBrought',
   'approvalByNobody',
@@ -74,7 +74,7 @@ function closedUnanswered(
   { ticket }: CaseFacts,
   now: Instant,
 ): Found | undefined {
-  // I4: what is opened again says so itself.
+  // I4: a reopened ticket gets its own note.
   if (writes.some((write) => write.kind === 'updateTicket' && write.change.stage === 'open')) return undefined;
   const unanswered = phase === 'deciding' && waitingFor.some(({ code }) => code === 'customerSaved');
   const closing = unanswered ? closedByHand(ticket) : undefined;

@@ -3,7 +3,7 @@ import { showInstant, type Instant, type TimeZone } from '../vocabulary/dates';
 import type { Finding, FindingKind } from './audit';
 import type { NotRead } from './not-read';
 
-/** `mended`: the service's own fault, which it sets right; `repaired`, `asked`, `accepted`: as the setting `drift` says. */
+/** `mended`: the service's own fault, which it corrects; `repaired`, `asked`, `accepted`: as the setting `drift` says. */
 export type Treatment = 'mended' | 'repaired' | 'asked' | 'accepted';
 
 /** What was compared, and what was found; bounded, however large the portal is. */
@@ -14,13 +14,13 @@ export interface AuditReport {
   /** How many there are of each kind, without what the portal accepts. */
   readonly counts: Readonly<Record<FindingKind, number>>;
   readonly accepted: number;
-  /** The first of each kind. */
+  /** The first ones of each kind. */
   readonly findings: readonly Finding[];
-  /** What HubSpot would not let be read, so that nothing is known of it. */
+  /** What HubSpot refused to show, so that nothing is known about it. */
   readonly notRead: readonly NotRead[];
 }
 
-/** Findings of a kind that a report lists; of a kind with more, something is wrong that a longer list would not tell better. */
+/** Findings of one kind that a report lists. If there are more, something is broken, and a longer list would not help. */
 const LISTED = 100;
 
 const NONE: AuditReport['counts'] = {
@@ -81,15 +81,15 @@ export function describeFinding(finding: Finding, zone: TimeZone): string {
   const when = (at: Instant | null): string => (at === null ? 'never' : showInstant(at, zone));
   switch (finding.kind) {
     case 'ticketWithoutCase':
-      return `no case runs, although the SOP is not through with the ticket (${finding.phase})`;
+      return `no case runs, although the SOP is not finished with the ticket (${finding.phase})`;
     case 'caseWithoutTicket':
       return `a case runs, but the ticket is ${MISSING_WORDS[finding.because]}`;
     case 'caseBehind':
-      return `the case is behind HubSpot; it lacks ${finding.lacks.join('; ')}`;
+      return `the case is behind HubSpot; it is missing ${finding.lacks.join('; ')}`;
     case 'timerMismatch':
-      return `the case wakes ${when(finding.shown)}; by HubSpot it should ${when(finding.wanted)}`;
+      return `the case wakes ${when(finding.shown)}; according to HubSpot it should wake ${when(finding.wanted)}`;
     case 'fieldChanged':
-      return `${describeDrift(finding)}, ${when(finding.at)}; by the SOP it is ${finding.wanted ?? 'empty'}`;
+      return `${describeDrift(finding)}, ${when(finding.at)}; according to the SOP it is ${finding.wanted ?? 'empty'}`;
     case 'statusUnexplained':
       return `${describeActor(finding.by)} set the Client Status to ${finding.status}, ${when(finding.at)}; no ticket leads to it`;
   }
@@ -110,6 +110,6 @@ export function reportInWords({ checked, counts, accepted, notRead }: AuditRepor
     '',
     ...(found.length > 0 ? found : [notRead.length > 0 ? 'No drift in what could be read.' : 'No drift.']),
     ...notRead.flatMap(({ what, sentence }) => ['', `**Not read** (${what}): ${sentence}`]),
-    ...(accepted > 0 ? ['', `Accepted by the portal's settings: ${String(accepted)}.`] : []),
+    ...(accepted > 0 ? ['', `Accepted under the portal's settings: ${String(accepted)}.`] : []),
   ].join('\n');
 }

@@ -7,7 +7,7 @@ import type { CaseReading, ClientStatus } from '../vocabulary/facts';
 import type { CompanyId, TicketId } from '../vocabulary/ids';
 import type { Actor } from '../vocabulary/timeline';
 
-/** What Temporal shows of a running case: its search attributes. `phase` is absent before its first look. */
+/** What Temporal shows of a running case: its search attributes. `phase` is absent before its first read. */
 export interface ShownCase {
   readonly phase?: string | undefined;
   readonly waitingFor: readonly string[];
@@ -17,7 +17,7 @@ export interface ShownCase {
 
 /** A difference between HubSpot, the SOP and the cases, in ids, dates and option values only. */
 export type Finding =
-  /** X3: the SOP still wants something of a ticket that has no case. */
+  /** X3: the SOP still requires something for a ticket that has no case. */
   | { readonly kind: 'ticketWithoutCase'; readonly ticketId: TicketId; readonly phase: Phase }
   /** A case runs for a ticket that is not there, and does not say so. */
   | {
@@ -25,18 +25,18 @@ export type Finding =
       readonly ticketId: TicketId;
       readonly because: 'gone' | 'merged' | 'notAtRisk';
     }
-  /** A case shows something else than HubSpot now says: `lacks` is what it has not done or noticed. */
+  /** A case shows a state other than HubSpot's: `lacks` is what it has not done or noticed. */
   | { readonly kind: 'caseBehind'; readonly ticketId: TicketId; readonly lacks: readonly string[] }
-  /** A case wakes at another time than the dates in HubSpot ask for; null: never. */
+  /** A case wakes at a time other than the dates in HubSpot require; null: never. */
   | {
       readonly kind: 'timerMismatch';
       readonly ticketId: TicketId;
       readonly shown: Instant | null;
       readonly wanted: Instant | null;
     }
-  /** X1: somebody changed what the SOP had set. */
+  /** X1: someone changed a value that the SOP had set. */
   | ({ readonly kind: 'fieldChanged'; readonly ticketId: TicketId } & Drift)
-  /** A Client Status that only the SOP gives, which no ticket of the company leads to. */
+  /** A Client Status that only the SOP sets, and that no ticket of the company explains. */
   | {
       readonly kind: 'statusUnexplained';
       readonly companyId: CompanyId;
@@ -49,7 +49,7 @@ export type Finding =
 
 export type FindingKind = Finding['kind'];
 
-/** The Client Statuses that the SOP gives while it runs, and Cancelled; anybody may be Active, or At-Risk. */
+/** The Client Statuses that the SOP sets while it runs, and Cancelled; anyone may set Active or At-Risk. */
 export const STATUSES_OF_THE_SOP = [
   'Monitor for 30 days',
   'Cancellation in Progress',
@@ -77,7 +77,7 @@ export function auditTicket(
 
 type Missing = Extract<Finding, { kind: 'caseWithoutTicket' }>['because'];
 
-/** How a case says by itself that its ticket is missing; of a merged one it ends. */
+/** How a case itself says that its ticket is missing; of a merged one it ends. */
 const SAID_AS: Readonly<Record<Missing, AttentionCode>> = {
   gone: 'ticketGone',
   merged: 'ticketMerged',
@@ -94,19 +94,19 @@ function withoutCase(ticketId: TicketId, decision: Decision): readonly Finding[]
   return finished ? [] : [{ kind: 'ticketWithoutCase', ticketId, phase: decision.phase }];
 }
 
-/** What is left to write. What asks a person, in a note or a task, is not read back from every ticket, and HubSpot takes it once. */
+/** What is left to write. Notes and tasks that ask a person are not read back from every ticket; HubSpot accepts each once. */
 function pendingWrites({ writes }: Decision): readonly Write[] {
   return writes.filter(({ kind, rules }) => (kind !== 'addNote' && kind !== 'createTasks') || !rules.includes('X1'));
 }
 
-/** A case that HubSpot refuses says so, and cannot know better. */
+/** A case that HubSpot refuses says so itself, and cannot know more. */
 const PARKED: readonly string[] = ['hubspotRefused', 'hubspotInvalid', 'portalMismatch'] satisfies AttentionCode[];
 
 function againstCase(ticketId: TicketId, decision: Decision, shown: ShownCase, now: Instant): readonly Finding[] {
   if (shown.attention !== undefined && PARKED.includes(shown.attention)) return [];
   const { phase, nextDate } = shown;
   const lacks = whatLacks(decision, shown);
-  // In another phase the case waits for something else, and its date says nothing more than that.
+  // In another phase the case waits for something else, and its date means nothing more.
   const comparable = phase === decision.phase && decision.end === undefined;
   const [shows, wanted] = [nextDate ?? null, decision.wakeUp?.at ?? null];
   return [
@@ -134,8 +134,8 @@ function sameCodes(some: readonly string[], others: readonly string[]): boolean 
 }
 
 /**
- * The daily look of a case that needs a person, or waits for another ticket (S5), counts from its last look: it may come earlier
- * than a look from now would.
+ * The daily check of a case that needs a person, or waits for another ticket (S5), counts from its last check: it may be due
+ * earlier than a check counted from now.
  */
 function wakesInTime({ wakeUp, attention, waitingFor }: Decision, shown: Instant | undefined, now: Instant): boolean {
   const isDaily = attention !== undefined || waitingFor.some(({ code }) => code === 'newerTicket');
@@ -146,10 +146,10 @@ function wakesInTime({ wakeUp, attention, waitingFor }: Decision, shown: Instant
 /** Whether a ticket accounts for the Client Status of its company. */
 export function explains(decision: Decision, status: ClientStatus): boolean {
   const { attention, drift = [], writes, takenOverBy } = decision;
-  // A person is asked about it already, or it is about to be set right.
+  // A person has been asked about it already, or it is about to be corrected.
   if (attention !== undefined || drift.some(({ field }) => field === 'clientStatus')) return true;
   if (writes.some(({ kind }) => kind === 'setClientStatus')) return true;
-  // S5: a newer ticket with No gives no status before it is complete, so that of the older one is still there.
+  // S5: a newer ticket with No sets no status before it is complete, so the older one's is still there.
   if (takenOverBy !== undefined) return takenOverBy.completes === 'notSaved' && status === 'Monitor for 30 days';
   return statusBy(decision) === status;
 }

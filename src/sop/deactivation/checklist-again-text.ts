@@ -5,7 +5,7 @@ import { referenceText } from '../vocabulary/reference';
 
 type AddNote = Extract<Write, { kind: 'addNote' }>;
 
-/** N9: what the note about tasks that were made again for a later date is known by. */
+/** N9: identifies the note about tasks that were created again for a later date. */
 export function againReference(changedAt: Instant): string {
   return referenceText({ kind: 'tasksAgain', changedAt });
 }
@@ -26,7 +26,7 @@ export function againNote(
     ticketId,
     reference,
     paragraphs: [
-      `The RCM Cancellation Date is ${showDate(date)} now. These teams had completed their deactivation task for an earlier date, and have a new one:`,
+      `The RCM Cancellation Date is now ${showDate(date)}. These teams had completed their deactivation task for an earlier date and have a new one:`,
       ...teams.map((team) => `- ${team}`),
     ],
   };
@@ -36,7 +36,7 @@ export function undoText(team: string): Pick<NewTask, 'subject' | 'paragraphs'> 
   return {
     subject: `${team}: undo the deactivation`,
     paragraphs: [
-      `${team} had completed its task to deactivate this client's account. The cancellation does not apply to this client any more: undo what was ended or removed, and resume the work.`,
+      `${team} had completed its task to deactivate this client's account. The cancellation no longer applies to this client: undo what was ended or removed, and resume the work.`,
     ],
   };
 }
@@ -48,7 +48,7 @@ export function undoNote(ticketId: TicketId, until: Instant, teams: readonly str
     ticketId,
     reference: referenceText({ kind: 'tasksUndone', until }),
     paragraphs: [
-      'The cancellation does not apply any more. These teams had completed their deactivation task already, and have a new one to undo it:',
+      'The cancellation no longer applies. These teams had already completed their deactivation task and have a new one to undo it:',
       ...teams.map((team) => `- ${team}`),
     ],
   };

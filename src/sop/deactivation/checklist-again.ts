@@ -9,8 +9,8 @@ import { againNote, againReference, againText, undoNote, undoText } from './chec
 import { dueOn, newTask, type Client } from './checklist-task';
 
 /**
- * N9: what a team had completed for an earlier date is asked for again when the date is later. Once for a change of the date: a
- * note says so, and a new task that a person deletes does not come back.
+ * N9: what a team had completed for an earlier date is asked for again when the date is later. Once for each change of the
+ * date: a note says so, and a new task that a person deletes is not created again.
  */
 export function askAgain(
   { ticket, evidence }: CaseFacts,
@@ -52,8 +52,8 @@ function ofKey(checklist: readonly ChecklistTask[], key: string): readonly Check
 }
 
 /**
- * N9: what a team had completed is taken back when the client stays, from `since` on, or was another client. Once for a
- * completed task: by the task that asks for it, or the note that says so.
+ * N9: a team's completed work is to be undone when the client stays (from `since` on), or was the wrong client. Once for each
+ * completed task: recognized by the task that asks for it, or the note that says so.
  */
 export function takeBack(
   { ticket, evidence }: CaseFacts,
@@ -87,7 +87,7 @@ export function takeBack(
   ];
 }
 
-/** Tasks completed until then have been asked back. */
+/** Tasks completed until then have been dealt with. */
 function notifiedUntil(reference: string): number {
   return Number(/^N9-undo-(\d+)$/.exec(reference)?.[1] ?? 0);
 }

@@ -10,7 +10,7 @@ const MEANING: Readonly<Record<ServiceLine, string>> = {
   ITS: 'For an ITS client it is the complete termination of all services.',
 };
 
-/** N9, in the SOP's words; of a client whose service line is not known, both readings. */
+/** N9, in the SOP's words; both meanings for a client whose service line is not known. */
 export function checklistText(
   item: ChecklistItem,
   date: CalendarDate,
@@ -24,7 +24,7 @@ export function checklistText(
       `${item.team}: ${day} is the RCM Cancellation Date, the last day of all work on this client's account.`,
       ...meant.map((line) => MEANING[line]),
       'After that date no operational, technical or administrative work of any kind is performed, and the account must be fully deactivated. Complete this task when your team is done.',
-      'The task moves with the RCM Cancellation Date, and is removed when the cancellation is called off.',
+      'The task moves with the RCM Cancellation Date and is removed when the cancellation no longer applies.',
     ],
   };
 }
@@ -46,7 +46,7 @@ export function leftTasksNote(
       createdAt: latest(...left.map(({ createdAt }) => createdAt)),
     }),
     paragraphs: [
-      'The cancellation is called off, and with it the deactivation checklist. These tasks were changed by people and were left as they are:',
+      'The cancellation no longer applies, so the deactivation checklist was removed. These tasks had been edited and were left as they are:',
       ...left.map(({ key }) => `- ${teamOf(key)}`),
       'Please close them: the account stays active.',
     ],

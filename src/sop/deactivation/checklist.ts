@@ -14,15 +14,15 @@ import { dueOn, newTask, type Client } from './checklist-task';
 import { leftTasksNote } from './checklist-text';
 
 /**
- * N9: the deactivation checklist follows the path's decision. Its writes come first: the Client Status that this service
- * sets afterwards then says that the checklist was dealt with (`isChecklistDone`), also to a case that has lost its data.
+ * N9: the deactivation checklist follows the path's decision. Its writes come first: the Client Status that this service sets
+ * afterwards then proves that the checklist was done (`isChecklistDone`), also to a case that has lost its data.
  */
 export function withChecklist(decision: Decision, facts: CaseFacts, settings: SopSettings): Decision {
   const writes = checklistWrites(facts, decision, settings);
   return writes.length === 0 ? decision : { ...decision, writes: [...writes, ...decision.writes] };
 }
 
-/** N9, C1: tasks are made once a client is being cancelled, move with the date, and are called off with the cancellation. */
+/** N9, C1: tasks are created once a client is being canceled, move with the date, and are removed with the cancellation. */
 export function checklistWrites(facts: CaseFacts, decision: Decision, settings: SopSettings): readonly Write[] {
   const { ticket, company, checklist } = facts;
   if (checklist === undefined || company?.kind !== 'one') return [];
@@ -37,7 +37,7 @@ export function checklistWrites(facts: CaseFacts, decision: Decision, settings: 
   if (!clear || date === undefined || answer === undefined) return [];
 
   const ofThisCancellation = checklist.filter((task) => task.open || task.createdAt >= answer.since);
-  // Of a checklist that was made, a task that is not there was deleted by a person, and is not made again (X1).
+  // A task missing from a checklist that was created was deleted by a person, and is not created again (X1).
   if (ofThisCancellation.length > 0) {
     const doubles = doublesOf(ticket, ofThisCancellation);
     const kept = ofThisCancellation.filter((task) => !doubles.includes(task));
@@ -76,9 +76,9 @@ function clientStaysSince({ customerSaved }: TicketFacts, { takenOverBy }: Decis
 }
 
 /**
- * Whether this service made the checklist of the cancellation that began with the answer at `answeredAt`: it comes before the
- * Client Status and the closing, but not while a status that somebody else set is left alone. A newer ticket that saved the
- * client called it off (S5); should that ticket be gone again, it is made anew.
+ * Whether this service created the checklist of the cancellation that began with the answer at `answeredAt`. The checklist comes
+ * before the Client Status and the closing, but not while a status that someone else set is left alone. A newer ticket that
+ * saved the client removed it (S5); if that ticket is gone again, it is created again.
  */
 function isChecklistMade(ticket: TicketFacts, clientStatus: Timeline<ClientStatus>, answeredAt: Instant): boolean {
   const calledOff = clientStatus.find(({ value, by }) => isOurs(by) && !isOfCancellation(value))?.at ?? answeredAt;
@@ -86,7 +86,7 @@ function isChecklistMade(ticket: TicketFacts, clientStatus: Timeline<ClientStatu
   const stage = currentValue(ticket.stage);
   const closed = stage?.value === 'closed' && stage.by.kind === 'service' && stage.since >= since;
   const cancelling = closed && isOfCancellation(currentValueAt(clientStatus, stage.since)?.value ?? null);
-  // X2: one that was put back, before there was a date, came without a checklist.
+  // X2: a status that was put back before there was a date came without a checklist.
   return (
     cancelling ||
     clientStatus.some(
@@ -99,12 +99,12 @@ function isChecklistMade(ticket: TicketFacts, clientStatus: Timeline<ClientStatu
   );
 }
 
-/** In milliseconds; no write rests on a picture that is older. */
-const PICTURE_AGE_MS = 5 * 60 * 1000;
+/** In milliseconds; no write is based on a snapshot older than this. */
+const SNAPSHOT_AGE_MS = 5 * 60 * 1000;
 
 /**
  * N9: the Client Status that this service set last came after the date, and so after everything about the checklist. One set
- * right after a date that was another one before may still rest on a picture with that other one.
+ * right after a change of the date may still be based on a snapshot with the previous date.
  */
 export function isChecklistDone(ticket: TicketFacts, clientStatus: Timeline<ClientStatus>, since: Instant): boolean {
   const status = currentValue(clientStatus);
@@ -113,7 +113,7 @@ export function isChecklistDone(ticket: TicketFacts, clientStatus: Timeline<Clie
   // What a merge brings has tasks of its own, which are then there twice.
   if (ticket.mergedAt !== undefined && ticket.mergedAt >= status.since) return false;
   const moved = ticket.rcmCancellationDate.some(({ value }) => value !== null && value !== date.value);
-  const dealtWith = status.since > date.since + (moved ? PICTURE_AGE_MS : 0);
+  const dealtWith = status.since > date.since + (moved ? SNAPSHOT_AGE_MS : 0);
   return dealtWith && status.since >= since;
 }
 
@@ -127,7 +127,7 @@ function isOurs(by: CurrentValue<unknown>['by']): boolean {
 
 /**
  * N7: the client is Cancellation in Progress, or becomes so (or Cancelled, when the date is past) by this very decision. A
- * client who was Cancelled before this service came (X3) needs no checklist any more.
+ * client who was Cancelled before this service was installed (X3) needs no checklist.
  */
 function isCancelling(company: Client['company'], { writes }: Decision): boolean {
   const becomes = writes.some((write) => write.kind === 'setClientStatus' && isOfCancellation(write.status));
@@ -158,7 +158,7 @@ function mustMove({ due }: ChecklistTask, date: CurrentValue<CalendarDate>): boo
   return currentValue(due)?.value !== date.value && !changedByOthersAfter(due, date.since);
 }
 
-/** X1: of a task that a person changed the due date alone is ours; so it is of one whose item is no longer a setting. */
+/** X1: if a person changed only a task's due date, the text is still ours; so is a task whose item is no longer a setting. */
 function movedTask(task: ChecklistTask, client: Client, date: CalendarDate, settings: SopSettings): MovedTask {
   const item = settings.checklist.find(({ key }) => key === task.key);
   const dueAt = dueOn(date, settings);

@@ -3,7 +3,7 @@ import type { ClientStatus, FormerCompany } from '../vocabulary/facts';
 import type { CompanyId, TicketId } from '../vocabulary/ids';
 import { referenceText } from '../vocabulary/reference';
 
-/** What becomes of the Client Status of the wrong company. */
+/** What happens to the Client Status of the wrong company. */
 export type PutBack =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'set'; readonly write: Extract<Write, { kind: 'setClientStatus' }> }
@@ -13,7 +13,7 @@ export function correctionReference(from: CompanyId, to: CompanyId): string {
   return referenceText({ kind: 'formerCompany', from, to });
 }
 
-/** N9: who corrects the company of a ticket reads what became of the wrong one. */
+/** N9: tells whoever corrects the company of a ticket what happened to the wrong one. */
 export function correctionNote(ticketId: TicketId, { id }: FormerCompany, to: CompanyId, status: PutBack): Write {
   return {
     kind: 'addNote',
@@ -30,12 +30,12 @@ export function correctionNote(ticketId: TicketId, { id }: FormerCompany, to: Co
 function statusOf(id: CompanyId, status: PutBack): readonly string[] {
   switch (status.kind) {
     case 'nothing':
-      return [`The Client Status of company ${id} is not one that this ticket gave, and was left as it is.`];
+      return [`The Client Status of company ${id} was not set for this ticket, and was left as it is.`];
     case 'set':
       return [`The Client Status of company ${id} is "${status.write.status}" again, as before this ticket.`];
     case 'asked':
       return [
-        `The Client Status of company ${id} is "${status.found}", and it is not clear what it was before this ticket, or somebody changed it since. Please set it to what it should be.`,
+        `The Client Status of company ${id} is "${status.found}". It is not clear what it was before this ticket, or someone has changed it since. Please set it to the correct value.`,
       ];
   }
 }

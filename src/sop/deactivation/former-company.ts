@@ -19,8 +19,8 @@ type OneCompany = Extract<CompanyFacts, { kind: 'one' }>;
 
 /**
  * N9: when the company of a ticket is corrected, Client Status and tasks follow the ticket, and the wrong company is put back, or
- * a person is asked about it. These writes come first: the Client Status that the right company gets afterwards says that all
- * of this was done.
+ * a person is asked about it. These writes come first: the Client Status that the right company gets afterwards proves that
+ * all of this was done.
  */
 export function withFormerCompanies(decision: Decision, facts: CaseFacts, settings: SopSettings): Decision {
   const { company, formerCompanies = [] } = facts;
@@ -55,8 +55,8 @@ function correction(
 }
 
 /**
- * X1: what it was before this service set it for this ticket, if nobody changed it since. A status that this ticket does not give
- * is another ticket's.
+ * X1: what it was before this service set it for this ticket, if nobody changed it since. A status that this ticket does not set
+ * belongs to another ticket.
  */
 function putBack(ticket: TicketFacts, decision: Decision, { id, clientStatus }: FormerCompany): PutBack {
   const isOurs = ({ by, at }: (typeof clientStatus)[number]): boolean =>

@@ -3,11 +3,11 @@ import { dayOf, shiftDate, showDate, type CalendarDate, type Instant, type TimeZ
 import type { CompanyId, TicketId } from '../vocabulary/ids';
 import { referenceText } from '../vocabulary/reference';
 
-/** N9: the kinds of work that people log on a company in HubSpot; of tasks, their completion is the work. */
+/** N9: the kinds of work that people log on a company in HubSpot; of a task, its completion is the work. */
 export const WORK_KINDS = ['note', 'call', 'email', 'meeting', 'task'] as const;
 export type WorkKind = (typeof WORK_KINDS)[number];
 
-/** Something that was logged on a company. What it says stays in HubSpot. */
+/** Something that was logged on a company. Its content stays in HubSpot. */
 export interface LoggedWork {
   readonly companyId: CompanyId;
   readonly kind: WorkKind;
@@ -22,12 +22,12 @@ export interface CancelledClient {
   readonly date: CalendarDate;
 }
 
-/** N9: what was logged on one client on one day although the date was past. */
+/** N9: what was logged on one client on one day after the date. */
 export interface WorkAfter extends CancelledClient {
   readonly counts: Readonly<Partial<Record<WorkKind, number>>>;
 }
 
-/** The day that a search begun at `instant` is about: the one before, which is over in whichever zone. */
+/** The day that a search started at `instant` covers: the previous one, which is over in every zone. */
 export function dayToReport(instant: Instant, zone: TimeZone): CalendarDate {
   return shiftDate(dayOf(instant, zone), { days: -1 });
 }
@@ -59,7 +59,7 @@ export function kindInWords(kind: WorkKind): string {
   return WORDS[kind][1];
 }
 
-/** N9: one note for a client and day, however much there was. It names no person and repeats nothing that was logged. */
+/** N9: one note for each client and day, however much was logged. It names no person and repeats nothing that was logged. */
 export function workNote(
   { ticketId, date, counts }: WorkAfter,
   day: CalendarDate,
@@ -75,7 +75,7 @@ export function workNote(
     reference: referenceText({ kind: 'workAfter', day }),
     paragraphs: [
       `On ${showDate(day)} work was logged on this client's company record: ${found.join(', ')}.`,
-      `The RCM Cancellation Date was ${showDate(date)}. By the SOP no work of any kind is done on the account after it.`,
+      `The RCM Cancellation Date was ${showDate(date)}. The SOP allows no work of any kind on the account after that date.`,
     ],
   };
 }

@@ -2,17 +2,17 @@ import { later, type Instant } from '../vocabulary/dates';
 import type { CompanyId } from '../vocabulary/ids';
 
 /**
- * X1: what is known of a ticket that may be gone. HubSpot answers 404 also for up to a second after an event of a ticket that is
- * there, so one such answer proves nothing.
+ * X1: what is known of a ticket that may be gone. HubSpot also answers 404 for up to a second after an event of a ticket that
+ * exists, so one such answer proves nothing.
  */
 export interface Absence {
-  /** How often HubSpot did not show the ticket, at times that lie apart. */
+  /** How often HubSpot did not show the ticket, at times that are apart. */
   readonly times: number;
   /** From when on another such answer counts. */
   readonly countsFrom?: Instant | undefined;
-  /** HubSpot sent the event of its deletion. `doubted`: the ticket was shown all the same, as a copy that lags behind would. */
+  /** `told`: HubSpot sent a deletion event. `doubted`: the ticket was shown all the same, as a stale replica would do. */
   readonly deletion?: 'told' | 'doubted' | undefined;
-  /** The client who was being monitored, or cancelled, when the ticket was last shown. */
+  /** The client who was being monitored, or canceled, when the ticket was last shown. */
   readonly client?: AbandonedClient | undefined;
 }
 
@@ -21,7 +21,7 @@ export interface AbandonedClient {
   readonly phase: 'monitoring' | 'cancelling';
 }
 
-/** When the ticket is looked for again. */
+/** When the ticket is checked again. */
 interface Scan {
   readonly at: Instant;
   readonly reason: string;
@@ -30,8 +30,8 @@ interface Scan {
 export const NEVER_ABSENT: Absence = { times: 0 };
 
 /** In milliseconds. */
-const FIRST_LOOK_MS = 60 * 1000;
-const LATER_LOOK_MS = 24 * 60 * 60 * 1000;
+const FIRST_CHECK_MS = 60 * 1000;
+const LATER_CHECK_MS = 24 * 60 * 60 * 1000;
 
 const TIMES = 3;
 
@@ -39,21 +39,21 @@ const TIMES = 3;
 export function notShown(before: Absence, now: Instant): Absence {
   if (before.countsFrom !== undefined && now < before.countsFrom) return before;
   const times = before.times + 1;
-  const countsFrom = later(now, times === 1 ? FIRST_LOOK_MS : LATER_LOOK_MS);
+  const countsFrom = later(now, times === 1 ? FIRST_CHECK_MS : LATER_CHECK_MS);
   return { ...before, times, countsFrom };
 }
 
-/** Whether the ticket is taken for deleted. */
+/** Whether the ticket is considered deleted. */
 export function isOver({ times, deletion }: Absence): boolean {
   return deletion !== undefined || times >= TIMES;
 }
 
 export function nextCheck({ countsFrom }: Absence, now: Instant): Scan {
-  return { at: countsFrom ?? now, reason: 'X1: look whether HubSpot shows the ticket' };
+  return { at: countsFrom ?? now, reason: 'X1: check whether HubSpot shows the ticket' };
 }
 
-/** A ticket that was shown although it is said to be deleted: whichever holds shows after a minute. */
+/** A ticket that was shown although it was reported as deleted: after a minute it is clear which is right. */
 export function doubted(now: Instant): { readonly absence: Absence; readonly wakeUp: Scan } {
   const absence: Absence = { times: 0, deletion: 'doubted' };
-  return { absence, wakeUp: nextCheck({ ...absence, countsFrom: later(now, FIRST_LOOK_MS) }, now) };
+  return { absence, wakeUp: nextCheck({ ...absence, countsFrom: later(now, FIRST_CHECK_MS) }, now) };
 }

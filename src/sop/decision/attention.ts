@@ -10,7 +10,7 @@ import { describeActor, type Drift } from './drift';
 export interface Attention {
   readonly code: AttentionCode;
   readonly sentence: string;
-  /** What makes the case go on by itself. */
+  /** What makes the case continue by itself. */
   readonly resolvedBy: string;
   /** Present where CS must act: the reference of the one note on the ticket that says so. */
   readonly noteReference?: string;
@@ -47,7 +47,7 @@ export type AttentionCode =
   | 'hubspotRefused'
   | 'hubspotInvalid';
 
-/** The same cause gives the same reference, so it is told once; when it comes again later, it is told again. */
+/** The same cause gives the same reference, so people are notified once; when it occurs again later, they are notified again. */
 function notifiedOnce(code: AttentionCode, since?: Instant): Pick<Attention, 'code' | 'noteReference'> {
   return {
     code,
@@ -59,13 +59,13 @@ function notifiedOnce(code: AttentionCode, since?: Instant): Pick<Attention, 'co
   };
 }
 
-/** Files are named by their ids; the same newest file is told of once. */
+/** Files are named by their ids; people are notified once about the same newest file. */
 function notifiedOfFiles(code: AttentionCode, files: readonly FileId[]): Pick<Attention, 'code' | 'noteReference'> {
   const newest = files.reduce((a, b) => (Number(b) > Number(a) ? b : a));
   return { code, noteReference: referenceText({ kind: 'attention', code, occurrence: newest }) };
 }
 
-/** How a value got there without anybody setting it. */
+/** How a value got there without anyone setting it. */
 const BROUGHT: Readonly<Record<BroughtBy, string>> = {
   merge: 'it came from a ticket that was merged into this one',
   clone: 'it was copied from another ticket',
@@ -78,26 +78,26 @@ const BROUGHT: Readonly<Record<BroughtBy, string>> = {
 export const attention = {
   ticketGone: (): Attention => ({
     code: 'ticketGone',
-    sentence: 'HubSpot does not show the ticket (any more), so nothing is done for it.',
+    sentence: 'HubSpot does not show the ticket (it may have been deleted), so nothing is done for it.',
     resolvedBy: 'restore the ticket from the recycle bin if it was deleted by mistake',
   }),
   ticketMerged: (into: TicketId): Attention => ({
     code: 'ticketMerged',
     sentence: `The ticket was merged into ticket ${into}, which is followed instead.`,
-    resolvedBy: 'nothing: the case of the other ticket goes on',
+    resolvedBy: 'nothing; the case of the other ticket continues',
   }),
   /** `held`: by an outstanding invoice, when it was moved; then a note says so (I1). */
   notAtRisk: (held?: { readonly movedAt: Instant | undefined }): Attention =>
     held === undefined
       ? {
           code: 'notAtRisk',
-          sentence: 'The ticket is not in the At-Risk pipeline any more, so nothing more is done for it.',
+          sentence: 'The ticket is no longer in the At-Risk pipeline, so nothing more is done for it.',
           resolvedBy: 'move the ticket back to the At-Risk pipeline',
         }
       : {
           ...notifiedOnce('notAtRisk', held.movedAt),
           sentence:
-            'The ticket was moved out of the At-Risk pipeline while an outstanding invoice holds it, and Finance has not approved closing it.',
+            'The ticket was moved out of the At-Risk pipeline while it is on hold for an outstanding invoice, and Finance has not approved closing it.',
           resolvedBy: 'move the ticket back to the At-Risk pipeline until Finance has approved closing it',
         },
   noCompany: (): Attention => ({
@@ -112,7 +112,7 @@ export const attention = {
   }),
   clientStatusChanged: ({ found, at }: Pick<Drift, 'found' | 'at'>, wanted: ClientStatus): Attention => ({
     ...notifiedOnce('clientStatusChanged', at),
-    sentence: `Somebody set the Client Status to "${found ?? 'empty'}"; by the SOP it would now be "${wanted}". It was left as it is.`,
+    sentence: `Someone set the Client Status to "${found ?? 'empty'}"; according to the SOP it would now be "${wanted}". It was left as it is.`,
     resolvedBy: `set the Client Status to "${wanted}", or correct the answer on the ticket`,
   }),
   unknownClientStatus: (): Attention => ({
@@ -139,8 +139,8 @@ export const attention = {
   answerChangedAfterClosing: (since: Instant | undefined): Attention => ({
     ...notifiedOnce('answerChangedAfterClosing', since),
     sentence:
-      'Customer Saved was changed after the ticket had been closed as saved. The SOP asks for a new At-Risk ticket; this one goes on as saved.',
-    resolvedBy: 'create a new At-Risk ticket, and set Customer Saved here back to Yes',
+      'Customer Saved was changed after the ticket had been closed as saved. The SOP requires a new At-Risk ticket; this one stays saved.',
+    resolvedBy: 'create a new At-Risk ticket, and set Customer Saved back to Yes on this one',
   }),
   answerRemoved: (since: Instant | undefined): Attention => ({
     ...notifiedOnce('answerRemoved', since),
@@ -150,8 +150,8 @@ export const attention = {
   }),
   answerBrought: (value: YesNo, by: BroughtBy, since: Instant): Attention => ({
     ...notifiedOnce('answerBrought', since),
-    sentence: `Customer Saved is ${value}, but nobody answered on this ticket: ${BROUGHT[by]}. It is not followed.`,
-    resolvedBy: 'if it is right, clear Customer Saved, save, and set it again; else set what is right',
+    sentence: `Customer Saved is ${value}, but nobody set it on this ticket: ${BROUGHT[by]}. It does not count.`,
+    resolvedBy: 'if it is right, clear Customer Saved, save, and set it again; otherwise set the right answer',
   }),
   approvalByNobody: ({ by, brought }: Pick<Change<YesNo>, 'by' | 'brought'>, since: Instant): Attention => ({
     ...notifiedOnce('approvalByNobody', since),
@@ -160,77 +160,77 @@ export const attention = {
   }),
   filesHidden: (files: readonly FileId[]): Attention => ({
     ...notifiedOfFiles('filesHidden', files),
-    sentence: `HubSpot does not show this service ${filesNamed(files)} on the ticket: deleted, or hidden from it. So it does not know whether the written cancellation notice is there.`,
+    sentence: `This service cannot see ${filesNamed(files)} on the ticket: deleted, or hidden from it. It therefore does not know whether the written cancellation notice is there.`,
     resolvedBy:
-      'upload the notice again if it was deleted; else an operator gives the app the scopes files and files.ui_hidden.read',
+      'upload the notice again if it was deleted; otherwise an operator gives the app the scopes files and files.ui_hidden.read',
   }),
   filesOld: (files: readonly FileId[]): Attention => ({
     ...notifiedOfFiles('filesOld', files),
-    sentence: `Of the files on the ticket none counts as the written cancellation notice: ${filesNamed(files)} had been uploaded to HubSpot before the ticket was opened.`,
+    sentence: `None of the files on the ticket counts as the written cancellation notice: ${filesNamed(files)} had been uploaded to HubSpot before the ticket was opened.`,
     resolvedBy: 'upload the written cancellation notice to this ticket',
   }),
   closedIncomplete: (missing: readonly string[], since: Instant): Attention => ({
     ...notifiedOnce('closedIncomplete', since),
-    sentence: `The ticket was closed by hand although the SOP still asks for: ${missing.join('; ')}.`,
-    resolvedBy: 'add what is missing, or open the ticket again',
+    sentence: `The ticket was closed manually although the SOP still requires: ${missing.join('; ')}.`,
+    resolvedBy: 'add what is missing, or reopen the ticket',
   }),
   closedUnanswered: (since: Instant): Attention => ({
     ...notifiedOnce('closedUnanswered', since),
     sentence:
-      'The ticket was closed without an answer in Customer Saved, so nothing follows from it, and the Client Status stays as it is.',
+      'The ticket was closed without an answer in Customer Saved, so nothing happens, and the Client Status stays as it is.',
     resolvedBy: 'set Customer Saved to Yes or No, or delete the ticket if it was opened by mistake',
   }),
   dateEnteredIncomplete: (date: CalendarDate, missing: readonly string[], since: Instant): Attention => ({
     ...notifiedOnce('dateEnteredIncomplete', since),
     sentence: `The RCM Cancellation Date ${showDate(date)} was entered, but the ticket cannot close yet. Still missing: ${missing.join('; ')}.`,
-    resolvedBy: 'add what is missing; the ticket then closes by itself',
+    resolvedBy: 'add what is missing; the ticket then closes automatically',
   }),
   dateCameIncomplete: (date: CalendarDate, missing: readonly string[], since: Instant): Attention => ({
     ...notifiedOnce('dateCameIncomplete', since),
     sentence: `The RCM Cancellation Date ${showDate(date)} has come, but the client was not cancelled. Still missing: ${missing.join('; ')}.`,
-    resolvedBy: 'add what is missing, or move the date; the client then becomes Cancelled by itself',
+    resolvedBy: 'add what is missing, or move the date; the client then becomes Cancelled automatically',
   }),
   closedUnderInvoice: (missing: readonly string[], since: Instant): Attention => ({
     ...notifiedOnce('closedUnderInvoice', since),
     sentence: `The ticket was closed again although an invoice is outstanding. It was left closed; still missing: ${missing.join('; ')}.`,
-    resolvedBy: 'Finance settles the invoice and approves closing, or CS opens the ticket again',
+    resolvedBy: 'Finance settles the invoice and approves closing, or CS reopens the ticket',
   }),
   portalMismatch: (detail: string): Attention => ({
     code: 'portalMismatch',
-    sentence: `HubSpot and the portal file do not fit together: ${detail}`,
+    sentence: `HubSpot and the portal file do not match: ${detail}`,
     resolvedBy: 'an operator creates it in HubSpot, or corrects the portal file; see the runbook',
   }),
   settingMismatch: (problems: readonly string[]): Attention => ({
     code: 'settingMismatch',
-    sentence: `The portal file names somebody whom HubSpot does not have: ${problems.join('; ')}. Everything else goes on.`,
+    sentence: `The portal file names people or teams that HubSpot does not have: ${problems.join('; ')}. Everything else continues.`,
     resolvedBy: 'an operator corrects the portal file, or creates in HubSpot what it names; see the runbook',
   }),
   reopenedByHand: (since: Instant): Attention => ({
     ...notifiedOnce('reopenedByHand', since),
-    sentence: 'Somebody opened the ticket again after it had been closed by the SOP. It was left open.',
+    sentence: 'Someone reopened the ticket after it had been closed according to the SOP. It was left open.',
     resolvedBy: 'close the ticket, or change the answer on it',
   }),
   ticketValueChanged: (what: string, wanted: string, since: Instant): Attention => ({
     ...notifiedOnce('ticketValueChanged', since),
-    sentence: `${what}; by the SOP it would be ${wanted}. It was left as it is.`,
+    sentence: `${what}; according to the SOP it would be ${wanted}. It was left as it is.`,
     resolvedBy: `set it to ${wanted}, or correct the answer on the ticket`,
   }),
   newerTicket: (newer: TicketId, since?: Instant): Attention => ({
     ...notifiedOnce('newerTicket', since),
     sentence: `The client has a newer At-Risk ticket, ${newer}, which has taken over: it decides the Client Status and the RCM Cancellation Date, and what is entered on this ticket has no effect on them.`,
-    resolvedBy: `enter on ticket ${newer} what is still to be done and close this ticket, or delete the newer one if it was opened by mistake`,
+    resolvedBy: `enter any further changes on ticket ${newer} and close this ticket, or delete the newer one if it was opened by mistake`,
   }),
   /** `turnedBack`: by this service with a rescission, after which the answer became No again. */
   approvalWithdrawn: (since: Instant | undefined, turnedBack = false): Attention => ({
     ...notifiedOnce('approvalWithdrawn', since),
     sentence: turnedBack
-      ? 'Customer Saved is No again, but Cancellation Approval was withdrawn when it was Yes, so the RCM Cancellation Date is not carried out.'
-      : 'The RCM Cancellation Date has come, but Cancellation Approval is not Yes any more, so the client was not set to Cancelled.',
+      ? 'Customer Saved is No again, but Cancellation Approval was withdrawn when it was Yes, so the RCM Cancellation Date is not applied.'
+      : 'The RCM Cancellation Date has come, but Cancellation Approval is no longer Yes, so the client was not set to Cancelled.',
     resolvedBy: 'set Cancellation Approval to Yes again, or set Customer Saved to Yes if the cancellation is rescinded',
   }),
   hubspotRefused: (detail: string): Attention => ({
     code: 'hubspotRefused',
-    sentence: `HubSpot refused this service: ${detail}`,
+    sentence: `HubSpot refused a request of this service: ${detail}`,
     resolvedBy: 'an operator renews the token or grants the scope; see the runbook',
   }),
   hubspotInvalid: (detail: string): Attention => ({

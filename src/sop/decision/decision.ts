@@ -6,7 +6,7 @@ import type { Absence } from './absence';
 import type { Attention } from './attention';
 import type { Drift } from './drift';
 
-/** Where a case stands: saved → `monitoring`; not saved → `collecting` evidence, then `cancelling`. */
+/** The phase of a case: saved → `monitoring`; not saved → `collecting` evidence, then `cancelling`. */
 export const PHASES = ['deciding', 'monitoring', 'collecting', 'cancelling'] as const;
 export type Phase = (typeof PHASES)[number];
 
@@ -27,14 +27,14 @@ export type RequirementCode =
   | 'financeApproval'
   | 'changeNote';
 
-/** Something that is still missing, said so that CS knows what to do. */
+/** Something that is still missing, in words that tell CS what to do. */
 export interface Requirement {
   readonly code: RequirementCode;
   readonly rule: RuleId;
   readonly sentence: string;
 }
 
-/** Wanted values of an At-Risk ticket; null clears. Goes out as one PATCH. */
+/** Wanted values of an At-Risk ticket; null clears. Sent as one PATCH. */
 export interface TicketChange {
   readonly stage?: Stage;
   readonly customerSaved?: YesNo;
@@ -78,12 +78,12 @@ export type Write =
       readonly kind: 'addNote';
       readonly rules: readonly RuleId[];
       readonly ticketId: TicketId;
-      /** Stands in the note's text and makes it unique on the ticket. */
+      /** Part of the note's text; makes it unique on the ticket. */
       readonly reference: string;
       readonly paragraphs: readonly string[];
     }
   | {
-      /** X1: where there is no ticket any more to say it on. */
+      /** X1: for when there is no longer a ticket to say it on. */
       readonly kind: 'addCompanyNote';
       readonly rules: readonly RuleId[];
       readonly companyId: CompanyId;
@@ -96,7 +96,7 @@ export type Write =
       /** On the ticket, on the company, or on both. */
       readonly ticketId?: TicketId;
       readonly companyId?: CompanyId;
-      /** A completed task that is older belongs to an earlier cancellation, and does not stand for a new one. */
+      /** A completed task that is older belongs to an earlier cancellation, and does not count for a new one. */
       readonly since: Instant;
       readonly tasks: readonly NewTask[];
     }
@@ -111,13 +111,13 @@ export type Write =
     }
   | { readonly kind: 'callOffTasks'; readonly rules: readonly RuleId[]; readonly taskIds: readonly TaskId[] };
 
-/** When to look again without a signal, and why, for the timer's summary. */
+/** When to check again without a signal, and why, for the timer's summary. */
 export interface WakeUp {
   readonly at: Instant;
   readonly reason: string;
 }
 
-/** What the SOP says of one picture of a case; describes it as it is once `writes` are carried out. */
+/** What the SOP says of one snapshot of a case; describes the case as it is after `writes` are applied. */
 export interface Decision {
   readonly phase: Phase;
   readonly waitingFor: readonly Requirement[];
@@ -127,10 +127,10 @@ export interface Decision {
   readonly end?: Outcome;
   /** S5: what the ticket completes for older tickets of its client; absent where it supersedes nothing. */
   readonly completes?: Completes;
-  /** S5: the newer ticket that decides in this one's place. */
+  /** S5: the newer ticket that decides in place of this one. */
   readonly takenOverBy?: NewerTicket;
-  /** X1: what is to be remembered of a ticket that may be gone. */
+  /** X1: what must be remembered of a ticket that may be gone. */
   readonly absence?: Absence;
-  /** X1: what others changed against the SOP, and what becomes of it. */
+  /** X1: what others changed against the SOP, and how it is handled. */
   readonly drift?: readonly Drift[];
 }

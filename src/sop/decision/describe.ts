@@ -24,10 +24,10 @@ export function describeWrite(write: Write): string {
     case 'reassociateTasks':
       return `deactivation checklist: ${count(write.taskIds)} moved to company ${write.to}`;
     case 'callOffTasks':
-      if (isOfAttention(write)) return 'task for whoever had to act called off';
+      if (isOfAttention(write)) return 'task for whoever had to act removed';
       return isOfExplanation(write)
-        ? 'task for the owner called off'
-        : `deactivation checklist: ${count(write.taskIds)} called off`;
+        ? 'task for the owner removed'
+        : `deactivation checklist: ${count(write.taskIds)} removed`;
   }
 }
 
@@ -55,6 +55,6 @@ function describeChange(change: TicketChange): string {
       : [`RCM Cancellation Date → ${rcmCancellationDate === null ? 'none' : showDate(rcmCancellationDate)}`]),
     ...(invoiceDetermination === undefined ? [] : [`Invoice Determination → ${invoiceDetermination}`]),
     ...(financeApproval === undefined ? [] : [`Finance Approval → ${financeApproval ?? 'none'}`]),
-    ...(stage === undefined ? [] : [stage === 'closed' ? 'ticket closed' : 'ticket opened again']),
+    ...(stage === undefined ? [] : [stage === 'closed' ? 'ticket closed' : 'ticket reopened']),
   ].join(', ');
 }

@@ -2,28 +2,28 @@ import type { Instant } from '../vocabulary/dates';
 import type { DriftField, DriftPolicy } from '../vocabulary/settings';
 import { changedByOthersAfter, type Actor, type Timeline } from '../vocabulary/timeline';
 
-/** X1: a value that the SOP gives, and that somebody else changed afterwards: who, when, from what to what. */
+/** X1: a value that the SOP set, and that someone else changed afterwards: who, when, from what to what. */
 export interface Drift {
   readonly field: DriftField | 'customerSaved';
   /** Null: empty. */
   readonly from: string | null;
   readonly found: string | null;
-  /** What it would be by the SOP. */
+  /** What it would be according to the SOP. */
   readonly wanted: string | null;
   readonly by: Actor;
   readonly at: Instant;
-  /** What is done about it; of a value that was set back before, a person is asked, whatever the setting says. */
+  /** How it is handled; for a value that was set back before, a person is asked, whatever the setting says. */
   readonly policy: DriftPolicy;
 }
 
-/** What a rule wants of a value, and since when; what others did before does not contradict it. */
+/** What a rule wants of a value, and since when; earlier changes by others do not contradict it. */
 interface Wanted<T> {
   readonly field: Drift['field'];
   readonly value: T | null;
   readonly since: Instant;
 }
 
-/** X1: how the value drifted from what a rule wants; undefined while it is the rule's, this service's or older. */
+/** X1: how the value drifted from what a rule wants; undefined while it is the rule's value, this service's or older. */
 export function driftOf<T extends string>(
   timeline: Timeline<T>,
   { field, value, since }: Wanted<T>,
@@ -37,7 +37,7 @@ export function driftOf<T extends string>(
 }
 
 /**
- * Whether others changed the rule's value and this service set it back, once since the rule holds: then it does not do so
+ * Whether others changed the rule's value and this service set it back, once since the rule holds. It then does not do so
  * again, and never fights a person or another automation. HubSpot's history remembers it, also after a loss of data (X3).
  */
 function wasSetBack<T>(timeline: Timeline<T>, value: T | null, since: Instant): boolean {

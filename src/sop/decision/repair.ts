@@ -3,7 +3,7 @@ import { referenceText } from '../vocabulary/reference';
 import type { Decision, Write } from './decision';
 import { describeDrift, type Drift } from './drift';
 
-/** X1: what is set back is explained on the ticket first, so that whoever changed it knows why it did not last. */
+/** X1: a value that is set back is explained on the ticket first, so that whoever changed it knows why it did not last. */
 export function withRepairNotes(decision: Decision, ticketId: TicketId): Decision {
   const repaired = (decision.drift ?? []).filter(({ policy }) => policy === 'repair');
   if (repaired.length === 0) return decision;
@@ -17,8 +17,8 @@ function repairNote(drift: Drift, ticketId: TicketId): Write {
     ticketId,
     reference: referenceText({ kind: 'repaired', field: drift.field, at: drift.at }),
     paragraphs: [
-      `${describeDrift(drift)}. By the SOP it is ${drift.wanted ?? 'empty'}, so it was set back.`,
-      'If it is changed again, it is left as it is and a person is asked.',
+      `${describeDrift(drift)}. According to the SOP it is ${drift.wanted ?? 'empty'}, so it was set back.`,
+      'If it is changed again, it is left as it is and someone is asked to decide.',
     ],
   };
 }

@@ -14,7 +14,7 @@ export const requirement = {
   monitoringPeriod: (until: Instant, zone: TimeZone): Requirement => ({
     code: 'monitoringPeriod',
     rule: 'S2',
-    sentence: `the monitoring period to end on ${showInstant(until, zone)}; then the client is Active`,
+    sentence: `the monitoring period ends on ${showInstant(until, zone)}; then the client becomes Active`,
   }),
   newerTicket: (id: TicketId): Requirement => ({
     code: 'newerTicket',
@@ -52,7 +52,7 @@ export const requirement = {
   cancellationDay: (date: CalendarDate): Requirement => ({
     code: 'cancellationDay',
     rule: 'N8',
-    sentence: `the RCM Cancellation Date, ${showDate(date)}; then the client is Cancelled`,
+    sentence: `the RCM Cancellation Date is ${showDate(date)}; then the client becomes Cancelled`,
   }),
 } as const;
 

@@ -8,7 +8,7 @@ export interface RuledChange {
   readonly change: TicketChange;
 }
 
-/** Everything that the rules want on the ticket, as one PATCH; no write at all when they want nothing. */
+/** Everything that the rules want on the ticket, as one PATCH; no write if they want nothing. */
 export function ticketUpdate(ticketId: TicketId, changes: readonly RuledChange[]): readonly Write[] {
   if (changes.length === 0) return [];
   return [

@@ -8,7 +8,7 @@ export interface ValueStep {
   readonly drift?: Drift | undefined;
 }
 
-/** X1: the rule's change; of a value that drifted, only what its policy says. */
+/** X1: the rule's change; for a value that drifted, only what its policy says. */
 export function valueStep(drift: Drift | undefined, change: RuledChange): ValueStep {
   if (drift === undefined) return { changes: [change] };
   return { drift, changes: drift.policy === 'repair' ? [{ ...change, rule: 'X1' }] : [] };

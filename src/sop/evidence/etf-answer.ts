@@ -2,7 +2,7 @@ import { visibleText, wordsOf } from '../vocabulary/visible-text';
 
 /**
  * N3: what stands behind a label, read strictly: placeholders, instructions, tokens that were never filled in, and boxes
- * without a tick are no answer. All expressions here run in a time that grows with the text's length alone.
+ * without a tick are no answer. All expressions here run in time linear in the text's length.
  */
 
 /** The words of an answer in small letters; none if it is blank. `labelWords` are the words of the snippet's own labels. */
@@ -65,7 +65,7 @@ function isYesOrNo(word: string): boolean {
   return ['yes', 'no', 'y', 'n'].includes(word);
 }
 
-/** Takes the brackets off what somebody wrote in them, and away what only says what to write there. */
+/** Removes the brackets around an answer, and whatever only says what to write there. */
 function unbracketed(text: string, labelWords: ReadonlySet<string>): string {
   const inside = (all: string): string => {
     const content = all.slice(1, -1);
@@ -106,7 +106,7 @@ const WHOLE: ReadonlySet<string> = new Set([
   ...['n a', 'na', 'not applicable', 'not available', 'open', 'blank', 'empty', 'later', 'in progress', 'same', 'x x'],
 ]);
 
-/** What an answer begins with that is still to be found out. */
+/** What an answer begins with that is still to be determined. */
 const UNDETERMINED: readonly (readonly string[])[] = [
   ...['tbd', 'tba', 'tbc', 'pending', 'awaiting', 'waiting', 'unknown', 'undetermined', 'undecided', 'unclear', 'todo'],
   ...['t b d', 't b a', 't b c', 'to do', 'fill in', 'no idea'],
@@ -144,7 +144,7 @@ function isInstructionToFillIn(words: readonly string[], labelWords: ReadonlySet
   return VERBS.has(words[0] ?? '') && words.every((word) => isInstruction(word) || labelWords.has(word));
 }
 
-/** `MM/DD/YYYY`, `mmddyyyy`, `xx/xx/xxxx`, `00/00/0000`: how a value is to look, and not a value. */
+/** `MM/DD/YYYY`, `mmddyyyy`, `xx/xx/xxxx`, `00/00/0000`: the format of a value, and not a value. */
 function isFormat(words: readonly string[], text: string): boolean {
   if (words.length > 2 && words.every((word) => /^0+$/.test(word)) && /0[/.-]0/.test(text)) return true;
   const isPart = (word: string): boolean => /^(?:m{1,4}|d{1,4}|y{2,4}|x{1,20})$/.test(word);

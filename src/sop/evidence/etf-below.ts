@@ -10,8 +10,8 @@ export function isOtherLabel(line: string): boolean {
 }
 
 /**
- * Whether a line below a label reads as its value. Where the other labels have their values behind them, it has to look like
- * what the label asks for; where all values stand below their labels, anything but a letter's closing will do.
+ * Whether a line below a label reads as its value. Where the other labels have their values behind them, it must have the
+ * format that the label asks for; where all values are below their labels, anything but a letter's closing will do.
  */
 export function isAnswerBelow(line: string, label: string, isStacked: boolean): boolean {
   const words = wordsOf(line);

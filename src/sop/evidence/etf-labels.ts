@@ -1,6 +1,6 @@
 import { wordsOf } from '../vocabulary/visible-text';
 
-/** N3: finds a snippet's labels in lines of text, whatever became of their case, spacing, numbering, colon and unit. */
+/** N3: finds a snippet's labels in lines of text, whatever their case, spacing, numbering, colon and unit. */
 
 /** A label found in a line, with what stands behind it up to the next one. */
 export interface FoundLabel {
@@ -25,7 +25,7 @@ export function isChoice(label: string): boolean {
   return /\byes\s?[/|]\s?no\b/i.test(label);
 }
 
-/** Its pattern costs more to make than to use, and all notes of a portal are read by the same labels. */
+/** The pattern costs more to build than to use, and all notes of a portal are read with the same labels. */
 const readers = new WeakMap<readonly string[], LabelReader>();
 
 export function labelReader(labels: readonly string[]): LabelReader {
@@ -93,7 +93,7 @@ const LEAD =
   /(?:(?:[•●▪◦‣*>] ?|(?<=[,;|] ?)[☐☑☒✓✔✅] ?)(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)] ?)?|(?<![^ ,;|])\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)] ?)$/iu;
 /** Bullets and boxes before a label. */
 const BULLETS = ' •●▪◦‣*·–—-☐☑☒✓✔✅>';
-/** What parts a label from what stands before it in the line. */
+/** What separates a label from what comes before it in the line. */
 const BOUNDARY = /[,;|•·/&:][ •●▪◦‣*·–—\-☐☑☒✓✔✅>]{0,4}$/u;
 const SEPARATORS = ',;|•·/&';
 
@@ -143,8 +143,8 @@ function isAnswer(content: string, isOfChoice: boolean): boolean {
 const LONGEST_TYPED = 400;
 
 /**
- * Without a colon only what looks like a value is one: a few words, or a few more with a figure among them. A sentence that
- * begins like a label is none.
+ * Without a colon only something that reads like a value is one: a few words, or a few more with a figure among them. A sentence
+ * that begins like a label is none.
  */
 function isTyped(value: string): boolean {
   const [first = ''] = value.slice(0, LONGEST_TYPED).split(/[,;|]/, 1);
@@ -165,7 +165,7 @@ function withoutSeparator(text: string): string {
   return SEPARATORS.includes(trimmed.at(-1) ?? '?') ? trimmed.slice(0, -1).trim() : trimmed;
 }
 
-/** Between a label's words stands what people put there, and what the portal's own spelling has there. */
+/** Between a label's words: what people type there, and the portal's own spelling. */
 function gapOf(label: string): string {
   const own = [...new Set(label.normalize('NFKC').replace(/[\p{L}\p{N}\s]/gu, ''))].map(escaped).join('');
   return `[\\s_\\-–—./'’&${own}]{0,3}`;

@@ -54,7 +54,7 @@ export interface EtfReview {
   readonly blankLabels: readonly string[];
 }
 
-/** A note holds 65,536 characters of HTML (HubSpot's limit); what is longer is no note of a person. */
+/** A note holds 65,536 characters of HTML (HubSpot's limit); anything longer was not written by a person. */
 const LONGEST_TEXT = 65_536;
 
 /**
@@ -131,7 +131,7 @@ function isStackedNote(
   return above.length >= Math.min(2, labels.length);
 }
 
-/** What stands right below a label that has nothing behind it, unless it belongs to another label or heading. */
+/** What is right below a label that has nothing behind it, unless it belongs to another label or heading. */
 function answerBelow(
   { label, answer, goesOn }: FoundLabel,
   index: number,

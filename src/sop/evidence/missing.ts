@@ -7,7 +7,7 @@ import type { EvidenceFacts, TicketFacts } from '../vocabulary/facts';
 import type { SopSettings } from '../vocabulary/settings';
 import { givenByPerson, currentValue, type CurrentValue } from '../vocabulary/timeline';
 
-/** N2–N5 that do not hold yet. They are not asked for again once the ticket's own history proves that they all held (X3). */
+/** N2–N5 that do not hold yet. Not asked for again once the ticket's own history proves that they all held (X3). */
 export function missingRequirements(
   ticket: TicketFacts,
   evidence: EvidenceFacts | undefined,
@@ -28,7 +28,7 @@ function missingApproval({ cancellationApproval }: TicketFacts, settings: SopSet
   return approved ? [] : [requirement.cancellationApproval()];
 }
 
-/** C2, N5: rescinded after closing, and not saved again since: with the rescission this service withdrew the approval. */
+/** C2, N5: rescinded after closing, and not saved again since: this service withdrew the approval with the rescission. */
 export function isTurnedBack({ stage, customerSaved, cancellationApproval }: TicketFacts): boolean {
   const closing = currentValue(stage);
   const answer = currentValue(customerSaved);
@@ -45,7 +45,7 @@ function missingEvidence(evidence: EvidenceFacts | undefined): readonly Requirem
   return etfNote ? [...notice, etfNote] : notice;
 }
 
-/** N4: judged by the day of entry, so that a date does not become implausible while the case waits. */
+/** N4: checked against the day of entry, so that a date does not become implausible while the case waits. */
 export function outOfBounds(date: CurrentValue<CalendarDate>, settings: SopSettings): Attention | undefined {
   const entered = dayOf(date.since, settings.timeZone);
   const earliest = shiftDate(entered, { days: -settings.datePastDays });

@@ -21,13 +21,13 @@ import {
 
 /**
  * An approval made through this service has its record right before it: a note that names the person, and that nobody edited.
- * HubSpot stamps note and approval by the same clock; between them lies no more than retries.
+ * HubSpot stamps note and approval with the same clock; only retries can come between them.
  */
 const RECORD_TO_APPROVAL_MS = 60 * 60 * 1000;
 
 /**
  * I3: who approved closing. HubSpot's history proves the person who set the property. For an approval asserted from outside
- * HubSpot it is the note written with it that names somebody, where the portal's settings accept such approvals at all.
+ * HubSpot it is the note written with it that names the person, where the portal's settings accept such approvals at all.
  */
 export function approverOf(
   ticket: TicketFacts,
@@ -56,15 +56,15 @@ function recordedApprover(evidence: EvidenceFacts | undefined, approvedAt: Insta
   return newest?.by;
 }
 
-/** What is to be said of Finance Approval = Yes: it counts, or does not, and why. */
+/** The verdict on Finance Approval = Yes: it counts, or does not, and why. */
 export type Approval =
   | { readonly kind: 'counts'; readonly stands: StandsNote; readonly noted: boolean }
   | { readonly kind: 'void'; readonly since: Instant; readonly objection: string };
 
 /**
- * I3: an approval is judged once, when it is first seen: who gave it, when, and on what. What it stood for is then kept as a
- * note on the ticket, and from then on only a difference from that note voids it: not that the approver changed teams, or that
- * the ticket changed its owner.
+ * I3: an approval is judged once, when it is first seen: who gave it, when, and for what. What it covered is then kept as a
+ * note on the ticket, and from then on only a difference from that note voids it, not a change of the approver's team or of
+ * the ticket's owner.
  */
 export function approvalOf(facts: CaseFacts, settings: SopSettings): Approval | undefined {
   const approval = currentValue(facts.ticket.financeApproval);
@@ -86,9 +86,9 @@ export function approvalOf(facts: CaseFacts, settings: SopSettings): Approval | 
   return { kind: 'counts', stands, noted: false };
 }
 
-const NOBODY = 'it was not set by a person of Finance';
+const NOBODY = 'it was not set by a person in Finance';
 
-/** I3, X1: what is older than the determination, or was brought by a merge, approves nothing. */
+/** I3, X1: an approval that is older than the determination, or was brought by a merge, does not count. */
 function objectionToMoment({ invoiceDetermination, mergedAt }: TicketFacts, approvedAt: Instant): string | undefined {
   if (mergedAt !== undefined && approvedAt <= mergedAt) return 'the ticket was merged with another one after it';
   const determination = currentValue(invoiceDetermination);
@@ -131,8 +131,8 @@ function objectionToInvoices(facts: CaseFacts, approvedAt: Instant): string | un
 }
 
 /**
- * HubSpot does not say when an invoice or a company was associated. What the newest note of the hold from before the approval
- * does not name, Finance cannot be shown to have approved.
+ * HubSpot does not say when an invoice or a company was associated. Finance cannot be shown to have approved what the newest
+ * note of the hold from before the approval does not name.
  */
 function objectionToBaseline(
   facts: CaseFacts,
@@ -151,7 +151,7 @@ function objectionToBaseline(
       .filter(({ id }) => !wasSettledBy(facts, id, approvedAt))
       .map((it) => describeSettled(it, facts.settledInvoices, timeZone)),
   ];
-  return differences.length === 0 ? undefined : `it cannot be shown to cover this: ${differences.join('; ')}`;
+  return differences.length === 0 ? undefined : `it is not certain that it covers this: ${differences.join('; ')}`;
 }
 
 /** I3: any difference from what was approved voids the approval, and is named. */
@@ -178,7 +178,7 @@ export function companyChange(before: Owed, now: Owed): string {
 
 /**
  * I3: the owners, by owner ids, who cannot approve: whoever owned the ticket at any time since its first determination.
- * Without a determination it is the owner of now.
+ * Without a determination it is the current owner.
  */
 export function ownersWhoCannotApprove({ owners, ownerId, invoiceDetermination }: OwnersOf): readonly string[] {
   const firstAt = invoiceDetermination.findLast(({ value }) => value !== null)?.at;
@@ -191,7 +191,7 @@ export function ownersWhoCannotApprove({ owners, ownerId, invoiceDetermination }
 
 type OwnersOf = Pick<TicketFacts, 'owners' | 'ownerId' | 'invoiceDetermination'>;
 
-/** I3, X3: what the approval stood for, on the ticket, so that it can be shown after any loss of data. */
+/** I3, X3: what the approval covered, on the ticket, so that it can be shown after any loss of data. */
 export function standsNote(ticketId: TicketId, stands: StandsNote, { timeZone }: SopSettings): Write {
   const { approvedAt, by, determination, owed } = stands;
   const invoices = describeOwed(owed);
@@ -201,7 +201,7 @@ export function standsNote(ticketId: TicketId, stands: StandsNote, { timeZone }:
     ticketId,
     reference: standsReference(stands),
     paragraphs: [
-      `The Finance Approval by HubSpot user ${by} on ${showInstant(approvedAt, timeZone)} was accepted. It stands for:`,
+      `The Finance Approval by HubSpot user ${by} on ${showInstant(approvedAt, timeZone)} was accepted. It covers:`,
       `- ${describeCompany(owed.companyId)}`,
       `- Invoice Determination: ${determination}`,
       ...(invoices.length === 0 ? ['- no invoice with a balance due'] : invoices.map((line) => `- ${line}`)),
@@ -223,12 +223,12 @@ export function undoneNote(
     reference: referenceText({ kind: 'approvalUndone', approvedAt: since }),
     paragraphs: [
       `Finance Approval was undone: ${objection}.`,
-      `Closing this ticket has to be approved by ${whoMayApprove(settings)}, after the Invoice Determination is set.`,
+      `Closing this ticket must be approved by ${whoMayApprove(settings)}, after the Invoice Determination is set.`,
     ],
   };
 }
 
-/** An approval that somebody asserts from outside HubSpot, where nothing proves who it is. */
+/** An approval that is asserted from outside HubSpot, where nothing proves who gave it. */
 export interface AssertedApproval {
   readonly determination: InvoiceDetermination;
   readonly by: UserId;
@@ -256,13 +256,13 @@ export function refusalNote(
     ticketId,
     reference: referenceText({ kind: 'approvalRefused', by, at: now }),
     paragraphs: [
-      `An approval of closing was refused. ${assertion(by, from)} Reason: ${objection}.`,
-      `Closing this ticket has to be approved by ${whoMayApprove(settings)}.`,
+      `An approval to close this ticket was refused. ${assertion(by, from)} Reason: ${objection}.`,
+      `Closing this ticket must be approved by ${whoMayApprove(settings)}.`,
     ],
   };
 }
 
-/** I1, I3: what an approval through this service writes, once the person was found to be of Finance. */
+/** I1, I3: what an approval through this service writes, once the person was found to be in Finance. */
 export function approvalWrites(
   ticketId: TicketId,
   { by, determination, from }: AssertedApproval,
@@ -274,12 +274,12 @@ export function approvalWrites(
     ticketId,
     reference: referenceText({ kind: 'approval', by, at: now }),
     paragraphs: [
-      `HubSpot user ${by} of Finance is said to have approved closing this ticket (${determination}).`,
+      `HubSpot user ${by} of Finance reportedly approved closing this ticket (${determination}).`,
       assertion(by, from),
     ],
   };
   const change = { invoiceDetermination: determination, financeApproval: 'Yes' } as const;
-  // The note comes first: without it the approval would be nobody's.
+  // The note comes first: without it the approval would have no author.
   return [record, { kind: 'updateTicket', rules: ['I1', 'I3'], ticketId, change }];
 }
 

@@ -6,7 +6,7 @@ import { owedCode, owedOfCode, type Owed } from './owed';
 
 /**
  * I1, I3, X3: what this service remembers of a hold in HubSpot itself, as notes on the ticket: what held it, what an approval
- * stood for, and who freed it. The reference at the end of each note says the same for this service to read back.
+ * covered, and who released it. The reference at the end of each note encodes the same, for this service to read back.
  */
 
 /** I1: what held the ticket when the note was written. */
@@ -18,7 +18,7 @@ export interface HeldNote {
   readonly deleted: boolean;
 }
 
-/** I3: what the approval of an instant stood for, and whose it was. */
+/** I3: what the approval of an instant covered, and whose it was. */
 export interface StandsNote {
   readonly approvedAt: Instant;
   readonly by: UserId;
@@ -37,7 +37,7 @@ export interface HoldNotes {
   readonly freedAt?: Instant;
 }
 
-/** `ordinal` tells apart two holds of the same ticket for the same reason. */
+/** `ordinal` distinguishes two holds of the same ticket for the same reason. */
 export function heldReference(ordinal: number, owed: Owed): string {
   return referenceText({ kind: 'hold', ordinal, state: owedCode(owed) });
 }

@@ -22,7 +22,7 @@ import {
 /** I1: what keeps the ticket open because of an outstanding invoice; nothing is missing when it may close. */
 export interface InvoiceHold {
   readonly missing: readonly Requirement[];
-  /** What is said on the ticket: that it is held and why, what an approval stands for, or why it does not count. */
+  /** What is said on the ticket: that it is held and why, what an approval covers, or why it does not count. */
   readonly notes: readonly Write[];
   /** I3: an approval that does not count is undone. */
   readonly undo?: TicketChange;
@@ -30,7 +30,7 @@ export interface InvoiceHold {
 
 export const NO_HOLD: InvoiceHold = { missing: [], notes: [] };
 
-/** I1: whether it can be told what the client owes; while it cannot, the ticket stays open (X1). */
+/** I1: whether it is known what the client owes; while it is not, the ticket stays open (X1). */
 export function knowsInvoices(company: CompanyFacts): boolean {
   return company.kind === 'one';
 }
@@ -58,7 +58,7 @@ export function invoiceHold(facts: CaseFacts, settings: SopSettings): InvoiceHol
   const notes = holdNotes(facts);
   const approval = approvalOf(facts, settings);
   const counts = approval?.kind === 'counts';
-  // Without a company nobody knows yet what it stands for.
+  // Without a company nobody knows yet what it covers.
   const accepted =
     counts && !approval.noted && owed.companyId !== undefined ? [standsNote(ticket.id, approval.stands, settings)] : [];
   if (counts) return { missing: [], notes: accepted };
@@ -67,7 +67,7 @@ export function invoiceHold(facts: CaseFacts, settings: SopSettings): InvoiceHol
   if (freed !== undefined) return { missing: [], notes: [freedNote(ticket, freed)] };
   const determined = currentValue(ticket.invoiceDetermination) !== undefined;
   const missing = [...(determined ? [] : [determinationMissing()]), approvalMissing(settings)];
-  // What the notes say is not known, so neither is what is to be said.
+  // What the notes say is not known, so it is not known either what still has to be said.
   if (facts.evidence === undefined) return { missing, notes: [] };
   return {
     missing,
@@ -84,13 +84,13 @@ interface Freed {
   readonly at: Instant;
 }
 
-/** I1: who cleared Outstanding Invoice last, if nothing is owed any more and the hold is older; Finance, it remains to be seen. */
+/** I1: who cleared Outstanding Invoice last, if nothing is owed any more and the hold is older; whether they are in Finance is checked later. */
 export function clearingOf(facts: CaseFacts): Freed | undefined {
   const { ticket } = facts;
   const { held, freedAt = 0 } = holdNotes(facts);
   const [newest] = ticket.outstandingInvoice;
   if (newest?.by.kind !== 'person' || newest.value === 'Yes' || isOwing(owedNow(facts))) return undefined;
-  // The flag has a history of its own; that nothing else is owed any more, Finance has to have seen.
+  // The flag has a history of its own; Finance must have seen that nothing else is owed any more.
   const seenAt = held.some(({ owed }) => owed.invoices.length > 0) ? (held[0]?.createdAt ?? 0) : 0;
   const after = Math.max(freedAt, ticket.mergedAt ?? 0, seenAt);
   return newest.at > after ? { by: newest.by.userId, at: newest.at } : undefined;
@@ -99,7 +99,7 @@ export function clearingOf(facts: CaseFacts): Freed | undefined {
 function freedBy(facts: CaseFacts, settings: SopSettings): Freed | undefined {
   const cleared = clearingOf(facts);
   if (cleared === undefined || facts.clearer?.userId !== cleared.by) return undefined;
-  // What held the ticket when Finance cleared the flag, and vanished afterwards, Finance did not free.
+  // Something that held the ticket when Finance cleared the flag, and vanished afterwards, was not released by Finance.
   const [before] = holdNotes(facts).held;
   if (before?.owed.invoices.some(({ id }) => !wasSettledBy(facts, id, cleared.at)) === true) return undefined;
   return objectionToPerson(facts.clearer, settings) === undefined ? cleared : undefined;
@@ -168,7 +168,7 @@ function changes(facts: CaseFacts, before: Owed, now: Owed, { timeZone }: SopSet
     ...gone.map((invoice) => describeSettled(invoice, facts.settledInvoices, timeZone)),
   ];
   if (list.length === 0) return [];
-  return ['This ticket stays on hold. What holds it has changed:', ...list.map((line) => `- ${line}`)];
+  return ['This ticket stays on hold. The reasons have changed:', ...list.map((line) => `- ${line}`)];
 }
 
 function flagTakenAway({ outstandingInvoice: [newest] }: TicketFacts): string {
@@ -178,8 +178,8 @@ function flagTakenAway({ outstandingInvoice: [newest] }: TicketFacts): string {
 
 function whatFinanceMustDo(settings: SopSettings): readonly string[] {
   return [
-    `To release it: the Invoice Determination is set (Paid in full, or Sent to collections), and after that ${whoMayApprove(settings)} sets Finance Approval to Yes.`,
-    'Until then the ticket stays on hold, also if an invoice is paid, voided, deleted or no longer associated, or if somebody outside Finance clears Outstanding Invoice.',
+    `To release it, set the Invoice Determination (Paid in full, or Sent to collections). After that, ${whoMayApprove(settings)} sets Finance Approval to Yes.`,
+    'Until then the ticket stays on hold, also if an invoice is paid, voided, deleted or no longer associated, or if someone outside Finance clears Outstanding Invoice.',
   ];
 }
 
@@ -196,7 +196,7 @@ export function invoiceEnteredWithin(facts: CaseFacts, answeredAt: Instant, minu
   const until = answeredAt + minutes * 60_000;
   const entered = (at: Instant): boolean => at >= answeredAt && at > (approvedAt ?? 0) && at <= until;
   return (
-    // A flag that was taken away before the closing was judged then.
+    // A flag that was removed before the closing was judged then.
     outstandingInvoice.some(
       ({ value, at }, index) =>
         value === 'Yes' && entered(at) && (outstandingInvoice[index - 1]?.at ?? now) >= closedAt,

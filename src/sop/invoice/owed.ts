@@ -31,7 +31,7 @@ export function owedNow(facts: CaseFacts): Owed {
   };
 }
 
-/** Whether HubSpot shows that the invoice was settled by then. It does not say when one was deleted or unlinked. */
+/** Whether HubSpot shows that the invoice was settled by then. It does not say when one was deleted or disassociated. */
 export function wasSettledBy({ settledInvoices }: CaseFacts, invoiceId: InvoiceId, at: Instant): boolean {
   const settled = settledInvoices?.find(({ id }) => id === invoiceId);
   return settled?.at !== undefined && settled.at <= at;
@@ -83,12 +83,12 @@ const BECAME: Readonly<Record<SettledInvoice['now'], string>> = {
   paid: 'was set to paid',
   voided: 'was voided',
   draft: 'was set back to draft',
-  settled: 'has no balance due any more',
-  unlinked: 'is not associated any more',
+  settled: 'no longer has a balance due',
+  unlinked: 'is no longer associated',
   deleted: 'was deleted',
 };
 
-/** What became of an invoice, and who did it, as far as HubSpot says. */
+/** What happened to an invoice, and who did it, as far as HubSpot says. */
 export function describeSettled(
   invoice: OwedInvoice,
   settled: readonly SettledInvoice[] | undefined,
@@ -101,7 +101,7 @@ export function describeSettled(
   return `${describeInvoice(invoice)} ${became}${by}${at}`;
 }
 
-/** How what is owed now differs from what it was. */
+/** How what is owed now differs from what was owed before. */
 export interface OwedDifference {
   readonly company: boolean;
   /** The ticket says now, and did not before, that an invoice is outstanding; or the other way round. */

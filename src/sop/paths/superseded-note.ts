@@ -10,11 +10,11 @@ export type Over =
   | { readonly kind: 'monitoring'; readonly until: Instant; readonly settings: SopSettings }
   | { readonly kind: 'cancellation'; readonly date: CalendarDate };
 
-/** S5: whatever a newer ticket takes over is said on the older one, with its date. */
+/** S5: everything that a newer ticket takes over is said on the older one, with its date. */
 export function takeOverNote(ticketId: TicketId, newer: NewerTicket, over: Over): Write {
   return {
     kind: 'addNote',
-    // X1 too: HubSpot takes it once, and the audit does not look for it on every old ticket.
+    // X1 too: HubSpot accepts it once, and the audit does not check for it on every old ticket.
     rules: ['S5', 'X1'],
     ticketId,
     reference: referenceText({ kind: 'superseded', by: newer.id, completes: newer.completes }),
@@ -35,7 +35,9 @@ const ON_NEWER: Readonly<Record<NewerTicket['completes'], string>> = {
 function endOf(newer: NewerTicket, over: Over): readonly string[] {
   if (over.kind === 'monitoring') {
     const until = showInstant(over.until, over.settings.timeZone);
-    return [`The monitoring period of this ticket, until ${until}, ends without the client becoming Active by it.`];
+    return [
+      `The monitoring period of this ticket, until ${until}, ends, and the client does not become Active because of it.`,
+    ];
   }
   const day = showDate(over.date);
   if (newer.date !== undefined) {

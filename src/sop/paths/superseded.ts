@@ -13,7 +13,7 @@ import { takeOverNote, type Over } from './superseded-note';
 
 type Answered = Exclude<Answer, { kind: 'none' }>;
 
-/** A case that waits for another ticket is checked at least this often, in milliseconds, should a signal be lost. */
+/** A case that waits for another ticket is checked at least this often, in milliseconds, in case a signal is lost. */
 const DAILY_MS = 24 * 60 * 60 * 1000;
 
 /**
@@ -37,8 +37,8 @@ export function withNewerTickets(
 }
 
 /**
- * The newer ticket decides the Client Status, and when work ends. What the SOP still asks of this ticket itself goes on: a saved
- * one closes, and an invoice holds it (I1, I4). One that cannot close by itself any more needs a person.
+ * The newer ticket decides the Client Status, and when work ends. What the SOP still asks of this ticket itself continues: a
+ * saved one closes, and an invoice holds it (I1, I4). One that can no longer close by itself needs a person.
  */
 function takenOver(
   path: Decision,
@@ -88,12 +88,12 @@ function withChanges(writes: readonly Write[], ticketId: TicketId, changes: read
   ];
 }
 
-/** Somebody opened it again, and is asked about it, or may do so. */
+/** Someone reopened it, and is asked about it, or may do so. */
 function isLeftOpen({ attention: asked, drift = [] }: Pick<Decision, 'attention' | 'drift'>): boolean {
   return asked !== undefined || drift.some(({ field }) => field === 'ticketStage');
 }
 
-/** What this ticket still had before it when the newer one took over; nothing of what was done, or came later. */
+/** What this ticket still had to do when the newer one took over; nothing of what was done before, or came later. */
 function whatIsOver(
   path: Decision,
   ticket: TicketFacts,
@@ -137,8 +137,8 @@ function withoutStatus({ waitingFor, writes, attention: asked, drift }: Decision
 }
 
 /**
- * The client is monitored, but does not become Active before the newer ticket is answered. Who set the Client Status to At-Risk
- * meanwhile did so for that ticket, and against nothing.
+ * The client is monitored, but does not become Active before the newer ticket is answered. Whoever set the Client Status to
+ * At-Risk meanwhile did so for the newer ticket, which is not drift.
  */
 function heldBack(path: Decision, status: ClientStatus | undefined, { id }: NewerTicket, now: Instant): Decision {
   const isAtRisk = status === 'At-Risk' && (path.drift ?? []).some(({ field }) => field === 'clientStatus');

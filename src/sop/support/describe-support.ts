@@ -1,7 +1,7 @@
 import { describeWrite } from '../decision/describe';
 import type { SupportStep } from './support-decision';
 
-/** C3: a step of carrying a request out, in one line for people. */
+/** C3: one step of applying a request, in one line for people. */
 export function describeStep(step: SupportStep): string {
   switch (step.kind) {
     case 'updateTicket':
@@ -11,7 +11,7 @@ export function describeStep(step: SupportStep): string {
     case 'explainChange':
       return `explanation on At-Risk ticket ${step.ticketId} (${step.reference})`;
     case 'tellCase':
-      return `the case of At-Risk ticket ${step.ticketId} looks`;
+      return `signal the case of At-Risk ticket ${step.ticketId}`;
     case 'awaitClosing':
       return `waits until At-Risk ticket ${step.ticketId} is closed`;
     case 'closeRequest':

@@ -9,12 +9,12 @@ import type { AtRiskCandidate, SupportFacts, SupportForm } from './support-facts
 import { gap } from './support-gap';
 import { explanationOf, explanationReference } from './support-target';
 
-/** Whether HubSpot shows a change is read this long after it was made; and seldom, where it does not. In milliseconds. */
+/** How soon after a change HubSpot is read to verify it; and how rarely, where it does not show it. In milliseconds. */
 const SHOWN_LOOK_MS = 2 * 1000;
 const FOLLOWED_LOOK_MS = 5 * 1000;
 const SELDOM_LOOK_MS = 60 * 1000;
 
-/** A case sets the Client Status within seconds; what it has not set by then, it will not set without a person. */
+/** A case sets the Client Status within seconds; if it has not by then, it will not without a person. */
 const FOLLOWED_WITHIN_MS = 10 * 60 * 1000;
 
 export interface WantedChange {
@@ -24,7 +24,7 @@ export interface WantedChange {
   readonly signal: TellCase['signal'];
 }
 
-/** C1, C2: exactly what a person would change by hand; everything else follows from it in the case. */
+/** C1, C2: exactly what a person would change in HubSpot; the case does everything else. */
 export function changeOf({ change, date }: SupportForm): WantedChange | undefined {
   if (change === 'rescission') {
     return {
@@ -44,9 +44,9 @@ export function changeOf({ change, date }: SupportForm): WantedChange | undefine
 }
 
 /**
- * The note of C4 comes before the change: it shows a later look that the request was taken up, and when, so that whatever
- * breaks off behind it is made up for, and never over what somebody has set since (X1, X3). Nothing is answered before
- * HubSpot was read again and shows the change.
+ * The note of C4 comes before the change: it shows a later read that the request was started, and when, so that a step that
+ * fails after it is caught up on, but never over a newer change by someone else (X1, X3). Nothing is answered before HubSpot
+ * was read again and shows the change.
  */
 export function makeChange(
   facts: SupportFacts,
@@ -63,7 +63,7 @@ export function makeChange(
     requestId: facts.id,
     ticketId: ticket.id,
     reference: explanationReference(facts.id),
-    sentence: `${sentence} Asked for with support ticket ${facts.id}${byWhom(facts)}.`,
+    sentence: `${sentence} Requested in support ticket ${facts.id}${byWhom(facts)}.`,
     ...(facts.requester?.kind === 'user' && { by: facts.requester.userId }),
   };
   const make: SupportStep = { kind: 'updateTicket', rules: ['C3', rule], ticketId: ticket.id, change };
@@ -73,7 +73,7 @@ export function makeChange(
     steps: [...(isBegun ? [] : [explain]), make],
     wakeUp: {
       at: later(now, isBegun ? SELDOM_LOOK_MS : SHOWN_LOOK_MS),
-      reason: 'C3: read whether HubSpot shows the change',
+      reason: 'C3: check whether HubSpot shows the change',
     },
   };
 }
@@ -88,7 +88,7 @@ interface MadeChange {
   readonly begun: Instant;
 }
 
-/** HubSpot shows the change: the case is told, the request answered and, last, closed. A rescission has to reach the client. */
+/** HubSpot shows the change: the case is signaled, the request answered and finally closed. A rescission must reach the client. */
 export function finish(facts: SupportFacts, made: MadeChange, now: Instant): SupportDecision {
   const { candidate, wanted, begun } = made;
   const { ticket, clientStatus } = candidate;
@@ -126,9 +126,9 @@ export function finish(facts: SupportFacts, made: MadeChange, now: Instant): Sup
 function untilFollowed(tell: TellCase, begun: Instant, now: Instant): SupportDecision {
   const pause = now < begun + SELDOM_LOOK_MS ? FOLLOWED_LOOK_MS : SELDOM_LOOK_MS;
   return {
-    state: `applied to At-Risk ticket ${tell.ticketId}; the Client Status follows`,
+    state: `applied to At-Risk ticket ${tell.ticketId}; waiting for the Client Status`,
     gaps: [],
     steps: [tell],
-    wakeUp: { at: later(now, pause), reason: 'C3: read whether the Client Status follows' },
+    wakeUp: { at: later(now, pause), reason: 'C3: check whether the Client Status has been set' },
   };
 }

@@ -8,14 +8,14 @@ import { currentValue } from '../vocabulary/timeline';
 import type { SupportFacts } from './support-facts';
 import type { Gap } from './support-gap';
 
-/** A step of carrying a request out: idempotent, and named by the rules that want it. */
+/** A step of applying a request: idempotent, and named by the rules that want it. */
 export type SupportStep = SupportWrite | TellCase | AwaitClosing;
 
 /** A wanted change in HubSpot. */
 export type SupportWrite =
   | Extract<Write, { kind: 'updateTicket' | 'addNote' }>
   | {
-      /** C4: the note on the At-Risk ticket. Its text goes from ticket to ticket inside the activity. */
+      /** C4: the note on the At-Risk ticket. Its text is copied from ticket to ticket inside the activity. */
       readonly kind: 'explainChange';
       readonly rules: readonly RuleId[];
       readonly requestId: TicketId;
@@ -27,17 +27,17 @@ export type SupportWrite =
     }
   | { readonly kind: 'closeRequest'; readonly rules: readonly RuleId[]; readonly requestId: TicketId };
 
-/** The case of the At-Risk ticket sets the Client Status by itself, once it looks: echoes of our own writes do not wake it. */
+/** The case of the At-Risk ticket sets the Client Status itself, once it checks: echoes of our own writes do not wake it. */
 export interface TellCase {
   readonly kind: 'tellCase';
   readonly rules: readonly RuleId[];
   readonly ticketId: TicketId;
   readonly signal: 'rcmCancellationDate' | 'saved';
-  /** When HubSpot made the change, by its clock: the case's read must be as new. */
+  /** When HubSpot made the change, by its clock: the case's read must be at least as new. */
   readonly occurredAt: Instant;
 }
 
-/** The case of an open At-Risk ticket signals this request once that ticket is closed: no webhook of the request says so. */
+/** The case of an open At-Risk ticket signals this request once that ticket is closed: no webhook of the request reports it. */
 export interface AwaitClosing {
   readonly kind: 'awaitClosing';
   readonly rules: readonly RuleId[];
@@ -45,10 +45,10 @@ export interface AwaitClosing {
   readonly requestId: TicketId;
 }
 
-/** How following a support ticket ends. `takenOver`: somebody moved it to another stage than the one for new tickets. */
+/** How following a support ticket ends. `takenOver`: someone moved it to a stage other than the one for new tickets. */
 export type SupportOutcome = 'carriedOut' | 'closed' | 'takenOver' | 'otherForm' | 'merged' | 'gone';
 
-/** What the SOP says of one picture of a support ticket. */
+/** What the SOP says of one snapshot of a support ticket. */
 export interface SupportDecision {
   /** In words for operators. */
   readonly state: string;
@@ -60,7 +60,7 @@ export interface SupportDecision {
   readonly absence?: Absence;
 }
 
-/** Cases close by themselves, and no webhook of this ticket tells of it. In milliseconds. */
+/** Cases close by themselves, and no webhook of this ticket reports it. In milliseconds. */
 const INCOMPLETE_CHECK_MS = 24 * 60 * 60 * 1000;
 
 /** Stays open, with one note for each set of things that are missing. */
@@ -71,14 +71,14 @@ export function incomplete(facts: SupportFacts, gaps: readonly Gap[], now: Insta
     ticketId: facts.id,
     reference: referenceText({ kind: 'requestIncomplete', gaps: gaps.map(({ code }) => code) }),
     paragraphs: [
-      'This request could not be carried out yet. What to do:',
+      'This request could not be applied yet. What to do:',
       ...gaps.map(({ sentence }) => `- ${sentence}`),
-      'It is taken up again by itself as soon as this ticket or its associations change.',
+      'It is checked again automatically as soon as this ticket or its associations change.',
     ],
   };
   const wakeUp = {
     at: later(now, INCOMPLETE_CHECK_MS),
-    reason: 'C3: look whether it can be carried out by now',
+    reason: 'C3: check whether it can be applied yet',
   };
   const open = facts.candidates.filter(({ ticket }) => currentValue(ticket.stage)?.value === 'open');
   const waits = open.map(({ ticket }): AwaitClosing => ({
@@ -87,5 +87,5 @@ export function incomplete(facts: SupportFacts, gaps: readonly Gap[], now: Insta
     ticketId: ticket.id,
     requestId: facts.id,
   }));
-  return { state: 'cannot be carried out yet', gaps, steps: [note, ...waits], wakeUp };
+  return { state: 'cannot be applied yet', gaps, steps: [note, ...waits], wakeUp };
 }

@@ -6,7 +6,7 @@ import type { Timeline } from '../vocabulary/timeline';
 /** C3: what the *Properties & Objects* form can ask for. */
 export type RequestedChange = 'date' | 'rescission';
 
-/** Null in a timeline stands for any other stage: somebody has taken the support ticket over. */
+/** Null in a timeline means any other stage: someone has taken over the support ticket. */
 export type SupportStage = 'new' | 'closed';
 
 /** What the form says, so far. The explanation's text stays in HubSpot. */
@@ -25,7 +25,7 @@ export interface AtRiskCandidate {
   readonly ticket: TicketFacts;
   /** Associated with the support ticket itself; otherwise found through its company. */
   readonly named: boolean;
-  /** C4: the explanations that this service wrote there, by which it knows what was carried out (X3). */
+  /** C4: the explanations that this service wrote there, which show what was applied (X3). */
   readonly explanations: readonly ServiceNote[];
   /** The current value of its company's Client Status; read only where it decides something (`needsClientStatus`). */
   readonly clientStatus?: ClientStatus;
@@ -40,15 +40,15 @@ export interface OtherRequest {
 }
 
 /**
- * One fresh picture of a support ticket. The tickets around it are read only while it is open, the explanations and other
+ * One fresh snapshot of a support ticket. The tickets around it are read only while it is open, the explanations and other
  * requests only once its form is filled in.
  */
 export interface SupportFacts {
   readonly id: TicketId;
   readonly createdAt: Instant;
-  /** When the record was last changed, by HubSpot's clock: tells whether this read is as new as a signal. */
+  /** When the record was last changed, by HubSpot's clock: shows whether this read is as new as a signal. */
   readonly changedAt: Instant;
-  /** When the form was last filled in or changed: the instant of this wish. */
+  /** When the form was last filled in or changed: the instant of this request. */
   readonly askedAt: Instant;
   readonly stage: Timeline<SupportStage>;
   readonly form: SupportForm;

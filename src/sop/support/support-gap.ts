@@ -5,7 +5,7 @@ import type { TicketId } from '../vocabulary/ids';
 import type { SopSettings } from '../vocabulary/settings';
 import type { AtRiskCandidate, Requester, SupportForm } from './support-facts';
 
-/** C3: why a request cannot be carried out, in words that the person who made it can act on. */
+/** C3: why a request cannot be applied, in words that the person who made it can act on. */
 export interface Gap {
   /** Becomes part of a note's reference, so it must not change. */
   readonly code: GapCode;
@@ -32,7 +32,7 @@ export type GapCode =
 export const gap = {
   change: (): Gap => ({
     code: 'change',
-    sentence: 'choose the Requested Change: another RCM Cancellation Date, or rescinding the cancellation',
+    sentence: 'choose the Requested Change: change the RCM Cancellation Date, or rescind the cancellation',
   }),
   date: (): Gap => ({ code: 'date', sentence: 'enter the Requested RCM Cancellation Date' }),
   dateBounds: (date: CalendarDate, earliest: CalendarDate, latest: CalendarDate): Gap => ({
@@ -49,9 +49,9 @@ export const gap = {
   }),
   requester: (requester: Requester, settings: SopSettings): Gap => ({
     code: 'requester',
-    sentence: `have the request confirmed by ${whoMayAsk(settings)}, by a sentence of their own in the Change Explanation: ${
+    sentence: `have the request confirmed by ${whoMayAsk(settings)}, with a sentence of their own in the Change Explanation: ${
       requester.kind === 'unknown'
-        ? 'HubSpot does not show who asks for it'
+        ? 'HubSpot does not show who made the request'
         : `HubSpot user ${requester.userId}, who filled in the form last, may not ask for such a change`
     }`,
   }),
@@ -62,12 +62,12 @@ export const gap = {
   }),
   severalTickets: (ids: readonly TicketId[]): Gap => ({
     code: 'severalTickets',
-    sentence: `associate the one At-Risk ticket that is meant with this support ticket; it could be each of ${ids.join(', ')}`,
+    sentence: `associate the right At-Risk ticket with this support ticket; it could be any of ${ids.join(', ')}`,
   }),
   severalCompanies: (): Gap => ({
     code: 'severalCompanies',
     sentence:
-      'make the company that is meant the primary one of this support ticket, or associate the At-Risk ticket: this ticket has several companies, and none of them is the primary one',
+      "make the client's company the primary one of this support ticket, or associate the At-Risk ticket: this ticket has several companies, and none of them is the primary one",
   }),
   otherClient: (id: TicketId): Gap => ({
     code: 'otherClient',
@@ -83,19 +83,19 @@ export const gap = {
   }),
   overtaken: (id: TicketId, how: string): Gap => ({
     code: 'overtaken',
-    sentence: `At-Risk ticket ${id} was changed ${how} after this was asked for, and the newest wish counts; if this request still holds, say so in the Change Explanation, otherwise close this ticket`,
+    sentence: `At-Risk ticket ${id} was changed ${how} after this request was made, and the newest request counts; if this request still holds, say so in the Change Explanation, otherwise close this ticket`,
   }),
   clientStatus: (id: TicketId, status: ClientStatus): Gap => ({
     code: 'clientStatus',
-    sentence: `see why the Client Status is still "${status}": the cancellation was rescinded on At-Risk ticket ${id}, but the company does not show it; that ticket's notes and newer At-Risk tickets of the client may say why`,
+    sentence: `find out why the Client Status is still "${status}": the cancellation was rescinded on At-Risk ticket ${id}, but the company does not show it; that ticket's notes and newer At-Risk tickets of the client may say why`,
   }),
   carriedOut: (): Gap => ({
     code: 'carriedOut',
-    sentence: 'this request was carried out before; for another change make a new support ticket, and close this one',
+    sentence: 'this request was already applied; for another change create a new support ticket, and close this one',
   }),
 } as const satisfies Record<GapCode, (...args: never[]) => Gap>;
 
-/** What the form lacks. Applying the request is what enters the date, so the bounds of N4 count from today. */
+/** What the form lacks. Applying the request enters the date, so the bounds of N4 count from today. */
 export function gapsOfForm(form: SupportForm, settings: SopSettings, now: Instant): readonly Gap[] {
   const { change, date, explained } = form;
   return [
@@ -128,7 +128,7 @@ function mayAsk(requester: Requester, { requesterTeams, requesterUserIds }: SopS
 function whoMayAsk({ requesterTeams, requesterUserIds }: SopSettings): string {
   const teams = requesterTeams.map((team) => `team ${team}`);
   const users = requesterUserIds.map((id) => `HubSpot user ${id}`);
-  return `somebody of ${[...teams, ...users].join(' or ') || 'no team (the portal file names nobody who may ask)'}`;
+  return `a member of ${[...teams, ...users].join(' or ') || 'no team (the portal file names nobody who may ask)'}`;
 }
 
 /** Only a cancellation can be moved or rescinded; any other open ticket can simply be edited. */

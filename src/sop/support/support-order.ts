@@ -15,8 +15,8 @@ export function isShown({ change, date }: SupportForm, { ticket }: AtRiskCandida
 }
 
 /**
- * Older requests that are to be carried out first. One that is not understood does not hold up the others. Others are
- * judged by their form alone, so that one which leads to another ticket of the company may hold this one up for a while.
+ * Older requests that must be applied first. One that is not understood does not hold up the others. Others are judged by
+ * their form alone, so one that leads to another ticket of the company may hold this one up for a while.
  */
 export function blockers(facts: SupportFacts, settings: SopSettings, now: Instant): readonly TicketId[] {
   return facts.others
@@ -25,8 +25,8 @@ export function blockers(facts: SupportFacts, settings: SopSettings, now: Instan
 }
 
 /**
- * X1: how the ticket was changed after this request was made, in words, if it was and shows something else now: the newest
- * wish counts. An older request that is carried out later is no newer wish.
+ * X1: how the ticket was changed after this request was made, in words, if it was and now shows something else: the newest
+ * request counts. An older request that is applied later is not a newer one.
  */
 export function overtaking(facts: SupportFacts, candidate: AtRiskCandidate): string | undefined {
   const { form, askedAt } = facts;
@@ -45,7 +45,7 @@ export function overtaking(facts: SupportFacts, candidate: AtRiskCandidate): str
   return byHand ? 'by hand' : undefined;
 }
 
-/** In order of creation; HubSpot gives ids in order too, where two are made in the same instant. */
+/** In order of creation; HubSpot's ids are in order too, where two are created in the same instant. */
 function isOlder(other: OtherRequest, { id, createdAt }: SupportFacts): boolean {
   return other.createdAt === createdAt ? Number(other.id) < Number(id) : other.createdAt < createdAt;
 }

@@ -13,19 +13,19 @@ import { explanationOf, targetOf, type Target } from './support-target';
 export type { SupportWrite } from './support-decision';
 
 /**
- * People save a form field by field: it is applied once nothing was saved for so long, and what it lacks is said later still, as
- * the next field may come. In milliseconds.
+ * People save a form field by field: a request is applied once nothing was saved for this long. What it lacks is said later
+ * still, as the next field may follow. In milliseconds.
  */
 const QUIET_MS = 10 * 1000;
 const QUIET_WITH_GAPS_MS = 30 * 1000;
-/** A clock of HubSpot's that is further ahead of Temporal's keeps no form waiting. In milliseconds. */
+/** If HubSpot's clock is further ahead of Temporal's than this, no form waits for it. In milliseconds. */
 const CLOCKS_DIFFER_MS = 60 * 1000;
 
-/** A request is done within seconds; the one behind it waits for no longer than ten minutes from when it was made. */
+/** A request is done within seconds; the next one waits at most ten minutes, counted from when it was made. */
 const ORDER_LOOK_MS = 60 * 1000;
 const ORDER_WAIT_MS = 10 * 60 * 1000;
 
-/** C3: what one fresh picture of a support ticket means at `now`. Pure; `absence` is as for a case. */
+/** C3: what one fresh snapshot of a support ticket means at `now`. Pure; `absence` is as for a case. */
 export function decideSupportRequest(
   reading: SupportReading,
   settings: SopSettings,
@@ -47,7 +47,7 @@ export function decideSupportRequest(
   }
 }
 
-/** X1: one answer that there is no such ticket proves nothing. */
+/** X1: a single answer that there is no such ticket proves nothing. */
 function decideGone(absence: Absence, now: Instant): SupportDecision {
   if (isOver(absence)) return ended('gone', 'the support ticket was deleted');
   return { state: 'HubSpot does not show the ticket', gaps: [], steps: [], absence, wakeUp: nextCheck(absence, now) };
@@ -56,7 +56,7 @@ function decideGone(absence: Absence, now: Instant): SupportDecision {
 function decideFound(facts: SupportFacts, settings: SopSettings, now: Instant): SupportDecision {
   const stage = currentValue(facts.stage)?.value;
   if (stage === 'closed') return ended('closed', 'the support ticket is closed');
-  if (stage !== 'new') return ended('takenOver', 'somebody moved the support ticket to another stage');
+  if (stage !== 'new') return ended('takenOver', 'someone moved the support ticket to another stage');
   if (closedByServiceBefore(facts)) return incomplete(facts, [gap.carriedOut()], now);
 
   const { form, askedAt } = facts;
@@ -73,7 +73,7 @@ function decideFound(facts: SupportFacts, settings: SopSettings, now: Instant): 
   return now > askedAt - CLOCKS_DIFFER_MS && now < quietAt ? beingFilledIn(quietAt) : decision;
 }
 
-/** What to do for a form that nobody is filling in any more. */
+/** What to do with a form that nobody is filling in any more. */
 function decideOnForm(
   facts: SupportFacts,
   target: Target,
@@ -95,7 +95,7 @@ function decideOnForm(
     : makeChange(facts, candidate, wanted, now);
 }
 
-/** Opened again by a person after this service had closed it. */
+/** Reopened by a person after this service had closed it. */
 function closedByServiceBefore({ stage }: SupportFacts): boolean {
   return stage.some(({ value, by }) => value === 'closed' && by.kind === 'service');
 }
@@ -105,18 +105,18 @@ function beingFilledIn(quietAt: Instant): SupportDecision {
     state: 'waits until nobody is filling in the form',
     gaps: [],
     steps: [],
-    wakeUp: { at: quietAt, reason: 'C3: the form has been quiet for a moment' },
+    wakeUp: { at: quietAt, reason: 'C3: nobody has edited the form for a moment' },
   };
 }
 
-/** Two requests for one At-Risk ticket are carried out in the order in which they were made. */
+/** Two requests for one At-Risk ticket are applied in the order in which they were made. */
 function waiting({ askedAt }: SupportFacts, before: readonly TicketId[], now: Instant): SupportDecision {
   const at = earliest(later(now, ORDER_LOOK_MS), later(askedAt, ORDER_WAIT_MS));
   return {
     state: `waits for the older support ticket ${before.join(', ')}`,
     gaps: [],
     steps: [],
-    wakeUp: { at, reason: 'C3: look whether the older request is done' },
+    wakeUp: { at, reason: 'C3: check whether the older request is done' },
   };
 }
 

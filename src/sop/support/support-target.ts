@@ -25,7 +25,7 @@ export function targetOf(facts: SupportFacts, settings: SopSettings, now: Instan
     : ofCompany(facts, settings, now);
 }
 
-/** Of several that are named, those with a live cancellation are meant, and failing these those with any. */
+/** Of several named tickets, those with a live cancellation are meant; if there is none, those with any cancellation. */
 function amongNamed(
   named: readonly AtRiskCandidate[],
   settings: SopSettings,
@@ -47,8 +47,8 @@ function ofSameClient(target: Target, { companyIds }: SupportFacts): Target {
 }
 
 /**
- * S5: among the tickets of a company the newest one that took over decides, and an unanswered or incomplete one takes nothing
- * over. A cancellation that is over by now gives way to a newer ticket that is open.
+ * S5: among the tickets of a company the newest one that took over decides; an unanswered or incomplete one takes over nothing.
+ * A cancellation that is over by now gives way to a newer ticket that is open.
  */
 function ofCompany({ candidates, companyIds, clientId }: SupportFacts, settings: SopSettings, now: Instant): Target {
   if (clientId === undefined && companyIds.length > 1 && candidates.length > 0) {
@@ -67,7 +67,7 @@ function ofCompany({ candidates, companyIds, clientId }: SupportFacts, settings:
   return onlyOne(decides === undefined ? newestFirst : [decides]);
 }
 
-/** In order of creation, the newest first; HubSpot gives ids in order too, where two are made in the same instant. */
+/** In order of creation, the newest first; HubSpot's ids are in order too, where two are created in the same instant. */
 function byAge({ ticket: a }: AtRiskCandidate, { ticket: b }: AtRiskCandidate): number {
   return b.createdAt - a.createdAt || Number(b.id) - Number(a.id);
 }

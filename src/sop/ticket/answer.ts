@@ -13,13 +13,13 @@ export type Answer =
       readonly since: Instant;
       /** C2: the ticket had been closed as not saved before. */
       readonly rescinds: boolean;
-      /** X2: the ticket shows another answer by now, which is not followed. */
+      /** X2: the ticket now shows another answer, which is not followed. */
       readonly contradicted: boolean;
     }
   | { readonly kind: 'notSaved'; readonly since: Instant };
 
 /**
- * X2: before the ticket is closed the newest answer counts. A ticket closed as saved stays saved, but for a No within
+ * X2: before the ticket is closed the newest answer counts. A ticket closed as saved stays saved, except for a No within
  * `correctionMinutes` of the answer, which corrects a slip; one closed as not saved becomes saved when the answer turns to
  * Yes (C2).
  */
@@ -33,7 +33,7 @@ export function answerOf(ticket: TicketFacts, settings: Pick<SopSettings, 'corre
   if (atClosing?.value === 'Yes') {
     const { since } = atClosing;
     const [newest] = ticket.customerSaved;
-    // X1: what a merge or a restoration brought contradicts nothing.
+    // X1: a value that a merge or a restoration brought contradicts nothing.
     const contradicted = current?.value !== 'Yes' && (newest === undefined || isAct(newest));
     return { kind: 'saved', since, rescinds: rescindsAt(ticket, since), contradicted };
   }
@@ -52,7 +52,7 @@ export function answerOf(ticket: TicketFacts, settings: Pick<SopSettings, 'corre
   }
 }
 
-/** X2: a closing that crossed with another answer than Yes decides nothing; the next Yes, given while it stands, does. */
+/** X2: a closing that crossed with an answer other than Yes decides nothing; the next Yes during that closing does. */
 function decidedAt(ticket: TicketFacts, closedAt: Instant): Instant {
   const { customerSaved } = ticket;
   if (closingOf(ticket).kind !== 'mistaken' || givenAt(customerSaved, closedAt)?.value === 'Yes') return closedAt;
@@ -60,7 +60,7 @@ function decidedAt(ticket: TicketFacts, closedAt: Instant): Instant {
   return confirmed?.at ?? closedAt;
 }
 
-/** C2: when it was closed last before the Yes of that instant, the answer was No; whoever opened the ticket since. */
+/** C2: when it was last closed before the Yes of that instant, the answer was No; whoever reopened the ticket since. */
 function rescindsAt({ stage, customerSaved }: TicketFacts, answeredAt: Instant): boolean {
   const closing = stage.find(({ value, at }) => value === 'closed' && at < answeredAt);
   return closing !== undefined && currentValueAt(customerSaved, closing.at)?.value === 'No';

@@ -35,7 +35,7 @@ export function showsCancellation(clientStatus: ClientStatus | undefined): boole
   return CANCELLATION.includes(clientStatus);
 }
 
-/** Whether its date has come, so that nothing of it is left to follow. */
+/** Whether its date has passed, so that nothing is left to do. */
 export function isOver({ ticket }: TicketOfClient, settings: SopSettings, now: Instant): boolean {
   const date = currentValue(ticket.rcmCancellationDate)?.value;
   return date !== undefined && boundaryOf(date, settings.cancellationHour, settings.timeZone) <= now;
@@ -51,7 +51,7 @@ export function mayBeHeld(ticket: TicketFacts): boolean {
   );
 }
 
-/** Opened again, by anybody, after a closing at which the ticket's own history shows answer, approval and date. */
+/** Reopened, by anyone, after a closing at which the ticket's own history shows answer, approval and date. */
 function wasClosedWithIt(ticket: TicketFacts): boolean {
   const answer = given(ticket.customerSaved);
   return ticket.stage.some(

@@ -11,11 +11,11 @@ import { currentValue, type Timeline } from '../vocabulary/timeline';
 export interface WantedStatus {
   readonly status: ClientStatus;
   readonly rules: readonly RuleId[];
-  /** A status that somebody set later than this contradicts the rule and is left alone (X1). */
+  /** A status that someone set later than this contradicts the rule and is left alone (X1). */
   readonly since: Instant;
-  /** The last status that the case gives: once given, it is no longer the case's business what becomes of it (X3). */
+  /** The last status that the case sets: after that, changes of the status are none of its concern (X3). */
   readonly final?: boolean;
-  /** The status that the SOP itself gives before this one, so that a person who set it ran ahead, not against. */
+  /** The SOP's status before this one: a person who set the SOP's next status early has not caused drift. */
   readonly follows?: ClientStatus;
 }
 
@@ -48,8 +48,8 @@ export function stepToStatus(company: CompanyFacts, wanted: WantedStatus, policy
 }
 
 /**
- * The last of the statuses, through those before it: one that the company does not show yet is passed through on the way, so
- * that its history has all of them.
+ * The last of the statuses, through those before it: one that the company does not show yet is set on the way, so that its
+ * history has all of them.
  */
 export function stepThrough(
   company: CompanyFacts,
@@ -64,10 +64,10 @@ export function stepThrough(
   return { ...step, writes: [...before, ...step.writes] };
 }
 
-/** In milliseconds: what was decided before the answer changed can still reach HubSpot for so long. */
+/** In milliseconds: a write decided before the answer changed can still reach HubSpot this much later. */
 const UNDER_WAY_MS = 5 * 60 * 1000;
 
-/** The answer for which the SOP gives a Client Status. */
+/** The answer for which the SOP sets a Client Status. */
 const ANSWER_OF: Readonly<Partial<Record<ClientStatus, YesNo>>> = {
   Active: 'Yes',
   'Monitor for 30 days': 'Yes',
@@ -76,8 +76,8 @@ const ANSWER_OF: Readonly<Partial<Record<ClientStatus, YesNo>>> = {
 };
 
 /**
- * X2: takes back the status that this service gave for an answer of this ticket that does not stand any more: the client is
- * again what it was before the first answer. What others set since stays (X1), and so does what another ticket gave.
+ * X2: takes back the status that this service set for an answer of this ticket that has changed since: the client is again
+ * what it was before the first answer. What others set since stays (X1), and so does what another ticket set.
  */
 export function stepBack(company: CompanyFacts, ticket: TicketFacts): readonly Write[] {
   if (company.kind !== 'one') return [];
@@ -87,7 +87,7 @@ export function stepBack(company: CompanyFacts, ticket: TicketFacts): readonly W
   if (answer === undefined || answer === currentValue(ticket.customerSaved)?.value) return [];
   if (!restsOn(ticket, answer, given.at)) return [];
   const firstAnswered = ticket.customerSaved.at(-1)?.at ?? given.at;
-  // What this service gave before was for another ticket's answer, and is that ticket's to give again.
+  // What this service set before was for another ticket's answer, and that ticket sets it again.
   const before = company.clientStatus.find(
     ({ value, at, by }) => by.kind !== 'service' || (at < firstAnswered && ANSWER_OF[value ?? 'At-Risk'] === undefined),
   );
@@ -112,7 +112,7 @@ export function wasCancelledBefore({ ticket, company }: FactsOfClient, savedAt: 
   );
 }
 
-/** X1: what others set afterwards is left alone and asked about, unless the portal's owner wants it otherwise. */
+/** X1: a later change by others is left alone and a person is asked, unless a setting says otherwise. */
 function stepOfDrift(drift: Drift, set: Extract<Write, { kind: 'setClientStatus' }>): StatusStep {
   switch (drift.policy) {
     case 'accept':
@@ -124,7 +124,7 @@ function stepOfDrift(drift: Drift, set: Extract<Write, { kind: 'setClientStatus'
   }
 }
 
-/** By the newest status of this service: one that it took back since is to be given again. */
+/** Counts by the newest status of this service: one that it has taken back since is to be set again. */
 function isGiven(clientStatus: Timeline<ClientStatus>, { status, since, final }: WantedStatus): boolean {
   const newest = clientStatus.find(({ by }) => by.kind === 'service');
   return final === true && newest?.value === status && newest.at >= since;

@@ -7,7 +7,7 @@ import { parseReference, referenceText } from '../vocabulary/reference';
 import type { SopSettings } from '../vocabulary/settings';
 import type { CurrentValue } from '../vocabulary/timeline';
 
-/** What the SOP does about a ticket that was closed by hand too early. */
+/** What the SOP does about a ticket that was closed manually too early. */
 export interface HandClosing {
   readonly changes: readonly RuledChange[];
   readonly notes: readonly Write[];
@@ -17,8 +17,8 @@ export interface HandClosing {
 
 /**
  * I4: reopened once (a setting), with one note that lists what is missing; closed again, it is left and reported, so that
- * this service never fights another automation. The notes on the ticket count the reopenings, so a loss of all data does
- * not begin anew. The note comes first: a reopening that failed is then made up for, and not counted twice.
+ * this service never fights another automation. The notes on the ticket count the reopenings, so the count survives a loss of
+ * all data. The note comes first: a reopening that failed is then retried, and not counted twice.
  */
 export function onClosedByHand(
   facts: CaseFacts,
@@ -61,16 +61,16 @@ function reopeningNote(
   reference: string,
   missing: readonly string[],
 ): Write {
-  const closed = closing.by.kind === 'service' ? 'before it was merged with another one' : 'by hand';
+  const closed = closing.by.kind === 'service' ? 'before it was merged with another one' : 'manually';
   return {
     kind: 'addNote',
     rules: ['I4'],
     ticketId: ticket.id,
     reference,
     paragraphs: [
-      `This ticket was closed ${closed}, and was opened again: by the SOP it cannot be closed yet. Still missing:`,
+      `This ticket was closed ${closed} and has been reopened: according to the SOP it cannot be closed yet. Still missing:`,
       ...missing.map((sentence) => `- ${sentence}`),
-      'It closes by itself as soon as nothing is missing. If it is closed by hand again, it is left closed and reported.',
+      'It closes automatically as soon as nothing is missing. If it is closed manually again, it stays closed and is reported.',
     ],
   };
 }

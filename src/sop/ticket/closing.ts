@@ -90,12 +90,12 @@ export function correctsAt(ticket: TicketFacts, closedAt: Instant, settings: Cor
   return isWithin(slip.since, current.since, settings) ? current.since : undefined;
 }
 
-/** X2: whether a change came soon enough after the answer to be of the same saving, field by field, or the correction of a slip. */
+/** X2: whether a change came soon enough after the answer to belong to the same save, field by field, or to correct a slip. */
 export function isWithin(answeredAt: Instant, changedAt: Instant, { correctionMinutes }: Correction): boolean {
   return changedAt - answeredAt <= correctionMinutes * 60_000;
 }
 
-/** N4, N5: what of a complete cancellation stands in the ticket's own history. */
+/** N4, N5: the part of a complete cancellation that is in the ticket's own history. */
 export function isCompleteAt(ticket: TicketFacts, closedAt: Instant): boolean {
   const { cancellationApproval, rcmCancellationDate } = ticket;
   const approved = currentValueAt(cancellationApproval, closedAt)?.value === 'Yes' || approvedWith(ticket, closedAt);
@@ -113,7 +113,7 @@ function clearedWith({ rcmCancellationDate }: TicketFacts, closedAt: Instant): b
   );
 }
 
-/** N5, automatic: this service approves in the update that closes the ticket, and again what somebody took back just then. */
+/** N5, automatic: this service approves in the update that closes the ticket, and again if it was withdrawn just then. */
 function approvedWith({ cancellationApproval }: TicketFacts, closedAt: Instant): boolean {
   return cancellationApproval.some(
     ({ value, at, by }) => value === 'Yes' && by.kind === 'service' && at >= closedAt - SAME_UPDATE_MS,

@@ -2,12 +2,12 @@ import type { Decision } from '../decision/decision';
 import type { TicketFacts } from '../vocabulary/facts';
 import { isAct } from '../vocabulary/timeline';
 
-/** How far apart HubSpot's stamps of one creation lie at most, in milliseconds. */
+/** HubSpot's timestamps of one creation are at most this far apart, in milliseconds. */
 const CREATION_MS = 60_000;
 
 /**
- * X3: a ticket that was created closed, as an import of old ones creates them, and was never open: nothing is done for it,
- * and nothing is said. Whoever opens it, or sets Customer Saved on it, has it followed like any other.
+ * X3: a ticket that was created closed, as an import of old ones creates them, and was never open: nothing is done or said
+ * about it. As soon as someone opens it, or sets Customer Saved on it, it is followed like any other.
  */
 export function isLeftAlone({ stage, customerSaved, createdAt }: TicketFacts): boolean {
   const first = stage.at(-1);

@@ -9,13 +9,13 @@ export type Instant = z.infer<typeof instantSchema>;
 export const calendarDateSchema = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day written YYYY-MM-DD')
-  .refine((text) => DateTime.fromISO(text, { zone: 'utc' }).isValid, 'is not a day of the calendar')
+  .refine((text) => DateTime.fromISO(text, { zone: 'utc' }).isValid, 'is not a calendar day')
   .brand<'CalendarDate'>();
 export type CalendarDate = z.infer<typeof calendarDateSchema>;
 
 /**
- * The zone of a place, such as `America/New_York`, or UTC. Not `EST` or `Etc/GMT+5`: those are offsets that know no daylight saving
- * time, so that half of the year all days would begin an hour late.
+ * The zone of a place, such as `America/New_York`, or UTC. Not `EST` or `Etc/GMT+5`: those are fixed offsets without daylight
+ * saving time, so that for half of the year all days would begin an hour late.
  */
 const OF_A_PLACE = /^(?:UTC|(?!Etc\/|SystemV\/)[A-Z][A-Za-z]+(?:\/[A-Za-z0-9_+-]+)+)$/;
 
@@ -90,7 +90,7 @@ export function shiftDate(date: CalendarDate, by: { readonly days?: number; read
   return written(DateTime.fromISO(date, { zone: 'utc' }).plus(by));
 }
 
-/** Far faster than a format with tokens. */
+/** Much faster than a format with tokens. */
 function written(day: DateTime): CalendarDate {
   return (day.toISODate() ?? '') as CalendarDate;
 }

@@ -32,7 +32,7 @@ export interface TicketFacts {
   /** When the ticket was last merged with another one; what was on it before may be the other one's. */
   readonly mergedAt?: Instant;
   readonly createdAt: Instant;
-  /** When the record was last changed, by HubSpot's clock: tells whether this read is as new as a signal. */
+  /** When the record was last changed, by HubSpot's clock: shows whether this read is as new as a signal. */
   readonly changedAt: Instant;
   readonly stage: Timeline<Stage>;
   readonly customerSaved: Timeline<YesNo>;
@@ -58,16 +58,16 @@ export interface EtfNote {
 /** What is attached to the ticket. */
 export interface EvidenceFacts {
   readonly changedAt: Instant;
-  /** N2: how many attached files count as the written cancellation notice, of those that had to be looked at. */
+  /** N2: how many attached files count as the written cancellation notice, of those that had to be checked. */
   readonly noticeFiles: number;
   /** N2: files that do not count, being older than the ticket; only where none counts. */
   readonly oldFiles?: readonly FileId[];
   /** N2: files that HubSpot does not show to this service; only where none counts. */
   readonly hiddenFiles?: readonly FileId[];
   readonly etfNotes: readonly EtfNote[];
-  /** When people wrote words of their own in notes, but for those in the ETF note itself; what they say stays in HubSpot (C4). */
+  /** When people wrote words of their own in notes, except in the ETF note itself; the text stays in HubSpot (C4). */
   readonly notesByPeople: readonly Instant[];
-  /** The notes that this service wrote: what is said once is not said again, also after a loss of all data (X3). */
+  /** The notes that this service wrote: what was said once is not said again, also after a loss of all data (X3). */
   readonly serviceNotes: readonly ServiceNote[];
 }
 
@@ -75,7 +75,7 @@ export interface EvidenceFacts {
 export interface ServiceNote {
   readonly reference: string;
   readonly createdAt: Instant;
-  /** Whether somebody else changed its text: it was said, and proves nothing any more (I3). */
+  /** Whether someone else changed its text: it was said, but proves nothing any more (I3). */
   readonly edited?: boolean | undefined;
 }
 
@@ -88,7 +88,7 @@ export interface OutstandingInvoice {
   readonly changedAt: Instant;
 }
 
-/** I1: what became of an invoice that held the ticket and is not outstanding on it any more. */
+/** I1: what happened to an invoice that held the ticket and is no longer outstanding on it. */
 export interface SettledInvoice {
   readonly id: InvoiceId;
   /** `settled`: nothing is due on it; `unlinked`: something is, but it is no longer associated. */
@@ -159,11 +159,11 @@ export interface ChecklistTask {
   readonly isTakenBack?: boolean;
   /** The companies that it is on; read only where the ticket's company may have been corrected. */
   readonly companyIds?: readonly CompanyId[];
-  /** Whether somebody else changed its title, its text or its status: that part is theirs (X1). */
+  /** Whether someone else changed its title, its text or its status: that part is theirs (X1). */
   readonly edited: boolean;
 }
 
-/** N9: a company that this ticket was on before somebody corrected it. */
+/** N9: a company that this ticket was on before it was corrected. */
 export interface FormerCompany {
   readonly id: CompanyId;
   readonly clientStatus: Timeline<ClientStatus>;
@@ -176,7 +176,7 @@ export interface ExplanationTask {
   readonly changedAt: Instant;
   /** Not completed. */
   readonly open: boolean;
-  /** Whether somebody else changed its title, its text or its status: it is theirs then (X1). */
+  /** Whether someone else changed its title, its text or its status: it is theirs then (X1). */
   readonly edited: boolean;
 }
 
@@ -186,12 +186,12 @@ export interface AttentionTask {
   readonly reference: string;
   /** Not completed. */
   readonly open: boolean;
-  /** Whether somebody else changed its title, its text or its status: it is theirs then (X1). */
+  /** Whether someone else changed its title, its text or its status: it is theirs then (X1). */
   readonly edited: boolean;
 }
 
 /**
- * One fresh picture of a case, as HubSpot holds it. Parts that the SOP does not need at this point are not read
+ * One fresh snapshot of a case, as HubSpot holds it. Parts that the SOP does not need at this point are not read
  * (`src/sop/needs.ts`) and absent. No personal data: ids, dates and option values only.
  */
 export interface CaseFacts {
@@ -213,7 +213,7 @@ export interface CaseFacts {
   readonly checklist?: readonly ChecklistTask[];
   readonly explanationTasks?: readonly ExplanationTask[];
   readonly attentionTasks?: readonly AttentionTask[];
-  /** People of the portal file that the portal does not have, a clause each; absent if there are none. */
+  /** People named in the portal file that the portal does not have, a clause each; absent if there are none. */
   readonly settingProblems?: readonly string[];
   /** N9; absent where the company was not corrected. */
   readonly formerCompanies?: readonly FormerCompany[];

@@ -1,6 +1,6 @@
 import { visibleText, wordsOf } from './visible-text';
 
-/** What people type where a field wants something and they have nothing to say. */
+/** What people type into a required field when they have nothing to say. */
 const FILLERS: ReadonlySet<string> = new Set([
   ...[
     'n',

@@ -1,9 +1,9 @@
 import { withoutHeapsOfMarks } from './visible-text';
 
 /**
- * What others wrote, where this service shows it: in HubSpot's notes and tasks, in a terminal, and in logs. Control characters
- * steer a terminal, line and paragraph separators begin lines that read as the service's own, and bidirectional controls turn
- * around the text that follows.
+ * Text by others, where this service shows it: in HubSpot's notes and tasks, in a terminal, and in logs. Control characters
+ * control a terminal, line and paragraph separators begin lines that read as the service's own, and bidirectional controls
+ * reverse the text that follows.
  */
 
 /** For HubSpot: one line of readable text. Every language stays as it is written. */

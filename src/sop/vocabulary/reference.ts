@@ -11,9 +11,9 @@ import {
 } from './ids';
 
 /**
- * The service's schema in HubSpot: each note and each task that it writes ends with a line `Reference: …`, by which it knows
- * after a loss of all data what it has written (X3). All references are made and read here. What stands in HubSpot stays
- * there for years, so a text that was ever written keeps its meaning. A reference alone proves nothing: anybody can type one
+ * The service's schema in HubSpot: each note and each task that it writes ends with a line `Reference: …`, by which it
+ * recognizes after a loss of all data what it has written (X3). All references are made and read here. What is in HubSpot stays
+ * there for years, so a text that was ever written keeps its meaning. A reference alone proves nothing: anyone can type one
  * (`src/hubspot/records/service-record.ts` says which records are the service's own).
  */
 export type KnownReference =
@@ -56,7 +56,7 @@ export type KnownReference =
   | { readonly kind: 'command'; readonly command: 'rescind' | 'date'; readonly at: Instant }
   | { readonly kind: 'explanationTask'; readonly ticketId: TicketId; readonly changedAt: Instant };
 
-/** `other`: by another version of this service, or typed by somebody. */
+/** `other`: by another version of this service, or typed by someone. */
 export type Reference = KnownReference | { readonly kind: 'other'; readonly text: string };
 
 export function referenceText(reference: KnownReference): string {
@@ -124,7 +124,7 @@ function occurrenceText({
   return occurrence === undefined ? code : `${code}-${occurrence}`;
 }
 
-/** What a reference is of. */
+/** What a reference is about. */
 export function parseReference(text: string): Reference {
   for (const [pattern, read] of READERS) {
     const parts = pattern.exec(text);
@@ -211,7 +211,7 @@ export function referenceLine(reference: string): string {
   return `Reference: ${reference}`;
 }
 
-/** The last reference in a text, wherever it stands: the service's own comes behind whatever it quotes. */
+/** The last reference in a text, wherever it is: the service's own comes behind whatever it quotes. */
 export function lastReference(lines: readonly string[]): string | undefined {
   return lines.flatMap((line) => [...line.matchAll(/(?<!\S)Reference: (\S{1,20000})/g)]).at(-1)?.[1];
 }

@@ -4,7 +4,7 @@ import { timeZoneSchema } from './dates';
 /** N9: what one team has to end by the RCM Cancellation Date. */
 const checklistItemSchema = z
   .strictObject({
-    key: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be small letters, digits and hyphens'),
+    key: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be lowercase letters, digits and hyphens'),
     team: z.string().min(1).max(100),
     subject: z
       .string()
@@ -24,7 +24,7 @@ const DEFAULT_CHECKLIST: readonly ChecklistItem[] = [
   { key: 'system-access', team: 'System access', subject: 'Remove all system access by {date}' },
 ];
 
-/** X1: values that the SOP gives and people can change afterwards. */
+/** X1: values that the SOP sets and people can change afterwards. */
 export type DriftField = 'clientStatus' | 'ticketStage' | 'cancellationApproval' | 'rcmCancellationDate';
 
 /** `accept`: it stays, and nobody is asked; `repair`: it is set back once; `ask`: it stays, and a person is asked. */
@@ -56,9 +56,22 @@ export const sopSettingsSchema = z
       .max(24 * 60)
       .default(60)
       .describe('X2: minutes after the answer in which a change to No corrects a slip, also on the closed ticket'),
-    rescindedClient: z.enum(['monitor', 'active']).default('monitor').describe('C2: what a rescinding client becomes'),
-    datePastDays: z.int().min(0).max(366).default(7).describe('N4: days before the day of entry that a date may lie'),
-    dateFutureYears: z.int().min(1).max(20).default(2).describe('N4: years after the day of entry that a date may lie'),
+    rescindedClient: z
+      .enum(['monitor', 'active'])
+      .default('monitor')
+      .describe('C2: what the client becomes after a rescission'),
+    datePastDays: z
+      .int()
+      .min(0)
+      .max(366)
+      .default(7)
+      .describe('N4: how many days before the day of entry a date may be'),
+    dateFutureYears: z
+      .int()
+      .min(1)
+      .max(20)
+      .default(2)
+      .describe('N4: how many years after the day of entry a date may be'),
     financeTeams: z
       .array(z.string().min(1))
       .readonly()
@@ -72,11 +85,11 @@ export const sopSettingsSchema = z
     ownerMayApprove: z
       .boolean()
       .default(false)
-      .describe('I3: whether somebody who owned the ticket since the determination may approve its closing'),
+      .describe('I3: whether someone who owned the ticket since the determination may approve its closing'),
     approvalOutsideHubSpot: z
       .boolean()
       .default(false)
-      .describe('I3: whether an approval counts that somebody asserts from outside HubSpot, which proves nobody'),
+      .describe('I3: whether an approval that is asserted from outside HubSpot, which proves nobody, counts'),
     invoicesAlsoOf: z
       .array(z.enum(['contacts', 'parentCompany']))
       .readonly()
@@ -87,11 +100,13 @@ export const sopSettingsSchema = z
       .min(0)
       .max(3)
       .default(1)
-      .describe('I4: how often a ticket closed by hand under an invoice is reopened'),
+      .describe('I4: how often a ticket that is closed manually despite an invoice is reopened'),
     reopenIncomplete: z
       .boolean()
       .default(false)
-      .describe('I4: whether a ticket closed by hand with evidence missing is reopened too, and not only reported'),
+      .describe(
+        'I4: whether a ticket that is closed manually with evidence missing is also reopened, not only reported',
+      ),
     requesterTeams: z
       .array(z.string().min(1))
       .readonly()
@@ -118,7 +133,7 @@ export const sopSettingsSchema = z
       } satisfies Record<DriftField, unknown>)
       .readonly()
       .prefault({})
-      .describe('X1: what is done where others changed, after the fact, what the SOP had set'),
+      .describe('X1: what is done where others later change what the SOP had set'),
   })
   .readonly();
 

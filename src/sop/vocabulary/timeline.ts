@@ -8,7 +8,7 @@ export type Actor =
   | { readonly kind: 'other'; readonly source: string };
 
 /**
- * X1: how a value got into a record without anybody giving it there: a merge, a clone, an import that created the record,
+ * X1: how a value got into a record without anyone setting it there: a merge, a clone, an import that created the record,
  * a restored record or property, the property's default, or (of a company's Client Status) the creation of the record.
  * Which of HubSpot's sources mean which is the table in `src/hubspot/records/sources.ts`.
  */
@@ -27,7 +27,7 @@ export interface Change<T> {
 /** A property's changes, the newest first. The first one holds the current value (X1). Empty: never set. */
 export type Timeline<T> = readonly Change<T>[];
 
-/** The value that stands, with who set it and since when. */
+/** The current value, with who set it and since when. */
 export interface CurrentValue<T> {
   readonly value: T;
   /** When the value became what it is; writing the same value again does not move it. */
@@ -35,20 +35,20 @@ export interface CurrentValue<T> {
   readonly by: Actor;
 }
 
-/** The value that stands now; undefined if it was never set, or is cleared. */
+/** The current value; undefined if it was never set, or is cleared. */
 export function currentValue<T>(timeline: Timeline<T>): CurrentValue<T> | undefined {
   return runFrom(timeline, 0);
 }
 
-/** The value that stood at `instant` (a change at that very instant counts). */
+/** The value at `instant` (a change at that very instant counts). */
 export function currentValueAt<T>(timeline: Timeline<T>, instant: Instant): CurrentValue<T> | undefined {
   const index = timeline.findIndex((change) => change.at <= instant);
   return index < 0 ? undefined : runFrom(timeline, index);
 }
 
 /**
- * X1: the current value, if somebody gave it: a person, an automation or this service. Undefined where it was only brought;
- * whoever gives a brought value again makes it theirs, from then on.
+ * X1: the current value, if someone set it: a person, an automation or this service. Undefined where it was only brought;
+ * whoever sets a brought value again makes it theirs, from then on.
  */
 export function given<T>(timeline: Timeline<T>): CurrentValue<T> | undefined {
   return givenFrom(timeline, 0, isAct);
@@ -65,7 +65,7 @@ export function givenByPerson<T>(timeline: Timeline<T>): CurrentValue<T> | undef
   return givenFrom(timeline, 0, isPersonsAct);
 }
 
-/** X1: what somebody did, and no merge, clone, import at creation or the like. */
+/** X1: what someone did, and no merge, clone, import at creation or the like. */
 export function isAct({ brought }: Change<unknown>): boolean {
   return brought === undefined;
 }
@@ -80,7 +80,7 @@ export function lastChanged<T>(timeline: Timeline<T>): Instant | undefined {
   return timeline[0]?.at;
 }
 
-/** X1: whether somebody other than this service made the newest change, after `instant`. What was brought objects to nothing. */
+/** X1: whether anyone other than this service made the newest change, after `instant`. A brought value objects to nothing. */
 export function changedByOthersAfter<T>(timeline: Timeline<T>, instant: Instant): boolean {
   const newest = timeline[0];
   return newest !== undefined && isAct(newest) && newest.by.kind !== 'service' && newest.at > instant;

@@ -5,8 +5,8 @@
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u2800\uFFFC\u{13441}\u{13442}\u{1D159}]/gu;
 
 /**
- * Marks on one character beyond what any language has (Unicode's Stream-Safe Text Format has 30): putting them in order takes
- * a time that grows with the square of their number. Two Japanese sound marks become combining ones by the normalization.
+ * Marks on one character beyond what any language has (Unicode's Stream-Safe Text Format has 30): sorting them takes quadratic
+ * time. Two Japanese sound marks become combining ones by the normalization.
  */
 const MARKS_TOO_MANY = /([\p{M}\uFF9E\uFF9F]{30})[\p{M}\uFF9E\uFF9F]+/gu;
 
@@ -19,7 +19,7 @@ export function visibleText(text: string): string {
   return (
     withoutHeapsOfMarks(text.replace(INVISIBLE, ''))
       .normalize('NFKC')
-      // Some characters become invisible ones only by the normalization.
+      // Some characters become invisible only by the normalization.
       .replace(INVISIBLE, '')
       .replace(/[\s\p{Cc}]+/gu, ' ')
       .trim()

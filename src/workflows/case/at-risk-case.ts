@@ -18,7 +18,7 @@ import { readFresh } from './read-fresh';
 import { Display } from './show';
 import { CaseTimeline } from './timeline';
 
-/** One At-Risk ticket, from the first word of it until its client is Active or Cancelled. */
+/** One At-Risk ticket, from its first event until its client is Active or Cancelled. */
 export async function atRiskCase(input: CaseInput): Promise<Outcome> {
   return run(setup(input));
 }
@@ -56,15 +56,15 @@ function setup(given: CaseInput): Case {
   return atRisk;
 }
 
-/** Read, decide, write, wait: HubSpot is the record, and this loop only its clock. */
+/** Read, decide, write, wait. HubSpot stays the system of record; this loop only adds the timing. */
 async function run(atRisk: Case): Promise<Outcome> {
   for (;;) {
     const { received, urgency } = await atRisk.inbox.take();
-    // Only now: a command that comes while news are gathered is answered by this very turn.
+    // Only now: a command that comes while events are gathered is answered by this very turn.
     atRisk.turnsBegun += 1;
     const decision = await follow(atRisk, received, urgency);
     atRisk.turnsDone = atRisk.turnsBegun;
-    // A command under way ends with news; a case that ended or went on as new before would leave it unanswered.
+    // A running command ends with an event; a case that ended or continued as new before that would leave it unanswered.
     const settles = decision.end !== undefined || workflowInfo().continueAsNewSuggested;
     if (settles) await condition(() => atRisk.inbox.hasEvents || allHandlersFinished());
     if (atRisk.inbox.hasEvents) continue;
@@ -93,7 +93,7 @@ async function follow(atRisk: Case, received: readonly Received[], urgency: Urge
     atRisk.parkedSince = undefined;
     if (reading.kind === 'found') {
       atRisk.seen = seenIn(reading.facts, atRisk.seen);
-      // Once the writes have moved what was there, a turn that is begun again would not find them any more.
+      // Once the writes have moved the tasks, a turn that is started again would not find them any more.
       for (const { id } of reading.facts.formerCompanies ?? []) atRisk.former.add(id);
     }
     atRisk.inbox.hasSeen = (event) => reading.kind === 'found' && hasSeen(reading.facts, event);
@@ -102,7 +102,7 @@ async function follow(atRisk: Case, received: readonly Received[], urgency: Urge
     const lastRemembered = decision.writes.findLastIndex(isRemembered);
     if (lastRemembered === -1) remember(atRisk, snapshot);
     for (const [index, write] of decision.writes.entries()) {
-      // X1: what was read before a signal, or a command, is no ground for a write any more.
+      // X1: a snapshot read before a signal or a command is no longer a reason for a write.
       if (atRisk.inbox.hasEvents || atRisk.commands !== commands) {
         atRisk.brokeOff ||= index > 0;
         return withoutWrites(decision);
@@ -116,7 +116,7 @@ async function follow(atRisk: Case, received: readonly Received[], urgency: Urge
     if (isOutdated(error)) return follow(atRisk, received, urgency);
     const attention = parkingAttention(error);
     const checkMs = parkedCheckMs(error, atRisk.decision?.attention);
-    const wakeUp = { at: later(now(), checkMs), reason: 'X1: look whether HubSpot accepts it by now' };
+    const wakeUp = { at: later(now(), checkMs), reason: 'X1: check whether HubSpot accepts it now' };
     const { phase, waitingFor } = atRisk.decision ?? { phase: 'deciding', waitingFor: [] };
     const decision: Decision = { phase, waitingFor, writes: [], attention, wakeUp };
     show(atRisk, decision);
@@ -135,7 +135,7 @@ function withoutWrites({ phase, waitingFor, attention, wakeUp }: Decision): Deci
   return { phase, waitingFor, writes: [], ...(attention && { attention }), ...(wakeUp && { wakeUp }) };
 }
 
-/** HubSpot shows an older state than its events told of, so nothing may be written; what they told of is kept. */
+/** HubSpot shows an older state than its events reported, so nothing may be written; what they reported is kept. */
 const BEHIND_CHECK_MS = 30_000;
 
 function checkLater(atRisk: Case, decision: Decision, received: readonly Received[]): Decision {
@@ -160,7 +160,7 @@ function readCase(
   return activities.readCase.executeWithOptions(options, [input.ticketId, now(), known]);
 }
 
-/** X1: should the ticket be deleted, only its company is left to say so on. */
+/** X1: should the ticket be deleted, its company is the only place left to say so. */
 function withClient(
   absence: Absence | undefined,
   companyId: CompanyId | undefined,
@@ -174,7 +174,7 @@ function isAsNew({ reading }: CaseSnapshot, { seen }: Case, received: readonly R
   return reading.kind !== 'found' || (isAsNewAs(reading.facts, received) && !isOlder(reading.facts, seen));
 }
 
-/** Whether HubSpot will show more than it does. Of a deleted note nothing shows, so that only the ticket may hold the case. */
+/** Whether HubSpot will show more than it does. A deleted note leaves no trace, so only the ticket may hold the case. */
 function isBehind({ reading }: CaseSnapshot, { seen }: Case, received: readonly Received[]): boolean {
   if (reading.kind !== 'found') return false;
   const { ticket } = reading.facts;
@@ -202,7 +202,7 @@ function show(atRisk: Case, decision: Decision): void {
   atRisk.display.show(decision, atRisk.snapshot);
 }
 
-/** A case of many changes goes on in a fresh history. HubSpot holds what decides it (X3), but for a hold whose notes were deleted (I1). */
+/** A case with many changes continues in a fresh history. HubSpot holds what decides it (X3), except for a hold whose notes were deleted (I1). */
 async function continueAsNewRun(atRisk: Case): Promise<never> {
   const { input, timeline, notified, companyId, companySeal, holdMemory, seen, absence } = atRisk;
   const carried = {

@@ -31,19 +31,19 @@ export const bulk = proxyActivities<Omit<Activities, keyof ToTemporal>>(BULK_ACT
  */
 export type Announced = Completes | 'none' | 'no';
 
-/** The state of a case's run. HubSpot holds what decides it, but for a hold whose notes were deleted (I1). */
+/** The state of a case's run. HubSpot holds what decides it, except for a hold whose notes were deleted (I1). */
 export interface Case {
   readonly input: CaseInput;
   readonly inbox: Inbox;
   readonly timeline: CaseTimeline;
   readonly display: Display;
-  /** What was told to people once; HubSpot knows it all, but asking costs calls. */
+  /** What people were notified of once; HubSpot knows it all, but asking costs calls. */
   readonly notified: Notified;
-  /** How new HubSpot's records were when they were last read: what is older comes from a copy that lags behind. */
+  /** How new HubSpot's records were when they were last read: anything older comes from a stale replica. */
   seen?: Seen | undefined;
   /** X1: whether the ticket may be gone. */
   absence?: Absence | undefined;
-  /** Commands that wrote, or are about to: what was read before them is no ground for a write any more. */
+  /** Commands that wrote, or are about to: a snapshot read before them is no longer a reason for a write. */
   commands: number;
   turnsBegun: number;
   turnsDone: number;
@@ -63,7 +63,7 @@ export interface Case {
   /** C3: support requests that wait until the ticket is closed. */
   readonly requests: Set<TicketId>;
   snapshot?: CaseSnapshot;
-  /** Since when HubSpot takes no change, or does not fit the portal file. */
+  /** Since when HubSpot rejects a change, or does not match the portal file. */
   parkedSince?: Instant | undefined;
   decision?: Decision;
   decidedAt?: Instant;
@@ -91,7 +91,7 @@ export function isRemembered(write: Write): boolean {
   return write.kind === 'addNote' && REMEMBERED.some((prefix) => write.reference.startsWith(prefix));
 }
 
-/** Of a note, and of a task that asks for something: a person who deletes it is not asked again (X1). */
+/** For a note, and for a task that asks for something: a person who deletes it is not asked again (X1). */
 function notifiedOnceAs(write: Write): string | undefined {
   if (write.kind === 'addNote') return write.reference.startsWith(RECORD_OF_HOLD) ? undefined : write.reference;
   if (write.kind !== 'createTasks') return undefined;
@@ -107,7 +107,7 @@ export async function recheckRequests({ input, requests }: Case): Promise<void> 
   requests.clear();
 }
 
-/** Waits for a turn that begins after now and sees what was written at `writtenAt`, and answers with what it found. */
+/** Waits for a turn that begins after now and sees what was written at `writtenAt`, and answers with its result. */
 export async function checkAgain(atRisk: Case, writtenAt?: Instant): Promise<CaseView> {
   const turn = atRisk.turnsBegun + 1;
   atRisk.inbox.wake(writtenAt);

@@ -44,8 +44,8 @@ export function handleCommands(atRisk: Case): void {
 }
 
 /**
- * The activity decides on HubSpot as it is now; its decision is recorded, so that a changed rule breaks no case that was
- * given a command before (C1, C2, I3).
+ * The activity decides on HubSpot as it is now; its decision is recorded, so that a changed rule breaks no case that received
+ * a command before (C1, C2, I3).
  */
 async function command(atRisk: Case, given: Command): Promise<CaseView> {
   const { ticketId } = atRisk.input;
@@ -72,18 +72,20 @@ async function apply(atRisk: Case, writes: readonly Write[], ground: Ground): Pr
     for (const write of writes) await carryOut(atRisk, write, URGENCY.command, ground);
   } catch (error) {
     atRisk.inbox.wake();
-    throw isOutdated(error) ? refused('somebody changed the ticket meanwhile; look at it before asking again') : error;
+    throw isOutdated(error)
+      ? refused('someone changed the ticket in the meantime; check it before you try again')
+      : error;
   }
   return checkAgain(atRisk, now());
 }
 
-/** Nobody waits for a signal's answer, and an error in its handler would fail the case: it is told in the timeline. */
+/** Nobody waits for a signal's answer, and an error in its handler would fail the case: it is recorded in the timeline. */
 async function rescindUnanswered(atRisk: Case, given: unknown): Promise<void> {
   try {
     await command(atRisk, { kind: 'rescind', ...rescindSignalSchema.parse(given) });
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : error instanceof Error ? error.message : '';
-    log.warn('rescission by signal not carried out', { ticketId: atRisk.input.ticketId, why });
+    log.warn('rescission by signal was not applied', { ticketId: atRisk.input.ticketId, why });
     atRisk.timeline.tell(`rescission by signal not carried out: ${why}`, ['C2']);
   }
 }

@@ -20,15 +20,15 @@ const COALESCE_MS = 2_000;
 /** HubSpot stamps an event and the record that it changed within this. */
 const SAME_CHANGE_MS = 1_000;
 
-/** A copy of HubSpot's that lags longer than this after a signal came is not believed to exist: the signal was of something else. */
+/** If a replica still lags this long after a signal came, the signal is taken to be about something else. */
 const TICKET_CATCH_UP_MS = 10 * 60_000;
-/** A note that was deleted, or joined to the ticket later, never shows the instant of its event. */
+/** A note that was deleted, or associated with the ticket later, never shows the instant of its event. */
 const EVIDENCE_CATCH_UP_MS = 60_000;
 
 export interface Received {
   readonly signal: SignalName;
   readonly event: CaseEvent;
-  /** When the workflow got it. */
+  /** When the workflow received it. */
   readonly at: Instant;
 }
 
@@ -42,11 +42,11 @@ interface Taken {
 /** The signals that came since HubSpot was last read. A signal carries no decision, so they need no order. */
 export class Inbox {
   private received: Received[] = [];
-  /** What the next read has to show too, without waking the case for it. */
+  /** What the next read must show too, without waking the case for it. */
   private expected: readonly Received[] = [];
   private wakes = 0;
 
-  /** Whether what a signal tells of was already read, so that it need wake nobody. Nothing was, before the first read. */
+  /** Whether what a signal reports was already read, so that it need not wake the case. Before the first read nothing was. */
   hasSeen: (event: CaseEvent) => boolean = () => false;
 
   constructor(private readonly onEvent: (received: Received) => void) {
@@ -67,8 +67,8 @@ export class Inbox {
   }
 
   /**
-   * Wakes the case without a signal: a person asked to look again, or a command was carried out at `writtenAt`. Of its own
-   * writes HubSpot sends no news, so that what the next look does not show would be missed.
+   * Wakes the case without a signal: a person asked for a check, or a command was applied at `writtenAt`. The bridge drops our
+   * own echoes, so the next read must be at least as new as the write.
    */
   wake(writtenAt?: Instant): void {
     this.wakes += 1;
@@ -76,19 +76,19 @@ export class Inbox {
     this.keep([{ signal: 'saved', event: { eventIds: [], occurredAt: writtenAt }, at: writtenAt }]);
   }
 
-  /** The next read has to be as new as these. */
+  /** The next read must be as new as these. */
   keep(received: readonly Received[]): void {
     this.expected = [...this.expected, ...received];
   }
 
-  /** Waits for news, or until it is time to look by itself. */
+  /** Waits for an event, or for the next check. */
   async eventOrUntil(wakeUp: WakeUp | undefined, now: Instant): Promise<void> {
     const hasEvents = (): boolean => this.hasEvents;
     if (wakeUp === undefined) await condition(hasEvents);
     else if (wakeUp.at > now) await condition(hasEvents, wakeUp.at - now, { summary: wakeUp.reason });
   }
 
-  /** Everything received, after a moment for what belongs to the same change; what comes in that moment counts as well. */
+  /** Everything received, after a moment for what belongs to the same change; what arrives in that moment counts as well. */
   async take(): Promise<Taken> {
     if (this.received.length > 0) await sleep(COALESCE_MS, { summary: 'gather changes made together' });
     const taken = { received: [...this.received, ...this.expected], urgency: this.urgency };
@@ -98,7 +98,7 @@ export class Inbox {
     return taken;
   }
 
-  /** Anybody who may signal a case can send nonsense; it is logged and wakes the case all the same, which is harmless. */
+  /** Anyone who may signal a case can send nonsense; it is logged and wakes the case all the same, which is harmless. */
   private accept(signal: SignalName, payload: unknown): void {
     const parsed = caseEventSchema.safeParse(payload);
     if (!parsed.success) log.warn('signal with an unexpected payload', { signal });
@@ -114,31 +114,31 @@ export class Inbox {
 /** HubSpot's clock may be ahead of Temporal's by this. In milliseconds. */
 const CLOCKS_DIFFER_MS = 10 * 60_000;
 
-/** An event of the future would hold the case until HubSpot shows it. */
+/** An event in the future would hold the case until HubSpot shows it. */
 function notInTheFuture(event: CaseEvent, now: Instant): CaseEvent {
   const latest = now + CLOCKS_DIFFER_MS;
   const isFuture = event.occurredAt > latest || (event.ticketAt ?? 0) > latest;
   return isFuture && patched('events-of-the-future') ? { ...event, occurredAt: EPOCH, ticketAt: undefined } : event;
 }
 
-/** An event for the timeline: of the answer it says what that became, as the signal's own name would say the contrary of No. */
+/** An event for the timeline. For the answer it says the new value, as the signal's own name would say the opposite of No. */
 export function eventInWords({ signal, event }: Received): string {
   if (signal !== 'saved') return signal;
   return event.answer === undefined ? 'Customer Saved changed' : `Customer Saved = ${event.answer}`;
 }
 
-/** Whether a read shows at least what the signals told of: HubSpot may answer from a copy that lags behind. */
+/** Whether a read shows at least what the signals reported: HubSpot may answer from a stale replica. */
 export function isAsNewAs(facts: CaseFacts, received: readonly Received[]): boolean {
   return received.every((each) => showsTicketOf(facts, each) && showsEvidenceOf(facts, each));
 }
 
-/** What of a read tells how new it is. */
+/** The parts of a read that show how new it is. */
 interface Age {
   readonly ticket: Pick<CaseFacts['ticket'], 'changedAt'>;
   readonly evidence?: Pick<NonNullable<CaseFacts['evidence']>, 'changedAt'>;
 }
 
-/** Whether what the read does not show yet came so recently that HubSpot's copies may still catch up with it. */
+/** Whether a change that the read does not show yet is so recent that HubSpot's replicas may still catch up with it. */
 export function mayCatchUp(facts: Age, received: readonly Received[], now: Instant): boolean {
   return received.some(
     (each) =>
@@ -158,8 +158,8 @@ function showsEvidenceOf({ evidence }: Age, { signal, event }: Received): boolea
 }
 
 /**
- * Whether a change that the sweep found matters no more to facts that were read: they show it, as mostly a webhook told of
- * it before, or the SOP did not need that part at all.
+ * Whether a change that the sweep found no longer matters to facts that were read: they show it, mostly because a webhook
+ * reported it before, or the SOP did not need that part at all.
  */
 export function hasSeen({ ticket, evidence, company }: CaseFacts, { swept, occurredAt }: CaseEvent): boolean {
   switch (swept) {

@@ -6,12 +6,12 @@ import { currentValue } from '../../sop/vocabulary/timeline';
 import { activities, recheckRequests, toTemporal, type Announced, type Case } from './case';
 
 /**
- * Cases that are begun together find each other only once they are listed: that one found no other proves nothing, though histories
- * of before rest on it.
+ * Cases that are started together find each other only once they are listed: finding no other case proves nothing, although older
+ * histories rely on it.
  */
 const ALSO_ALONE = 'announce-also-alone';
 
-/** S5, X1: the other cases that what was found matters to. */
+/** S5, X1: the other cases that a result matters to. */
 export async function tellOthers(atRisk: Case, reading: CaseReading): Promise<void> {
   switch (reading.kind) {
     case 'found': {
@@ -36,7 +36,7 @@ export async function tellOthers(atRisk: Case, reading: CaseReading): Promise<vo
 
 /**
  * S5: the cases of the client's older tickets read again when what this one completes has changed. Where it completes less than
- * before, cases that ended because of it go on. What the activity decided says it, so that a changed rule replays (X3).
+ * before, cases that ended because of it continue. The activity's recorded decision says so, so that a changed rule replays (X3).
  */
 async function announce(atRisk: Case, companyId: CompanyId | undefined): Promise<void> {
   if (companyId === undefined) return;
@@ -45,7 +45,7 @@ async function announce(atRisk: Case, companyId: CompanyId | undefined): Promise
   const completes = atRisk.decision?.completes ?? 'none';
   const before = atRisk.announced;
   if (atRisk.brokeOff) {
-    // What was written then another ticket may have to give again, also one whose case has ended.
+    // Another ticket may have to write again what was written then, even one whose case has ended.
     await resumeCasesOf(atRisk, companyId);
     atRisk.brokeOff = false;
     atRisk.announced = completes;
@@ -70,13 +70,13 @@ async function signalOthers(atRisk: Case, companyId: CompanyId): Promise<void> {
   atRisk.alone = signaled === 0;
 }
 
-/** X1: the case of the ticket that this one was merged into goes on in its place. */
+/** X1: the case of the ticket that this one was merged into continues in its place. */
 async function continueWith(atRisk: Case, into: TicketId): Promise<void> {
   const other: CaseInput = { portalId: atRisk.input.portalId, ticketId: into };
-  await toTemporal.beginCase.executeWithOptions({ summary: `X1: the case of ticket ${into} goes on` }, [other]);
+  await toTemporal.beginCase.executeWithOptions({ summary: `X1: the case of ticket ${into} continues` }, [other]);
 }
 
-/** S5: a ticket that is not the client's any more supersedes nothing, so that the monitoring of an older one is resumed. */
+/** S5: a ticket that is no longer the client's supersedes nothing, so that the monitoring of an older one is resumed. */
 async function resumeOlder(atRisk: Case): Promise<void> {
   if (atRisk.companyId === undefined || atRisk.announced === 'no') return;
   await resumeCasesOf(atRisk, atRisk.companyId);
@@ -85,6 +85,6 @@ async function resumeOlder(atRisk: Case): Promise<void> {
 }
 
 async function resumeCasesOf({ input: { portalId, ticketId } }: Case, companyId: CompanyId): Promise<void> {
-  const summary = "S5: the cases of the client's other tickets look again";
+  const summary = "S5: make the cases of the client's other tickets check again";
   await activities.resumeCasesOf.executeWithOptions({ summary }, [{ portalId, ticketId, companyId }]);
 }

@@ -6,10 +6,10 @@ import { attention, type Attention, type AttentionCode } from '../../sop/decisio
 import type { Urgency } from '../urgency';
 import { carryOut, now, type Case } from './case';
 
-/** A refusal by HubSpot is mended outside of HubSpot's records, so no webhook tells of it. */
-export const PARKED_LOOK_MS = 60 * 60 * 1000;
+/** A refusal by HubSpot is resolved outside of HubSpot's records, so no webhook reports it. */
+export const PARKED_CHECK_MS = 60 * 60 * 1000;
 
-/** HubSpot answers 404 also for a record that has just changed: what it says once is looked at again soon. */
+/** HubSpot answers 404 also for a record that has just changed: a single answer is checked again soon. */
 const GONE_LOOK_MS = 60 * 1000;
 
 /** How long after a failure HubSpot is asked again; `before`: what the case asked a person for then. */
@@ -17,10 +17,10 @@ export function parkedCheckMs(error: unknown, before: Attention | undefined): nu
   const gone: HubSpotFailureType = 'HubSpot.gone';
   const isGone =
     error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === gone;
-  return isGone && before?.code !== 'hubspotInvalid' ? GONE_LOOK_MS : PARKED_LOOK_MS;
+  return isGone && before?.code !== 'hubspotInvalid' ? GONE_LOOK_MS : PARKED_CHECK_MS;
 }
 
-/** X1: a failure that no retry mends, as what a person must help with; any other error is thrown on. */
+/** X1: a failure that no retry fixes, as something that a person must help with; any other error is rethrown. */
 export function parkingAttention(error: unknown): Attention {
   const cause = error instanceof ActivityFailure ? error.cause : undefined;
   if (!(cause instanceof ApplicationFailure)) throw error;
@@ -39,15 +39,15 @@ export function parkingAttention(error: unknown): Attention {
 
 const OUTDATED: typeof DECISION_OUTDATED = 'DecisionOutdated';
 
-/** X1: HubSpot changed while a write waited for its attempt, so that it must be decided anew. */
+/** X1: HubSpot changed while a write waited for its attempt, so that the case must decide again. */
 export function isOutdated(error: unknown): boolean {
   return error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === OUTDATED;
 }
 
-/** Of the others, HubSpot would not take the note either. */
+/** With the others, HubSpot would not accept the note either. */
 const SAID: readonly AttentionCode[] = ['hubspotInvalid', 'portalMismatch'];
 
-/** X1: whoever changed the ticket is told there, once, that nothing follows from it. A note that fails holds up nothing. */
+/** X1: whoever changed the ticket is notified there, once, why nothing happens. A note that fails delays nothing. */
 export async function sayParked(atRisk: Case, error: unknown, why: Attention, urgency: Urgency): Promise<void> {
   if (!SAID.includes(why.code)) return;
   atRisk.parkedSince ??= now();
@@ -57,7 +57,7 @@ export async function sayParked(atRisk: Case, error: unknown, why: Attention, ur
     await carryOut(atRisk, refusalByHubSpot(ticketId, why, atRisk.parkedSince), urgency, ground);
   } catch (failure) {
     if (!(failure instanceof ActivityFailure)) throw failure;
-    log.warn('the ticket could not be told why nothing follows', { ticketId, code: why.code });
+    log.warn('the note that says why nothing happens could not be written', { ticketId, code: why.code });
   }
 }
 

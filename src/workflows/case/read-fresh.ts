@@ -1,16 +1,16 @@
 import { sleep } from '@temporalio/workflow';
 
-/** HubSpot's copies catch up within seconds; after this many reads a workflow goes on with what it sees, and knows it. */
+/** HubSpot's replicas catch up within seconds; after this many reads a workflow continues with a read that it knows to be stale. */
 const READS = 3;
 const PAUSE_MS = 3_000;
 
 export interface FreshRead<Snapshot> {
   readonly snapshot: Snapshot;
-  /** Whether it is as new as the signals that told of it. */
+  /** Whether it is as new as the signals reported. */
   readonly isFresh: boolean;
 }
 
-/** Reads until the snapshot is as new as the signals that told of it: HubSpot may answer from a copy that lags behind. */
+/** Reads until the snapshot is as new as the signals reported: HubSpot may answer from a stale replica. */
 export async function readFresh<Snapshot>(
   read: () => Promise<Snapshot>,
   isAsNew: (snapshot: Snapshot) => boolean,

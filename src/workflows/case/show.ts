@@ -41,7 +41,7 @@ export class Display {
     ]);
   }
 
-  /** For the sweep, which wakes the case when something else is associated than it has seen. */
+  /** For the sweep, which wakes the case when other records are associated than it has seen. */
   private noteLinked(snapshot: CaseSnapshot | undefined): void {
     if (snapshot === undefined) return;
     const linked = snapshot.linked ?? null;
@@ -58,13 +58,18 @@ export function caseInWords(decision: Decision, zone: TimeZone): string {
   if (end !== undefined) return `**${PHASE_WORDS[phase]}** — ended: ${end}`;
   return [
     `**${PHASE_WORDS[phase]}**`,
-    // The UI's Markdown wants an empty line before a list, and between paragraphs.
+    // The UI's Markdown needs an empty line before a list, and between paragraphs.
     ...(waitingFor.length > 0
       ? ['', 'Waiting for:', '', ...waitingFor.map(({ rule, sentence }) => `- ${rule}: ${sentence}`)]
       : []),
     ...(attention
-      ? ['', `**Needs attention** (${attention.code}): ${attention.sentence}`, '', `To go on: ${attention.resolvedBy}.`]
+      ? [
+          '',
+          ...(wakeUp ? ['', `Next check: ${showInstant(wakeUp.at, zone)} — ${wakeUp.reason}`] : []),
+          '',
+          `What to do: ${attention.resolvedBy}.`,
+        ]
       : []),
-    ...(wakeUp ? ['', `Next look without news: ${showInstant(wakeUp.at, zone)} — ${wakeUp.reason}`] : []),
+    ...(wakeUp ? ['', `Next check: ${showInstant(wakeUp.at, zone)} — ${wakeUp.reason}`] : []),
   ].join('\n');
 }

@@ -430,7 +430,7 @@ export const MUTATIONS: readonly Mutation[] = [
     'X1',
     'case/at-risk-case',
     'a command that comes while events are gathered is never answered',
-    '    const { received, urgency } = await atRisk.inbox.take();\n    // Only now: a command that comes while news are gathered is answered by this very turn.\n    atRisk.turnsBegun += 1;\n',
+    '    const { received, urgency } = await atRisk.inbox.take();\n    // Only now: a command that comes while events are gathered is answered by this very turn.\n    atRisk.turnsBegun += 1;\n',
     '    atRisk.turnsBegun += 1;\n    const { received, urgency } = await atRisk.inbox.take();\n',
   ),
   sop(

@@ -55,7 +55,7 @@ describe('the command to change the date', () => {
     objectionToDate(reading(...events), day(date), settings(), NOW);
 
   it('C1: is refused where there is no cancellation', () => {
-    expect(objection('2026-07-31', YES, CLOSED)).toContain('not cancelled');
+    expect(objection('2026-07-31', YES, CLOSED)).toContain('not being cancelled');
     expect(objectionToDate({ kind: 'gone' }, day('2026-07-31'), settings(), NOW)).toContain('does not show the ticket');
   });
 

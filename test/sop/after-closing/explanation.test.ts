@@ -167,7 +167,7 @@ describe('the task for the explaining note', () => {
       {
         reference: `C4-explain-501-${String(at(CHANGED_AT))}`,
         subject: expect.stringContaining('Explain the change'),
-        paragraphs: [expect.stringContaining('changed by hand on'), expect.stringContaining('note on the ticket')],
+        paragraphs: [expect.stringContaining('changed manually on'), expect.stringContaining('note on the ticket')],
         dueAt: at('2026-04-02T12:00-04:00'),
         ownerId: '7001',
       },
@@ -224,7 +224,7 @@ describe('the task for the explaining note', () => {
     const [off] = asked([NO, CLOSED, MOVED], [task(CHANGED_AT)], ['2026-04-02T10:00-04:00']);
     expect([made, off].map((write) => write && describeWrite(write))).toEqual([
       'task for the owner: explain the change',
-      'task for the owner called off',
+      'task for the owner removed',
     ]);
   });
 });

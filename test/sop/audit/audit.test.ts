@@ -262,8 +262,11 @@ describe('the report of an audit', () => {
   it.each<[string, Finding]>([
     ['HubSpot user 11 changed the Client Status from Active to Cancelled, Fri, Feb 27, 2026', changed('ask')],
     ['HubSpot (IMPORT) set the Client Status to Cancelled, Fri, Feb 27', stray(false)],
-    ['it lacks phase: collecting', behind],
-    ['wakes never; by HubSpot it should Fri', { kind: 'timerMismatch', ticketId, shown: null, wanted: NOW }],
+    ['it is missing phase: collecting', behind],
+    [
+      'wakes never; according to HubSpot it should wake Fri',
+      { kind: 'timerMismatch', ticketId, shown: null, wanted: NOW },
+    ],
     ['the ticket is deleted', { kind: 'caseWithoutTicket', ticketId, because: 'gone' }],
     ['no case runs', { kind: 'ticketWithoutCase', ticketId, phase: 'deciding' }],
   ])('says in words: %s', (words, finding) => {

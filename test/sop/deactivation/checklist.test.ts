@@ -302,7 +302,7 @@ describe('the deactivation checklist is removed', () => {
     const [write, ...others] = calledOff(ALL_TASKS);
     expect(others).toEqual([]);
     expect(write).toEqual({ kind: 'callOffTasks', rules: ['N9'], taskIds: ALL_TASKS.map(({ id }) => id) });
-    expect(write && describeWrite(write)).toBe('deactivation checklist: 4 tasks called off');
+    expect(write && describeWrite(write)).toBe('deactivation checklist: 4 tasks removed');
   });
 
   it('N9, X2: when the answer turns to Yes while an invoice keeps the ticket open', () => {

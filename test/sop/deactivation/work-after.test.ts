@@ -36,7 +36,7 @@ describe('work after the RCM Cancellation Date', () => {
     expect(note).toMatchObject({ kind: 'addNote', rules: ['N9'], ticketId, reference: 'N9-work-2026-07-01' });
     expect(note.paragraphs).toEqual([
       "On Wed, Jul 1, 2026 work was logged on this client's company record: 2 notes, 1 call, 3 completed tasks.",
-      'The RCM Cancellation Date was Tue, Jun 30, 2026. By the SOP no work of any kind is done on the account after it.',
+      'The RCM Cancellation Date was Tue, Jun 30, 2026. The SOP allows no work of any kind on the account after that date.',
     ]);
   });
 });

@@ -300,7 +300,7 @@ describe('an approval stands for what it approved', () => {
 
   it('I3, X3: which is noted on the ticket when it is accepted', () => {
     expect(approvedButOpen().texts.at(-1)).toMatch(
-      /by HubSpot user 21 on .+ was accepted. It stands for:\n- company 901\n- Invoice Determination: Paid in full\n- invoice 701 \(1,250.00 due\)/,
+      /by HubSpot user 21 on .+ was accepted. It covers:\n- company 901\n- Invoice Determination: Paid in full\n- invoice 701 \(1,250.00 due\)/,
     );
   });
 
@@ -308,7 +308,7 @@ describe('an approval stands for what it approved', () => {
     ['an older invoice is linked to the client', (it) => it.owe('702', 90), 'invoice 702 (90.00 due) was added'],
     ['a balance changes', (it) => it.owe('701', 300), 'the balance of invoice 701 changed from 1,250.00 to 300.00'],
     ['its invoice is set to paid', (it) => it.settle('701', 'paid'), 'was set to paid by HubSpot user 11'],
-    ['its invoice is unlinked', (it) => it.settle('701', 'unlinked'), 'is not associated any more'],
+    ['its invoice is unlinked', (it) => it.settle('701', 'unlinked'), 'is no longer associated'],
     [
       'the ticket moves to another company',
       (it) => (it.client = { id: companyIdSchema.parse('902') }),
@@ -374,7 +374,7 @@ describe('an approval stands for what it approved', () => {
     const it = saved().owe('701').settled();
     approve(determine(it)).owe('702').settled();
     expect(it.stage).toBe('open');
-    expect(it.texts.join()).toContain('it cannot be shown to cover this: invoice 702 (1,250.00 due) was added');
+    expect(it.texts.join()).toContain('it is not certain that it covers this: invoice 702 (1,250.00 due) was added');
   });
 
   it('I3: covers an invoice that was paid before, also when the service first reads of both together', () => {
@@ -423,7 +423,7 @@ describe('an approval that is asserted from outside HubSpot', () => {
   it('I3: does not count, and is undone', () => {
     const it = asserted({});
     expect(it.stage).toBe('open');
-    expect(it.texts.join()).toContain('not set by a person of Finance');
+    expect(it.texts.join()).toContain('not set by a person in Finance');
   });
 
   it('I3: counts where the portal file says so', () => {
@@ -436,7 +436,7 @@ describe('a ticket on hold that is closed by hand', () => {
     const it = new Held().save({ outstandingInvoice: 'Yes' }).settled();
     it.save({ stage: 'closed' }).settled();
     expect(it.stage).toBe('open');
-    expect(it.texts.join()).toContain('This ticket was closed by hand, and was opened again');
+    expect(it.texts.join()).toContain('This ticket was closed manually and has been reopened');
     const again = it.save({ stage: 'closed' }).react();
     expect(it.stage).toBe('closed');
     expect(again.attention?.code).toBe('closedUnderInvoice');
@@ -472,7 +472,9 @@ describe('a ticket on hold that is closed by hand', () => {
     it.more = { inAtRiskPipeline: false };
     const decision = it.react();
     expect(decision.attention?.code).toBe('notAtRisk');
-    expect(it.texts.at(-1)).toContain('moved out of the At-Risk pipeline while an outstanding invoice holds it');
+    expect(it.texts.at(-1)).toContain(
+      'moved out of the At-Risk pipeline while it is on hold for an outstanding invoice',
+    );
   });
 });
 

@@ -134,7 +134,7 @@ describe('an approval by Finance', () => {
   ])('I3: does not count when %s set it', (_who, by) => {
     expect(hold([NAMED, DETERMINED, { ...APPROVED, by }])).toMatchObject({
       undo: { financeApproval: null },
-      notes: expect.arrayContaining([saying(expect.stringContaining('not set by a person of Finance'))]),
+      notes: expect.arrayContaining([saying(expect.stringContaining('not set by a person in Finance'))]),
     });
   });
 

@@ -275,11 +275,11 @@ describe('a support request that is not understood', () => {
 
     expect(note).toMatchObject({
       paragraphs: [
-        expect.stringContaining('could not be carried out yet'),
+        expect.stringContaining('could not be applied yet'),
         expect.stringContaining('choose the Requested Change'),
         expect.stringContaining('fill in the Change Explanation'),
         expect.stringContaining('make the change on that ticket itself'),
-        expect.stringContaining('by itself'),
+        expect.stringContaining('automatically'),
       ],
     });
   });

@@ -41,7 +41,9 @@ describe('the step to a Client Status', () => {
       attention: {
         code: 'clientStatusChanged',
         noteReference: `X1-clientStatusChanged-${at(AFTER)}`,
-        sentence: expect.stringContaining('set the Client Status to "Cancelled"; by the SOP it would now be "Monitor'),
+        sentence: expect.stringContaining(
+          'set the Client Status to "Cancelled"; according to the SOP it would now be "Monitor',
+        ),
         resolvedBy: expect.stringContaining('Monitor for 30 days'),
       },
       drift: {

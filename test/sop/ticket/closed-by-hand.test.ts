@@ -55,7 +55,7 @@ describe('a ticket closed by hand while an invoice is outstanding', () => {
     const decision = decided([OWING, answer, CLOSED]);
     expect(wanted(decision).ticket.stage).toBe('open');
     expect(wanted(decision).notes).toEqual([
-      expect.stringContaining('opened again'),
+      expect.stringContaining('reopened'),
       expect.stringContaining('Invoice Determination'),
       expect.stringContaining('team Finance'),
       expect.any(String),

@@ -105,7 +105,7 @@ describe('an answer that changes while the service closes the ticket', () => {
   it('X2: has the ticket opened again with a note, and the Client Status taken back', () => {
     const decision = decided([YES, NO, CLOSED]);
     expect(wanted(decision)).toMatchObject({ status: 'At-Risk', ticket: { stage: 'open' } });
-    expect(wanted(decision).notes[0]).toContain('opened again');
+    expect(wanted(decision).notes[0]).toContain('reopened');
     expect(decision.phase).toBe('collecting');
     expect(decision.end).toBeUndefined();
   });

@@ -12,7 +12,7 @@ const REQUESTS = 2_000;
 const AT_ONCE = 10;
 
 /** The bridge itself, over HTTP with signatures; Temporal is left out. */
-export async function benchDoor(): Promise<string> {
+export async function benchBridge(): Promise<string> {
   const bridge = createBridge({
     settings: { clientSecrets: [SECRET], portalId: PORTAL_ID, appId: APP_ID, publicUrl: undefined },
     portal: parsePortalConfig('', 'the default portal'),
@@ -38,7 +38,7 @@ export async function benchDoor(): Promise<string> {
   await bridge.close();
   took.sort((a, b) => a - b);
   const at = (share: number): string => `${(took[Math.floor(took.length * share)] ?? 0).toFixed(1)} ms`;
-  const table = plainTable(['door', 'requests/s', 'events/s', 'median', '99 of 100', 'slowest']);
+  const table = plainTable(['bridge', 'requests/s', 'events/s', 'median', '99 of 100', 'slowest']);
   table.push([
     `${String(REQUESTS)} signed webhooks of ${String(EVENTS)} events, ${String(AT_ONCE)} at once`,
     (REQUESTS / seconds).toFixed(0),

@@ -4,11 +4,11 @@ import type { Played, Stage } from './stage';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Past the hour at which the story began, so that a period of whole days has ended on its last day. */
+/** Past the hour at which the scenario began, so that a period of whole days has ended on its last day. */
 const LATER_THAT_DAY_MS = 2 * 60 * 60 * 1000;
 
 /** Plays the SOP's paths on one calendar, so that each period is skipped once for all clients. */
-export async function playStory(stage: Stage, zone: string): Promise<void> {
+export async function playScenario(stage: Stage, zone: string): Promise<void> {
   const began = await stage.clock.now();
   const day = (n: number): Date => new Date(began.getTime() + n * DAY_MS + (n > 0 ? LATER_THAT_DAY_MS : 0));
   const date = (n: number): string => DateTime.fromJSDate(day(n), { zone }).toFormat('yyyy-MM-dd');
@@ -193,7 +193,7 @@ async function playHeldByInvoice(stage: Stage): Promise<Played> {
   await stage.does(client, stage.cs, 'closes the ticket by hand', () =>
     stage.cs.setOnTicket(ticketId, { hs_pipeline_stage: AT_RISK_PIPELINE.closed }),
   );
-  await stage.expectNote(client, 'I4', 'was opened again');
+  await stage.expectNote(client, 'I4', 'reopened');
   await stage.expectTicket(client, 'I4', 'open');
   await stage.does(client, stage.cs, 'sets Invoice Determination = Sent to collections', () =>
     stage.cs.setOnTicket(ticketId, { invoice_determination: 'Sent to collections' }),
