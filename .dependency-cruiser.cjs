@@ -62,8 +62,9 @@ const SOP = [
 ];
 
 const HUBSPOT = [
-  ['client', 'calls to HubSpot: batches, searches, limits, errors'],
-  ['token', 'the check of the access token and its scopes', 'client'],
+  ['http', 'the connections to HubSpot, bounded in time and size'],
+  ['client', 'calls to HubSpot: batches, searches, limits, errors', 'http'],
+  ['token', 'the check of the access token and its scopes', 'http', 'client'],
   ['portal', 'how this portal is set up', 'client'],
   ['records', 'one HubSpot record in the SOP’s words', 'client', 'portal'],
   ['webhooks', 'webhooks: signatures, payloads, and which events matter', 'portal', 'records'],

@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { HubSpotError, type HubSpotErrorKind } from '../hubspot';
 import type { TicketId } from '../sop/vocabulary/ids';
-import type { Seals } from './seal';
+import type { Seals } from './proof/seal';
 
 /**
  * HubSpot's error kinds as Temporal failures; the workflow imports this type and knows them by these names.

@@ -44,10 +44,10 @@ import {
   sealHoldNotes,
   type Ground,
   type GroundDependencies,
-} from './grounds';
+} from './proof/grounds';
+import { createSeals } from './proof/seal';
+import { isSealed, mustBeWanted, scheduledAt, sealWrites, type Decided, type Sealed } from './proof/still-wanted';
 import { runningCases } from './running-cases';
-import { createSeals } from './seal';
-import { isSealed, mustBeWanted, scheduledAt, sealWrites, type Decided, type Sealed } from './still-wanted';
 import { sweepPage, type SweepPage, type SweptPage } from './sweep';
 import { sweepLinks, type SeenBy, type SweptLinks } from './sweep-links';
 

@@ -20,7 +20,7 @@ import { createClient, type HubSpotClient } from './client/client';
 import type { HubSpotError } from './client/errors';
 import type { HubSpotPace, PaceClock } from './client/pace';
 import { createSearch } from './client/search';
-import type { TimeLimits } from './client/time-limits';
+import type { TimeLimits } from './http/time-limits';
 import { createPortalDirectory, type AtRiskPipeline } from './portal/portal-directory';
 import { readApprover, userByEmail } from './read/approver';
 import type { KnownBefore } from './read/case-facts';

@@ -28,7 +28,7 @@ export const TEMPORAL_ACTIVITIES: ActivityOptions = {
 /** Talk to HubSpot: on a queue of their own, whose rate the server enforces for all workers together. */
 export const HUBSPOT_ACTIVITIES: ActivityOptions = {
   taskQueue: hubspotTaskQueue(workflowInfo().taskQueue),
-  /** Up to eight calls in a row; each is bounded (15 s, `src/hubspot/client/time-limits.ts`), and may wait some seconds for its turn. */
+  /** Up to eight calls in a row; each is bounded (15 s, `src/hubspot/http/time-limits.ts`), and may wait some seconds for its turn. */
   startToCloseTimeout: '3 minutes',
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
   retry: RETRY,

@@ -1,6 +1,6 @@
 import { ApplicationFailure, continueAsNew, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { SupportSnapshot } from '../activities';
-import type { Decided } from '../activities/still-wanted';
+import type { Decided } from '../activities/proof/still-wanted';
 import { isOfAnother } from '../contract/case';
 import { supportRequestWorkflowId } from '../contract/names';
 import { supportRequestInputSchema, type SupportRequestInput } from '../contract/support';

@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createActivities, type Activities, type CaseSnapshot } from '../../src/activities';
-import type { Ground } from '../../src/activities/grounds';
+import type { Ground } from '../../src/activities/proof/grounds';
 import { caseInputSchema, type HoldMemory } from '../../src/contract/case';
 import type { Write } from '../../src/sop/decision/decision';
 import { calendarDateSchema, type Instant } from '../../src/sop/vocabulary/dates';

@@ -1,12 +1,12 @@
 import { Client } from '@hubspot/api-client';
 import { z } from 'zod';
-import { createBoundedAgent } from './bounded-agent';
-import { PACKING, boundAnswers } from './bounded-answer';
-import { bodyInTime, textOf } from './bounded-body';
+import { createBoundedAgent } from '../http/bounded-agent';
+import { PACKING, boundAnswers } from '../http/bounded-answer';
+import { bodyInTime, textOf } from '../http/bounded-body';
+import { TIME_LIMITS, type TimeLimits } from '../http/time-limits';
 import { HubSpotError, errorOfAnswer } from './errors';
 import { createGate, type Gate } from './gate';
 import type { HubSpotPace, PaceClock } from './pace';
-import { TIME_LIMITS, type TimeLimits } from './time-limits';
 
 /** HubSpot's own client, with what it lacks: time-outs, and errors in our words. */
 export interface HubSpotClient {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { SettingsError } from '../../config/settings-error';
-import { boundedText } from '../client/bounded-body';
 import { HubSpotError, errorOfAnswer } from '../client/errors';
-import { TIME_LIMITS } from '../client/time-limits';
+import { boundedText } from '../http/bounded-body';
+import { TIME_LIMITS } from '../http/time-limits';
 
 /** What HubSpot says of an access token. `appId` and `scopes` are absent where it does not say. */
 export interface TokenIdentity {

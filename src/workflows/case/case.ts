@@ -1,6 +1,6 @@
 import { condition, proxyActivities } from '@temporalio/workflow';
 import type { Activities, CaseSnapshot } from '../../activities';
-import type { Ground } from '../../activities/grounds';
+import type { Ground } from '../../activities/proof/grounds';
 import type { CaseInput, CaseView, HoldMemory, Seen } from '../../contract/case';
 import type { Absence } from '../../sop/decision/absence';
 import type { Decision, Write } from '../../sop/decision/decision';

@@ -1,6 +1,6 @@
 import { ApplicationFailure, log, setHandler } from '@temporalio/workflow';
 import { z } from 'zod';
-import type { Ground } from '../../activities/grounds';
+import type { Ground } from '../../activities/proof/grounds';
 import { caseQuery, recheckUpdate, type CaseView } from '../../contract/case';
 import {
   COMMAND_REFUSED,

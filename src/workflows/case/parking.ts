@@ -1,6 +1,6 @@
 import { ActivityFailure, ApplicationFailure, log } from '@temporalio/workflow';
 import type { FailureDetail, HubSpotFailureType, RefusalType } from '../../activities/failures';
-import type { DECISION_OUTDATED } from '../../activities/still-wanted';
+import type { DECISION_OUTDATED } from '../../activities/proof/still-wanted';
 import { refusalByHubSpot } from '../../sop/attention/attention-note';
 import { attention, type Attention, type AttentionCode } from '../../sop/decision/attention';
 import type { Urgency } from '../urgency';

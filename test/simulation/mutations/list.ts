@@ -407,7 +407,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ),
   {
     rule: 'X1',
-    file: 'src/activities/still-wanted.ts',
+    file: 'src/activities/proof/still-wanted.ts',
     what: 'a write may rest on an old read',
     from: 'attempt === 1 &&',
     to: 'attempt >= 1 ||',

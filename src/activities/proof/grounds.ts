@@ -1,16 +1,16 @@
-import type { HoldMemory } from '../contract/case';
-import type { Command } from '../contract/commands';
-import { showsChange } from '../sop/after-closing/command';
-import { refusalByHubSpot } from '../sop/attention/attention-note';
-import { workNote } from '../sop/deactivation/work-after';
-import { decide } from '../sop/decide';
-import { attention } from '../sop/decision/attention';
-import type { Write } from '../sop/decision/decision';
-import type { CalendarDate, Instant } from '../sop/vocabulary/dates';
-import type { ServiceNote } from '../sop/vocabulary/facts';
-import type { CompanyId, TicketId } from '../sop/vocabulary/ids';
-import { decideCommand, type CommandDependencies } from './decide-command';
-import type { RefusalType } from './failures';
+import type { HoldMemory } from '../../contract/case';
+import type { Command } from '../../contract/commands';
+import { showsChange } from '../../sop/after-closing/command';
+import { refusalByHubSpot } from '../../sop/attention/attention-note';
+import { workNote } from '../../sop/deactivation/work-after';
+import { decide } from '../../sop/decide';
+import { attention } from '../../sop/decision/attention';
+import type { Write } from '../../sop/decision/decision';
+import type { CalendarDate, Instant } from '../../sop/vocabulary/dates';
+import type { ServiceNote } from '../../sop/vocabulary/facts';
+import type { CompanyId, TicketId } from '../../sop/vocabulary/ids';
+import { decideCommand, type CommandDependencies } from '../decide-command';
+import type { RefusalType } from '../failures';
 import type { Seals, Statement } from './seal';
 import {
   isAmong,

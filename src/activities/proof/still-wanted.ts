@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import type { HoldMemory } from '../contract/case';
-import { instantAt, type Instant } from '../sop/vocabulary/dates';
-import type { CompanyId, TicketId } from '../sop/vocabulary/ids';
+import type { HoldMemory } from '../../contract/case';
+import { instantAt, type Instant } from '../../sop/vocabulary/dates';
+import type { CompanyId, TicketId } from '../../sop/vocabulary/ids';
 import type { Seals } from './seal';
 
 /** The failure of a write that the SOP does not want now: the workflow decides again. */
