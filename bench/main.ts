@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { benchCore } from './core';
 import { benchBridge } from './bridge';
+import { benchCore } from './core';
 
 const EXIT = { measured: 0, failed: 1, wrongUse: 2 } as const;
 

@@ -7,8 +7,8 @@ import { loadPortalConfig } from '../../src/config/portal';
 import { DemoPortal } from '../portal/people';
 import { startStack, type Stack } from '../stack/stack';
 import { Narrator } from './narrator';
-import { Stage } from './stage';
 import { playScenario } from './scenario';
+import { Stage } from './stage';
 
 const EXIT = { asTheSopSays: 0, differs: 1, wrongUse: 2 } as const;
 
