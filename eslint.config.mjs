@@ -7,6 +7,19 @@ const typescript = ['**/*.ts'];
 const plain = ['**/*.mjs', '**/*.cjs'];
 const tests = ['test/**/*.ts'];
 
+const noEnums = {
+  selector: 'TSEnumDeclaration',
+  message: 'Use an `as const` table or a union of strings instead of an enum.',
+};
+const BRANDS = '/^(Instant|CalendarDate|TimeZone|(Ticket|Company|Note|Invoice|File|Task|User)Id)$/';
+const noBrandCasts = {
+  selector: ['', 'TSUnionType > ']
+    .map((union) => `TSAsExpression > ${union}TSTypeReference[typeName.name=${BRANDS}]`)
+    .join(', '),
+  message:
+    'Parse it with its schema, or use the functions of src/sop/vocabulary/dates.ts (instantAt, later, latest, …).',
+};
+
 export default defineConfig(
   globalIgnores(['dist/', 'coverage/', '.cache/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -51,10 +64,7 @@ export default defineConfig(
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       // `import { type T }` alone would run the module; only `import type` tells the architecture check that it does not.
       '@typescript-eslint/no-import-type-side-effects': 'error',
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'TSEnumDeclaration', message: 'Use an `as const` table or a union of strings instead of an enum.' },
-      ],
+      'no-restricted-syntax': ['error', noEnums],
       'no-restricted-properties': [
         'error',
         { object: 'process', property: 'env', message: 'Settings are read once, in src/config, and passed down.' },
@@ -83,13 +93,20 @@ export default defineConfig(
     rules: { 'no-console': 'error' },
   },
   {
+    name: 'branded values are made in one place',
+    files: ['src/**/*.ts'],
+    ignores: ['src/sop/vocabulary/dates.ts'],
+    rules: { 'no-restricted-syntax': ['error', noEnums, noBrandCasts] },
+  },
+  {
     name: 'one way out to the terminal',
     files: ['src/cli/**/*.ts'],
     ignores: ['src/cli/output/terminal.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',
-        { selector: 'TSEnumDeclaration', message: 'Use an `as const` table or a union of strings instead of an enum.' },
+        noEnums,
+        noBrandCasts,
         {
           selector:
             "MemberExpression[property.name='write'][object.object.name='process'][object.property.name=/^std/]",

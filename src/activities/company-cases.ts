@@ -10,7 +10,7 @@ import {
 } from '../contract/names';
 import { SIGNALS, requestWaitsSignal, type CaseEvent } from '../contract/signals';
 import type { HubSpot } from '../hubspot';
-import type { Instant } from '../sop/vocabulary/dates';
+import { EPOCH } from '../sop/vocabulary/dates';
 import type { CompanyId, TicketId } from '../sop/vocabulary/ids';
 import { beginCase } from './deliver-events';
 
@@ -57,7 +57,7 @@ async function signalIfRunning(
   workflowId: string,
   signal: SignalDefinition<[CaseEvent]>,
 ): Promise<void> {
-  const payload: CaseEvent = { eventIds: [], occurredAt: 0 as Instant };
+  const payload: CaseEvent = { eventIds: [], occurredAt: EPOCH };
   await unlessEnded(temporal.workflow.getHandle(workflowId).signal(signal, payload));
 }
 

@@ -12,7 +12,7 @@ import {
 import { SIGNALS, type CaseEvent, type SignalName } from '../contract/signals';
 import { supportRequestStart } from '../contract/support';
 import { createPace, type HubSpot, type IntakeBatch, type TicketKind } from '../hubspot';
-import type { Instant } from '../sop/vocabulary/dates';
+import { EPOCH } from '../sop/vocabulary/dates';
 import type { TicketId } from '../sop/vocabulary/ids';
 import { eventsBesides, eventsByTicket, eventsOfNamedTickets, type TicketEvents } from './events';
 
@@ -136,7 +136,7 @@ export async function beginCase(
   { portalId, ticketId }: CaseInput,
   { temporal, taskQueue }: Pick<DeliverDependencies, 'temporal' | 'taskQueue'>,
   signal: SignalName = 'recheck',
-  occurredAt = 0 as Instant,
+  occurredAt = EPOCH,
 ): Promise<void> {
   const payload: CaseEvent = { eventIds: [], occurredAt };
   await signalWithStart(temporal, taskQueue, portalId, { ticketId, signal, payload, mayStart: true });
@@ -153,7 +153,7 @@ export async function beginCases(
   const pace = createPace(1, 1_000 / BEGUN_IN_A_SECOND);
   for (const ticketId of ticketIds) {
     await pace();
-    const payload: CaseEvent = { eventIds: [], occurredAt: 0 as Instant };
+    const payload: CaseEvent = { eventIds: [], occurredAt: EPOCH };
     const event: TicketEvents = { ticketId, signal: 'recheck', payload, mayStart: true };
     await signalWithStart(temporal, taskQueue, portalId, event, BULK_PRIORITY);
   }

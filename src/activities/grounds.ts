@@ -1,3 +1,4 @@
+import type { HoldMemory } from '../contract/case';
 import type { Command } from '../contract/commands';
 import { showsChange } from '../sop/after-closing/command';
 import { refusalByHubSpot } from '../sop/attention/attention-note';
@@ -6,10 +7,11 @@ import { decide } from '../sop/decide';
 import { attention } from '../sop/decision/attention';
 import type { Write } from '../sop/decision/decision';
 import type { CalendarDate, Instant } from '../sop/vocabulary/dates';
+import type { ServiceNote } from '../sop/vocabulary/facts';
 import type { CompanyId, TicketId } from '../sop/vocabulary/ids';
 import { decideCommand, type CommandDependencies } from './decide-command';
 import type { RefusalType } from './failures';
-import type { Seals } from './seal';
+import type { Seals, Statement } from './seal';
 import {
   isAmong,
   isFresh,
@@ -60,9 +62,9 @@ export async function mayWrite(
 ): Promise<boolean> {
   if (ground === undefined) throw outdated();
   if (ground.kind === undefined || ground.kind === 'case') {
-    const { ticketId, readAt, lastCompany } = ground;
+    const { ticketId, readAt } = ground;
     const isProven = isSealed(dependencies.seals, ['case', ticketId], write, ground);
-    await mustBeWanted(write, { isProven, readAt }, () => caseWrites(ticketId, lastCompany, dependencies));
+    await mustBeWanted(write, { isProven, readAt }, () => caseWrites(ground, dependencies));
     return true;
   }
   switch (ground.kind) {
@@ -83,11 +85,14 @@ export async function mayWrite(
 }
 
 async function caseWrites(
-  ticketId: TicketId,
-  lastCompany: SeenCompany | undefined,
+  { ticketId, lastCompany, holdMemory }: Decided,
   { hubspot, portal, seals }: GroundDependencies,
 ): Promise<readonly Write[]> {
-  const reading = await hubspot.readCase(ticketId, portal.sop, provenCompany(seals, ticketId, lastCompany));
+  const known = {
+    lastCompanyId: provenCompany(seals, ticketId, lastCompany),
+    rememberedNotes: provenHoldNotes(seals, ticketId, holdMemory),
+  };
+  const reading = await hubspot.readCase(ticketId, portal.sop, known);
   return decide(reading, portal.sop, scheduledAt()).writes;
 }
 
@@ -99,6 +104,26 @@ export function provenCompany(
 ): CompanyId | undefined {
   const isProven = company !== undefined && seals.prove(['company', ticketId, company.id], company.seal);
   return isProven ? company.id : undefined;
+}
+
+/** I1: what a worker has stated of the notes of a hold; nothing where it did not. */
+export function provenHoldNotes(
+  seals: Seals,
+  ticketId: TicketId,
+  memory: HoldMemory | undefined,
+): readonly ServiceNote[] {
+  return memory !== undefined && seals.prove(holdNotesOf(ticketId, memory.notes), memory.seal) ? memory.notes : [];
+}
+
+/** I1: the memory of a hold, for the case to keep; undefined where there is nothing to remember. */
+export function sealHoldNotes(seals: Seals, ticketId: TicketId, notes: readonly ServiceNote[]): HoldMemory | undefined {
+  return notes.length === 0 ? undefined : { notes, seal: seals.of(holdNotesOf(ticketId, notes)) };
+}
+
+/** In an order of its own: that of the keys is lost on the way through Temporal. */
+function holdNotesOf(ticketId: TicketId, notes: readonly ServiceNote[]): Statement {
+  const said = notes.map(({ reference, createdAt, edited }) => [reference, createdAt, edited === true]);
+  return ['holdNotes', ticketId, said];
 }
 
 /**

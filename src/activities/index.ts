@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { PortalConfig } from '../config/portal';
 import type { AuditPlace } from '../contract/audit';
-import type { CaseInput } from '../contract/case';
+import type { CaseInput, HoldMemory } from '../contract/case';
 import type { Command } from '../contract/commands';
 import type { SignalName } from '../contract/signals';
 import type { NotifiedOfLinks } from '../contract/sweep';
@@ -10,10 +10,11 @@ import { dayToReport, workNote } from '../sop/deactivation/work-after';
 import { decide } from '../sop/decide';
 import type { Absence } from '../sop/decision/absence';
 import type { Decision, Write } from '../sop/decision/decision';
+import { notesToRemember } from '../sop/invoice/hold-memory';
 import type { SupportDecision, SupportWrite } from '../sop/support/support-decision';
 import type { SupportReading } from '../sop/support/support-facts';
 import { decideSupportRequest } from '../sop/support/support-request';
-import type { CalendarDate, Instant } from '../sop/vocabulary/dates';
+import { instantAt, type CalendarDate, type Instant } from '../sop/vocabulary/dates';
 import type { CaseReading } from '../sop/vocabulary/facts';
 import type { CompanyId, TicketId } from '../sop/vocabulary/ids';
 import type { SopSettings } from '../sop/vocabulary/settings';
@@ -36,7 +37,14 @@ import {
   type RunningDelivery,
 } from './deliver-events';
 import { heartbeatWhile, temporalFailure, unlessDrained, type About } from './failures';
-import { mayWrite, provenCompany, type Ground, type GroundDependencies } from './grounds';
+import {
+  mayWrite,
+  provenCompany,
+  provenHoldNotes,
+  sealHoldNotes,
+  type Ground,
+  type GroundDependencies,
+} from './grounds';
 import { runningCases } from './running-cases';
 import { createSeals } from './seal';
 import { isSealed, mustBeWanted, scheduledAt, sealWrites, type Decided, type Sealed } from './still-wanted';
@@ -75,6 +83,8 @@ export type CaseSnapshot = Snapshot<CaseReading, Decision> & {
   readonly linked?: Linked;
   /** N9: proves that the ticket was on its company. */
   readonly companySeal?: string;
+  /** I1: what the case remembers of a hold once the writes are applied; absent where there was none, or no ticket was found. */
+  readonly holdMemory?: HoldMemory;
 };
 
 /** The same of a support ticket (C3). */
@@ -88,6 +98,8 @@ export interface KnownOfTicket {
   readonly companySeal?: string | undefined;
   /** Whether it may be gone. */
   readonly absence?: Absence | undefined;
+  /** I1: the notes of a hold that were on it. */
+  readonly holdMemory?: HoldMemory | undefined;
 }
 
 export interface Activities {
@@ -155,7 +167,7 @@ export function createActivities(dependencies: ActivityDependencies): Activities
       guardedRead(() => readSealedCase({ hubspot, portal, seals }, ticketId, now, known), { ticketId, seals }),
     decideCommand: (ticketId, command, now) =>
       guardedRead(async () => {
-        const readAt = Date.now() as Instant;
+        const readAt = instantAt(Date.now());
         const decided = await decideCommand(ticketId, command, now, dependencies);
         const { writes } = decided;
         return { ...decided, readAt, seals: sealWrites(seals, ['command', ticketId], { readAt, now, writes }) };
@@ -216,15 +228,19 @@ async function readSealedCase(
   const { lastCompanyId: id, companySeal: seal } = known;
   const lastCompanyId = provenCompany(seals, ticketId, id && { id, seal });
   const absence = provenAbsence(known.absence, lastCompanyId);
-  const read = () => hubspot.readLinkedCase(ticketId, portal.sop, lastCompanyId);
+  const rememberedNotes = provenHoldNotes(seals, ticketId, known.holdMemory);
+  const read = () => hubspot.readLinkedCase(ticketId, portal.sop, { lastCompanyId, rememberedNotes });
   const decideOn = (reading: CaseReading) => decide(reading, portal.sop, now, absence);
   const found = await snapshot(read, decideOn, portal.sop, now);
   const { readAt, reading, decision } = found;
-  const companyId = reading.kind === 'found' ? reading.facts.ticket.companyId : undefined;
+  const facts = reading.kind === 'found' ? reading.facts : undefined;
+  const companyId = facts?.ticket.companyId;
+  const holdMemory = facts && sealHoldNotes(seals, ticketId, notesToRemember(facts, decision.writes, scheduledAt()));
   return {
     ...found,
     seals: sealWrites(seals, ['case', ticketId], { readAt, now, writes: decision.writes }),
     ...(companyId !== undefined && { companySeal: seals.of(['company', ticketId, companyId]) }),
+    ...(holdMemory && { holdMemory }),
   };
 }
 
@@ -233,7 +249,7 @@ async function readSealedWork(
   searchedAt: Instant,
   after: CompanyId | undefined,
 ): Promise<SealedWork> {
-  const readAt = Date.now() as Instant;
+  const readAt = instantAt(Date.now());
   const day = dayToReport(searchedAt, portal.sop.timeZone);
   const page = await hubspot.workOnCancelled(day, after);
   // The day is over, so it does not matter when the note is asked for.
@@ -256,7 +272,7 @@ async function snapshot<Found extends { readonly reading: unknown }, Decision>(
   settings: SopSettings,
   decidedAt: Instant,
 ): Promise<Found & Snapshot<Found['reading'], Decision>> {
-  const readAt = Date.now() as Instant;
+  const readAt = instantAt(Date.now());
   const found = await read();
   return { ...found, settings, decision: decideOn(found.reading), decidedAt, readAt };
 }

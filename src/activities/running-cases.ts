@@ -1,7 +1,7 @@
 import { WorkflowNotFoundError, type Client, type WorkflowExecutionInfo } from '@temporalio/client';
 import { CASE_WORKFLOW, SEARCH_ATTRIBUTES, casePrefix, caseWorkflowId, ticketOfCase } from '../contract/names';
 import type { ShownCase } from '../sop/audit/audit';
-import type { Instant } from '../sop/vocabulary/dates';
+import { instantAt } from '../sop/vocabulary/dates';
 import type { TicketId } from '../sop/vocabulary/ids';
 
 /** The running cases of a portal, as Temporal shows them. */
@@ -59,10 +59,11 @@ export function runningCases(temporal: Client, portalId: string): RunningCases {
 function shownCase({
   typedSearchAttributes: attributes,
 }: Pick<WorkflowExecutionInfo, 'typedSearchAttributes'>): ShownCase {
+  const nextDate = attributes.get(SEARCH_ATTRIBUTES.nextDate);
   return {
     phase: attributes.get(SEARCH_ATTRIBUTES.phase),
     waitingFor: attributes.get(SEARCH_ATTRIBUTES.waitingFor) ?? [],
-    nextDate: attributes.get(SEARCH_ATTRIBUTES.nextDate)?.getTime() as Instant | undefined,
+    nextDate: nextDate && instantAt(nextDate),
     attention: attributes.get(SEARCH_ATTRIBUTES.attention),
   };
 }

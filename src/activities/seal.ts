@@ -11,7 +11,7 @@ export interface Seals {
 }
 
 /** What is stated, beginning with its kind, in plain JSON values. */
-export type Statement = readonly [kind: 'decision' | 'company' | 'refusal', ...values: unknown[]];
+export type Statement = readonly [kind: 'decision' | 'company' | 'holdNotes' | 'refusal', ...values: unknown[]];
 
 /** What the key is for, so that the secret itself signs nothing. */
 const PURPOSE = 'at-risk-closer: seals of activities';

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import type { Instant } from '../sop/vocabulary/dates';
+import type { HoldMemory } from '../contract/case';
+import { instantAt, type Instant } from '../sop/vocabulary/dates';
 import type { CompanyId, TicketId } from '../sop/vocabulary/ids';
 import type { Seals } from './seal';
 
@@ -25,6 +26,8 @@ export interface Decided extends Sealed {
   readonly ticketId: TicketId;
   /** N9: the company that the case had seen on the ticket before. */
   readonly lastCompany?: SeenCompany | undefined;
+  /** I1: the notes of a hold that the case had seen on the ticket, or written, before. */
+  readonly holdMemory?: HoldMemory | undefined;
 }
 
 /** A company that a worker has seen on the ticket. */
@@ -44,7 +47,7 @@ const CLOCKS_DIFFER_MS = 60_000;
 
 /** The server's instant, which no caller can choose. */
 export function scheduledAt(): Instant {
-  return Context.current().info.scheduledTimestampMs as Instant;
+  return instantAt(Context.current().info.scheduledTimestampMs);
 }
 
 /** Seals the writes of a decision made at `now`, unless the caller made that instant up. */

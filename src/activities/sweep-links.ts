@@ -1,9 +1,16 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { CASE_MEMO, CASE_WORKFLOW, caseWorkflowId, linkedMemoSchema, ticketOfCase } from '../contract/names';
+import {
+  CASE_MEMO,
+  CASE_WORKFLOW,
+  casePrefix,
+  caseWorkflowId,
+  linkedMemoSchema,
+  ticketOfCase,
+} from '../contract/names';
 import { SIGNALS, type CaseEvent } from '../contract/signals';
 import type { NotifiedOfLinks } from '../contract/sweep';
 import { chunks, createPace, isStillLinked, type HubSpot, type Linked } from '../hubspot';
-import type { Instant } from '../sop/vocabulary/dates';
+import { EPOCH } from '../sop/vocabulary/dates';
 import type { TicketId } from '../sop/vocabulary/ids';
 
 /** A running case, and what was associated with its ticket when it read that last. */
@@ -18,7 +25,7 @@ export type SeenBy = (portalId: string) => AsyncIterable<SeenLinks>;
 /** From Temporal's list, which lags by a moment. */
 export function visibleSeenBy(temporal: Client): SeenBy {
   return async function* (portalId) {
-    const ofPortal = `WorkflowId STARTS_WITH "${caseWorkflowId(portalId, '' as TicketId)}"`;
+    const ofPortal = `WorkflowId STARTS_WITH "${casePrefix(portalId)}"`;
     const query = `WorkflowType = "${CASE_WORKFLOW}" AND ExecutionStatus = "Running" AND ${ofPortal}`;
     for await (const { workflowId, memo } of temporal.workflow.list({ query })) {
       const seen = seenIn(workflowId, memo);
@@ -101,7 +108,7 @@ function textOf({ ticket, company }: Linked): string {
 
 /** False for a case that ended since it was listed. */
 async function signal(temporal: Client, portalId: string, ticketId: TicketId): Promise<boolean> {
-  const payload: CaseEvent = { eventIds: [], occurredAt: 0 as Instant };
+  const payload: CaseEvent = { eventIds: [], occurredAt: EPOCH };
   try {
     await temporal.workflow.getHandle(caseWorkflowId(portalId, ticketId)).signal(SIGNALS.recheck, payload);
     return true;

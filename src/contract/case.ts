@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Absence } from '../sop/decision/absence';
 import type { Decision } from '../sop/decision/decision';
 import { instantSchema, type Instant } from '../sop/vocabulary/dates';
-import type { CaseReading } from '../sop/vocabulary/facts';
+import type { CaseReading, ServiceNote } from '../sop/vocabulary/facts';
 import { companyIdSchema, ticketIdSchema, type CompanyId, type TicketId } from '../sop/vocabulary/ids';
 import { RULE_IDS, type RuleId } from '../sop/vocabulary/rules';
 import { portalIdSchema, caseWorkflowId } from './names';
@@ -15,7 +15,12 @@ export const absenceSchema = z.object({
   client: z.object({ companyId: companyIdSchema, phase: z.enum(['monitoring', 'cancelling']) }).optional(),
 });
 
-/** Only the case itself carries this over; from anyone else it is worthless, and what does not fit is left out. */
+const holdMemorySchema = z.object({
+  notes: z.array(z.object({ reference: z.string(), createdAt: instantSchema, edited: z.boolean().optional() })),
+  seal: z.string(),
+});
+
+/** What only the case itself carries over; from anybody else it is worth nothing, and what does not fit is left out. */
 export function carried<T extends z.ZodType>(schema: T): z.ZodCatch<z.ZodOptional<T>> {
   return schema.optional().catch(undefined);
 }
@@ -30,6 +35,7 @@ export const caseInputSchema = z.object({
   requests: carried(z.array(ticketIdSchema)),
   companyId: carried(companyIdSchema),
   companySeal: carried(z.string()),
+  holdMemory: carried(holdMemorySchema),
   resumed: carried(z.boolean()),
 });
 
@@ -37,6 +43,12 @@ export const caseInputSchema = z.object({
 export interface Seen {
   readonly ticket: Instant;
   readonly evidence?: Instant | undefined;
+}
+
+/** I1: the notes of a hold that were seen on the ticket, or written, and the worker's proof of it. */
+export interface HoldMemory {
+  readonly notes: readonly ServiceNote[];
+  readonly seal: string;
 }
 
 export interface CaseInput {
@@ -55,7 +67,9 @@ export interface CaseInput {
   /** Also carried over: whose other tickets are woken when this one is deleted (S5), and the proof that it was the ticket's. */
   readonly companyId?: CompanyId | undefined;
   readonly companySeal?: string | undefined;
-  /** Also carried over: the cases of that company know that this ticket no longer completes anything (S5). */
+  /** Carried over likewise: the notes of a hold, should somebody delete them (I1). */
+  readonly holdMemory?: HoldMemory | undefined;
+  /** Carried over likewise: the cases of that company know that this ticket completes nothing any more (S5). */
   readonly resumed?: boolean | undefined;
 }
 

@@ -23,6 +23,7 @@ import { createSearch } from './client/search';
 import type { TimeLimits } from './client/time-limits';
 import { createPortalDirectory, type AtRiskPipeline } from './portal/portal-directory';
 import { readApprover, userByEmail } from './read/approver';
+import type { KnownBefore } from './read/case-facts';
 import { companiesWithStatus, currentStatuses, type CompanyPage, type CurrentStatus } from './read/companies-by-status';
 import { readLinked, type Linked } from './read/linked';
 import { readCase, type LinkedReading } from './read/read-case';
@@ -35,13 +36,13 @@ import { perform } from './write/perform';
 /** HubSpot in our words. Every method fails with a HubSpotError, and with nothing else. */
 export interface HubSpot {
   /**
-   * One fresh snapshot of a case, as far as the SOP needs it; `settings` are the portal file's unless given. `lastCompanyId`: the
-   * company that was last seen on the ticket, which may have been corrected since (N9).
+   * One fresh snapshot of a case, as far as the SOP needs it; `settings` are the portal file's unless given. `known`: what was
+   * seen of the ticket before, and somebody may have corrected or deleted since (N9, I1).
    */
-  readCase(ticketId: TicketId, settings?: SopSettings, lastCompanyId?: CompanyId): Promise<CaseReading>;
-  /** The same, with what the case is based on. */
-  readLinkedCase(ticketId: TicketId, settings?: SopSettings, lastCompanyId?: CompanyId): Promise<LinkedReading>;
-  /** What each of these cases would be based on now: four calls for a thousand. */
+  readCase(ticketId: TicketId, settings?: SopSettings, known?: KnownBefore): Promise<CaseReading>;
+  /** The same, with what the case rests on. */
+  readLinkedCase(ticketId: TicketId, settings?: SopSettings, known?: KnownBefore): Promise<LinkedReading>;
+  /** What each of these cases would rest on now: four calls for a thousand. */
   readLinked(ticketIds: readonly TicketId[]): Promise<ReadonlyMap<TicketId, Linked>>;
   /** Readings of many cases, with about 0.08 calls a case where there are hundreds. */
   readCases(ticketIds: readonly TicketId[], settings?: SopSettings): Promise<ReadonlyMap<TicketId, CaseReading>>;
@@ -113,10 +114,9 @@ export function hubSpotThrough(client: HubSpotClient, options: Pick<HubSpotOptio
   const context = { client, directory, portal, apps };
   const search = createSearch(client);
   return {
-    readCase: async (ticketId, settings = portal.sop, lastCompanyId) =>
-      (await readCase(context, ticketId, settings, lastCompanyId)).reading,
-    readLinkedCase: (ticketId, settings = portal.sop, lastCompanyId) =>
-      readCase(context, ticketId, settings, lastCompanyId),
+    readCase: async (ticketId, settings = portal.sop, known) =>
+      (await readCase(context, ticketId, settings, known)).reading,
+    readLinkedCase: (ticketId, settings = portal.sop, known) => readCase(context, ticketId, settings, known),
     readLinked: (ticketIds) => readLinked(client, portal, ticketIds),
     readCases: (ticketIds, settings = portal.sop) => readCases(context, ticketIds, settings),
     allAtRiskTickets: (after) => allAtRiskTickets(search, directory, after),
@@ -136,7 +136,7 @@ export function hubSpotThrough(client: HubSpotClient, options: Pick<HubSpotOptio
     findChanges: (asked) => findChanges({ ...context, search }, asked),
     workOnCancelled: (day, after) => workOnCancelled({ ...context, search }, day, { after }),
     workOnClient: (day, companyId) => workOnCancelled({ ...context, search }, day, { companyId }),
-    companiesWithStatus: (statuses, after) => companiesWithStatus({ ...context, search }, statuses, after),
+    companiesWithStatus: (statuses, after) => companiesWithStatus({ ...context, search }, statuses, { after }),
     currentStatuses: (companyIds) => currentStatuses({ ...context, search }, companyIds),
     atRiskPipeline: () => directory.atRiskPipeline(),
     close: () => {

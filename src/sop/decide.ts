@@ -22,8 +22,9 @@ import { answerOf, type Answer } from './ticket/answer';
 import { stepBack } from './ticket/client-status';
 import { closedAsNotSaved } from './ticket/closing';
 import { LEFT_ALONE, isLeftAlone } from './ticket/left-alone';
-import type { Instant } from './vocabulary/dates';
+import { later, type Instant } from './vocabulary/dates';
 import type { CaseFacts, CaseReading, FactsOfClient } from './vocabulary/facts';
+import type { RuleId } from './vocabulary/rules';
 import type { SopSettings } from './vocabulary/settings';
 import { lastChanged, currentValue } from './vocabulary/timeline';
 
@@ -70,19 +71,81 @@ function unlessDeleted({ phase, waitingFor, attention: asked }: Decision, now: I
   return { phase, waitingFor, writes: [], ...(asked && { attention: asked }), ...doubted(now) };
 }
 
-function decideShown(facts: CaseFacts, settings: SopSettings, now: Instant): Decision {
-  if (facts.ticket.inAtRiskPipeline && isLeftAlone(facts.ticket)) return LEFT_ALONE;
-  const proven = withProvenance(decideFound(facts, settings, now), facts, now);
-  const ofTicket = withUnclosed(proven, facts, settings, now);
-  const path = withFormerCompanies(withChecklist(ofTicket, facts, settings), facts, settings);
-  const completion = completionOf(facts.ticket, facts.evidence, settings);
-  const decision = withExplanation(withRepairNotes(path, facts.ticket.id), facts, settings);
-  const completed = completion ? { ...decision, completes: completion.completes } : decision;
-  const noted = withAttentionTask(withNote(completed, facts), facts, settings, now);
-  return withDailyCheck(withSettingProblems(noted, facts), now);
+/** What a step of a decision may look at, besides what the steps before it decided. */
+interface Situation {
+  readonly facts: CaseFacts;
+  readonly settings: SopSettings;
+  readonly now: Instant;
 }
 
-function decideFound(facts: CaseFacts, settings: SopSettings, now: Instant): Decision {
+/** One part of the SOP's page: it adds to the decision of the steps before it. */
+interface Step {
+  readonly name: string;
+  readonly rules: readonly RuleId[];
+  readonly apply: (decision: Decision, situation: Situation) => Decision;
+}
+
+/**
+ * What is added to the path (saved, not saved, unanswered, superseded), in this order; change it only with a reason:
+ * - What does not count comes before what should have closed the ticket, which keeps the more exact words of the two.
+ * - The checklist and a corrected company read the path's phase, its Client Status and the newer ticket that took over, so they
+ *   come before the explanation, which drops that ticket. Their writes are put before the path's: the Client Status that is written
+ *   last says that they were done. A former company is put right before the checklist of the present one.
+ * - What is set back is explained on the ticket first of all, so its notes are put before all other writes.
+ * - A missing explanation keeps the case from ending. It builds the decision anew, so what the ticket completes is added after it.
+ * - The note, then its task: tasks are read only for a ticket that has such a note.
+ * - A mistake in the portal file gets no note, and gives way to every other cause.
+ * - The daily check depends on all of this: on whether a person is needed, and on whether the case ends.
+ */
+export const STEPS: readonly Step[] = [
+  {
+    name: 'what does not count',
+    rules: ['N1', 'N2', 'N5', 'X1'],
+    apply: (decision, { facts, now }) => withProvenance(decision, facts, now),
+  },
+  {
+    name: 'what should have closed',
+    rules: ['N6', 'N8', 'X1'],
+    apply: (decision, { facts, settings, now }) => withUnclosed(decision, facts, settings, now),
+  },
+  {
+    name: 'deactivation checklist',
+    rules: ['N9', 'C1'],
+    apply: (decision, { facts, settings }) => withChecklist(decision, facts, settings),
+  },
+  {
+    name: 'corrected company',
+    rules: ['N9', 'X1'],
+    apply: (decision, { facts, settings }) => withFormerCompanies(decision, facts, settings),
+  },
+  {
+    name: 'what is set back',
+    rules: ['X1'],
+    apply: (decision, { facts }) => withRepairNotes(decision, facts.ticket.id),
+  },
+  {
+    name: 'explanation of a change',
+    rules: ['C4'],
+    apply: (decision, { facts, settings }) => withExplanation(decision, facts, settings),
+  },
+  { name: 'what the ticket completes', rules: ['S5'], apply: withCompletion },
+  { name: 'note for a person', rules: ['X1'], apply: (decision, { facts }) => withNote(decision, facts) },
+  {
+    name: 'task for a person',
+    rules: ['X1'],
+    apply: (decision, { facts, settings, now }) => withAttentionTask(decision, facts, settings, now),
+  },
+  { name: 'portal file', rules: ['X1'], apply: (decision, { facts }) => withSettingProblems(decision, facts) },
+  { name: 'daily check', rules: ['X1'], apply: (decision, { now }) => withDailyCheck(decision, now) },
+];
+
+function decideShown(facts: CaseFacts, settings: SopSettings, now: Instant): Decision {
+  if (facts.ticket.inAtRiskPipeline && isLeftAlone(facts.ticket)) return LEFT_ALONE;
+  const situation = { facts, settings, now };
+  return STEPS.reduce((decision, step) => step.apply(decision, situation), decidePath(facts, settings, now));
+}
+
+function decidePath(facts: CaseFacts, settings: SopSettings, now: Instant): Decision {
   const { ticket } = facts;
   const company = facts.company ?? { kind: 'none' };
   if (!ticket.inAtRiskPipeline) return decideLeftPipeline(facts);
@@ -128,6 +191,12 @@ function decideUnanswered({ ticket, company }: FactsOfClient): Decision {
   };
 }
 
+/** S5: what older tickets of the client see of this one. */
+function withCompletion(decision: Decision, { facts, settings }: Situation): Decision {
+  const completion = completionOf(facts.ticket, facts.evidence, settings);
+  return completion ? { ...decision, completes: completion.completes } : decision;
+}
+
 /** X1: where CS must act, one note on the ticket says so. */
 function withNote(decision: Decision, { ticket, evidence }: CaseFacts): Decision {
   const reference = decision.attention?.noteReference;
@@ -144,6 +213,6 @@ function withSettingProblems(decision: Decision, { settingProblems }: CaseFacts)
 
 function withDailyCheck(decision: Decision, now: Instant): Decision {
   if (decision.attention === undefined || decision.end !== undefined) return decision;
-  const check = { at: (now + ATTENTION_CHECK_MS) as Instant, reason: 'X1: check whether the cause is gone' };
+  const check = { at: later(now, ATTENTION_CHECK_MS), reason: 'X1: look whether the cause is gone' };
   return decision.wakeUp !== undefined && decision.wakeUp.at <= check.at ? decision : { ...decision, wakeUp: check };
 }

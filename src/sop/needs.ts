@@ -17,6 +17,7 @@ import type {
   EvidenceFacts,
   FormerCompany,
   OutstandingInvoice,
+  ServiceNote,
   TicketFacts,
 } from './vocabulary/facts';
 import type { InvoiceId, UserId } from './vocabulary/ids';
@@ -36,6 +37,7 @@ export function needsEvidence(
   ticket: TicketFacts,
   settings: SopSettings,
   ticketInvoices: readonly OutstandingInvoice[] = [],
+  rememberedNotes: readonly ServiceNote[] = [],
 ): boolean {
   // X1, I1: whether a ticket that left the pipeline was on hold.
   if (!ticket.inAtRiskPipeline) return true;
@@ -43,7 +45,12 @@ export function needsEvidence(
   if (changeByHand(ticket) !== undefined) return true;
   if (answer.kind === 'notSaved') return !provesEvidence(ticket);
   if (closedByService(ticket)) return false;
-  return answer.kind === 'saved' || closedByHand(ticket) !== undefined || mayBeHeld(ticket, ticketInvoices);
+  return (
+    answer.kind === 'saved' ||
+    closedByHand(ticket) !== undefined ||
+    mayBeHeld(ticket, ticketInvoices) ||
+    isRemembered({ ticket, rememberedNotes })
+  );
 }
 
 /** N2: files matter to a ticket that is not saved, as long as its history does not prove that the notice was there. */
@@ -64,13 +71,14 @@ export function needsEvidenceOfNewer(older: TicketFacts, newer: TicketFacts, set
 }
 
 /** The company matters once its Client Status is about to be set, or its invoices may have to be settled. */
-export function needsCompany({ ticket, evidence, ticketInvoices }: CaseFacts, settings: SopSettings): boolean {
+export function needsCompany(facts: CaseFacts, settings: SopSettings): boolean {
+  const { ticket, evidence, ticketInvoices } = facts;
   if (!ticket.inAtRiskPipeline) return false;
   const answer = answerOf(ticket, settings);
   if (answer.kind === 'saved') return true;
   if (closedByHand(ticket) !== undefined || (!closedByService(ticket) && mayBeHeld(ticket, ticketInvoices)))
     return true;
-  if (isRemembered({ ticket, ...(evidence && { evidence }) })) return true;
+  if (isRemembered(facts)) return true;
   if (answer.kind === 'none') return wasAnswered(ticket);
   return wasSaved(ticket) || hasNothing(evidence) || missingRequirements(ticket, evidence, settings).length === 0;
 }
@@ -104,7 +112,7 @@ function hasNothing(evidence: EvidenceFacts | undefined): boolean {
 
 /** I1, I3: which invoices named by the service's notes must be looked up, as they are no longer outstanding on the ticket. */
 export function needsSettledInvoices(facts: CaseFacts): readonly InvoiceId[] {
-  if (facts.company === undefined) return [];
+  if (facts.company === undefined || facts.evidence === undefined) return [];
   const { held, stands } = holdNotes(facts);
   const approvedAt = currentValue(facts.ticket.financeApproval)?.since;
   const named = [

@@ -7,7 +7,7 @@ import { supportRequestInputSchema, type SupportRequestInput } from '../contract
 import type { Absence } from '../sop/decision/absence';
 import { describeStep } from '../sop/support/describe-support';
 import type { SupportDecision, SupportOutcome, SupportStep } from '../sop/support/support-decision';
-import { showInstant, type Instant } from '../sop/vocabulary/dates';
+import { later, showInstant } from '../sop/vocabulary/dates';
 import type { SopSettings } from '../sop/vocabulary/settings';
 import { activities, now, toTemporal } from './case/case';
 import { Inbox, mayCatchUp, withDeletion, type Received } from './case/inbox';
@@ -93,8 +93,8 @@ async function follow(request: Request, received: readonly Received[], urgency: 
   } catch (error) {
     if (isOutdated(error)) return follow(request, received, urgency);
     const { code, sentence, resolvedBy } = parkingAttention(error);
-    const wakeUp = { at: (now() + PARKED_CHECK_MS) as Instant, reason: 'X1: check whether HubSpot accepts it now' };
-    setCurrentDetails(`**Needs attention** (${code}): ${sentence}\n\nWhat to do: ${resolvedBy}.`);
+    const wakeUp = { at: later(now(), PARKED_LOOK_MS), reason: 'X1: look whether HubSpot accepts it by now' };
+    setCurrentDetails(`**Needs attention** (${code}): ${sentence}\n\nTo go on: ${resolvedBy}.`);
     return { state: 'needs attention', gaps: [], steps: [], wakeUp };
   }
 }
@@ -108,7 +108,7 @@ function isBehind({ reading }: SupportSnapshot, received: readonly Received[]): 
 function checkLater(request: Request, { gaps }: SupportDecision, received: readonly Received[]): SupportDecision {
   request.inbox.keep(received);
   const reason = 'X1: HubSpot still shows an older state';
-  return { state: reason, gaps, steps: [], wakeUp: { at: (now() + BEHIND_CHECK_MS) as Instant, reason } };
+  return { state: reason, gaps, steps: [], wakeUp: { at: later(now(), BEHIND_CHECK_MS), reason } };
 }
 
 /** A decision of which not every step was applied: the request does not end by it. */

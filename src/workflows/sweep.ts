@@ -10,7 +10,7 @@ import {
   type SweptType,
   type Watermark,
 } from '../contract/sweep';
-import type { Instant } from '../sop/vocabulary/dates';
+import { earlier, type Instant } from '../sop/vocabulary/dates';
 import { bulk, now } from './case/case';
 import { parkingAttention } from './case/parking';
 import { INDEX_LAG_MS, memoryOf, remember, type Memory } from './watermark';
@@ -91,13 +91,13 @@ async function checkLinks(run: Run, portalId: string): Promise<Run> {
   const summary = 'what is associated with the tickets of running cases';
   const before = run.watermarks.association?.notified ?? [];
   const { signalled, notified, askedMsAgo } = await bulk.sweepLinks.executeWithOptions({ summary }, [portalId, before]);
-  const watermark = { seen: [], notified, reconciledAt: (now() - askedMsAgo) as Instant };
+  const watermark = { seen: [], notified, reconciledAt: earlier(now(), askedMsAgo) };
   return finished({ ...run, signalled: run.signalled + signalled }, 'association', watermark);
 }
 
 async function take(run: Run, type: SweptType, page: SweptPage, seen: readonly Stamp[]): Promise<Run> {
   const { since, until, after, stamps, delivered } = page;
-  const reconciledAt = run.check?.reconciledAt ?? ((now() - page.askedMsAgo - INDEX_LAG_MS) as Instant);
+  const reconciledAt = run.check?.reconciledAt ?? earlier(now(), page.askedMsAgo + INDEX_LAG_MS);
   const counted = {
     ...run,
     changed: run.changed + stamps.filter(([id, at]) => !seen.some((each) => each[0] === id && each[1] === at)).length,

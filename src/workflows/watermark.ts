@@ -1,6 +1,6 @@
 import type { Stamp } from '../activities';
 import type { Watermark } from '../contract/sweep';
-import type { Instant } from '../sop/vocabulary/dates';
+import { earlier, EPOCH, later, latest, type Instant } from '../sop/vocabulary/dates';
 
 /**
  * HubSpot's search index takes in changes almost in their order: a change that others overtake by up to this much is still
@@ -19,7 +19,7 @@ export type Memory = Pick<Watermark, 'since' | 'seen'>;
 
 /** Nothing read yet, in a search from `since` to its newest change: the next one begins with the overlap. */
 export function memoryOf(since: Instant, until: Instant): Memory {
-  return { since: Math.max(since, until - OVERLAP_MS) as Instant, seen: [] };
+  return { since: latest(since, earlier(until, OVERLAP_MS)), seen: [] };
 }
 
 /**
@@ -27,9 +27,9 @@ export function memoryOf(since: Instant, until: Instant): Memory {
  * again what cannot be remembered would be worse.
  */
 export function remember(memory: Memory, stamps: readonly Stamp[]): Memory {
-  const since = memory.since ?? (0 as Instant);
+  const since = memory.since ?? EPOCH;
   const kept = [...memory.seen, ...stamps].filter(([, changedAt]) => changedAt >= since).sort(([, a], [, b]) => b - a);
   const tooMany = kept[MAX_SEEN]?.[1];
   if (tooMany === undefined) return { since, seen: kept };
-  return { since: (tooMany + 1) as Instant, seen: kept.filter(([, changedAt]) => changedAt > tooMany) };
+  return { since: later(tooMany, 1), seen: kept.filter(([, changedAt]) => changedAt > tooMany) };
 }

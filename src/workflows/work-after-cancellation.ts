@@ -11,7 +11,7 @@ import type { SealedWork } from '../activities';
 import { workAfterInputSchema, type WorkAfterInput } from '../contract/work-after';
 import { withNotRead, type NotRead } from '../sop/audit/not-read';
 import { workNote, type WorkAfter } from '../sop/deactivation/work-after';
-import type { Instant } from '../sop/vocabulary/dates';
+import { instantAt, type Instant } from '../sop/vocabulary/dates';
 import type { CompanyId } from '../sop/vocabulary/ids';
 import { bulk } from './case/case';
 
@@ -67,5 +67,5 @@ async function tell(work: WorkAfter, { day, readAt, seals }: SealedWork): Promis
 
 function scheduledStart(): Instant {
   const { typedSearchAttributes, startTime } = workflowInfo();
-  return (typedSearchAttributes.get(SCHEDULED_START) ?? startTime).getTime() as Instant;
+  return instantAt(typedSearchAttributes.get(SCHEDULED_START) ?? startTime);
 }

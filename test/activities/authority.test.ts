@@ -1,7 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { createActivities, type Activities } from '../../src/activities';
+import { createActivities, type Activities, type CaseSnapshot } from '../../src/activities';
 import type { Ground } from '../../src/activities/grounds';
+import { caseInputSchema, type HoldMemory } from '../../src/contract/case';
 import type { Write } from '../../src/sop/decision/decision';
 import { calendarDateSchema, type Instant } from '../../src/sop/vocabulary/dates';
 import { companyIdSchema, userIdSchema, type CompanyId, type TicketId } from '../../src/sop/vocabulary/ids';
@@ -17,7 +18,7 @@ function the<T>(found: T | undefined): T {
 }
 
 /** Somebody who reaches Temporal runs the service's activities with inputs of their own: a workflow, or a standalone activity. */
-describe('an activity that somebody runs with an input of their own', () => {
+describe('an activity that a stranger runs with an input of their own', () => {
   let world: World;
   beforeAll(async () => {
     world = await startWorld(PATIENT);
@@ -220,7 +221,56 @@ describe('an activity that somebody runs with an input of their own', () => {
     await expect(run(() => acts.perform(back, ground))).rejects.toMatchObject(OUTDATED);
   });
 
-  it('X1: no company is told of a deleted ticket that no worker has seen on it', async () => {
+  describe('what a case remembers of a hold', () => {
+    const readAs = (acts: Activities, ticketId: TicketId, holdMemory?: HoldMemory) =>
+      run(() => acts.readCase(ticketId, Date.now() as Instant, { holdMemory }));
+
+    /** Saved, and held by an invoice that is gone by now, like the note of it. */
+    async function forgotten(acts: Activities): Promise<[TicketId, HoldMemory]> {
+      const [ticketId, companyId] = await client({ customer_saved: 'Yes' });
+      const properties = { hs_number: 'INV-1', hs_invoice_status: 'open', hs_balance_due: '1250' };
+      const { id } = (await world.casey('POST', '/crm/v3/objects/invoices', { properties })).body;
+      const link = `/crm/v4/objects/invoices/${id}/associations`;
+      await world.casey('PUT', `${link.replace('associations', 'associations/default')}/companies/${companyId}`);
+      const { holdMemory, decision } = await readAs(acts, ticketId);
+      expect(decision.waitingFor.map(({ code }) => code)).toContain('financeApproval');
+      await world.casey('DELETE', `${link}/companies/${companyId}`);
+      return [ticketId, the(holdMemory)];
+    }
+
+    const isHeld = ({ decision }: CaseSnapshot): boolean =>
+      decision.waitingFor.some(({ code }) => code === 'financeApproval');
+
+    it('I1: holds the ticket where a worker sealed it, also on the way through Temporal and by another worker', async () => {
+      const [ticketId, memory] = await forgotten(activitiesWith(PORTAL, 'one secret'));
+      const other = activitiesWith(PORTAL, 'one secret');
+      const carried = caseInputSchema.parse({
+        portalId: '1',
+        ticketId,
+        holdMemory: JSON.parse(JSON.stringify(memory)),
+      });
+      const again = await readAs(other, ticketId, carried.holdMemory);
+      expect(isHeld(again)).toBe(true);
+      const note = the(again.decision.writes.find(({ kind }) => kind === 'addNote'));
+      const ground: Ground = { ticketId, readAt: 0 as Instant, holdMemory: carried.holdMemory };
+      await run(() => other.perform(note, ground));
+      expect(await ticketOf(ticketId)).toMatchObject({ hs_pipeline_stage: '800101' });
+    });
+
+    it('I1: is worth nothing without the seal, with another one, for another ticket, or changed', async () => {
+      const acts = activitiesWith();
+      const [ticketId, memory] = await forgotten(acts);
+      const [other] = await client({ customer_saved: 'Yes' });
+      const freed = [{ reference: 'I1-freed-1-5003', createdAt: Date.now() as Instant }];
+      expect(isHeld(await readAs(acts, ticketId, { ...memory, seal: '' }))).toBe(false);
+      expect(isHeld(await readAs(activitiesWith(), ticketId, memory))).toBe(false);
+      expect(isHeld(await readAs(acts, other, memory))).toBe(false);
+      expect(isHeld(await readAs(acts, ticketId, { ...memory, notes: [...memory.notes, ...freed] }))).toBe(false);
+      expect(isHeld(await readAs(acts, ticketId, memory))).toBe(true);
+    });
+  });
+
+  it('X1: a deleted ticket is reported on no company on which no worker has seen it', async () => {
     const [, companyId] = await client();
     const acts = activitiesWith();
     const absence = { times: 3, deletion: 'told', client: { companyId, phase: 'cancelling' } } as const;
@@ -270,7 +320,7 @@ describe('an activity that somebody runs with an input of their own', () => {
     await expect(run(() => acts.perform(note, ground))).rejects.toMatchObject(OUTDATED);
   });
 
-  it('I3: an approval from outside HubSpot that nobody decided on is refused, also where the portal accepts such ones', async () => {
+  it('I3: an approval from outside HubSpot that no worker decided on is refused, also where the portal accepts such ones', async () => {
     const portal = portalWith('sop: { approvalOutsideHubSpot: true }');
     const [ticketId] = await client({ customer_saved: 'Yes', outstanding_invoice: 'Yes' });
     const acts = activitiesWith(portal);
@@ -308,7 +358,7 @@ describe('an activity that somebody runs with an input of their own', () => {
     await expect(run(() => acts.perform(update, ground), 2)).rejects.toMatchObject(OUTDATED);
   });
 
-  it('X1: what HubSpot refused is told on the ticket with HubSpot’s own words only', async () => {
+  it('X1: what HubSpot refused is reported on the ticket in HubSpot’s own words only', async () => {
     const [ticketId] = await client({ customer_saved: 'Yes' });
     const acts = activitiesWith();
     const { readAt, seals, decision } = await run(() => acts.readCase(ticketId, Date.now() as Instant));

@@ -32,7 +32,7 @@ describe('a worker that drains', () => {
       casesOf: () => Promise.resolve([]),
     });
 
-  it('breaks off a read, which another worker makes again', async () => {
+  it('cancels a read, which another worker repeats', async () => {
     await world.fault({ kind: 'latency', delayMs: 250 });
     const environment = new MockActivityEnvironment();
     const read = environment
@@ -43,7 +43,7 @@ describe('a worker that drains', () => {
     expect(await read).toBeInstanceOf(CancelledFailure);
   });
 
-  it('sees a write through to its answer', async () => {
+  it('completes a write, up to its answer', async () => {
     const companyId = companyIdSchema.parse(await world.companyOf(ticketId, 'Maple Street Clinic'));
     await world.casey('PATCH', `/crm/v3/objects/tickets/${ticketId}`, { properties: { customer_saved: 'Yes' } });
     const acts = activities();

@@ -35,7 +35,7 @@ describe('what events say of tickets', () => {
     expect(await eventsOf(inPipeline(pipeline))).toMatchObject([{ ticketId: '101', inAtRiskPipeline }]);
   });
 
-  it('a change of stage tells when, so that the case does not take an older state for it (X1)', async () => {
+  it('a change of stage carries its time, so that the case does not mistake an older state for it (X1)', async () => {
     const [event] = await eventsOf({ ...EVENT, property: 'hs_pipeline_stage', value: '800102' });
 
     expect(event).toMatchObject({ signal: 'recheck', payload: { ticketAt: EVENT.occurredAt } });
@@ -68,7 +68,7 @@ describe('what events say of tickets', () => {
     expect(event).toMatchObject([{ inAtRiskPipeline: false }]);
   });
 
-  it('two tickets that are joined both hear of it (C3)', async () => {
+  it('two tickets that are associated both get the event (C3)', async () => {
     const association = { fromType: 'ticket', fromId: '101', toType: 'ticket', toId: '102', removed: false } as const;
     const event = await eventsOf({ ...EVENT, change: 'association', association });
 

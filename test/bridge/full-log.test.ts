@@ -42,7 +42,7 @@ describe('a bridge whose log', () => {
     return Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 12_000, 'did not end').unref())]);
   };
 
-  it('has no room left answers, and ends when it is told to', async () => {
+  it('has no room left answers, and ends when it is asked to', async () => {
     const full = openSync('/dev/full', 'w');
     const url = await start(full);
     closeSync(full);
@@ -52,7 +52,7 @@ describe('a bridge whose log', () => {
     expect(await stop()).toEqual([0, null]);
   });
 
-  it('nobody reads answers, and ends when it is told to', async () => {
+  it('nobody reads answers, and ends when it is asked to', async () => {
     const url = await start('pipe');
     await refuse(url, REFUSALS);
 

@@ -163,7 +163,7 @@ describe('a large webhook of HubSpot', () => {
   });
 });
 
-describe('bodies that nobody signed, and that never end,', () => {
+describe('unsigned bodies that never end,', () => {
   const MIB = 1024 * 1024;
   const held: Socket[] = [];
 
@@ -187,7 +187,7 @@ describe('bodies that nobody signed, and that never end,', () => {
     });
   };
 
-  it('take no more memory than there is for bodies, and keep out no signed one of 16 MiB for long', async () => {
+  it('take no more memory than there is for bodies, and do not block a signed one of 16 MiB for long', async () => {
     const before = process.memoryUsage.rss();
     const startedAt = performance.now();
     await Promise.all(Array.from({ length: 100 }, sendAllButTheEnd));
@@ -251,7 +251,7 @@ describe("a request that is not HubSpot's", () => {
     ['no time', { headers: { 'x-hubspot-request-timestamp': '' } }],
     ['no signature', { headers: { 'x-hubspot-signature-v3': '' } }],
     ['a signature for another address', { signedUri: 'https://elsewhere.example.com/webhooks/hubspot' }],
-  ])('is refused with 401 for %s, before its body is looked at', async (_what, change) => {
+  ])('is refused with 401 for %s, before its body is read', async (_what, change) => {
     expect(await world.post('not JSON', change)).toMatchObject({ status: 401, body: { error: 'unauthorized' } });
     expect(await world.post(body, change)).toMatchObject({ status: 401 });
     expect(world.batches).toEqual([]);

@@ -142,7 +142,7 @@ describe(`at-risk adopt, in a portal of ${String(TICKETS)} tickets in mixed phas
       [ended, requests] = await requestsSince(() => atRisk(variables(), 'adopt', '--dry-run', '--json'));
     });
 
-    it('X3: meets every ticket and writes nothing, to HubSpot or to Temporal', async () => {
+    it('X3: reads every ticket and writes nothing, to HubSpot or to Temporal', async () => {
       const { dryRun, summary, tickets } = parsed(ended);
 
       expect(ended.code).toBe(0);
@@ -241,7 +241,7 @@ describe(`at-risk adopt, in a portal of ${String(TICKETS)} tickets in mixed phas
     expect(requests.filter(({ path }) => path.startsWith('/crm/'))).toEqual([]);
   });
 
-  it('X3: interrupted, it goes on where it was; repeats what HubSpot could not answer; and starts no case twice', async () => {
+  it('X3: interrupted, it continues where it was; repeats what HubSpot could not answer; and starts no case twice', async () => {
     const app = caller(emulator);
     const broken = await atRiskUntil(/cases started: [3-9]\d\d of/, variables(), 'adopt', '--rate', '1000');
     await app('POST', '/emulator/faults', {
@@ -267,7 +267,7 @@ describe(`at-risk adopt, in a portal of ${String(TICKETS)} tickets in mixed phas
     });
   });
 
-  it('C3: has followed the open support ticket, which no webhook tells of once more', async () => {
+  it('C3: has followed the open support ticket, about which no webhook comes again', async () => {
     expect((await requestHandle().describe()).status.name).toBe('RUNNING');
   });
 

@@ -247,7 +247,7 @@ describe('at-risk, with the service running', () => {
     expect(found.decision.wakeUp?.reason).toContain('S2');
   });
 
-  it('recheck makes a case read what no webhook told of', async () => {
+  it('recheck makes a case read a change whose webhook was lost', async () => {
     await world.silenceWebhooks();
     await world.cs.attachFile(collecting.ticketId, 'notice.pdf');
     const before = caseSchema.parse(JSON.parse((await command('show', collecting.ticketId, '--json')).stdout));
@@ -348,7 +348,7 @@ describe('at-risk, with the service running', () => {
 
     expect(code).toBe(0);
     expect(stdout).toContain('status terminated: the case checks nothing any more');
-    expect(stdout).not.toContain('next check');
+    expect(stdout).not.toMatch(/next \w+ \d{4}-/);
     expect(JSON.parse((await command('show', client.ticketId, '--json')).stdout)).toMatchObject({
       status: 'terminated',
     });

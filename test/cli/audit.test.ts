@@ -217,7 +217,7 @@ describe('at-risk audit', () => {
     });
   }, 120_000);
 
-  it('X3: begins the case of every ticket that has none, and then finds nothing and writes nothing', async () => {
+  it('X3: starts the case of every ticket that has none, and then finds nothing and writes nothing', async () => {
     await withWorker('', async () => {
       const [waiting, monitored] = [await client(), await saved()];
       const companyId = await cs.addCompany('Met by no webhook');
@@ -237,7 +237,7 @@ describe('at-risk audit', () => {
     });
   }, 180_000);
 
-  it('X1, X3: names what an outage left behind and what people changed, and sets right what is its own fault', async () => {
+  it('X1, X3: names what an outage left behind and what people changed, and corrects its own omissions', async () => {
     await withWorker('', async () => {
       const [deleted, lost, late, changed, moved] = [
         await client(),
@@ -362,7 +362,7 @@ describe('at-risk audit', () => {
     });
   }, 240_000);
 
-  it('S2: a case whose timer does not fit the dates, as after a change of the settings, looks again', async () => {
+  it('S2: a case whose timer does not fit the dates, as after a change of the settings, checks again', async () => {
     await withWorker('sop: { monitoringDays: 60 }', async () => {
       const first = await audited();
       const second = await audited();

@@ -23,7 +23,7 @@ describe('progress', () => {
     ]);
   });
 
-  it('ends its line before an error is told', async () => {
+  it('ends its line before an error is printed', async () => {
     const { texts, progress } = written(true);
     const failing = progress('tickets read', 4, () => Promise.reject(new Error('no')));
 

@@ -88,7 +88,7 @@ describe('at-risk setup', () => {
     expect(await searchable()).toEqual([]);
   });
 
-  it('X3: registers the sweep, which runs every five minutes, one at a time, and is not made up for', async () => {
+  it('X3: registers the sweep, which runs every five minutes, one at a time, and is not run late', async () => {
     const { action, info, policies } = await env.client.schedule.getHandle(ids().sweep).describe();
     const [next = new Date(0), then = new Date(0)] = info.nextActionTimes;
 
@@ -157,7 +157,7 @@ describe('at-risk setup', () => {
     expect(state).toMatchObject({ paused: true, note: 'by an operator' });
   });
 
-  it('N9: so that a search made up for after an outage is about the day before it was due, not before it ran', async () => {
+  it('N9: so that a search that runs late after an outage covers the day before it was due, not the day before it ran', async () => {
     const due = daysAgo(3);
     const hubspot = createHubSpot({
       accessToken: emulator.accessToken,

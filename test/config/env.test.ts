@@ -167,7 +167,7 @@ describe('a secret in a file', () => {
     expect(() => workerSettings({ ...worker, HUBSPOT_ACCESS_TOKEN_FILE })).not.toThrow(/is not set/);
   });
 
-  it('that is set beside its variable ends the start: nobody knows which one counts', () => {
+  it('that is set beside its variable ends the start: it is unclear which one counts', () => {
     const HUBSPOT_ACCESS_TOKEN_FILE = file('other', 'pat-na1-1111');
     const TEMPORAL_API_KEY_FILE = file('otherKey', 'other');
 

@@ -16,7 +16,7 @@ const BOMB = ['a: &a [1, 2, 3, 4, 5, 6, 7, 8, 9]']
   .concat(['b', 'c', 'd', 'e'].map((key, index) => `${key}: &${key} [${`*${'abcd'[index] ?? ''}, `.repeat(9)}]`))
   .join('\n');
 
-describe('a portal file that nobody should have written', () => {
+describe('an invalid portal file', () => {
   it.each<[string, string, RegExp]>([
     ['an alias of nothing', 'sop: { timeZone: *zone }', /alias.*zone/],
     ['an alias of itself', 'sop: &sop { drift: *sop }', /sop\.drift/],

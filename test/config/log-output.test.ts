@@ -66,7 +66,7 @@ describe('the output of the log', () => {
     ]);
   });
 
-  it('fails never, also when nothing can be written ever again', () => {
+  it('never fails, even when nothing can be written any more', () => {
     const output = new LogOutput(() => {
       throw failing('EBADF');
     });

@@ -61,7 +61,7 @@ describe('the log', () => {
     for (const each of line.trim().split('\n')) expect(JSON.parse(each)).toMatchObject({ level: 'info' });
   });
 
-  it('shows in a terminal what would steer it, and stays the same for programs', () => {
+  it('shows control characters in a terminal, and stays the same for programs', () => {
     const line = logged((logger) => {
       logger.info({ why: 'a\u009b2J\u202eb', lines: 'one\ntwo' }, 'c\u2028d');
     });

@@ -80,7 +80,7 @@ describeIfDocumented('the emulator, driven by HubSpot’s own client', () => {
     await expect(refused).rejects.toMatchObject({ code: 400, body: { category: 'VALIDATION_ERROR' } });
   });
 
-  it('reads, creates, updates and archives in batches, and tells of the missing ones in a 207', async () => {
+  it('reads, creates, updates and archives in batches, and lists the missing ones in a 207', async () => {
     const [first, second] = [await newTicket(), await newTicket()];
     const { batchApi } = hubspot.crm.tickets;
     const ids = [{ id: first }, { id: second }, { id: '1' }];
@@ -209,7 +209,7 @@ describeIfDocumented('the emulator, driven by HubSpot’s own client', () => {
     expect((await basicApi.getPage('tickets', ticket, 'companies')).results).toHaveLength(0);
   });
 
-  it('tells of pipelines, and makes new ones', async () => {
+  it('lists pipelines, and creates new ones', async () => {
     const { pipelinesApi, pipelineStagesApi } = hubspot.crm.pipelines;
     const all = await pipelinesApi.getAll('tickets');
     expect(all.results.map((pipeline) => pipeline.label)).toStrictEqual(['At-Risk', 'PrimeSupport']);
@@ -230,7 +230,7 @@ describeIfDocumented('the emulator, driven by HubSpot’s own client', () => {
     await pipelinesApi.archive('tickets', made.id);
   });
 
-  it('tells of properties, and makes new ones', async () => {
+  it('lists properties, and creates new ones', async () => {
     const { coreApi, batchApi } = hubspot.crm.properties;
     expect((await coreApi.getByName('tickets', 'customer_saved')).options.map(({ value }) => value)).toStrictEqual([
       'Yes',
@@ -254,7 +254,7 @@ describeIfDocumented('the emulator, driven by HubSpot’s own client', () => {
     await expect(coreApi.getByName('tickets', 'contract_test')).rejects.toMatchObject({ code: 404 });
   });
 
-  it('tells of owners, users and teams', async () => {
+  it('lists owners, users and teams', async () => {
     // The client calls /crm/v3/owners/ with a slash at the end, and lists users under another path than the document.
     const owners = await hubspot.crm.owners.ownersApi.getPage(undefined, undefined, 100);
     await hubspot.crm.owners.ownersApi.getById(Number(owners.results[0]?.id));
@@ -284,7 +284,7 @@ describeIfDocumented('the emulator, driven by HubSpot’s own client', () => {
     await hubspot.files.filesApi.archive(stored.id);
   });
 
-  it('tells which portal it is and how much of the day’s quota is used', async () => {
+  it('says which portal it is and how much of the day’s quota is used', async () => {
     const details = await hubspot.apiRequest({ path: '/account-info/v3/details' });
     await expect(details.json()).resolves.toMatchObject({ portalId: emulator.portalId });
     const usage = await hubspot.apiRequest({ path: '/account-info/v3/api-usage/daily/private-apps' });

@@ -126,7 +126,7 @@ describe('docker-compose.yml', () => {
     expect(Object.keys(secrets)).toEqual(['hubspot_access_token', 'hubspot_client_secrets']);
   });
 
-  it('hands secrets over as files, and tells each part where its own are', () => {
+  it('passes secrets as files, and names its own to each part', () => {
     const variables = (name: string): Record<string, string | null> => named(name).environment ?? {};
     for (const name of Object.keys(services)) {
       for (const secret of named(name).secrets ?? [])
@@ -152,7 +152,7 @@ describe('docker-compose.yml', () => {
     });
   });
 
-  it('lets nobody write through the UI of Temporal, which has no login', () => {
+  it('does not allow writes through the UI of Temporal, which has no login', () => {
     expect(named('temporal-ui').environment).toMatchObject({ TEMPORAL_DISABLE_WRITE_ACTIONS: 'true' });
   });
 
@@ -189,7 +189,7 @@ describe('Dockerfile', () => {
     ]);
   });
 
-  it('leaves the emulator out of the image of the service, which is the one that is built unless told otherwise', () => {
+  it('leaves the emulator out of the image of the service, which is the one that is built by default', () => {
     const stages = dockerfile.split(/^(?=FROM )/m).slice(1);
     const served = stages.filter((stage) => stage.startsWith('FROM service') || stage.includes(' AS service'));
     const withEmulator = served.filter((stage) => /^COPY --from=build.*emulator/m.test(stage));

@@ -43,7 +43,7 @@ describe("the file of Temporal's database", () => {
   const dir = temporaryDir();
   const file = (): string => join(dir(), 'temporal.db');
 
-  it('is made anew when the server died before it first served from it', async () => {
+  it('is created again when the server died before it first served from it', async () => {
     await prepareDataFile(file());
     await writeFile(file(), 'half of the tables');
     await prepareDataFile(file());
@@ -73,7 +73,7 @@ describe('the environment of a child', () => {
     expect(childEnvironment({ HUBSPOT_PORTAL_ID: '1' }, around)).toEqual({ PATH: '/bin', HUBSPOT_PORTAL_ID: '1' });
   });
 
-  it('is told of a given Temporal server in full', () => {
+  it('shows a given Temporal server in full', () => {
     expect(temporalVariables(around)).toEqual({ TEMPORAL_API_KEY: 'real' });
   });
 });

@@ -20,14 +20,14 @@ describe('free ports', () => {
     expect(Math.max(...(await freePorts(20)))).toBeLessThan(32_768);
   });
 
-  it('are not those that somebody listens on', async () => {
+  it('are not those that a process listens on', async () => {
     await withListener(async (taken) => {
       await expect(isPortFree(taken)).resolves.toBe(false);
       await expect(freePort(taken)).resolves.not.toBe(taken);
     });
   });
 
-  it('are the wished one when it is free', async () => {
+  it('are the requested one when it is free', async () => {
     const [port = 0] = await freePorts(1);
     await expect(freePort(port)).resolves.toBe(port);
   });
@@ -52,7 +52,7 @@ describe('the ports of a stack', () => {
     });
   });
 
-  it('are chosen anew when the file cannot be read, and written down', async () => {
+  it('are chosen again when the file cannot be read, and saved', async () => {
     await writeFile(file(), '{"temporal":');
     const ports = await choosePorts('auto', file());
     expect(JSON.parse(await readFile(file(), 'utf8'))).toEqual(ports);

@@ -13,7 +13,7 @@ const KEYS = [
 describe('npm start', () => {
   const dir = temporaryDir();
 
-  it('tells how to reach everything, stops it all, and goes on at the same place', async () => {
+  it('prints how to reach everything, stops it all, and continues at the same place', async () => {
     const first = start('--json', '--ports', 'auto', '--data', join(dir(), 'data'));
     const facts = await firstLine(first);
     expect(Object.keys(facts)).toEqual(expect.arrayContaining(KEYS));

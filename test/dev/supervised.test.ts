@@ -45,7 +45,7 @@ describe('a supervised program', () => {
     expect(said).toEqual([expect.stringContaining('thing ended unexpectedly (SIGKILL);')]);
   });
 
-  it('gets a new process by a restart, without a word', async () => {
+  it('gets a new process by a restart, silently', async () => {
     const thing = await Supervised.start(program(STAYS), options);
     const first = thing.pid;
     await thing.restart();
@@ -54,7 +54,7 @@ describe('a supervised program', () => {
     await thing.stop();
   });
 
-  it('that cannot start brings its last lines along', async () => {
+  it('that cannot start includes its last lines', async () => {
     const broken = program("console.error('no such setting'); process.exit(7);");
     await expect(Supervised.start(broken, options)).rejects.toThrow(
       'thing ended (exit code 7); its last lines:\n  no such setting',
@@ -77,7 +77,7 @@ describe('a supervised program', () => {
     await expect(start).rejects.toBe(reason);
   });
 
-  it('is killed when it does not heed SIGTERM', async () => {
+  it('is killed when it ignores SIGTERM', async () => {
     const stubborn = program(`process.on('SIGTERM', () => {}); ${STAYS}`);
     const thing = await Supervised.start(stubborn, { ...options, graceMs: 100 });
     const pid = thing.pid ?? 0;

@@ -10,16 +10,16 @@ describe('docs/operations.md', () => {
     expect(page).toMatch(new RegExp(`^\\| \`${code}\` `, 'm'));
   });
 
-  it('has no code of attention that there is not', () => {
-    const section = page.slice(page.indexOf('## Attention'), page.indexOf('## HubSpot'));
+  it('has no code of attention that does not exist', () => {
+    const section = page.slice(page.indexOf('## Attention'), page.indexOf('## Errors that pass'));
     const codes = [...section.matchAll(/^\| `(\w+)` /gm)].map(([, code]) => code);
 
     expect(codes.sort()).toEqual(Object.keys(attention).sort());
   });
 
-  it('does not say any more that lost webhooks are not made up for', () => {
+  it('says that a sweep catches changes whose webhook was lost', () => {
     expect(page).not.toContain('not made up for by itself');
-    expect(page).toContain('A lost webhook is made up for: [the sweep](#the-sweep)');
+    expect(page).toContain('[a five-minute sweep](#the-sweep) catches changes whose webhook was lost');
   });
 
   it('runs setup on Temporal Cloud before the worker starts, or there would be no sweep, audit or N9', () => {
@@ -30,7 +30,7 @@ describe('docs/operations.md', () => {
     expect(start).toBeGreaterThan(setup);
   });
 
-  it('says how to keep Temporal and HubSpot to those whom they are for', () => {
+  it('says how to restrict Temporal and HubSpot to those who may use them', () => {
     const section = page.slice(page.indexOf('## Keeping it safe'), page.indexOf('## Watching'));
     const named = ['TEMPORAL_TLS_CLIENT_CERT_PATH', 'TEMPORAL_API_KEY_FILE', 'TEMPORAL_DISABLE_WRITE_ACTIONS=true'];
 
@@ -46,7 +46,7 @@ describe('docs/operations.md', () => {
     for (const { name } of Object.values(SEARCH_ATTRIBUTES)) expect(page).toContain(`\`${name}\``);
   });
 
-  it('subscribes to every property of the ticket and the company that cases look at', () => {
+  it('subscribes to every property of the ticket and the company that cases read', () => {
     const { ticket, company } = parsePortalConfig('', 'the defaults');
     const properties = [...Object.values(ticket.properties), company.properties.clientStatus];
 

@@ -39,7 +39,7 @@ const REQUIREMENTS: Readonly<Record<RequirementCode, true>> = {
   changeNote: true,
 };
 
-/** Relative links and pictures of a page, from the project's root, without the part behind `#`. */
+/** Relative links and images of a page, from the project's root, without the part behind `#`. */
 function linksOf(page: string): readonly string[] {
   return [...read(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)].map(([, link]) =>
     join(dirname(page), link ?? ''),

@@ -30,7 +30,7 @@ describe('the scopes in docs/operations.md', () => {
     await world.close();
   });
 
-  it('are those that the worker looks for when it starts', () => {
+  it('are those that the worker checks when it starts', () => {
     expect([...named].sort()).toEqual([...REQUIRED_SCOPES].sort());
   });
 

@@ -72,7 +72,7 @@ describe('associations', () => {
     expect(second.body['paging']).toBeUndefined();
   });
 
-  it('tells in a 207 which records of a batch have none', async () => {
+  it('lists in a 207 which records of a batch have none', async () => {
     const ticket = await createTicket(app);
     const read = await app('POST', '/crm/v4/associations/tickets/companies/batch/read', { inputs: [{ id: ticket }] });
     expect(read).toMatchObject({

@@ -65,7 +65,7 @@ describe('troubles', () => {
     expect((await app('GET', '/crm/v3/objects/tickets')).body).toMatchObject({ policyName: 'DAILY' });
   });
 
-  it('strikes by path, method and count', async () => {
+  it('apply by path, method and count', async () => {
     await app('POST', '/emulator/faults', {
       kind: 'status',
       status: 502,
@@ -80,7 +80,7 @@ describe('troubles', () => {
     expect((await app('GET', '/emulator/faults')).body.results).toMatchObject([{ struck: 2, left: 0 }]);
   });
 
-  it('strikes the same requests again with the same seed', async () => {
+  it('apply to the same requests again with the same seed', async () => {
     const run = async (): Promise<readonly number[]> => {
       await app('DELETE', '/emulator/faults');
       await app('POST', '/emulator/faults', { kind: 'status', probability: 0.5, seed: 7 });
@@ -173,7 +173,7 @@ describe('troubles', () => {
     expect(tickets.body.results.every((ticket) => Number(ticket.id) > Number(id))).toBe(true);
   });
 
-  it('says in a sentence what is wrong with an order', async () => {
+  it('says in a sentence what is wrong with a request', async () => {
     const wrong = await app('POST', '/emulator/faults', { kind: 'earthquake', pathPattern: '(' });
     expect(wrong.status).toBe(400);
     expect(wrong.body.message).toContain('kind');

@@ -43,7 +43,7 @@ describe('records', () => {
     ]);
   });
 
-  it('says who created a record, whoever changes it later, and lets nobody write that', async () => {
+  it('says who created a record, whoever changes it later, and that cannot be written', async () => {
     const names = 'hs_object_source,hs_object_source_id,hs_object_source_label,hs_object_source_user_id';
     const originOf = async (id: string) => {
       const { body } = await app('GET', `/crm/v3/objects/tickets/${id}?properties=${names}`);
@@ -158,7 +158,7 @@ describe('records', () => {
     });
   });
 
-  it('creates a record on a ticket that was merged away on the one that goes on', async () => {
+  it('creates a record for a merged ticket on the remaining one', async () => {
     const [primary, other] = [await createTicket(app), await createTicket(app)];
     const ids = { primaryObjectId: primary, objectIdToMerge: other };
     const merged = await casey('POST', '/crm/v3/objects/tickets/merge', ids);

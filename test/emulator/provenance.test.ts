@@ -96,7 +96,7 @@ describe('a clone', () => {
 });
 
 describe('an import', () => {
-  it('creates a record in the name of whoever made it, as no person', async () => {
+  it('creates a record in the name of the author of the change, not of a person', async () => {
     const importer = caller(emulator, '5001', { 'x-emulator-source': 'IMPORT' });
     const imported = await read('tickets', await createTicket(importer, { customer_saved: 'Yes' }), 'customer_saved');
 

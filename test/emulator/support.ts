@@ -6,7 +6,7 @@ import type { Emulator } from '../../emulator';
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // Tests look into answers of many shapes; what they expect is checked by the assertion.
+  // Tests read answers of many shapes; the assertion checks what they expect.
   readonly body: Body;
 }
 
@@ -57,7 +57,7 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-/** An app's webhook door that keeps what it gets. */
+/** An app's webhook endpoint, which keeps what it receives. */
 export async function startReceiver(clientSecret: string): Promise<Receiver> {
   const requests: { events: readonly Event[]; genuine: boolean; timestamp: number }[] = [];
   const statuses: number[] = [];

@@ -75,7 +75,7 @@ describe('the emulator', () => {
     expect((await ask('GET', '/emulator/users', { host })).status).toBe(200);
   });
 
-  it('listens for other machines only when it is told the names by which they call it', async () => {
+  it('listens for other machines only when it is given the names by which they call it', async () => {
     await expect(startEmulator({ host: '0.0.0.0' })).rejects.toThrow('--allow-host');
     await expect(startEmulator({ host: '::' })).rejects.toThrow('--allow-host');
     const open = await startEmulator({ host: '0.0.0.0', allowHosts: ['emulator'] });

@@ -43,7 +43,7 @@ describe('webhooks', () => {
     await receiver.close();
   });
 
-  it('tells of a creation and of each subscribed property that it set, in one signed request', async () => {
+  it('reports a creation and each subscribed property that it set, in one signed request', async () => {
     const id = Number(await createTicket(casey));
     const events = await flushed();
     expect(events).toMatchObject([
@@ -73,7 +73,7 @@ describe('webhooks', () => {
     expect(receiver.requests[0]?.genuine).toBe(true);
   });
 
-  it('tells the app of its own writes too, but not of values that stayed', async () => {
+  it('reports writes by the app itself too, but not values that stayed', async () => {
     const id = await createTicket(app);
     await app('PATCH', `/crm/v3/objects/tickets/${id}`, {
       properties: { customer_saved: 'Yes', subject: 'not subscribed' },
@@ -112,7 +112,7 @@ describe('webhooks', () => {
     ]);
   });
 
-  it('tells of associations, merges, deletions and restorations', async () => {
+  it('reports associations, merges, deletions and restorations', async () => {
     const [first, second] = [await createTicket(casey), await createTicket(casey)];
     const company = await companyNamed(app, 'Willow Family Practice');
     await casey('PUT', `/crm/v4/objects/tickets/${first}/associations/default/companies/${company}`);
@@ -135,7 +135,7 @@ describe('webhooks', () => {
     expect(of('ticket.restore')).toHaveLength(1);
   });
 
-  it('tries again with a higher attempt number, and gives up in the end', async () => {
+  it('retries with a higher attempt number, and gives up in the end', async () => {
     receiver.answerWith(500, 503);
     await createTicket(casey);
     await flushed();
@@ -167,7 +167,7 @@ describe('webhooks', () => {
     expect(created.filter((event) => 'changeFlag' in event)).toEqual([]);
   });
 
-  it('drops, doubles, delays and reorders events on order', async () => {
+  it('drops, duplicates, delays and reorders events on request', async () => {
     await app('POST', '/emulator/faults', { kind: 'webhookDrop', pathPattern: 'creation', count: 1 });
     await app('POST', '/emulator/faults', { kind: 'webhookDuplicate', pathPattern: 'hs_pipeline$', count: 1 });
     await app('POST', '/emulator/faults', {
@@ -214,30 +214,30 @@ describe('a state file', () => {
     const folder = mkdtempSync(join(tmpdir(), 'emulator-'));
     const statePath = join(folder, 'nested', 'state.json');
     const first = await startEmulator({ statePath });
-    const door = await startReceiver(first.clientSecret);
+    const receiver = await startReceiver(first.clientSecret);
     const before = caller(first, '5001');
-    await before('PUT', '/emulator/webhooks', { ...QUICK, batchWindowMs: 60_000, targetUrl: door.url });
+    await before('PUT', '/emulator/webhooks', { ...QUICK, batchWindowMs: 60_000, targetUrl: receiver.url });
     await before('POST', '/emulator/clock', { advanceMs: 1_000_000 });
     const id = await createTicket(before);
     const company = await companyNamed(before, 'Willow Family Practice');
     await before('PUT', `/crm/v4/objects/tickets/${id}/associations/default/companies/${company}`);
     await first.close();
-    expect(door.requests).toHaveLength(0);
+    expect(receiver.requests).toHaveLength(0);
 
     const second = await startEmulator({ statePath });
     const after = caller(second);
     const { body } = await after('GET', `/crm/v3/objects/tickets/${id}?associations=companies`);
     expect(body).toMatchObject({ id, associations: { companies: { results: [{ id: company }, { id: company }] } } });
     await after('POST', '/emulator/webhooks/flush', { timeoutMs: 5000 });
-    expect(door.events().map((event) => event['subscriptionType'])).toContain('ticket.creation');
+    expect(receiver.events().map((event) => event['subscriptionType'])).toContain('ticket.creation');
     const clock = await after('GET', '/emulator/clock');
     expect(Date.parse(String(clock.body['now']))).toBeGreaterThan(Date.now() + 900_000);
     await second.close();
-    await door.close();
+    await receiver.close();
     rmSync(folder, { recursive: true });
   });
 
-  it('holds what was answered, so that a kill the next moment loses nothing, and repetitions go on where they were', async () => {
+  it('holds what was answered, so that a kill the next moment loses nothing, and repetitions continue where they were', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'emulator-'));
     const statePath = join(folder, 'state.json');
     const asOfNow = (): string => {
@@ -246,11 +246,11 @@ describe('a state file', () => {
       return copy;
     };
     const first = await startEmulator({ statePath });
-    const door = await startReceiver(first.clientSecret);
+    const receiver = await startReceiver(first.clientSecret);
     const before = caller(first, '5001');
     const retries = { attempts: 5, firstDelayMs: 60_000, factor: 1, maxDelayMs: 60_000 };
-    await before('PUT', '/emulator/webhooks', { ...QUICK, retries, targetUrl: door.url });
-    door.answerWith(503);
+    await before('PUT', '/emulator/webhooks', { ...QUICK, retries, targetUrl: receiver.url });
+    receiver.answerWith(503);
     const id = await createTicket(before);
     const answered = asOfNow();
     await until(async () => (await report(before))['requests'] === 1 || undefined, {
@@ -263,13 +263,15 @@ describe('a state file', () => {
     const second = await startEmulator({ statePath: answered });
     expect((await caller(second)('GET', `/crm/v3/objects/tickets/${id}`)).status).toBe(200);
     await caller(second)('POST', '/emulator/webhooks/flush', { timeoutMs: 5000 });
-    expect(door.events().filter((event) => event['subscriptionType'] === 'ticket.creation').length).toBeGreaterThan(1);
+    expect(receiver.events().filter((event) => event['subscriptionType'] === 'ticket.creation').length).toBeGreaterThan(
+      1,
+    );
     await second.close();
 
     const third = await startEmulator({ statePath: refused });
     expect(await report(caller(third))).toMatchObject({ delivered: 0, failed: 0, requests: 1, pending: 3 });
     await third.close();
-    await door.close();
+    await receiver.close();
     rmSync(folder, { recursive: true });
   });
 });

@@ -1,7 +1,7 @@
 import { until } from '../../dev/process/until';
 import { StackWorld, type Played } from './stack-world';
 
-/** Cases that are in the middle of their writes when the worker is told to stop. */
+/** Cases that are in the middle of their writes when the worker is stopped. */
 const CASES = 10;
 const WEBHOOKS = 30;
 
@@ -15,8 +15,8 @@ afterAll(async () => {
   await world.stop();
 });
 
-describe('a worker that is told to stop with SIGTERM', () => {
-  it('S1: ends what it writes, then itself, with 0; the next one goes on; nothing is written twice or lost', async () => {
+describe('a worker that is stopped with SIGTERM', () => {
+  it('S1: finishes its writes and exits with 0; the next worker continues; nothing is written twice or lost', async () => {
     const clients: Played[] = [];
     for (let index = 0; index < CASES; index += 1) clients.push(await world.open(`Client ${String(index)}`));
     for (const client of clients) await world.waitsFor(client, 'customerSaved');
@@ -44,7 +44,7 @@ describe('a worker that is told to stop with SIGTERM', () => {
   });
 });
 
-describe('a bridge that is told to stop with SIGTERM', () => {
+describe('a bridge that is stopped with SIGTERM', () => {
   it('answers what it has taken, and has kept everything that it answered with 200; then it ends with 0', async () => {
     const { ticketId } = await world.open('Client of the bridge');
     await world.portal.webhooksDelivered();

@@ -38,7 +38,7 @@ describe('a support ticket, from its webhook to its closing', () => {
       withinMs: SEEN_WITHIN_MS,
     });
 
-  it('C3: says in Temporal and on the ticket what is missing, and is carried out when it is filled in', async () => {
+  it('C3: says in Temporal and on the ticket what is missing, and is applied when it is filled in', async () => {
     const date = await world.dateIn(20);
     const id = await world.cs.openSupportTicket(
       { requested_change: 'Change RCM Cancellation Date' },

@@ -100,7 +100,7 @@ describe('with every webhook dropped, the sweep alone', () => {
     );
   });
 
-  it('says how old a change can be that was not told, on the bridge too', async () => {
+  it('says how old an undelivered change can be, on the bridge too', async () => {
     const { oldestUnreconciledMs } = await sweep();
     const metrics = await (await fetch(`${world.stack.bridge}/metrics`)).text();
     const [, seconds] = /^at_risk_oldest_unreconciled_change_seconds (\d+)$/m.exec(metrics) ?? [];

@@ -70,7 +70,7 @@ describe('a webhook that reaches the running bridge', () => {
     expect(await startedNothing(event)).toBe(true);
   });
 
-  it('so refused or passed over has changed nothing in HubSpot, and has not even asked it', async () => {
+  it('refused or ignored in this way has changed nothing in HubSpot, and has not even called it', async () => {
     expect(await world.callsOfService()).toEqual([]);
     expect(await world.portal.clientStatus(client.companyId)).toBe('At-Risk');
   });
@@ -107,7 +107,7 @@ describe('a webhook that reaches the running bridge', () => {
 });
 
 describe('a part of the service that is killed with SIGKILL', () => {
-  it('S1: the worker, in the middle of a write: another does it again, and nothing is lost', async () => {
+  it('S1: the worker, in the middle of a write: another worker does it again, and nothing is lost', async () => {
     const client = await world.open();
     await world.waitsFor(client, 'customerSaved');
     const path = `/crm/v3/objects/companies/${client.companyId}`;
@@ -128,7 +128,7 @@ describe('a part of the service that is killed with SIGKILL', () => {
     await world.portal.clearFaults();
   });
 
-  it('N1: the bridge, while a person decides: HubSpot sends the webhook again, to the next one', async () => {
+  it('N1: the bridge, while a person decides: HubSpot sends the webhook again, to the next bridge', async () => {
     const client = await world.open();
     await world.waitsFor(client, 'customerSaved');
     const { bridge } = world.stack.children;
@@ -180,7 +180,7 @@ async function deliveries(): Promise<z.infer<typeof deliveriesSchema>> {
   return deliveriesSchema.parse(await world.portal.call('GET', '/emulator/webhooks/deliveries'));
 }
 
-/** How often the case was told of an event. */
+/** How often the case was signaled. */
 async function signalsOf(client: Played, eventId: string): Promise<number> {
   const { events } = await world.case(client).fetchHistory();
   const notified = (events ?? []).flatMap(({ workflowExecutionSignaledEventAttributes: signal }) =>

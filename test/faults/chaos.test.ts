@@ -20,7 +20,7 @@ describe('worker, bridge, HubSpot and Temporal killed with SIGKILL, at random', 
     await rm(dataDir, { recursive: true, force: true });
   });
 
-  it('lose no event, double no note, task or status, and let every path end as the rules say', async () => {
+  it('lose no event, duplicate no note, task or status, and let every path end as the rules say', async () => {
     const report = await runChaos(stack, {
       cases: CHAOS_PATHS.length,
       stormMs: 15_000,

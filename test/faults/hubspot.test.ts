@@ -5,7 +5,7 @@ import type { Outcome } from '../../src/sop/decision/decision';
 import { CaseWorld, DAY_MS, type Played } from '../workflows/case-world';
 
 const TASKS = parsePortalConfig('', 'the defaults').sop.checklist.length;
-/** Virtual: retries of an activity are at most five minutes apart, and a parked case looks after an hour. */
+/** Virtual: retries of an activity are at most five minutes apart, and a parked case checks after an hour. */
 const STEP_MS = 10 * 60 * 1000;
 const STEPS = 24;
 
@@ -67,7 +67,7 @@ describe('HubSpot in trouble while a client is cancelled', () => {
     expect(await problemsOf(client, ['Cancellation in Progress', 'Cancelled'], 'cancelled', date)).toEqual([]);
   });
 
-  it('X1: a write that had to wait does not overwrite what a person set meanwhile: it is decided anew', async () => {
+  it('X1: a write that had to wait does not overwrite what a person set meanwhile: it is decided again', async () => {
     const client = await world.client();
     const path = `/crm/v3/objects/tickets/${client.ticketId}`;
     await world.portal.addFault({ kind: 'status', status: 503, method: 'PATCH', pathPattern: path });

@@ -27,7 +27,7 @@ afterAll(async () => {
   await world.stop();
 });
 
-describe('webhooks on bad ways', () => {
+describe('webhooks over a bad network', () => {
   afterEach(async () => {
     await world.portal.clearFaults();
   });
@@ -44,7 +44,7 @@ describe('webhooks on bad ways', () => {
     expect(await problemsOf(client, ['Cancellation in Progress'])).toEqual([]);
   });
 
-  it('N1: dropped: the next one of the ticket brings what it would have told', async () => {
+  it('N1: dropped: the next event of the ticket makes up for it', async () => {
     const client = await world.open();
     await world.waitsFor(client, 'customerSaved');
     await world.portal.addFault({ kind: 'webhookDrop', pathPattern: 'customer_saved' });
@@ -66,7 +66,7 @@ describe('webhooks on bad ways', () => {
 
     const isNotified = async (): Promise<true | undefined> =>
       (await world.view(client)).timeline.filter(({ text }) => text.startsWith('HubSpot: ')).length > 1 || undefined;
-    await until(isNotified, { what: 'the case to be told', withinMs: SEEN_WITHIN_MS });
+    await until(isNotified, { what: 'the case to be signaled', withinMs: SEEN_WITHIN_MS });
     expect(await world.portal.clientStatus(client.companyId)).toBe('At-Risk');
     expect((await world.view(client)).decision?.phase).toBe('collecting');
   });

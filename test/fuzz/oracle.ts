@@ -1,4 +1,4 @@
-/** What the SOP and HubSpot's documentation say, written without a look at the code under test. */
+/** What the SOP and HubSpot's documentation say, written without reading the code under test. */
 
 export function isDayOfCalendar(text: string): boolean {
   const parts = text.split('-');

@@ -38,7 +38,7 @@ function missingAfter(sourceType: string, portal = PORTAL): readonly string[] {
 
 describe('an approval with a user of Finance in its history', () => {
   it.each(['CRM_UI', 'CRM_UI_BULK_ACTION', 'MOBILE_IOS', 'MOBILE_ANDROID', 'HELP_DESK', 'CONVERSATIONS'])(
-    'I3: counts from %s, where a person sits',
+    'I3: counts from %s, which people use',
     (source) => {
       expect(missingAfter(source)).toEqual([]);
     },
@@ -48,7 +48,7 @@ describe('an approval with a user of Finance in its history', () => {
     ...['IMPORT', 'CLONE_OBJECTS', 'MERGE_OBJECTS', 'RESTORE_OBJECTS', 'PROPERTY_RESTORE', 'HELP_DESK_AI'],
     ...['CUSTOMER_AGENT', 'SALESFORCE', 'BATCH_UPDATE', 'INTEGRATION', 'API', 'AUTOMATION_PLATFORM', 'WORKFLOWS'],
     ...['CALCULATED', 'FORM', 'A_SOURCE_OF_NEXT_YEAR'],
-  ])('I3: does not count from %s, which proves nobody', (source) => {
+  ])('I3: does not count from %s, which does not prove a person', (source) => {
     expect(missingAfter(source)).toEqual(['financeApproval']);
   });
 

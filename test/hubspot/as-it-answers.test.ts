@@ -20,7 +20,7 @@ const failure = (): Promise<unknown> => world.hubspot.readCase(ticketId).catch((
 
 describe("an answer that is not HubSpot's own", () => {
   it.each([302, 400, 401, 403, 404, 407, 410, 451])(
-    'with status %p and a page of a proxy is tried again: it says nothing of the token, nor of the ticket',
+    'with status %p and a page of a proxy is retried: it says nothing about the token or the ticket',
     async (status) => {
       await world.fault({ kind: 'status', status, body: HTML, count: 1 });
 
@@ -62,7 +62,7 @@ describe('tasks that are removed (N9)', () => {
     ['204', { status: 204 }],
     ['200 without a body', { status: 200 }],
     ['200 with white space alone', { status: 200, body: '\n', contentType: 'text/plain' }],
-  ])('are done with when HubSpot answers %s', async (_what, answer) => {
+  ])('succeed when HubSpot answers %s', async (_what, answer) => {
     const task = await world.app('POST', '/crm/v3/objects/tasks', { properties: { hs_timestamp: '2026-12-24' } });
     await world.fault({ kind: 'answer', ...answer, pathPattern: 'batch/archive', count: 1 });
 
@@ -121,7 +121,7 @@ describe('pages that do not advance', () => {
     ['the At-Risk tickets', async () => collect(world.hubspot.allAtRiskTickets())],
     ['support requests', async () => world.hubspot.openSupportRequests()],
     ['companies by status', async () => world.hubspot.companiesWithStatus(['Active'], companyIdSchema.parse('999'))],
-  ])('of %s are an error that is tried again', async (_what, read) => {
+  ])('of %s are an error that is retried', async (_what, read) => {
     const record = { id: '5', properties: {}, createdAt: '2026-01-20T10:00:00Z', updatedAt: '2026-01-20T10:00:00Z' };
     const results = Array.from({ length: 100 }, () => ({ ...record, archived: false }));
     const paging = { next: { after: '100', link: '?after=100' } };

@@ -27,7 +27,7 @@ const notified = ({ events }: ChangesFound): readonly string[] =>
   events.map(({ objectId, property, change }) => `${objectId} ${property ?? change}`);
 
 describe('what changed in HubSpot', () => {
-  it('a first look goes back a day from the newest change, by whatever clock HubSpot has', async () => {
+  it('a first search goes back a day from the newest change, by the clock of HubSpot', async () => {
     await portal.advanceClock(400 * 24 * HOUR_MS);
     await world.ticket();
     await portal.advanceClock(20 * HOUR_MS);
@@ -45,7 +45,7 @@ describe('what changed in HubSpot', () => {
     expect(await find('note')).toEqual({ events: [], stamps: [] });
   });
 
-  it('of a ticket is told property by property, as webhooks would, with who did it', async () => {
+  it('of a ticket is reported property by property, as webhooks do, with its author', async () => {
     const since = await nowInHubSpot();
     const id = await world.ticket();
     await world.casey('PATCH', `/crm/v3/objects/tickets/${id}`, { properties: { customer_saved: 'Yes' } });
@@ -79,7 +79,7 @@ describe('what changed in HubSpot', () => {
     expect(found.events).toEqual([]);
   });
 
-  it('is told for a change by a person under one by this service', async () => {
+  it('is reported for a change by a person below one by this service', async () => {
     const id = await world.ticket();
     await portal.advanceClock(1000);
     const since = await nowInHubSpot();
@@ -89,7 +89,7 @@ describe('what changed in HubSpot', () => {
     expect(notified(await find('ticket', { since }))).toEqual([`${id} customer_saved`, `${id} hs_pipeline`]);
   });
 
-  it('is told of a ticket that left the pipeline, and of those that were merged', async () => {
+  it('is reported for a ticket that left the pipeline, and for merged ones', async () => {
     const [moved, one, two] = [await world.ticket(), await world.ticket(), await world.ticket()];
     await portal.advanceClock(1000);
     const since = await nowInHubSpot();
@@ -137,7 +137,7 @@ describe('what changed in HubSpot', () => {
     expect((await find('invoice')).events.map(({ objectId }) => objectId)).toContain(invoice);
   });
 
-  it('what was looked at is passed over, without a call, until it changes again', async () => {
+  it('a record that was read is skipped, without a call, until it changes again', async () => {
     const id = await world.ticket();
     const { stamps, since } = await find('ticket');
     await world.calls();
@@ -163,7 +163,7 @@ describe('what changed in HubSpot', () => {
     expect(after.stamps.map(([ticketId]) => ticketId)).toContain(id);
   });
 
-  it('is found page by page beyond 10,000, but for what changes meanwhile, which is of the next look', async () => {
+  it('is found page by page beyond 10,000; what changes meanwhile is left to the next search', async () => {
     const first = await world.ticket();
     await portal.advanceClock(1000);
     const since = await nowInHubSpot();

@@ -109,7 +109,7 @@ describe('the tasks of the deactivation checklist', () => {
     expect(await Promise.all(ids.map(ownerOf))).toEqual([null, null, '7001']);
   });
 
-  it('N9: of an earlier cancellation do not stand for a new one once they are completed', async () => {
+  it('N9: of an earlier cancellation do not count for a new one once they are completed', async () => {
     const client = await complete();
     await world.hubspot.perform(creation(client, ['billing']));
     const [old] = await checklistOf(client.ticketId);
@@ -121,7 +121,7 @@ describe('the tasks of the deactivation checklist', () => {
     expect(await checklistOf(client.ticketId)).toHaveLength(2);
   });
 
-  it('N9: are told from tasks of people, and cost no call on a ticket without any', async () => {
+  it('N9: are distinguished from tasks of people, and cost no call on a ticket without any', async () => {
     const client = await complete();
     await checklistOf(client.ticketId);
     expect((await world.calls()).filter((call) => call.includes('tasks'))).toEqual([]);
@@ -196,18 +196,18 @@ describe('the tasks of the deactivation checklist', () => {
     expect(reading).toMatchObject({ facts: { formerCompanies: [{ id: right }] } });
   });
 
-  it('N9: know the company that the ticket was on before, as does the case that saw it last', async () => {
+  it('N9: show the company that the ticket was on before, as does the case that saw it last', async () => {
     const client = await complete();
     const other = companyIdSchema.parse(await world.companyOf(await world.ticket(), 'Cedar Eye Care'));
-    expect(await world.hubspot.readCase(client.ticketId, undefined, client.companyId)).not.toHaveProperty(
-      'facts.formerCompanies',
-    );
-    expect(await world.hubspot.readCase(client.ticketId, undefined, other)).toMatchObject({
+    expect(
+      await world.hubspot.readCase(client.ticketId, undefined, { lastCompanyId: client.companyId }),
+    ).not.toHaveProperty('facts.formerCompanies');
+    expect(await world.hubspot.readCase(client.ticketId, undefined, { lastCompanyId: other })).toMatchObject({
       facts: { formerCompanies: [{ id: other, clientStatus: [{}] }] },
     });
   });
 
-  it('N9: are called off into the recycle bin, by one call, and twice does no harm', async () => {
+  it('N9: are moved to the recycle bin, by one call, and twice does no harm', async () => {
     const client = await complete();
     await world.hubspot.perform(creation(client));
     const taskIds = (await checklistOf(client.ticketId)).map(({ id }) => id);

@@ -37,7 +37,7 @@ describe('an error of HubSpot', () => {
     ['a second', { policyName: 'SECONDLY' }, {}, 1_000],
     ['the next full hour', { policyName: 'DAILY' }, {}, 45 * 60_000],
     ['ten seconds when no policy is named', {}, {}, 10_000],
-  ])('429 is tried again after %s', (_what, body, headers, after) => {
+  ])('429 is retried after %s', (_what, body, headers, after) => {
     expect(errorOf(429, body, headers)).toMatchObject({ retryAfterMs: after });
   });
 

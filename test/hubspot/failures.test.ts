@@ -47,7 +47,7 @@ describe('when HubSpot has trouble', () => {
     expect(await failure()).toMatchObject({ kind: 'retryLater' });
   });
 
-  it('429 is tried again when its Retry-After says', async () => {
+  it('429 is retried when its Retry-After says', async () => {
     await world.fault({ kind: 'rateLimit', retryAfterSeconds: 4, count: 1 });
 
     expect(await failure()).toMatchObject({
@@ -58,7 +58,7 @@ describe('when HubSpot has trouble', () => {
     });
   });
 
-  it('429 without Retry-After is tried again when its limit begins anew', async () => {
+  it('429 without Retry-After is retried when its limit resets', async () => {
     await world.fault({ kind: 'rateLimit', policyName: 'SECONDLY', count: 1 });
 
     expect(await failure()).toMatchObject({
@@ -68,7 +68,7 @@ describe('when HubSpot has trouble', () => {
     });
   });
 
-  it.each([500, 502, 503])('%p is tried again by Temporal, not here', async (status) => {
+  it.each([500, 502, 503])('%p is retried by Temporal, not here', async (status) => {
     await world.calls();
     await world.fault({ kind: 'status', status });
 
@@ -221,7 +221,7 @@ describe("when something else answers in HubSpot's place", () => {
     });
   });
 
-  it('an answer that drips for longer than a call may take is cut off', async () => {
+  it('an answer that arrives byte by byte for longer than a call may take is cut off', async () => {
     answer = (_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       const drip = setInterval(() => response.write(' '), 100);
@@ -235,7 +235,7 @@ describe("when something else answers in HubSpot's place", () => {
     expect(Date.now() - started).toBeLessThan(2_000);
   });
 
-  it('nobody there is an error that may pass, and says nothing of the token', async () => {
+  it('an unreachable HubSpot is a temporary error, and reveals nothing of the token', async () => {
     const nobody = createHubSpot({
       accessToken: 'pat-private-0000',
       apiUrl: 'http://127.0.0.1:9',

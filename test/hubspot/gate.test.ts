@@ -25,7 +25,7 @@ function refusal(policyName: string, retryAfterMs: number): HubSpotError {
 }
 
 describe('once HubSpot says that its limit of ten seconds is used up', () => {
-  it('a call waits until the limit begins anew, and a little longer, so that not all come back at once', async () => {
+  it('a call waits until the limit resets, and a little longer, so that not all come back at once', async () => {
     const { gate, now } = gateAt(5_000);
     gate.record(refusal('TEN_SECONDLY_ROLLING', 4_000));
     await gate.pass();
@@ -34,7 +34,7 @@ describe('once HubSpot says that its limit of ten seconds is used up', () => {
     expect(now()).toBeLessThanOrEqual(5_000);
   });
 
-  it('further refusals of calls that were under way are no news, and never shorten the wait', async () => {
+  it('further refusals of calls in flight add nothing, and never shorten the wait', async () => {
     const { gate, notified, now } = gateAt(5_000);
     gate.record(refusal('TEN_SECONDLY_ROLLING', 8_000));
     gate.record(refusal('TEN_SECONDLY_ROLLING', 1_000));
@@ -54,7 +54,7 @@ describe('once HubSpot says that its limit of ten seconds is used up', () => {
 });
 
 describe('once HubSpot says that the day’s limit is used up', () => {
-  it('a call fails at once as HubSpot would, to be made again when the limit may begin anew', async () => {
+  it('a call fails at once as HubSpot would, to be retried when the limit may reset', async () => {
     const { gate, now } = gateAt(5_000);
     gate.record(refusal('DAILY', HOUR_MS));
 

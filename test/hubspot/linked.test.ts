@@ -76,7 +76,7 @@ describe('what a case rests on', () => {
     expect([isStillLinked(plain, await now()), isStillLinked(counted, await now(counting))]).toEqual([true, false]);
   });
 
-  it('has invoices among it only where the case looked at them', async () => {
+  it('includes invoices only where the case read them', async () => {
     const companyId = await world.companyOf(ticketId, 'Maple Street Clinic');
     const { ticket } = await seen();
     await associate('invoices', await record('invoices', {}), 'companies', companyId);

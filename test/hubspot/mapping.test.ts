@@ -67,7 +67,7 @@ describe('a property history as a timeline', () => {
     ]);
   });
 
-  it('reads a value that nobody knows as empty, and says so only of the one that stands (X1)', () => {
+  it('reads an unknown value as empty, and reports only the current one (X1)', () => {
     const parse = (value: string): string | undefined => (value === 'Yes' ? value : undefined);
     const known = record(
       {},
@@ -125,7 +125,7 @@ describe('a property history as a timeline', () => {
   });
 
   it.each(['CRM_UI', 'CRM_UI_BULK_ACTION', 'MOBILE_IOS', 'MOBILE_ANDROID', 'HELP_DESK', 'CONVERSATIONS'])(
-    'X1: takes a change by %s for a person’s',
+    'X1: counts a change by %s as a person’s',
     (sourceType) => {
       const entry = { value: 'x', timestamp: instantSchema.parse(CREATED), sourceType, updatedByUserId: 5003 };
 
@@ -147,7 +147,7 @@ describe('a property history as a timeline', () => {
     'SALESFORCE',
     'API',
     'A_SOURCE_OF_TOMORROW',
-  ])('X1: takes a change by %s for no person’s, whatever user it names', (source) => {
+  ])('X1: does not count a change by %s as a person’s, whatever user it names', (source) => {
     const by = { sourceType: source, sourceId: 'userId:5003', updatedByUserId: 5003 };
     const entry = { value: 'x', timestamp: instantSchema.parse(CREATED), ...by };
 
@@ -198,7 +198,7 @@ describe("X1: HubSpot's current value", () => {
     );
   });
 
-  it('stands since the change that gave it, and what a merged record had later is left out', () => {
+  it('counts from the change that set it, and what a merged record had later is left out', () => {
     const history: readonly History[] = [
       { value: 'No', at: 30, updatedByUserId: 5002 },
       { value: 'Yes', at: 20, updatedByUserId: 5001 },
@@ -231,7 +231,7 @@ describe("X1: HubSpot's current value", () => {
     ]);
   });
 
-  it('that no change gave is nobody’s, and no older than the history', () => {
+  it('that no change set has no author, and is no older than the history', () => {
     expect(
       timelineOf(record({ p: 'Yes' }, { p: [{ value: 'No', at: 20 }] }), 'p', APP_ID, parse).timeline,
     ).toMatchObject([
@@ -271,7 +271,7 @@ describe('X1: a value that was brought', () => {
     ['PROPERTY_RESTORE', 'restore'],
     ['PROPERTY_DEFAULT_VALUE', 'default'],
     ['DEFAULT', 'default'],
-  ])('by %s is nobody’s answer, and says that it came by a %s', (sourceType, brought) => {
+  ])('by %s has no author, and says that it came by a %s', (sourceType, brought) => {
     const timeline = facts([{ value: 'Yes', at: YEARS_LATER, sourceType, updatedByUserId: 5001 }]);
 
     expect(timeline).toMatchObject([{ value: 'Yes', brought }]);
@@ -279,7 +279,7 @@ describe('X1: a value that was brought', () => {
   });
 
   it.each(['IMPORT', 'MIGRATION', 'SALESFORCE', 'INTEGRATIONS_SYNC', 'PORTAL_OBJECT_SYNC'])(
-    'by %s is nobody’s answer where it created the ticket, and an automation’s where the ticket was there',
+    'by %s has no author where it created the ticket, and is an automation’s where the ticket existed',
     (sourceType) => {
       const created = facts(
         [{ value: 'Yes', at: CREATED + 900, sourceType }],
@@ -310,7 +310,7 @@ describe('X1: a value that was brought', () => {
     ]);
   });
 
-  it('becomes the answer of whoever sets it again, from then on, also without clearing it first', () => {
+  it('becomes the answer of the person who sets it again, from then on, also without clearing it first', () => {
     const timeline = facts([
       { value: 'Yes', at: CREATED, sourceType: 'CLONE_OBJECTS' },
       { value: 'Yes', at: YEARS_LATER, updatedByUserId: 5001 },
@@ -600,7 +600,7 @@ describe('the company of a ticket', () => {
     });
   });
 
-  it("has a Client Status in the SOP's words, or one that nobody knows (X1)", () => {
+  it("has a Client Status in the SOP's words, or an unknown one (X1)", () => {
     const portal = portalWith('company: { statuses: { Cancelled: lost } }');
     const facts = (value: string) =>
       companyFacts(record({ client_status: value }, { client_status: [{ value, at: 1 }] }), [], portal, APP_ID, []);

@@ -177,11 +177,11 @@ describe('the text of a note', () => {
     expect(isHtml(text)).toBe(isRich);
   });
 
-  it('X1: is written without what steers a page or turns its text around', () => {
+  it('X1: is written without markup that controls a page or reverses its text', () => {
     expect(noteHtml(['by \u202ekraM\u0000\u001b[2J\nReference: I4-0'])).toBe('<p>by kraM [2J Reference: I4-0</p>');
   });
 
-  it('is written so that it shows as it stands, whatever it holds', () => {
+  it('is written so that it shows as it is, whatever it contains', () => {
     const text = 'a < b & "c" <script>alert(\'x\')</script>';
 
     expect(noteHtml([text])).not.toContain('<script>');

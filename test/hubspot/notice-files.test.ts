@@ -67,7 +67,7 @@ describe('the written cancellation notice', () => {
   it.each([
     ['hidden, and the token lacks the scope for hidden files (404)', ['files.ui_hidden.read']],
     ['not readable, as the token lacks the scope for files (403)', ['files', 'files.ui_hidden.read']],
-  ])('N2: is not known where a file is %s; the case goes on and says so', async (_what, lacking) => {
+  ])('N2: is not known where a file is %s; the case continues and says so', async (_what, lacking) => {
     const file = await world.file('notice.pdf', 'HIDDEN_PRIVATE');
     const ticketId = await ticketWith(file);
 
@@ -75,7 +75,7 @@ describe('the written cancellation notice', () => {
     expect(await evidence(ticketId, await without(...lacking))).toMatchObject({ noticeFiles: 0, hiddenFiles: [file] });
   });
 
-  it('N2: is looked for in e-mails too if the portal says so, and only where no note has it', async () => {
+  it('N2: is searched in e-mails too if the portal says so, and only where no note has it', async () => {
     const hubspot = world.gateway({ portal: portalWith('notice: { emailAttachments: true }') });
     const ticketId = await ticketWith('99999998');
     const file = await world.file();
@@ -100,7 +100,7 @@ describe('the written cancellation notice', () => {
     expect((await world.calls()).filter((call) => call.includes('/files/'))).toEqual([]);
   });
 
-  it('N2: is not read at all while nobody needs it: saved, or not answered', async () => {
+  it('N2: is not read at all while it is not needed: saved, or not answered', async () => {
     const ticketId = await world.ticket({ customer_saved: 'Yes' });
     await world.noteOn(ticketId, 'the notice', await world.file());
     await world.calls();
@@ -109,7 +109,7 @@ describe('the written cancellation notice', () => {
     expect((await world.calls()).filter((call) => call.includes('/files/'))).toEqual([]);
   });
 
-  it('N2: is still refused with the token itself (401): that is no matter of one file', async () => {
+  it('N2: is still refused with the token itself (401): that does not concern one file alone', async () => {
     const ticketId = await ticketWith(await world.file());
     await world.fault({ kind: 'status', status: 401, pathPattern: '/files/', count: 1 });
 

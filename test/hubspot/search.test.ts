@@ -19,7 +19,7 @@ it('C3: more open support requests than one search of HubSpot shows (10,000) are
     await world.casey('POST', '/crm/v3/objects/tickets/batch/create', { inputs });
   }
 
-  // The emulator looks through all of them for each page.
+  // The emulator scans all of them for each page.
   const patient = world.gateway({ totalMs: 30_000, idleMs: 30_000 });
 
   const found = await patient.openSupportRequests();

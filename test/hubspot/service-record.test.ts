@@ -27,7 +27,7 @@ const factsOf = (one: ReturnType<typeof record>, apps: string | readonly string[
 const ours = (reference: string) => noteHtml(['This ticket was opened again.', referenceLine(reference)]);
 
 describe('a note or a task of this service', () => {
-  it('X3: is one that HubSpot says this app made, whatever its text says', () => {
+  it('X3: is one that this app created, as HubSpot says, whatever its text says', () => {
     expect(factsOf(note([ours('I4-17'), APP])).serviceNotes).toEqual([{ reference: 'I4-17', createdAt: CREATED }]);
     expect(factsOf(note([ours('I4-17'), APP])).notesByPeople).toEqual([]);
   });

@@ -50,7 +50,7 @@ describe('people of the portal file that the portal does not have', () => {
     expect(await problemsWith(sop)).toBeUndefined();
   });
 
-  it('cannot be told from others by a token that may not read them: the scope is named', async () => {
+  it('cannot be checked by a token that may not read them: the scope is named', async () => {
     const scopes = ['tickets', 'crm.objects.tickets.read', 'crm.objects.companies.read', 'crm.objects.notes.read'];
     await world.app('POST', '/emulator/tokens', { token: 'pat-emulator-poor', scopes });
 
@@ -66,7 +66,7 @@ describe('people of the portal file that the portal does not have', () => {
     expect(await problemsWith('{}')).toBeUndefined();
   });
 
-  it('X1: are an attention that names the key, beside what the case does anyway, once for all cases in some minutes', async () => {
+  it('X1: need attention that names the key, beside what the case does anyway, checked once for all cases in some minutes', async () => {
     const portal = portalWith('sop: { financeTeams: [Fnance] }');
     const hubspot = world.gateway({ portal });
     await world.calls();

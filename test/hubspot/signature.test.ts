@@ -75,7 +75,7 @@ describe('a signature of HubSpot', () => {
     expect(check(signed({ uri: called }, 'current-secret', asSigned))).toBeUndefined();
   });
 
-  it('tells bytes apart that are not UTF-8, which as text would look alike', () => {
+  it('distinguishes bytes that are not UTF-8, which would be the same as text', () => {
     const request = signed({ rawBody: Buffer.from([0x5b, 0xff, 0x5d]) });
 
     expect(check(request)).toBeUndefined();

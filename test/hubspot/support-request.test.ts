@@ -142,7 +142,7 @@ describe('reading a support request', () => {
     expect(await world.calls()).toHaveLength(4);
   });
 
-  it('C3: of one that was merged names the ticket that goes on', async () => {
+  it('C3: of one that was merged names the remaining ticket', async () => {
     const [primaryObjectId, objectIdToMerge] = [await request(), await request()];
     const merged = await world.casey('POST', '/crm/v3/objects/tickets/merge', { primaryObjectId, objectIdToMerge });
 
@@ -184,7 +184,7 @@ describe('reading a support request', () => {
       expect(await requester(id)).toEqual(CASEY);
     });
 
-    it('C3: is nobody known behind an automation, the token, an import or a clone', async () => {
+    it('C3: is unknown where an automation, the token, an import or a clone made the change', async () => {
       for (const by of [as('AUTOMATION_PLATFORM'), world.app, as('IMPORT'), as('CLONE_OBJECTS')]) {
         const id = await created(by);
         expect(await requester(id)).toEqual({ kind: 'unknown' });
@@ -193,7 +193,7 @@ describe('reading a support request', () => {
       }
     });
 
-    it('C3, X1: is nobody known behind software that names a person, but for sources that the portal file adds', async () => {
+    it('C3, X1: is unknown where software names a person, except for sources that the portal file adds', async () => {
       const asCasey = (source: string) => caller(world.emulator, '5001', { 'x-emulator-source': source });
       for (const source of ['CLONE_OBJECTS', 'IMPORT', 'AUTOMATION_PLATFORM', 'BATCH_UPDATE']) {
         expect(await requester(await created(asCasey(source)))).toEqual({ kind: 'unknown' });
@@ -220,7 +220,7 @@ describe('reading a support request', () => {
       expect(await requester(id)).toEqual({ kind: 'unknown' });
     });
 
-    it('C3: is whoever filled in what an automation added to', async () => {
+    it('C3: is the person who filled in the form that an automation added to', async () => {
       const id = await created(world.casey, SUPPORT);
       await save(world.finn, id, DATE);
       await save(as('AUTOMATION_PLATFORM'), id, { change_explanation: 'Copied.' });
@@ -250,7 +250,7 @@ describe('reading a support request', () => {
       expect(await requester(id)).toEqual(CASEY);
     });
 
-    it('C3: is not looked for while the form is not filled in', async () => {
+    it('C3: is not searched while the form is not filled in', async () => {
       expect(await requester(await created(as('FORM'), { ...SUPPORT, ...DATE }))).toBeUndefined();
     });
   });
@@ -278,7 +278,7 @@ describe('reading a support request', () => {
       expect(kindsOf(await world.calls())).toContain('POST companies/batch/read');
     });
 
-    it('C3: is read again behind a rescission, and not for a date', async () => {
+    it('C3: is read again after a rescission, and not for a date', async () => {
       const [companyId, atRisk] = [await company(), await closedTicket()];
       const rescission = await request({ ...COMPLETE, requested_change: 'Rescind cancellation' });
       const date = await request();
@@ -322,7 +322,7 @@ describe('reading a support request', () => {
   });
 });
 
-describe('carrying a support request out', () => {
+describe('applying a support request', () => {
   const explanation = (requestId: TicketId, ticketId: TicketId, by?: string): SupportWrite => ({
     kind: 'explainChange',
     rules: ['C3', 'C4'],
@@ -372,7 +372,7 @@ describe('carrying a support request out', () => {
     );
   });
 
-  it('C4: quotes whom HubSpot does not know any more by the id', async () => {
+  it('C4: quotes a person whom HubSpot no longer knows by id', async () => {
     const [ticketId, requestId] = [await closedTicket(), await request()];
 
     expect(await explained(requestId, ticketId, '987654')).toContain(
@@ -410,7 +410,7 @@ describe('carrying a support request out', () => {
 });
 
 describe('which tickets concern this service', () => {
-  it('C3: one call tells At-Risk tickets, open requests and others apart', async () => {
+  it('C3: one call distinguishes At-Risk tickets, open requests and others', async () => {
     const [atRisk, open] = [await world.ticket(), await request()];
     const closed = await request({ ...COMPLETE, hs_pipeline_stage: '800202' });
     const otherForm = await request({ hs_pipeline: '800200', hs_pipeline_stage: '800201' });
@@ -430,7 +430,7 @@ describe('which tickets concern this service', () => {
 });
 
 describe('a portal that does not fit', () => {
-  it('C3: is told of every property and option of the form that it lacks', () => {
+  it('C3: is given every property and option of the form that it lacks', () => {
     expect(supportMisfits(PORTAL, [{ name: 'support_form', options: [{ value: 'Other' }] }])).toEqual([
       'the ticket property support_form has no option "Properties & Objects"',
       'the ticket property requested_change does not exist',

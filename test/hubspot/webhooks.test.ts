@@ -118,7 +118,7 @@ describe('an event of HubSpot', () => {
     });
   });
 
-  it('of a merge is one for each record that ended, with the one that goes on', () => {
+  it('of a merge is one for each record that ended, with the remaining one', () => {
     const merge = {
       ...COMMON,
       subscriptionType: 'ticket.merge',
@@ -165,7 +165,7 @@ describe('a batch of events', () => {
     expect(JSON.stringify(batch)).not.toContain('secret');
   });
 
-  it('may hold subscriptions that nobody knows, and fields that are new', () => {
+  it('may hold unknown subscriptions, and fields that are new', () => {
     expect(
       parse({ subscriptionType: 'conversation.newMessage', messageId: 'x' }, { ...good, brandNew: { a: 1 } }),
     ).toMatchObject({
@@ -176,7 +176,7 @@ describe('a batch of events', () => {
     });
   });
 
-  it('takes ids as texts too, in whatever length HubSpot has them', () => {
+  it('accepts ids as texts too, of any length that HubSpot uses', () => {
     expect(
       one({ subscriptionType: 'ticket.creation', eventId: '9007199254740993', objectId: '30000000001' }),
     ).toMatchObject({

@@ -36,7 +36,7 @@ describe('workflows that began before today’s code', () => {
     expect(await replay(readHistory(name))).toEqual([undefined]);
   });
 
-  it('would not go on if an activity had another place, and these tests would tell', async () => {
+  it('would not continue if an activity had another place, and these tests would show it', async () => {
     const history = readHistory('saved-active');
     const swapped = { readCase: 'perform', perform: 'readCase' } as const;
     const text = JSON.stringify(history).replace(

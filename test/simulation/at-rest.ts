@@ -11,11 +11,11 @@ import { serviceNotes } from './oracle/records';
 import { isNewRequest } from './oracle/requests';
 import { isSupport, ticketIn, viewOf } from './oracle/view';
 import { TYPE } from './people';
-import { DAY } from './story';
+import { DAY } from './scenario';
 import type { Execution } from './temporal/server';
 import { invariantOf, type World } from './world';
 
-/** What must hold once everything has come to rest: right after the story, and after the last day that it waits for. */
+/** What must hold once everything has come to rest: right after the scenario, and after the last day that it waits for. */
 export function atRest(world: World): void {
   if (world.broken !== undefined) return;
   world.oracle.wait(clock.now);

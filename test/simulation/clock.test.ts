@@ -6,7 +6,7 @@ const ZONES = ['America/New_York', 'America/Sao_Paulo', 'Australia/Lord_Howe', '
 const instants = fc.integer({ min: Date.UTC(1990, 0), max: Date.UTC(2060, 0) });
 
 describe('the simulation keeps the offsets of a zone', () => {
-  it('S2: and each is what Luxon works out', () => {
+  it('S2: and each is what Luxon computes', () => {
     fc.assert(
       fc.property(fc.constantFrom(...ZONES), instants, (name, at) => {
         const zone = new IANAZone(name);

@@ -7,7 +7,7 @@ import { Stage, type PortalAct } from './held/stage';
 import { viewOf } from './oracle/view';
 import { People, TYPE } from './people';
 import { Portal } from './portal/portal';
-import { MINUTE } from './story';
+import { MINUTE } from './scenario';
 import { APP } from './world/app';
 
 /** Fixed, so that what is found is found again. Two processes side by side, outside of jest's slower sandbox. */
@@ -73,11 +73,11 @@ const APPROVED: PortalAct = { kind: 'set', property: 'finance_approval', value: 
 const FORGED: PortalAct = { ...APPROVED, by: { kind: 'software', source: 'SALESFORCE', names: 'finn' } };
 
 describe('the oracle of held tickets', () => {
-  it('I3: has nothing to say against a closing that Finance approved', async () => {
+  it('I3: does not object to a closing that Finance approved', async () => {
     expect(await closedAfter(DETERMINED, APPROVED)).toEqual([]);
   });
 
-  it('I1: has nothing to say where Finance freed the ticket', async () => {
+  it('I1: says nothing where Finance freed the ticket', async () => {
     const gone: PortalAct = { kind: 'invoice', change: 'deleted', onTicket: false, by: 'finn' };
     const freed: PortalAct = { kind: 'set', property: 'outstanding_invoice', value: 'No', by: by('finn') };
     expect(await closedAfter(gone, freed)).toEqual([]);

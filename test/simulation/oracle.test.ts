@@ -5,7 +5,7 @@ import type { SopChoices } from './oracle/settings';
 import { viewOf } from './oracle/view';
 import { People, TYPE, type PortalDeed } from './people';
 import { Portal } from './portal/portal';
-import { SECOND, HOUR } from './story';
+import { SECOND, HOUR } from './scenario';
 import { APP } from './world/app';
 
 const CHOICES: SopChoices = {
@@ -108,7 +108,7 @@ describe('the oracle', () => {
       ]);
     }));
 
-  it('N7: nothing is said against a client for whom all of N1–N5 stand', () =>
+  it('N7: no objection is raised for a client for whom all of N1–N5 hold', () =>
     watching((portal) => {
       portal.do(answer('No'), notice, etfNote, date, approval);
       expect(portal.setsStatus('Cancellation in Progress')).toEqual([]);

@@ -7,7 +7,7 @@ import { Billing } from './people/billing';
 import { SupportDesk } from './people/support';
 import { TYPE, USERS, dayIn, nameOf, sourceOf, types, type PortalDeed } from './people/who';
 import type { PortalRecords } from './portal/portal';
-import type { Deed, Who } from './story';
+import type { Deed, Who } from './scenario';
 
 export { TYPE, USERS, dayIn, type PortalDeed } from './people/who';
 
@@ -39,7 +39,7 @@ export class People {
     return this.support.tickets;
   }
 
-  /** The id of a ticket of a story; undefined if it was not opened. */
+  /** The id of a ticket of a scenario; undefined if it was not opened. */
   ticket(index: number): string | undefined {
     return this.tickets[index];
   }
@@ -118,7 +118,7 @@ export class People {
       case 'note':
         return deed.words === 'none'
           ? this.addNote(ticket, { hs_note_body: '<p>.</p>' }, 'writes a note of one dot')
-          : this.addNote(ticket, { hs_note_body: '<p>They called and told us why.</p>' }, 'writes a note');
+          : this.addNote(ticket, { hs_note_body: '<p>They called and explained why.</p>' }, 'writes a note');
       case 'fillEtfNote': {
         const note = this.notesOf(ticket).findLast((each) =>
           (valueOf(each, 'hs_note_body') ?? '').includes('<strong>'),

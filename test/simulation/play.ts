@@ -2,10 +2,10 @@ import { valueOf } from '../../emulator/crm/history';
 import { atRest } from './at-rest';
 import { clock, onSimulatedTime } from './clock';
 import { TYPE } from './people';
-import { DAY, HOUR, MINUTE, type Scenario } from './story';
+import { DAY, HOUR, MINUTE, type Scenario } from './scenario';
 import { World, type Broken, type Line } from './world';
 
-/** What came of a story. */
+/** What came of a scenario. */
 export interface Played {
   readonly scenario: Scenario;
   readonly broken: Broken | undefined;
@@ -15,7 +15,7 @@ export interface Played {
 }
 
 export interface Figures {
-  /** At-Risk tickets; at least one, also of a story that was cut down to none. */
+  /** At-Risk tickets; at least one, also of a scenario that was cut down to none. */
   readonly cases: number;
   readonly simulatedMs: number;
   readonly acts: number;
@@ -26,7 +26,7 @@ export interface Figures {
   readonly replays: number;
 }
 
-/** Plays a story to its end: the acts, a quiet day, and then every day on which the rules still have something to do. */
+/** Plays a scenario to its end: the acts, a quiet day, and then every day on which the rules still have something to do. */
 export function play(scenario: Scenario, except: readonly string[] = []): Promise<Played> {
   return onSimulatedTime(async () => {
     const world = new World(scenario, except);

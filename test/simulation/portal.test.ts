@@ -12,7 +12,7 @@ import { clock } from './clock';
 import { People, type PortalDeed } from './people';
 import { PortalApi } from './portal/api';
 import { AT_ONCE } from './portal/pace';
-import { scenarioOf, type Deed } from './story';
+import { scenarioOf, type Deed } from './scenario';
 import { APP } from './world/app';
 
 const PORTAL = parsePortalConfig('', 'the defaults');

@@ -1,19 +1,19 @@
 import type * as Invoice from '../../src/sop/invoice/invoice';
 import { play } from './play';
+import { scenarioOf } from './scenario';
 import { shrink } from './shrink';
-import { scenarioOf } from './story';
 import { commandOf, tell } from './tell';
 
 jest.mock('@temporalio/workflow', () => jest.requireActual<object>('./temporal/workflow'));
 jest.mock('@temporalio/activity', () => jest.requireActual<object>('./temporal/activity'));
 // A rule broken on purpose, by which the way back from a failure is tried: an invoice never holds a ticket.
 jest.mock('../../src/sop/invoice/invoice', () => {
-  const actual = jest.requireActual<typeof Invoice>('../../src/sop/invoice');
+  const actual = jest.requireActual<typeof Invoice>('../../src/sop/invoice/invoice');
   const invoiceHold: typeof actual.invoiceHold = (...facts) => ({ ...actual.invoiceHold(...facts), missing: [] });
   return { ...actual, invoiceHold };
 });
 
-describe('a story in which a rule is broken', () => {
+describe('a scenario in which a rule is broken', () => {
   const found = async () => {
     for (let seed = 1; seed < 500; seed += 1) {
       const played = await play(scenarioOf(seed));
@@ -22,7 +22,7 @@ describe('a story in which a rule is broken', () => {
     throw new Error('nothing was found');
   };
 
-  it('I1: is told with nothing in it that does not matter', async () => {
+  it('I1: is printed without anything that does not matter', async () => {
     const small = await shrink(await found());
     expect(small.broken?.sentence).toMatch(/^I[134]: /);
     expect(small.scenario.acts.length).toBeLessThanOrEqual(6);

@@ -1,7 +1,7 @@
 import { play, type Played } from './play';
-import { scenarioOf, type Cut } from './story';
+import { scenarioOf, type Cut } from './scenario';
 
-/** A smaller story in which the same invariant breaks: acts, accidents and settings that it does not need are left out. */
+/** A smaller scenario in which the same invariant breaks: acts, accidents and settings that it does not need are left out. */
 export async function shrink(found: Played, except: readonly string[] = []): Promise<Played> {
   let smallest = found;
   const { seed } = found.scenario;

@@ -33,8 +33,8 @@ describe(`the service on simulated years (${String(2 * CASES)} cases)`, () => {
     expect(code).toBe(2);
   });
 
-  it('tells a story that can be read', async () => {
-    const { code, output } = await run(['--cases', '1', '--seed', '1', '--story']);
+  it('prints a scenario that can be read', async () => {
+    const { code, output } = await run(['--cases', '1', '--seed', '1', '--scenario']);
     expect(output).toMatch(/casey opens At-Risk ticket \d+/);
     expect(output).toContain('Again: npm run simulate -- --cases 1 --seed 1');
     expect(code).toBe(0);

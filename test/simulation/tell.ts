@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Played } from './play';
 
-/** A story that broke an invariant, for a person: who did what when, what the service did, and how to see it again. */
+/** A scenario that broke an invariant, for a person: who did what when, what the service did, and how to see it again. */
 export function tell(played: Played): string {
   const { scenario, broken, lines } = played;
   const zone = scenario.settings.timeZone ?? 'America/New_York';
@@ -16,7 +16,7 @@ export function tell(played: Played): string {
   ].join('\n');
 }
 
-/** The command that plays exactly this story. */
+/** The command that plays exactly this scenario. */
 export function commandOf({ scenario: { seed, cut } }: Played): string {
   return [
     `npm run simulate -- --cases 1 --seed ${String(seed)}`,

@@ -26,7 +26,7 @@ import { People, TYPE, type PortalDeed } from './people';
 import { PortalApi } from './portal/api';
 import { Portal } from './portal/portal';
 import { randomOf, seedOf, type Random } from './random';
-import { HOUR, MINUTE, SECOND, type Deed, type Scenario, type Trouble } from './story';
+import { HOUR, MINUTE, SECOND, type Deed, type Scenario, type Trouble } from './scenario';
 import { Server, type ActivityFunctions, type Attempt, type AttemptFate, type Execution } from './temporal/server';
 import { APP } from './world/app';
 import { Commands } from './world/commands';
@@ -76,7 +76,7 @@ export class World {
   private calm = false;
 
   /**
-   * @param except kinds of violations that are not looked at
+   * @param except kinds of violations that are ignored
    * @param onChange sees each change of the portal, after it was made
    */
   constructor(
@@ -194,7 +194,7 @@ export class World {
     }
   }
 
-  /** Somebody changes the portal in a way that no deed of a story has; `change` says what was done, if it could be. */
+  /** Somebody changes the portal in a way that no deed of a scenario has; `change` says what was done, if it could be. */
   async alter(change: () => string | undefined): Promise<void> {
     this.server.checkNow();
     const said = change();
@@ -315,13 +315,13 @@ export class World {
           await microtasks();
         });
     }
-    // What only looks now and then looks once it is over.
+    // What only checks from time to time checks once it is over.
     this.agenda.at(until + MINUTE, () => {
       this.server.checkNow();
     });
   }
 
-  /** X3: as `at-risk adopt` does; open support tickets are met again likewise. */
+  /** X3: as `at-risk adopt` does; so are open support tickets. */
   private async adopt(): Promise<void> {
     const view = viewOf(this.portal, clock.now);
     for (const { id } of view.tickets.filter(isAtRisk)) {
@@ -347,7 +347,7 @@ export class World {
       const workflowId = supportRequestWorkflowId(PORTAL_ID, ticketIdSchema.parse(id));
       if (!this.server.isRunning(workflowId)) this.server.start(workflowId, SUPPORT_REQUEST_WORKFLOW, [caseInput(id)]);
     }
-    this.tell('the cases are adopted anew');
+    this.tell('the cases are adopted again');
   }
 
   // --- Temporal ----------------------------------------------------------------------------------------------------------
@@ -396,7 +396,7 @@ export class World {
   }
 }
 
-/** A kind of violation: the sentence without what is of this story alone. */
+/** A kind of violation: the sentence without what is of this scenario alone. */
 export function invariantOf(objection: string): string {
   return objection.replaceAll(/\d{3,}/g, '…');
 }

@@ -1,4 +1,4 @@
-import { decide } from '../../src/sop/decide';
+import { STEPS, decide } from '../../src/sop/decide';
 import { ticketIdSchema } from '../../src/sop/vocabulary/ids';
 import {
   at,
@@ -50,18 +50,18 @@ describe('the case', () => {
     expect(decision.attention?.sentence).toContain('Customer Saved');
   });
 
-  it('X1: that needs a person is looked at again after a day', () => {
+  it('X1: that needs a person is checked again after a day', () => {
     const decision = decide(found({ ticket: ticket([YES]), company: { kind: 'none' } }), settings(), NOW);
     expect(decision.wakeUp).toEqual({ at: later(NOW, DAY), reason: expect.stringMatching(/^X1: /) });
   });
 
-  it('X1: that needs a person is looked at sooner when a rule is due sooner', () => {
+  it('X1: that needs a person is checked sooner when a rule is due sooner', () => {
     const almost = at('2026-04-01T09:30-04:00');
     const decision = decide(found({ ticket: ticket([YES]), company: { kind: 'none' } }), settings(), almost);
     expect(decision.wakeUp).toEqual({ at: at('2026-04-01T10:00-04:00'), reason: expect.stringMatching(/^S2: /) });
   });
 
-  it('X1: that has ended is not looked at again', () => {
+  it('X1: that has ended is not checked again', () => {
     const flipped = ticket([
       YES,
       { at: '2026-03-02T10:01-05:00', by: service, set: { stage: 'closed', cancellationApproval: 'No' } },
@@ -87,8 +87,32 @@ describe('the case', () => {
     expect(phase(complete, NO, { ...YES, at: '2026-03-02T11:00-05:00' })).toBe('monitoring');
   });
 
-  it('X3: the same picture always gives the same decision', () => {
+  it('X3: the same snapshot always gives the same decision', () => {
     const snapshot = found({ ticket: ticket([YES]), company: company() });
     expect(decide(snapshot, settings(), NOW)).toEqual(decide(snapshot, settings(), NOW));
+  });
+});
+
+describe('the steps of a decision', () => {
+  const place = (name: string): number => STEPS.findIndex((step) => step.name === name);
+
+  it.each([
+    ['N1', 'what does not count', 'what should have closed'],
+    ['N9', 'deactivation checklist', 'corrected company'],
+    ['S5', 'deactivation checklist', 'explanation of a change'],
+    ['S5', 'corrected company', 'explanation of a change'],
+    ['X1', 'deactivation checklist', 'what is set back'],
+    ['X1', 'corrected company', 'what is set back'],
+    ['C4', 'explanation of a change', 'what the ticket completes'],
+    ['X1', 'note for a person', 'task for a person'],
+    ['X1', 'note for a person', 'portal file'],
+    ['X1', 'portal file', 'daily check'],
+  ])('%s: "%s" comes before "%s", for the reason beside them', (_rule, first, second) => {
+    expect(place(first)).toBeGreaterThanOrEqual(0);
+    expect(place(first)).toBeLessThan(place(second));
+  });
+
+  it('X1: the daily check is the last one', () => {
+    expect(STEPS.at(-1)?.name).toBe('daily check');
   });
 });

@@ -110,7 +110,7 @@ function factsOf(combination: Combination): CaseFacts {
   };
 }
 
-/** What the SOP says of a combination, told apart by all that is visible of a decision. */
+/** What the SOP says of a combination, distinguished by all that is visible of a decision. */
 interface DecisionClass {
   readonly phase: Decision['phase'];
   readonly attention?: string;
@@ -232,7 +232,7 @@ function classOf(decision: Decision): DecisionClass {
   };
 }
 
-/** What holds of any decision, whatever the picture. */
+/** What holds of any decision, whatever the snapshot. */
 function flawOf(decision: Decision): string | undefined {
   const { writes, wakeUp, waitingFor, attention, end } = decision;
   if (writes.some(({ rules }) => rules.length === 0)) return 'a write names no rule';
@@ -243,7 +243,7 @@ function flawOf(decision: Decision): string | undefined {
   if (waitingFor.some(({ code }) => code === 'monitoringPeriod' || code === 'cancellationDay') && !wakeUp) {
     return 'waits for a day without a timer';
   }
-  if (attention && !end && !wakeUp) return 'needs a person, but is not looked at again';
+  if (attention && !end && !wakeUp) return 'needs a person, but is not checked again';
   const notes = withoutX1Notes(decision).writes.filter(({ kind }) => kind === 'addNote').length;
   const { financeApproval, stage } = wanted(decision).ticket;
   const explained = (financeApproval === null ? 1 : 0) + (stage === 'open' ? 1 : 0);

@@ -7,7 +7,7 @@ import type { Happened, Portal, Step, TicketProperty } from './portal';
 export type Seen = Pick<Step, 'before' | 'decision' | 'settings'>;
 
 /**
- * What must hold of every decision, told from the portal's own lists and not with the help of `src/sop`.
+ * What must hold of every decision, derived from the portal's own lists and not with the help of `src/sop`.
  * Each throws with a sentence when it does not.
  */
 const ofAWrite = {
@@ -121,7 +121,7 @@ const ofADecision = {
     must(decision.end !== undefined || reasons, 'X1: goes on without saying for what');
     must(
       decision.attention === undefined || decision.end !== undefined || decision.wakeUp !== undefined,
-      'X1: no look again',
+      'X1: no next check',
     );
   },
 } as const satisfies Record<string, (seen: Seen) => void>;

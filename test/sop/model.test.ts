@@ -29,7 +29,7 @@ type Deed = (portal: Portal, settings: SopSettings) => void;
 interface Happening {
   readonly name: string;
   readonly deed: Deed;
-  /** Whether the service hears of it at once, or only with the next news. */
+  /** Whether the service hears of it at once, or only with the next event. */
   readonly heard: boolean;
 }
 
@@ -215,7 +215,7 @@ describe(`whatever people do in the portal (seed ${SEED})`, () => {
     );
   });
 
-  it('X1: once CS sets things right, a saved client ends Active', () => {
+  it('X1: once CS corrects it, a saved client ends Active', () => {
     assertAlways(
       fc.property(days, someSettings, (happenings, current) => {
         const portal = play(happenings, current);
@@ -233,7 +233,7 @@ describe(`whatever people do in the portal (seed ${SEED})`, () => {
     );
   });
 
-  it('X1: once CS sets things right, a client not saved ends Cancelled', () => {
+  it('X1: once CS corrects it, a client not saved ends Cancelled', () => {
     assertAlways(
       fc.property(days, someSettings, (happenings, current) => {
         const portal = play(happenings, current);
@@ -315,7 +315,7 @@ describe(`the evidence of a ticket not saved (seed ${SEED})`, () => {
   const flags = fc.array(fc.boolean(), { minLength: pieces.length, maxLength: pieces.length });
   const orders = fc.shuffledSubarray([...pieces.keys()], { minLength: pieces.length });
 
-  it('N6: leads to the same end in every order, doubled or not, heard of at once or late', () => {
+  it('N6: leads to the same end in every order, doubled or not, reported at once or late', () => {
     assertAlways(
       fc.property(orders, flags, flags, (order, doubled, heard) => {
         const portal = gathered(order, doubled, heard);

@@ -44,7 +44,7 @@ describe('evidence is read', () => {
     expect(needsEvidence(ticket(events), settings())).toBe(needed);
   });
 
-  it('I4: for a saved ticket that somebody closed by hand, and not for one that this service closed', () => {
+  it('I4: for a saved ticket that a person closed by hand, and not for one that this service closed', () => {
     expect(needsEvidence(ticket([YES, CLOSED]), settings())).toBe(true);
     expect(needsEvidence(ticket([YES, CLOSED_BY_SERVICE]), settings())).toBe(false);
   });
@@ -99,7 +99,7 @@ describe('the notes of a hold are read', () => {
   });
 });
 
-describe('the approver is looked up', () => {
+describe('the approver is read', () => {
   const outstanding: TicketEvent = { at: '2026-03-02T10:30-05:00', set: { outstandingInvoice: 'Yes' } };
   const determined: TicketEvent = { at: '2026-03-02T10:35-05:00', set: { invoiceDetermination: 'Paid in full' } };
   const approved: TicketEvent = { at: '2026-03-02T10:40-05:00', by: finance, set: { financeApproval: 'Yes' } };

@@ -61,7 +61,7 @@ export class Portal {
   /** I3: the people of Finance, and who owns the ticket. */
   finance: readonly UserId[] = [FINANCE, OWNER];
   owner: UserId | undefined = OWNER;
-  /** When a person last changed anything that the SOP's rules look at, other than the Client Status itself. */
+  /** When a person last changed anything that the SOP's rules read, other than the Client Status itself. */
   groundsChangedAt: Instant = CREATED;
 
   copy(): Portal {
@@ -176,7 +176,7 @@ export class Portal {
       case 'moveTasks':
       case 'reassociateTasks':
       case 'callOffTasks':
-      // Only a ticket that is gone has its company told.
+      // Only a ticket that is gone is reported on its company.
       case 'addCompanyNote':
     }
   }

@@ -12,7 +12,7 @@ const SEED = 20260121;
 const ACTORS: readonly Actor[] = [cs, service, person(FINANCE), person(STRANGER)];
 const FIRST_DAY = day('2026-01-05');
 const DAYS = 64;
-/** All days are computed once: drawing a picture has to be cheap. */
+/** All days are computed once: drawing a snapshot has to be cheap. */
 const DATES = Array.from({ length: DAYS + 32 }, (_, days) => shiftDate(FIRST_DAY, { days: days - 16 }));
 const VALUES: readonly (readonly [TicketProperty, readonly unknown[]])[] = [
   ['customerSaved', ['Yes', 'No', 'No', null]],
@@ -32,7 +32,7 @@ const SETTINGS = [
   settings({ timeZone: utc, closeSavedTicket: 'after-monitoring', rescindedClient: 'active' }),
 ] as const;
 
-/** Reads choices out of one drawn number, so that shrinking it to 0 makes the picture simple. */
+/** Reads choices out of one drawn number, so that shrinking it to 0 makes the snapshot simple. */
 class Choices {
   constructor(private rest: number) {}
 
@@ -85,7 +85,7 @@ function closeComplete(portal: Portal, date: CalendarDate): void {
   portal.save({ stage: 'closed' }, service);
 }
 
-/** When something happened that rules look at: also an answer or a date by this service, which carries out commands. */
+/** When something happened that rules read: also an answer or a date by this service, which applies commands. */
 const grounds = (portal: Portal): readonly number[] => [
   ...portal.ticketEvents
     .filter(({ by, set }) => by.kind !== 'service' || 'customerSaved' in set || 'rcmCancellationDate' in set)
@@ -98,7 +98,7 @@ const number = fc.noBias(fc.nat());
 const numbers = fc.tuple(number, number, number, number, number, number, number, number, number);
 const variant = fc.nat({ max: SETTINGS.length - 1 }).map((index) => SETTINGS[index] ?? SETTINGS[0]);
 
-describe(`any picture of a case, in 200,000 random ones (seed ${SEED})`, () => {
+describe(`any snapshot of a case, in 200,000 random ones (seed ${SEED})`, () => {
   it('X3: keeps the invariants of a decision', () => {
     const seen = new Map<string, number>();
     fc.assert(
@@ -123,7 +123,7 @@ describe(`any picture of a case, in 200,000 random ones (seed ${SEED})`, () => {
     expect(kinds.filter((kind) => (seen.get(kind) ?? 0) < 1000)).toEqual([]);
   });
 
-  it('X3: keeps the invariants of a step, and reads no part in vain', () => {
+  it('X3: keeps the invariants of a step, and reads no part without need', () => {
     fc.assert(
       fc.property(numbers, variant, (drawn, current) => {
         holdsThroughout(portalOf(drawn).react(current));

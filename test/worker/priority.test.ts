@@ -79,7 +79,7 @@ describe('workers that share one rate', () => {
 
   const calls = async () => (await portal.requestsOfService()).requests;
 
-  it('S1: carry out what follows from a person’s answer before what adopt has queued', async () => {
+  it('S1: apply what follows from a person’s answer before what adopt has queued', async () => {
     const companyId = await cs.addCompany('Client under test');
     const ticketId = ticketIdSchema.parse(await cs.openAtRiskTicket(companyId, 'At-Risk: client under test'));
     const portalId = String(emulator.portalId);

@@ -138,7 +138,7 @@ describe('a worker', () => {
       { what: `the health to be ${String(status)}`, withinMs: SEEN_WITHIN_MS },
     );
 
-  it('is not well while its namespace lacks the search attributes, and says so; at-risk setup mends it', async () => {
+  it('is unhealthy while its namespace lacks the search attributes, and says so; at-risk setup fixes it', async () => {
     await env.connection.workflowService.registerNamespace({
       namespace: 'bare',
       workflowExecutionRetentionPeriod: msToTs('1 day'),
@@ -154,7 +154,7 @@ describe('a worker', () => {
     expect(await healthIs(port, 200)).toBe('ready');
   });
 
-  it('is not well while Temporal cannot be reached', async () => {
+  it('is unhealthy while Temporal cannot be reached', async () => {
     const own = await TestWorkflowEnvironment.createLocal({
       server: {
         executable: { type: 'existing-path', path: await cliPath() },
@@ -193,7 +193,7 @@ describe('a worker', () => {
     expect(worker.text).not.toContain('temporal-key-0000');
   });
 
-  it('whose log has no room left works, is well, and ends when it is told to', async () => {
+  it('whose log has no room left works, is healthy, and ends when it is asked to', async () => {
     const port = await freePort();
     const worker = start({ WORKER_HEALTH_PORT: String(port), LOG_LEVEL: 'debug' }, '/dev/full');
 

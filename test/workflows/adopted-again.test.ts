@@ -113,7 +113,7 @@ async function trouble(world: CaseWorld, { reopened, withoutCompany }: Clients):
   await world.untilNote(withoutCompany, 'X1-noCompany');
 }
 
-/** What must be the same afterwards. A case that needs a person also looks once a day, counted from its last look. */
+/** What must be the same afterwards. A case that needs a person also checks once a day, counted from its previous check. */
 function essence(view: CaseView | undefined): unknown {
   const decision = view?.decision;
   return {
@@ -156,7 +156,7 @@ describe('X3: Temporal loses all its data, and the portal is adopted again', () 
     await before.emulator.close();
   });
 
-  it('every ticket of the pipeline is met, and those that are finished are not started', () => {
+  it('every ticket of the pipeline is read, and the finished ones are not started', () => {
     const fates = new Map(adoptees.map(({ ticketId, fate }) => [ticketId, fate]));
 
     expect(running.map(({ ticketId }) => fates.get(ticketId))).toEqual(running.map(() => 'started'));
@@ -167,7 +167,7 @@ describe('X3: Temporal loses all its data, and the portal is adopted again', () 
     expect(await writesOf(after)).toEqual([]);
   });
 
-  it('every case stands where it stood, with the same next date', async () => {
+  it('every case is where it was, with the same next date', async () => {
     for (const client of running) {
       expect(essence(await after.view(client))).toEqual(essence(views.get(client.ticketId)));
     }

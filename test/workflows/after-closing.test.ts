@@ -55,7 +55,7 @@ describe('after the ticket is closed', () => {
     await world.untilEnded(client);
   });
 
-  it('C2: the signal rescind does the same, and one that makes no sense only tells the timeline', async () => {
+  it('C2: the signal rescind does the same, and an invalid one only shows in the timeline', async () => {
     const client = await cancelling(10);
     await handleOf(client).signal(rescindSignal, { reason: '', by });
     await handleOf(client).signal(rescindSignal, { reason: 'The client stays.', by });
@@ -64,7 +64,7 @@ describe('after the ticket is closed', () => {
     expect(timeline.filter(({ text }) => text.startsWith('rescission by signal not carried out'))).toHaveLength(1);
   });
 
-  it('C2: rescinding before closing, or a client who is saved, makes no sense or no harm', async () => {
+  it('C2: rescinding before closing, or for a saved client, is refused or changes nothing', async () => {
     const client = await saved();
     const refused = handleOf(client).executeUpdate(rescindUpdate, { args: [{ reason: 'The client stays.', by }] });
     await expect(refused).rejects.toMatchObject({ cause: { type: COMMAND_REFUSED } });
@@ -72,7 +72,7 @@ describe('after the ticket is closed', () => {
     await expect(senseless).rejects.toMatchObject({ cause: { message: expect.stringContaining('reason') } });
   });
 
-  it('C2, C4: a person rescinds by hand, and the case asks for the note until there is one', async () => {
+  it('C2, C4: a person rescinds manually, and the case asks for the note until there is one', async () => {
     const client = await cancelling(10);
     await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
     await expectRescinded(client);
@@ -151,7 +151,7 @@ describe('after the ticket is closed', () => {
     }
   });
 
-  it('C1: a date moved by hand to today cancels at once', async () => {
+  it('C1: a date moved manually to today cancels at once', async () => {
     const client = await cancelling(10);
     await world.set(client, world.cs, { rcm_cancellation_date: await world.dateIn(0) }, 'rcmCancellationDate');
     await world.untilStatus(client, 'Cancelled');
@@ -301,7 +301,7 @@ describe('after the ticket is closed', () => {
     expect((await world.view(older)).decision?.end).toBe('superseded');
   });
 
-  it('S5: a cancellation goes on by its date until the newer ticket is answered', async () => {
+  it('S5: a cancellation keeps its date until the newer ticket is answered', async () => {
     const client = await cancelling(5);
     const again = await world.ticketOf(client.companyId);
     await world.signal(again, 'recheck');

@@ -17,7 +17,7 @@ describe('a case that needs attention', () => {
     await world.until(client, code, ({ decision }) => decision?.attention?.code === code);
   }
 
-  /** CS is told once on the ticket, however often the case looks. */
+  /** CS is notified once on the ticket, however often the case checks. */
   async function expectNotifiedOnce(client: Played, text: string): Promise<void> {
     await world.untilNote(client, text);
     await world.signal(client, 'recheck');
@@ -45,7 +45,7 @@ describe('a case that needs attention', () => {
     await world.portal.call('DELETE', path, undefined, world.cs.userId);
   }
 
-  it('X1 noCompany: told once on the ticket, and gone when there is a company', async () => {
+  it('X1 noCompany: reported once on the ticket, and gone when there is a company', async () => {
     const client = await world.client();
     await dissociate(client, client.companyId);
     await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
@@ -72,7 +72,7 @@ describe('a case that needs attention', () => {
     await world.untilStatus(client, 'Monitor for 30 days');
   });
 
-  it('X1 clientStatusChanged: what a person set is left alone, until it fits again', async () => {
+  it('X1 clientStatusChanged: a status that a person set is left alone, until it fits again', async () => {
     const client = await saved();
     await world.untilStatus(client, 'Monitor for 30 days');
     await world.advance(DAY_MS);
@@ -120,7 +120,7 @@ describe('a case that needs attention', () => {
     await world.untilStatus(client, 'Cancellation in Progress');
   });
 
-  it('X1 dateRemoved: a date that is taken away after closing, until there is one again', async () => {
+  it('X1 dateRemoved: a date that is removed after closing, until there is one again', async () => {
     const client = await world.client();
     await world.set(client, world.cs, { customer_saved: 'No' }, 'saved');
     await world.addEvidence(client, await world.dateIn(10));
@@ -159,7 +159,7 @@ describe('a case that needs attention', () => {
     await world.untilStatus(client, 'Monitor for 30 days');
   });
 
-  it('X1 ticketGone: a deleted ticket is left alone, and resumed when it is restored', async () => {
+  it('X1 ticketGone: a deleted ticket is left alone, and its case resumes when it is restored', async () => {
     const client = await saved();
     await world.untilTicket(client, 'hs_pipeline_stage', '800102');
     await world.cs.remove('tickets', client.ticketId);
@@ -172,7 +172,7 @@ describe('a case that needs attention', () => {
     await world.untilStatus(client, 'Active');
   });
 
-  it('X1 ticketGone: one 404 of HubSpot, as it answers right after an event, is looked at again after a minute', async () => {
+  it('X1 ticketGone: one 404 of HubSpot, as it answers right after an event, is checked again after a minute', async () => {
     const client = await world.client();
     const path = `^/crm/v3/objects/tickets/${client.ticketId}`;
     await world.portal.addFault({ kind: 'status', status: 404, pathPattern: path, count: 1 });
@@ -182,7 +182,7 @@ describe('a case that needs attention', () => {
     expect(await world.isRunning(client)).toBe(true);
   });
 
-  it('X1 ticketGone: ends with the event of the deletion, and begins again with that of the restoration', async () => {
+  it('X1 ticketGone: ends with the event of the deletion, and starts again with that of the restoration', async () => {
     const client = await saved();
     await world.untilTicket(client, 'hs_pipeline_stage', '800102');
     await world.cs.remove('tickets', client.ticketId);
@@ -197,7 +197,7 @@ describe('a case that needs attention', () => {
     await world.untilStatus(client, 'Active');
   });
 
-  it('X1 ticketGone: without that event it ends with the third look, a day later, whatever wakes it before', async () => {
+  it('X1 ticketGone: without that event it ends with the third check, a day later, whatever wakes it before', async () => {
     const client = await saved();
     await world.untilTicket(client, 'hs_pipeline_stage', '800102');
     await world.cs.remove('tickets', client.ticketId);
@@ -225,7 +225,7 @@ describe('a case that needs attention', () => {
     await world.untilStatus(client, 'Monitor for 30 days');
   });
 
-  it('X1: one 404 in answer to a write is looked at again after a minute', async () => {
+  it('X1: one 404 in answer to a write is checked again after a minute', async () => {
     const client = await world.client();
     const path = `^/crm/v3/objects/companies/${client.companyId}`;
     await world.portal.addFault({ kind: 'status', status: 404, method: 'PATCH', pathPattern: path, count: 1 });
@@ -236,7 +236,7 @@ describe('a case that needs attention', () => {
     await world.untilStatus(client, 'Monitor for 30 days');
   });
 
-  it('X1 ticketMerged: the case of the ticket that goes on takes over', async () => {
+  it('X1 ticketMerged: the case of the remaining ticket takes over', async () => {
     const client = await world.client();
     const other = await world.client();
     await world.signal(client, 'recheck');
@@ -261,7 +261,7 @@ describe('a case that needs attention', () => {
     await world.untilStatus({ ...client, companyId: (merged as { readonly id: string }).id }, 'Active');
   });
 
-  it('X1 hubspotRefused: a scope that is taken away parks the case until it is granted again', async () => {
+  it('X1 hubspotRefused: a scope that is revoked parks the case until it is granted again', async () => {
     const client = await world.client();
     const token = world.emulator.accessToken;
     const scopes = ['crm.objects.companies.read', 'tickets'];
@@ -292,7 +292,7 @@ describe('a case that needs attention', () => {
 });
 
 describe('a portal that does not fit the portal file', () => {
-  it('X1 portalMismatch: the case says which property is missing, and goes on when it is there', async () => {
+  it('X1 portalMismatch: the case says which property is missing, and continues when it is there', async () => {
     const world = await CaseWorld.start('ticket: { properties: { financeApproval: finance_says_yes } }');
     try {
       const client = await world.client();

@@ -9,7 +9,7 @@ const OPEN = '800101';
 const CLOSED = '800102';
 
 /** Whose word counts: what people, forms and whoever reaches Temporal tried, to have a ticket closed or a client moved. */
-describe('a ticket that somebody wants closed, or a client that somebody wants moved', () => {
+describe('a ticket that a stranger wants closed, or a client that a stranger wants moved', () => {
   let world: CaseWorld;
   beforeAll(async () => {
     world = await CaseWorld.start();
@@ -144,7 +144,7 @@ describe('a ticket that somebody wants closed, or a client that somebody wants m
     expect((await world.notes(client)).some((note) => note.includes('Reference: C4-'))).toBe(false);
   });
 
-  it('C3: a date six days ago is not carried out from a form, whoever asks', async () => {
+  it('C3: a date six days ago is not applied from a form, whoever asks', async () => {
     const client = await cancelling(10);
     const id = ticketIdSchema.parse(
       await world.cs.openSupportTicket(
@@ -252,7 +252,7 @@ describe('a ticket that somebody wants closed, or a client that somebody wants m
     await world.untilTicket(client, 'hs_pipeline_stage', CLOSED);
   });
 
-  it('X1: what somebody makes up of a case’s memory at its start keeps it from nothing', async () => {
+  it('X1: a forged memory at a case’s start does not keep it from anything', async () => {
     const client = await held();
     await handleOf(client).terminate();
     const notesBefore = (await world.notes(client)).length;

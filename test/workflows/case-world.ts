@@ -207,7 +207,7 @@ export class CaseWorld {
     });
   }
 
-  /** A person changes the ticket, and the case is told. */
+  /** A person changes the ticket, and the case is signaled. */
   async set(
     client: Played,
     person: Person,

@@ -68,7 +68,7 @@ describe('the deactivation checklist of a case', () => {
     expect(ofCompany.associations.tasks.results).toHaveLength(4);
   });
 
-  it('N9: is made once, whatever news comes and however often the case is met again', async () => {
+  it('N9: is created once, whatever signals come and however often the case is adopted again', async () => {
     const client = await cancelling(await world.dateIn(12));
     const made = await tasks(client);
     await check(client);
@@ -143,7 +143,7 @@ describe('the deactivation checklist of a case', () => {
     expect(await days(client)).toEqual([date, date, date, date]);
   });
 
-  it('N9, C2: is called off on a rescission, but for what people completed or changed', async () => {
+  it('N9, C2: is removed on a rescission, except what people completed or changed', async () => {
     const client = await cancelling(await world.dateIn(10));
     const [billing, followUp] = await tasks(client);
     await world.advance(HOUR_MS);
@@ -169,7 +169,7 @@ describe('the deactivation checklist of a case', () => {
     );
   });
 
-  it('N9, C2: is called off when a cancelled client stays after all', async () => {
+  it('N9, C2: is removed when a cancelled client stays after all', async () => {
     const client = await cancelling(await world.dateIn(2));
     await world.advance(3 * DAY_MS);
     await world.untilStatus(client, 'Cancelled');
@@ -191,7 +191,7 @@ describe('the deactivation checklist of a case', () => {
     expect(await tasks(client)).toEqual([]);
   });
 
-  it('N9, X2: is made anew when the answer turns to Yes and back to No', async () => {
+  it('N9, X2: is created again when the answer turns to Yes and back to No', async () => {
     const client = await world.client();
     await world.set(client, world.cs, { outstanding_invoice: 'Yes', customer_saved: 'No' }, 'saved');
     await world.addEvidence(client, await world.dateIn(30));
@@ -265,7 +265,7 @@ describe('the deactivation checklist of a case', () => {
     expect([await undoing(client), await tasks(client)].map(({ length }) => length)).toEqual([1, 5]);
   });
 
-  it('N9, X1: a status of the wrong company that somebody changed since is left, and asked about', async () => {
+  it('N9, X1: a status of the wrong company that a person changed since is left, and asked about', async () => {
     const right = await world.cs.addCompany('The right client');
     const client = await cancelling(await world.dateIn(10));
     await world.cs.setOnCompany(client.companyId, { client_status: 'Active' });
@@ -291,7 +291,7 @@ describe('the deactivation checklist of a case', () => {
     expect(await world.portal.clientStatus(client.companyId)).toBe('At-Risk');
   });
 
-  it('N9, S5: the older ticket of the wrong company goes on', async () => {
+  it('N9, S5: the older ticket of the wrong company continues', async () => {
     const right = await world.cs.addCompany('The right client');
     const older = await world.client();
     await world.set(older, world.cs, { customer_saved: 'Yes' }, 'saved');

@@ -135,7 +135,7 @@ describe('a ticket on hold', () => {
     expect(await world.portal.isClosed(client.ticketId)).toBe(true);
   });
 
-  it('I4: opened again as the report asks, it goes on as before: it closes once Finance has approved', async () => {
+  it('I4: opened again as the report asks, it continues as before: it closes once Finance has approved', async () => {
     const client = await held();
     await world.set(client, world.cs, { hs_pipeline_stage: '800102' }, 'recheck');
     await world.untilTicket(client, 'hs_pipeline_stage', '800101');
@@ -247,7 +247,7 @@ describe('a ticket on hold', () => {
     await expectClosed(client);
   });
 
-  it('I1: the note of a hold is written again when somebody deletes it', async () => {
+  it('I1: the note of a hold is written again when a person deletes it', async () => {
     const client = await held();
     const [id] = (
       (await call('GET', `/crm/v3/objects/tickets/${client.ticketId}?associations=notes`)) as {
@@ -260,6 +260,65 @@ describe('a ticket on hold', () => {
     await world.untilNote(client, 'This ticket is on hold because of an outstanding invoice');
     await dissociate(`invoices/${client.invoice}`, `companies/${client.companyId}`);
     await expectOpen(client);
+  });
+
+  /** CS deletes what the service has written on the ticket. */
+  async function deleteServiceNotes({ ticketId }: Played): Promise<void> {
+    const { associations } = (await call('GET', `/crm/v3/objects/tickets/${ticketId}?associations=notes`)) as {
+      readonly associations?: { readonly notes?: { readonly results: readonly { readonly id: string }[] } };
+    };
+    for (const { id } of associations?.notes?.results ?? []) await world.cs.remove('notes', id);
+  }
+
+  it.each<[string, string, (invoice: string, client: Played) => Promise<unknown>]>([
+    [
+      'set to draft',
+      'was set back to draft by HubSpot user',
+      (id) => world.cs.set('invoices', id, { hs_invoice_status: 'draft' }),
+    ],
+    [
+      'unlinked',
+      'is not associated any more',
+      (id, { companyId }) => dissociate(`invoices/${id}`, `companies/${companyId}`),
+    ],
+    ['deleted', 'was deleted', (id) => world.cs.remove('invoices', id)],
+  ])(
+    'I1: stays open when its invoice is %s and the notes of the hold are deleted; they are written again, and Finance frees it',
+    async (_what, says, act) => {
+      const client = await held();
+      await act(client.invoice, client);
+      await deleteServiceNotes(client);
+      expect(await world.notes(client)).toEqual([]);
+      await expectOpen(client);
+      await world.untilNote(client, `The note that said so was deleted; the hold remains.`);
+      await world.untilNote(client, `invoice ${client.invoice} (1,250.00 due)`);
+      await world.untilNote(client, says);
+      const notes = await world.notes(client);
+      await expectOpen(client);
+      expect(await world.notes(client)).toEqual(notes);
+      await deleteServiceNotes(client);
+      await expectOpen(client);
+      await world.untilNote(client, 'The note that said so was deleted; the hold remains.');
+      await approved(client);
+      await expectClosed(client);
+    },
+  );
+
+  it('I1: a hold that Finance cleared is not remembered, though the notes are deleted', async () => {
+    const client = await world.client();
+    const invoice = await world.cs.addInvoice(client.companyId, 'INV-4', '60.00');
+    await world.set(client, world.cs, { customer_saved: 'No' }, 'saved');
+    await hasNoted(client);
+    await world.cs.set('invoices', invoice, { hs_invoice_status: 'paid', hs_balance_due: '0' });
+    await world.signal(client, 'recheck');
+    await world.untilNote(client, 'was set to paid');
+    await world.finance.setOnTicket(client.ticketId, { outstanding_invoice: 'No' });
+    await world.signal(client, 'recheck');
+    await world.untilNote(client, 'This ticket is no longer on hold');
+    await deleteServiceNotes(client);
+    await world.addEvidence(client, await world.dateIn(20));
+    await expectClosed(client);
+    expect((await world.notes(client)).filter((note) => note.includes('on hold'))).toEqual([]);
   });
 
   it('I3: the owner who reassigns the ticket, approves and takes it back does not approve', async () => {

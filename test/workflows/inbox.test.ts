@@ -9,7 +9,7 @@ const notified = (signal: SignalName, event: Partial<CaseEvent>) => [
   { signal, event: { eventIds: [], occurredAt: 0 as Instant, ...event }, at: READ_AT },
 ];
 
-describe('what was read is as new as the news', () => {
+describe('what was read is as new as the signals', () => {
   const facts = { ticket: ticket([], { changedAt: READ_AT }), evidence: evidence({ changedAt: READ_AT }) };
 
   it.each<[string, SignalName, Partial<CaseEvent>, boolean]>([

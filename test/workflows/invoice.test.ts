@@ -117,7 +117,7 @@ describe('a client with an outstanding invoice', () => {
     await expectUndone(client, `the balance of invoice ${invoice} changed from 100.00 to 300.00`);
   });
 
-  it('I3: the update approveClosing is refused, as it proves nobody: approvals are given in HubSpot', async () => {
+  it('I3: the update approveClosing is refused, as it does not prove who asks: approvals are given in HubSpot', async () => {
     const client = await held();
     const handle = world.env.client.workflow.getHandle(world.workflowId(client.ticketId));
     const args = [{ determination: 'Paid in full', by: world.finance.userId as never }] as const;
@@ -128,7 +128,7 @@ describe('a client with an outstanding invoice', () => {
     expect(await world.portal.isClosed(client.ticketId)).toBe(false);
   });
 
-  it('I3: the update approveClosing says what is wrong with a command that makes no sense', async () => {
+  it('I3: the update approveClosing says what is wrong with an invalid command', async () => {
     const client = await held();
     const handle = world.env.client.workflow.getHandle(world.workflowId(client.ticketId));
     const senseless = handle.executeUpdate(approveClosingUpdate, {
@@ -153,7 +153,7 @@ describe('a client with an outstanding invoice', () => {
     expect((await world.notes(client)).filter((note) => /opened again|left closed;/.test(note))).toHaveLength(2);
   });
 
-  it('I4: a ticket closed by hand with evidence missing is reported once, and goes on when it is complete', async () => {
+  it('I4: a ticket closed by hand with evidence missing is reported once, and continues when it is complete', async () => {
     const client = await world.client();
     await world.set(client, world.cs, { customer_saved: 'No', hs_pipeline_stage: '800102' }, 'saved');
     const view = await world.until(client, 'attention', ({ decision }) => decision?.attention !== undefined);
@@ -199,7 +199,7 @@ describe('where the portal file accepts approvals from outside HubSpot', () => {
     await world.untilTicket(client, 'invoice_determination', 'Sent to collections');
   });
 
-  it('I3: the update approveClosing is refused to anybody else, and the ticket says so', async () => {
+  it('I3: the update approveClosing is refused to anyone else, and the ticket says so', async () => {
     const client = await held();
     const handle = world.env.client.workflow.getHandle(world.workflowId(client.ticketId));
     const args = [{ determination: 'Paid in full', by: world.cs.userId as never }] as const;

@@ -84,7 +84,7 @@ describe('what HubSpot holds of a case', () => {
     expect(await world.portal.clientStatus(client.companyId)).toBe('Active');
   });
 
-  it('X1, S2: a later, At-Risk duplicate of the company that is merged into it objects to nothing', async () => {
+  it('X1, S2: a later At-Risk duplicate of the company that is merged into it is no objection', async () => {
     const client = await saved();
     await world.advance(10 * DAY_MS);
     const duplicate = await world.cs.addCompany('Client under test (duplicate)');
@@ -137,7 +137,7 @@ describe('what HubSpot holds of a case', () => {
     await world.untilTicket(one, 'hs_pipeline_stage', '800102');
   });
 
-  it('X1: an answer that a merge brought is nobody’s', async () => {
+  it('X1: an answer that came with a merge has no author', async () => {
     const kept = await world.client();
     const other = await world.ticketOf(kept.companyId);
     await world.cs.setOnTicket(other.ticketId, { customer_saved: 'Yes' });
@@ -149,7 +149,7 @@ describe('what HubSpot holds of a case', () => {
     expect(await world.portal.clientStatus(kept.companyId)).toBe('At-Risk');
   });
 
-  it('X1, N8: a ticket that is closed in another closed stage is closed, and its date is carried out', async () => {
+  it('X1, N8: a ticket that is closed in another closed stage counts as closed, and its date is applied', async () => {
     const stage = await created(
       '/crm/v3/pipelines/tickets/800100/stages',
       { label: CLOSED_LOST, displayOrder: 5, metadata: { ticketState: 'CLOSED' } },

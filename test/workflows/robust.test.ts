@@ -4,7 +4,7 @@ import { SIGNALS } from '../../src/contract/signals';
 import { ticketIdSchema } from '../../src/sop/vocabulary/ids';
 import { CaseWorld, DAY_MS } from './case-world';
 
-describe('a case among lost, doubled and forged news', () => {
+describe('a case among lost, doubled and forged signals', () => {
   let world: CaseWorld;
   beforeAll(async () => {
     world = await CaseWorld.start();
@@ -13,7 +13,7 @@ describe('a case among lost, doubled and forged news', () => {
     await world.stop();
   });
 
-  it('X2: signals that nothing in HubSpot bears out change nothing', async () => {
+  it('X2: signals without a change in HubSpot change nothing', async () => {
     const client = await world.client();
     await world.signal(client, 'saved', { eventIds: ['forged'], occurredAt: 1, answer: 'Yes' });
     const view = await world.until(client, 'deciding', ({ decision }) => decision?.phase === 'deciding');
@@ -30,7 +30,7 @@ describe('a case among lost, doubled and forged news', () => {
     expect(await world.isRunning(client)).toBe(true);
   });
 
-  it('S1: the same news ten times is written once', async () => {
+  it('S1: the same signal ten times is written once', async () => {
     const client = await world.client();
     await world.cs.setOnTicket(client.ticketId, { customer_saved: 'Yes' });
     await world.portal.beginCount();
@@ -42,7 +42,7 @@ describe('a case among lost, doubled and forged news', () => {
     expect(requests.filter(({ method }) => method === 'PATCH')).toHaveLength(2);
   });
 
-  it('X1: without a company the case needs attention, and goes on by itself when there is one', async () => {
+  it('X1: without a company the case needs attention, and continues by itself when there is one', async () => {
     const client = await world.client();
     await world.portal.call(
       'DELETE',
@@ -80,7 +80,7 @@ describe('a case among lost, doubled and forged news', () => {
     await world.untilStatus(client, 'Active');
   });
 
-  it('X1: a revoked token parks the case, and it goes on once the token is given back', async () => {
+  it('X1: a revoked token parks the case, and it continues once the token is valid again', async () => {
     const client = await world.client();
     const token = `/emulator/tokens/${world.emulator.accessToken}`;
     await world.cs.setOnTicket(client.ticketId, { customer_saved: 'Yes' });
@@ -116,7 +116,7 @@ describe('a case among lost, doubled and forged news', () => {
     expect(view.decision?.phase).toBe('collecting');
   });
 
-  it('X1: what HubSpot does not take for long is not written any more, once a person has changed the answer', async () => {
+  it('X1: what HubSpot does not accept for a long time is no longer written once a person has changed the answer', async () => {
     const client = await world.client();
     await world.portal.addFault({
       pathPattern: '/crm/v3/objects/companies',
@@ -136,7 +136,7 @@ describe('a case among lost, doubled and forged news', () => {
     expect(await world.portal.isClosed(client.ticketId)).toBe(false);
   });
 
-  it('X1: a command that comes while news are gathered is answered, also by a case about to end', async () => {
+  it('X1: a command that comes while signals are gathered is answered, also by a case about to end', async () => {
     const client = await world.client();
     await world.set(client, world.cs, { customer_saved: 'No' }, 'saved');
     await world.addEvidence(client, await world.dateIn(0));
@@ -160,7 +160,7 @@ describe('a case among lost, doubled and forged news', () => {
     expect(await world.isRunning(client)).toBe(false);
   });
 
-  it('X1: news that HubSpot refuses to explain are kept until it does', async () => {
+  it('X1: signals whose records HubSpot refuses to show are kept until it shows them', async () => {
     const ticketId = ticketIdSchema.parse(await world.cs.openSupportTicket({}, {}));
     const pathPattern = '/crm/v3/objects/tickets/batch/read';
     await world.portal.addFault({ pathPattern, method: 'POST', kind: 'status', status: 401, count: 1 });

@@ -101,7 +101,7 @@ describe('people who change their mind while the service works', () => {
     await world.untilStatus(client, 'At-Risk');
   });
 
-  it('N5: an approval that is taken back after closing holds the date back until it is given again', async () => {
+  it('N5: an approval that is withdrawn after closing holds the date back until it is given again', async () => {
     const client = await world.client();
     await world.set(client, world.cs, { customer_saved: 'No' }, 'saved');
     await world.addEvidence(client, await world.dateIn(2));

@@ -99,7 +99,7 @@ describe('a support ticket that asks for a change after closing', () => {
     await world.untilStatus(client, 'Active');
   });
 
-  it('C3: says once what is missing, and is carried out when it is there', async () => {
+  it('C3: says once what is missing, and is applied when it is there', async () => {
     const client = await cancelling(10);
     const id = await ask({ requested_change: 'Change RCM Cancellation Date' }, {});
     await world.untilNote(asTicket(id), 'Reference: C3-date-explanation-noTicket');
@@ -132,7 +132,7 @@ describe('a support ticket that asks for a change after closing', () => {
     expect(await stateOf(id)).toBe('RUNNING');
   });
 
-  it('C3: carries two requests for one ticket out in the order in which they were made', async () => {
+  it('C3: applies two requests for one ticket in the order in which they were made', async () => {
     const client = await cancelling(10);
     const [first, second] = [await world.dateIn(20), await world.dateIn(30)];
     const older = ticketIdSchema.parse(await world.cs.openSupportTicket(toDate(first), { ticketId: client.ticketId }));
@@ -144,7 +144,7 @@ describe('a support ticket that asks for a change after closing', () => {
     await world.untilTicket(client, 'rcm_cancellation_date', second);
   });
 
-  it('C3: what HubSpot refuses in the middle is made up for, and nothing is done twice', async () => {
+  it('C3: what HubSpot refuses in the middle is done later, and nothing is done twice', async () => {
     const client = await cancelling(10);
     const id = ticketIdSchema.parse(await world.cs.openSupportTicket(RESCIND, { companyId: client.companyId }));
     await world.portal.addFault({
@@ -165,7 +165,7 @@ describe('a support ticket that asks for a change after closing', () => {
     expect(await world.notes(asTicket(id))).toHaveLength(1);
   });
 
-  describe('that nobody may ask for, or that contradicts itself', () => {
+  describe('that may not be requested, or that contradicts itself', () => {
     /** The request stays open with this note, and the At-Risk ticket as it is. */
     async function untilRefused(client: Played, id: TicketId, note: string): Promise<void> {
       const before = await world.portal.get('tickets', client.ticketId, ['customer_saved', 'rcm_cancellation_date']);
@@ -175,7 +175,7 @@ describe('a support ticket that asks for a change after closing', () => {
       expect(await stateOf(id)).toBe('RUNNING');
     }
 
-    it('C3: is not carried out for Finance, until Client Success confirms it', async () => {
+    it('C3: is not applied for Finance until Client Success confirms it', async () => {
       const client = await cancelling(10);
       const about = { companyId: client.companyId };
       const id = ticketIdSchema.parse(await world.finance.openSupportTicket(RESCIND, about));
@@ -187,7 +187,7 @@ describe('a support ticket that asks for a change after closing', () => {
       await world.untilStatus(client, 'Monitor for 30 days');
     });
 
-    it('C3: is not carried out for nobody known', async () => {
+    it('C3: is not applied for an unknown requester', async () => {
       const client = await cancelling(10);
       const id = ticketIdSchema.parse(await world.cs.openSupportTicket({}, { companyId: client.companyId }));
       await world.setAsSoftware(asTicket(id), RESCIND);
@@ -238,7 +238,7 @@ describe('a support ticket that asks for a change after closing', () => {
     expect((await world.portal.get('tickets', old.ticketId, ['rcm_cancellation_date'])).properties).toEqual(dateBefore);
   });
 
-  it('C2, C3: is carried out on a ticket that an automation opened again', async () => {
+  it('C2, C3: is applied to a ticket that an automation opened again', async () => {
     const client = await cancelling(10);
     await world.setAsSoftware(client, { hs_pipeline_stage: '800101' }, 'AUTOMATION_PLATFORM');
     await world.signal(client, 'recheck');
@@ -249,7 +249,7 @@ describe('a support ticket that asks for a change after closing', () => {
     await untilClosed(id);
   });
 
-  it('C2, C3: is carried out on a ticket that an invoice keeps open', async () => {
+  it('C2, C3: is applied to a ticket that an invoice keeps open', async () => {
     const client = await world.client();
     await world.cs.addInvoice(client.companyId, 'INV-7', '250');
     await world.set(client, world.cs, { customer_saved: 'No' }, 'saved');
@@ -262,7 +262,7 @@ describe('a support ticket that asks for a change after closing', () => {
     expect(await world.portal.isClosed(client.ticketId)).toBe(false);
   });
 
-  it('C3: names the open one of two tickets, and is looked at again as soon as that one closes', async () => {
+  it('C3: names the open one of two tickets, and is checked again as soon as that one closes', async () => {
     const saved = await world.client();
     await world.set(saved, world.cs, { customer_saved: 'Yes' }, 'saved');
     await world.untilTicket(saved, 'hs_pipeline_stage', '800102');
@@ -282,7 +282,7 @@ describe('a support ticket that asks for a change after closing', () => {
     await world.untilTicket(open, 'rcm_cancellation_date', date);
   });
 
-  it('C3: is looked at again, too, when a person closes the open ticket', async () => {
+  it('C3: is checked again, too, when a person closes the open ticket', async () => {
     const client = await world.client();
     await world.signal(client, 'recheck');
     const id = await ask(RESCIND, { ticketId: client.ticketId });
@@ -304,7 +304,7 @@ describe('a support ticket that asks for a change after closing', () => {
     expect(await world.notes(asTicket(id))).toEqual([expect.stringContaining('Reference: C3-done')]);
   });
 
-  it('X1, C3: does nothing while HubSpot shows an older state than its events told of', async () => {
+  it('X1, C3: does nothing while HubSpot shows an older state than its events reported', async () => {
     const client = await cancelling(10);
     const ahead = (await world.portal.now()).getTime() + 120_000;
     const id = ticketIdSchema.parse(await world.cs.openSupportTicket(RESCIND, { ticketId: client.ticketId }));
@@ -334,7 +334,7 @@ describe('a support ticket that asks for a change after closing', () => {
   it.each([
     ['closed by a person', { hs_pipeline_stage: SUPPORT_PIPELINE.closed }],
     ['given another form', { support_form: '' }],
-  ])('C3: is followed no longer once it is %s', async (_what, change) => {
+  ])('C3: is no longer followed once it is %s', async (_what, change) => {
     const id = await ask({}, {});
     await world.untilNote(asTicket(id), 'Reference: C3-');
     await world.cs.setOnTicket(id, change);
@@ -342,7 +342,7 @@ describe('a support ticket that asks for a change after closing', () => {
     await untilFollowed(id, 'COMPLETED');
   });
 
-  it('C3: of another form is nobody’s business here', async () => {
+  it('C3: of another form is ignored', async () => {
     const id = await ask({ support_form: '' }, {});
     await world.advance(10_000);
     await expect(handleOf(id).describe()).rejects.toThrow();

@@ -34,7 +34,7 @@ describe('a sweep', () => {
     await expect(world.isRunning(old)).rejects.toThrow(/not.?found/i);
   });
 
-  it('tells a running case of what no webhook told', async () => {
+  it('signals a running case about a change whose webhook was lost', async () => {
     const client = await begun();
     const first = await world.sweep();
     await world.advance(5 * MINUTE_MS);
@@ -65,7 +65,7 @@ describe('a sweep', () => {
     expect((await calls()).filter((call) => call.startsWith('GET'))).toEqual([]);
   });
 
-  it('outlasts an outage of hours, and then tells of all that changed in it', async () => {
+  it('survives an outage of hours, and then delivers everything that changed in it', async () => {
     const client = await begun();
     const first = await world.sweep();
     await world.portal.addFault({ kind: 'status', status: 503 });
@@ -81,7 +81,7 @@ describe('a sweep', () => {
     await world.untilStatus(client, 'Monitor for 30 days');
   });
 
-  it('that was away for hours goes on where it was', async () => {
+  it('that was away for hours continues where it was', async () => {
     const client = await begun();
     const first = await world.sweep();
     await answered(client, 'No');
@@ -117,7 +117,7 @@ describe('a sweep', () => {
     expect(after.oldestUnreconciledMs).toBeLessThan(INDEX_LAG_MS + MINUTE_MS);
   });
 
-  it('does not let a type of records that HubSpot refuses hold up the others; it is told later, and shows its age', async () => {
+  it('does not let a type of records that HubSpot refuses hold up the others; its changes are delivered later, and its age shows', async () => {
     const client = await begun();
     const first = await world.sweep();
     await world.portal.addFault({ kind: 'status', status: 403, pathPattern: 'companies/search' });
@@ -135,7 +135,7 @@ describe('a sweep', () => {
     expect(allowed.oldestUnreconciledMs).toBeLessThan(INDEX_LAG_MS + MINUTE_MS);
   });
 
-  describe('finds what was associated or removed later, of which no date in HubSpot tells', () => {
+  describe('finds what was associated or removed later, which no date in HubSpot shows', () => {
     const asked = async (): Promise<Played> => {
       const client = await begun();
       await world.set(client, world.cs, { customer_saved: 'No' }, 'saved');
@@ -199,7 +199,7 @@ describe('a sweep', () => {
       expect((await calls()).filter((call) => call.startsWith('GET'))).toEqual([]);
     });
 
-    it('a case that cannot see it is told three times, and no more', async () => {
+    it('a case that cannot see it is signaled three times, and no more', async () => {
       const client = await asked();
       const note = await world.cs.addEtfNote(client.ticketId);
       await world.advance(MINUTE_MS);

@@ -17,12 +17,12 @@ describe('the watermark of a sweep', () => {
     expect(memoryOf(at(58), at(60)).since).toBe(at(58));
   });
 
-  it('remembers what the next look would find again, and nothing older', () => {
+  it('remembers what the next search would find again, and nothing older', () => {
     const memory = remember(memoryOf(at(0), at(60)), [stamp('1', 49), stamp('2', 50), stamp('3', 60)]);
     expect(memory.seen).toEqual([stamp('3', 60), stamp('2', 50)]);
   });
 
-  it('shortens the overlap rather than look again at what it cannot remember', () => {
+  it('shortens the overlap rather than read again what it cannot remember', () => {
     const stamps = Array.from({ length: MAX_SEEN + 500 }, (_, index): Stamp => [
       String(index),
       (at(55) + index) as Instant,
@@ -59,7 +59,7 @@ const pauses = fc.array(
 );
 
 describe('sweeps one after another', () => {
-  it('tell every change once, whatever the lag of the index, its disorder, and the time between them', () => {
+  it('report every change once, whatever the lag of the index, its disorder, and the time between them', () => {
     fc.assert(
       fc.property(fc.array(change, { minLength: 20, maxLength: 60 }), pauses, (changes, between) => {
         const notified: string[] = [];

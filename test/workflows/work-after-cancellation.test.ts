@@ -23,7 +23,7 @@ describe('work that is logged on a cancelled client', () => {
 
   const reports = async (client: Played) => (await world.notes(client)).filter((note) => note.includes('N9-work-'));
 
-  it('N9: is told once for a day on the At-Risk ticket, whatever was logged, and however often it is looked for', async () => {
+  it('N9: is reported once for a day on the At-Risk ticket, whatever was logged, and however often it is searched', async () => {
     const client = await cancelled();
     const quiet = await cancelled();
     await world.cs.logOn(client.companyId, 'notes', { hs_note_body: 'A secret of the client' });
@@ -55,7 +55,7 @@ describe('work that is logged on a cancelled client', () => {
     expect(await reports(client)).toEqual([]);
   });
 
-  it('N9: is told as far as HubSpot lets it be read, and what could not be read is named', async () => {
+  it('N9: is reported as far as HubSpot lets it be read, and what could not be read is named', async () => {
     const client = await cancelled();
     await world.cs.logOn(client.companyId, 'calls');
     await world.cs.logOn(client.companyId, 'emails', { hs_email_direction: 'EMAIL' });
@@ -85,7 +85,7 @@ describe('work that is logged on a cancelled client', () => {
     expect(await reports(client)).toHaveLength(1);
   });
 
-  it('N9: of another day is told on that day', async () => {
+  it('N9: of another day is reported on that day', async () => {
     const client = await cancelled();
     await world.cs.logOn(client.companyId, 'calls');
     await world.reportWorkOfToday();
@@ -97,7 +97,7 @@ describe('work that is logged on a cancelled client', () => {
     expect(await reports(client)).toHaveLength(2);
   });
 
-  it('N9: is no matter while the client is not Cancelled', async () => {
+  it('N9: does not matter while the client is not Cancelled', async () => {
     const client = await world.client();
     await world.set(client, world.cs, { customer_saved: 'No' }, 'saved');
     await world.addEvidence(client, await world.dateIn(5));

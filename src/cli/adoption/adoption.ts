@@ -1,4 +1,4 @@
-import { createPace, type HubSpot } from '../../hubspot';
+import { chunks, createPace, type HubSpot } from '../../hubspot';
 import { decide } from '../../sop/decide';
 import type { Decision } from '../../sop/decision/decision';
 import type { Instant } from '../../sop/vocabulary/dates';
@@ -82,7 +82,7 @@ function meet(deps: AdoptionDependencies, ticketIds: readonly TicketId[]): Promi
   const { hubspot, settings, progress } = deps;
   return progress('tickets read', ticketIds.length, async (tell) => {
     const met: Adoptee[] = [];
-    for (const ids of groups(ticketIds, READ_TOGETHER)) {
+    for (const ids of chunks(ticketIds, READ_TOGETHER)) {
       const readings = await retrying(() => hubspot.readCases(ids, settings));
       const now = deps.now();
       for (const [ticketId, reading] of readings) met.push(adopteeOf(ticketId, reading, settings, now));
@@ -110,7 +110,7 @@ function markRunning(
 ): Promise<readonly Adoptee[]> {
   return progress('looked up in Temporal', met.length, async (tell) => {
     const known: Adoptee[] = [];
-    for (const group of groups(met, ASKED_TOGETHER)) {
+    for (const group of chunks(met, ASKED_TOGETHER)) {
       known.push(...(await Promise.all(group.map((adoptee) => withRunning(cases, adoptee)))));
       tell(known.length);
     }
@@ -164,10 +164,4 @@ async function followRequests(
     }
     return ticketIds.length;
   });
-}
-
-function groups<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
 }

@@ -3,7 +3,7 @@ import { cliSettings, type CliSettings } from '../../config/env';
 import { loadPortalConfig } from '../../config/portal';
 import { SettingsError } from '../../config/settings-error';
 import { bulkPace, createHubSpot, verifyToken } from '../../hubspot';
-import type { Instant } from '../../sop/vocabulary/dates';
+import { instantAt } from '../../sop/vocabulary/dates';
 import type { TicketId } from '../../sop/vocabulary/ids';
 import { adopt, type Adoption, type AdoptionDependencies, type AdoptionOptions } from '../adoption/adoption';
 import { adoptionAsJson, adoptionAsText, refusals } from '../adoption/adoption-report';
@@ -59,7 +59,7 @@ async function adoptPortal(options: AdoptionOptions): Promise<Adoption> {
     hubspot,
     settings: portal.sop,
     progress: createProgress(process.stderr),
-    now: () => Date.now() as Instant,
+    now: () => instantAt(Date.now()),
   };
   try {
     return await withCases(settings, options.dryRun, (cases) => adopt({ ...deps, cases }, options));

@@ -1,5 +1,5 @@
 import type { PortalConfig } from '../../config/portal';
-import type { Instant } from '../../sop/vocabulary/dates';
+import { earlier, EPOCH, later, type Instant } from '../../sop/vocabulary/dates';
 import type { HubSpotRecord } from '../client/answers';
 import { LAST_MODIFIED, searchBehind, type Filter, type Search, type SearchRequest } from '../client/search';
 import { readInstant } from '../portal/values';
@@ -49,8 +49,11 @@ export async function findChanges(context: ChangesContext, asked: ChangesAsked):
   const { records, ...range } = await findRecords(context, asked);
   const seenAt = newestOf(asked.seen);
   const fresh = records.filter((record) => changedAt(record) !== seenAt.get(record.id));
-  // For a record that was read before, its state at that time has been reported.
-  const since = ({ id }: HubSpotRecord): Instant => ((seenAt.get(id) ?? (range.since ?? 0) - 1) + 1) as Instant;
+  // Of a record that was looked at before, what it was then has been told.
+  const since = ({ id }: HubSpotRecord): Instant => {
+    const seen = seenAt.get(id);
+    return seen === undefined ? (range.since ?? EPOCH) : later(seen, 1);
+  };
   const events = await eventsOfRecords(context, asked, fresh, since);
   return { ...range, events, stamps: records.map((record) => [record.id, changedAt(record)] as const) };
 }
@@ -65,13 +68,13 @@ interface FoundRecords extends Pick<ChangesFound, 'since' | 'until' | 'after'> {
 
 async function findRecords({ search, portal }: ChangesContext, asked: ChangesAsked): Promise<FoundRecords> {
   const requestFor = requestOf(asked.type, portal);
-  if (asked.further !== undefined) return behind(search, requestFor, asked.since ?? (0 as Instant), asked.further);
+  if (asked.further !== undefined) return behind(search, requestFor, asked.since ?? EPOCH, asked.further);
   const request = requestFor(asked.since === undefined ? [] : [changed('GTE', asked.since)]);
   const page = await search({ ...request, sort: `-${LAST_MODIFIED}` });
   const [newest] = page.records;
   if (newest === undefined) return { records: [], since: asked.since };
   const until = changedAt(newest);
-  const since = asked.since ?? ((until - FIRST_SEARCH_MS) as Instant);
+  const since = asked.since ?? earlier(until, FIRST_LOOK_MS);
   const records = page.records.filter((record) => changedAt(record) >= since);
   const isAll = page.after === undefined || records.length < page.records.length;
   return isAll ? { records, since, until } : behind(search, requestFor, since, { until, after: '0' });

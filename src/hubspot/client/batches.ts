@@ -63,6 +63,21 @@ export async function readAssociationsOf(
   return [...new Set([...(await readAssociations(client, from, to, [id])).values()].flat())];
 }
 
+/** The ids that came with the records; all of them are asked for where there are more than one answer holds. */
+export async function associatedIds(
+  client: HubSpotClient,
+  from: string,
+  records: readonly HubSpotRecord[],
+  to: string,
+): Promise<readonly string[]> {
+  const cut = records.filter(({ associations }) => associations?.[to]?.paging?.next !== undefined).map(({ id }) => id);
+  const all = await readAssociations(client, from, to, cut);
+  const ids = records.flatMap(
+    ({ id, associations }) => all.get(id) ?? (associations?.[to]?.results ?? []).map((associated) => associated.id),
+  );
+  return [...new Set(ids)];
+}
+
 /** The same, with what kind of association it is. */
 export async function readLinks(
   { api }: HubSpotClient,

@@ -24,6 +24,7 @@ import type {
   EvidenceFacts,
   FormerCompany,
   NewerTicket,
+  ServiceNote,
   TicketFacts,
 } from '../../sop/vocabulary/facts';
 import { companyIdSchema, type CompanyId, type UserId } from '../../sop/vocabulary/ids';
@@ -114,13 +115,21 @@ export function selections(portal: PortalConfig): Readonly<Record<Selected, Sele
   };
 }
 
-/** What HubSpot says about one case. Anything that is not on the ticket itself is read only when the SOP needs it. */
+/** What the case has seen of its ticket before, and HubSpot may not show any more. */
+export interface KnownBefore {
+  /** N9: the company that was on the ticket. */
+  readonly lastCompanyId?: CompanyId | undefined;
+  /** I1: the notes of a hold. */
+  readonly rememberedNotes?: readonly ServiceNote[] | undefined;
+}
+
+/** What HubSpot says about one case. Whatever is not on the ticket itself is asked for only when the SOP needs it. */
 export async function caseFacts(
   context: ReadingContext,
   record: HubSpotRecord,
   source: CaseSource,
   settings: SopSettings,
-  lastCompanyId?: CompanyId,
+  { lastCompanyId, rememberedNotes = [] }: KnownBefore = {},
 ): Promise<CaseFacts> {
   const { directory } = context;
   const stage = record.properties[STAGE] ?? undefined;
@@ -129,13 +138,14 @@ export async function caseFacts(
   const companies = await source.companies();
   const ticket = ticketFacts(record, context.portal, pipeline, context.apps, companies);
   const ticketInvoices = ticket.inAtRiskPipeline ? outstandingInvoices(await source.ticketInvoices()) : [];
-  const ofTicket = needsEvidence(ticket, settings, ticketInvoices)
+  const ofTicket = needsEvidence(ticket, settings, ticketInvoices, rememberedNotes)
     ? await readEvidence(context, source, ticket, settings)
     : undefined;
   const known: CaseFacts = {
     ticket,
     ...(ticketInvoices.length > 0 && { ticketInvoices }),
     ...(ofTicket && { evidence: ofTicket }),
+    ...(rememberedNotes.length > 0 && { rememberedNotes }),
   };
   const company = needsCompany(known, settings) ? await readCompany(context, source, ticket, settings) : undefined;
   const ofClient: CaseFacts = { ...known, ...(company && { company }) };

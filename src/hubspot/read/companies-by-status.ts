@@ -21,22 +21,27 @@ export interface CompanyPage {
   readonly next?: CompanyId;
 }
 
-/** Companies of a page: as many as one call takes that reads what belongs to them. */
+/** Companies of a page: as many as one call takes that reads what belongs to them, and as HubSpot takes in one filter. */
 const PAGE = 100;
 
-/** Companies with one of these Client Statuses; a search lags by some seconds. */
+/** A page of all companies, which begins behind `after`, or one company alone. */
+export type CompaniesAsked = { readonly after?: CompanyId | undefined } | { readonly companyId: CompanyId };
+
+/** Companies with one of these Client Statuses; a search is some seconds behind. */
 export async function companiesWithStatus(
-  { portal, search }: StatusContext,
+  { portal, search }: Pick<StatusContext, 'portal' | 'search'>,
   statuses: readonly ClientStatus[],
-  after: CompanyId | undefined,
+  asked: CompaniesAsked,
 ): Promise<CompanyPage> {
   const wanted: Filter = {
     propertyName: portal.company.properties.clientStatus,
     operator: 'IN',
     values: statuses.map((status) => portal.company.statuses[status]),
   };
-  const request = { objectType: 'companies', filters: [wanted], properties: [], limit: PAGE };
-  const { records, next } = await searchBehind(search, request, after);
+  const one: readonly Filter[] =
+    'companyId' in asked ? [{ propertyName: 'hs_object_id', operator: 'EQ', value: asked.companyId }] : [];
+  const request = { objectType: 'companies', filters: [wanted, ...one], properties: [], limit: PAGE };
+  const { records, next } = await searchBehind(search, request, 'after' in asked ? asked.after : undefined);
   return {
     companyIds: records.map(({ id }) => companyIdSchema.parse(id)),
     ...(next !== undefined && { next: companyIdSchema.parse(next) }),

@@ -3,7 +3,7 @@ import type { CaseReading } from '../../sop/vocabulary/facts';
 import { ticketIdSchema, type CompanyId, type TicketId } from '../../sop/vocabulary/ids';
 import type { SopSettings } from '../../sop/vocabulary/settings';
 import { recordSchema, type HubSpotRecord } from '../client/answers';
-import { readAssociations, readRecords } from '../client/batches';
+import { associatedIds, readAssociations, readRecords } from '../client/batches';
 import { CALL, ask, unlessGone } from '../client/client';
 import { linkedCompanies, parentsOf } from '../records/company-facts';
 import {
@@ -12,6 +12,7 @@ import {
   type CaseSource,
   type ClientRecords,
   type InvoicesAlsoOf,
+  type KnownBefore,
   type ReadingContext,
 } from './case-facts';
 import { createSources } from './case-sources';
@@ -29,14 +30,14 @@ export async function readCase(
   context: ReadingContext,
   ticketId: TicketId,
   settings: SopSettings,
-  lastCompanyId?: CompanyId,
+  known?: KnownBefore,
 ): Promise<LinkedReading> {
   const record = await readTicket(context, ticketId);
   if (record === undefined) return { reading: { kind: 'gone' } };
   // HubSpot answers with the ticket that the requested one was merged into.
   if (record.id !== ticketId) return { reading: { kind: 'merged', into: ticketIdSchema.parse(record.id) } };
   const { linked, ...source } = sourceOf(context, record);
-  const facts = await caseFacts(context, record, source, settings, lastCompanyId);
+  const facts = await caseFacts(context, record, source, settings, known);
   return { reading: { kind: 'found', facts }, linked: await linked() };
 }
 
@@ -73,7 +74,7 @@ function sourceOf(
   const ofTicket = async (objectType: 'notes' | 'emails' | 'tasks' | 'invoices'): Promise<readonly HubSpotRecord[]> =>
     readRecords(context.client, {
       objectType,
-      ids: await associatedIds(context, ticket, 'tickets', objectType),
+      ids: await associatedIds(context.client, 'tickets', [ticket], objectType),
       ...selections(context.portal)[objectType],
     });
   const sources = createSources(context);
@@ -95,9 +96,9 @@ function sourceOf(
     linked: async () =>
       linkedOf({
         companies,
-        notes: await associatedIds(context, ticket, 'tickets', 'notes'),
-        emails: await associatedIds(context, ticket, 'tickets', 'emails'),
-        ticketInvoices: await associatedIds(context, ticket, 'tickets', 'invoices'),
+        notes: await associatedIds(context.client, 'tickets', [ticket], 'notes'),
+        emails: await associatedIds(context.client, 'tickets', [ticket], 'emails'),
+        ticketInvoices: await associatedIds(context.client, 'tickets', [ticket], 'invoices'),
         invoices: (await client)?.invoiceIds,
       }),
   };
@@ -127,13 +128,13 @@ async function readClient(
     ),
   );
   if (company === undefined) return undefined;
-  const invoiceIds = await associatedIds(context, company, 'companies', 'invoices');
+  const invoiceIds = await associatedIds(context.client, 'companies', [company], 'invoices');
   const ids = [...new Set([...invoiceIds, ...(await furtherInvoices(context, company, invoicesAlsoOf))])];
   return {
     company,
     invoiceIds,
     invoices: await readRecords(client, { objectType: 'invoices', ids, ...invoices }),
-    ticketIds: await associatedIds(context, company, 'companies', 'tickets'),
+    ticketIds: await associatedIds(context.client, 'companies', [company], 'tickets'),
   };
 }
 
@@ -156,25 +157,11 @@ async function furtherInvoices(
 ): Promise<readonly string[]> {
   const { client } = context;
   const contacts = invoicesAlsoOf.includes('contacts')
-    ? await associatedIds(context, company, 'companies', 'contacts')
+    ? await associatedIds(context.client, 'companies', [company], 'contacts')
     : [];
   const found = await Promise.all([
     readAssociations(client, 'contacts', 'invoices', contacts),
     readAssociations(client, 'companies', 'invoices', parentsOf(company, invoicesAlsoOf)),
   ]);
   return found.flatMap((of) => [...of.values()].flat());
-}
-
-/** The ids that came with the record; all of them are read when there are more than one answer holds. */
-async function associatedIds(
-  { client }: ReadingContext,
-  record: HubSpotRecord,
-  from: string,
-  to: string,
-): Promise<readonly string[]> {
-  const associated = record.associations?.[to];
-  if (associated?.paging?.next !== undefined) {
-    return (await readAssociations(client, from, to, [record.id])).get(record.id) ?? [];
-  }
-  return [...new Set((associated?.results ?? []).map(({ id }) => id))];
 }

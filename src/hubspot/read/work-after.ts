@@ -10,17 +10,18 @@ import {
   type WorkKind,
 } from '../../sop/deactivation/work-after';
 import { boundaryOf, shiftDate, type CalendarDate } from '../../sop/vocabulary/dates';
-import { companyIdSchema, ticketIdSchema, type CompanyId } from '../../sop/vocabulary/ids';
+import { ticketIdSchema, type CompanyId } from '../../sop/vocabulary/ids';
 import type { HubSpotRecord } from '../client/answers';
 import { readAssociations, readRecords } from '../client/batches';
 import type { HubSpotClient } from '../client/client';
-import { searchAll, searchBehind, type Filter, type Search } from '../client/search';
+import { searchAll, type Filter, type Search } from '../client/search';
 import type { PortalDirectory } from '../portal/portal-directory';
 import { readDate, readInstant, readYesNo } from '../portal/values';
 import { makerOf, ORIGIN } from '../records/service-record';
 import { COMPLETED, TASK } from '../records/task-facts';
 import { PIPELINE } from '../records/ticket-facts';
 import type { ServiceApps } from '../records/timeline-of';
+import { companiesWithStatus, type CompaniesAsked, type CompanyPage } from './companies-by-status';
 import { unlessRefused } from './unless-refused';
 
 export interface WorkContext {
@@ -38,9 +39,6 @@ export interface WorkPage {
   readonly notRead: readonly NotRead[];
   readonly next?: CompanyId;
 }
-
-/** Companies per page: as many as HubSpot accepts in one filter. */
-const COMPANIES = 100;
 
 /** Where a kind of work is found. */
 interface Source {
@@ -62,19 +60,21 @@ const SOURCES: Readonly<Record<WorkKind, Source>> = {
   task: { objectType: 'tasks', logged: 'hs_task_completion_date', done: 'hs_task_completion_date' },
 };
 
-/** A page of all companies, which begins after `after`, or one company alone. */
-type WorkAsked = { readonly after?: CompanyId | undefined } | { readonly companyId: CompanyId };
-
 /**
  * N9: work logged on `day` on companies that were canceled before. A page of a hundred companies costs six searches, and no more
  * as long as there was no work; otherwise one call for each kind that was found, and two for the tickets.
  */
-export async function workOnCancelled(context: WorkContext, day: CalendarDate, asked: WorkAsked): Promise<WorkPage> {
+export async function workOnCancelled(
+  context: WorkContext,
+  day: CalendarDate,
+  asked: CompaniesAsked,
+): Promise<WorkPage> {
   const notRead: NotRead[] = [];
   const allowed = <T>(what: string, read: () => Promise<T>): Promise<T | undefined> =>
     unlessRefused(what, read, (each) => notRead.push(each));
 
-  const { companies, next } = (await allowed('companies', () => cancelledCompanies(context, asked))) ?? NO_COMPANIES;
+  const cancelled = await allowed('companies', () => companiesWithStatus(context, ['Cancelled'], asked));
+  const { companyIds: companies, next } = cancelled ?? NO_COMPANIES;
   if (companies.length === 0) return { found: [], notRead };
   const logged: LoggedWork[] = [];
   for (const kind of WORK_KINDS) {
@@ -86,25 +86,7 @@ export async function workOnCancelled(context: WorkContext, day: CalendarDate, a
   return { found, notRead, ...(next !== undefined && { next }) };
 }
 
-interface CancelledCompanies {
-  readonly companies: readonly CompanyId[];
-  readonly next?: CompanyId;
-}
-
-const NO_COMPANIES: CancelledCompanies = { companies: [] };
-
-async function cancelledCompanies({ portal, search }: WorkContext, asked: WorkAsked): Promise<CancelledCompanies> {
-  const { properties, statuses } = portal.company;
-  const cancelled: Filter = { propertyName: properties.clientStatus, operator: 'EQ', value: statuses.Cancelled };
-  const one: readonly Filter[] =
-    'companyId' in asked ? [{ propertyName: 'hs_object_id', operator: 'EQ', value: asked.companyId }] : [];
-  const request = { objectType: 'companies', filters: [cancelled, ...one], properties: [], limit: COMPANIES };
-  const { records, next } = await searchBehind(search, request, 'after' in asked ? asked.after : undefined);
-  return {
-    companies: records.map(({ id }) => companyIdSchema.parse(id)),
-    ...(next !== undefined && { next: companyIdSchema.parse(next) }),
-  };
-}
+const NO_COMPANIES: CompanyPage = { companyIds: [] };
 
 async function loggedWork(
   { client, portal, search, apps }: WorkContext,

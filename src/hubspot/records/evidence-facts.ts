@@ -1,5 +1,5 @@
 import { readEtfNote, type EtfSnippet } from '../../sop/evidence/etf-note';
-import type { Instant } from '../../sop/vocabulary/dates';
+import { latest, type Instant } from '../../sop/vocabulary/dates';
 import type { EtfNote, EvidenceFacts, ServiceNote } from '../../sop/vocabulary/facts';
 import { noteIdSchema } from '../../sop/vocabulary/ids';
 import type { HubSpotRecord } from '../client/answers';
@@ -38,7 +38,7 @@ export function evidenceFacts(
     wordsAt,
   }));
   return {
-    changedAt: Math.max(ticketCreatedAt, ...notes.map(({ updatedAt }) => updatedAt)) as Instant,
+    changedAt: latest(ticketCreatedAt, ...notes.map(({ updatedAt }) => updatedAt)),
     noticeFiles,
     etfNotes: ofPeople.flatMap(({ review }) => review ?? []),
     notesByPeople: ofPeople.filter(({ review }) => !isFilledIn(review, snippet)).flatMap(({ wordsAt }) => wordsAt),

@@ -1,5 +1,5 @@
 import { TICKET_PROPERTIES, type PortalConfig, type TicketProperty } from '../../config/portal';
-import type { Instant } from '../../sop/vocabulary/dates';
+import { latest, type Instant } from '../../sop/vocabulary/dates';
 import type { Stage, TicketFacts } from '../../sop/vocabulary/facts';
 import { ticketIdSchema } from '../../sop/vocabulary/ids';
 import type { Timeline } from '../../sop/vocabulary/timeline';
@@ -89,5 +89,5 @@ function stageOf(id: string, pipeline: AtRiskPipeline): Stage | undefined {
 /** HubSpot's own instant of the last change may lag behind a history by some milliseconds. */
 function newest(record: HubSpotRecord, properties: readonly ReadProperty<unknown>[]): Instant {
   const changes = properties.flatMap(({ timeline }) => timeline[0]?.at ?? []);
-  return Math.max(record.updatedAt, ...changes) as Instant;
+  return latest(record.updatedAt, ...changes);
 }

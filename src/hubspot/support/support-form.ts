@@ -1,6 +1,6 @@
 import type { PortalConfig } from '../../config/portal';
 import type { OtherRequest, SupportForm, SupportStage } from '../../sop/support/support-facts';
-import type { Instant } from '../../sop/vocabulary/dates';
+import { latest, type Instant } from '../../sop/vocabulary/dates';
 import { ticketIdSchema } from '../../sop/vocabulary/ids';
 import { hasOwnWords } from '../../sop/vocabulary/own-words';
 import type { Timeline } from '../../sop/vocabulary/timeline';
@@ -70,7 +70,7 @@ export function askedAt(record: HubSpotRecord, { supportRequests }: PortalConfig
   const changes = Object.values(supportRequests.properties).flatMap((name) =>
     (record.propertiesWithHistory?.[name] ?? []).map(({ timestamp }) => timestamp),
   );
-  return Math.max(record.createdAt, ...changes) as Instant;
+  return latest(record.createdAt, ...changes);
 }
 
 export function otherRequest(record: HubSpotRecord, portal: PortalConfig, pipeline: FoundPipeline): OtherRequest {

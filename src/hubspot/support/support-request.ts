@@ -12,7 +12,7 @@ import { companyIdSchema, ticketIdSchema, type CompanyId, type TicketId } from '
 import { parseReference } from '../../sop/vocabulary/reference';
 import { currentValue } from '../../sop/vocabulary/timeline';
 import { recordSchema, type HubSpotRecord } from '../client/answers';
-import { readAssociations, readRecords } from '../client/batches';
+import { associatedIds, readAssociations, readRecords } from '../client/batches';
 import { CALL, ask, unlessGone, type HubSpotClient } from '../client/client';
 import type { PortalDirectory } from '../portal/portal-directory';
 import { readClientStatus } from '../portal/values';
@@ -81,12 +81,12 @@ const NOTHING: Around = { atRisk: [], named: true, others: [] };
 
 /** The At-Risk tickets that are associated with the request, or else those of its company. */
 async function readAround(context: SupportContext, request: HubSpotRecord, form: SupportForm): Promise<Around> {
-  const associated = await linkedIds(context, [request], 'tickets');
+  const associated = await associatedIds(context.client, 'tickets', [request], 'tickets');
   const named = await readAtRiskTickets(context, associated);
   if (named.length > 0 && !isFilledIn(form)) return { atRisk: named, named: true, others: [] };
   const near = [
     ...associated,
-    ...(await linkedIds(context, named, 'tickets')),
+    ...(await associatedIds(context.client, 'tickets', named, 'tickets')),
     ...(await ofCompanies(context, named, request)),
   ];
   const others = await readTickets(context, near, [request, ...named]);
@@ -95,7 +95,10 @@ async function readAround(context: SupportContext, request: HubSpotRecord, form:
   const { pipelineId } = await context.directory.atRiskPipeline();
   const ids = others.filter(({ properties }) => properties[PIPELINE] === pipelineId).map((ticket) => ticket.id);
   const atRisk = await readAtRiskTickets(context, ids);
-  const further = await readTickets(context, await linkedIds(context, atRisk, 'tickets'), [request, ...others]);
+  const further = await readTickets(context, await associatedIds(context.client, 'tickets', atRisk, 'tickets'), [
+    request,
+    ...others,
+  ]);
   return { atRisk, named: false, others: [...others, ...further] };
 }
 
@@ -105,7 +108,7 @@ async function ofCompanies(
   named: readonly HubSpotRecord[],
   request: HubSpotRecord,
 ): Promise<readonly string[]> {
-  const companies = await linkedIds(context, [request, ...named], 'companies');
+  const companies = await associatedIds(context.client, 'tickets', [request, ...named], 'companies');
   if (companies.length === 0) return [];
   return [...(await readAssociations(context.client, 'companies', 'tickets', companies)).values()].flat();
 }
@@ -117,7 +120,7 @@ async function candidates(
 ): Promise<readonly AtRiskCandidate[]> {
   if (atRisk.length === 0) return [];
   const pipeline = await directory.atRiskPipeline();
-  const noteIds = await Promise.all(atRisk.map((ticket) => linkedIds({ client }, [ticket], 'notes')));
+  const noteIds = await Promise.all(atRisk.map((ticket) => associatedIds(client, 'tickets', [ticket], 'notes')));
   const ids = isFilledIn(form) ? [...new Set(noteIds.flat())] : [];
   const notes = await readRecords(client, { objectType: 'notes', ids, ...NOTE_SELECTION });
   return atRisk.map((ticket, index) => ({
@@ -135,7 +138,9 @@ async function clientOf(
   context: SupportContext,
   request: HubSpotRecord,
 ): Promise<Pick<SupportFacts, 'companyIds' | 'clientId'>> {
-  const companyIds = (await linkedIds(context, [request], 'companies')).map((id) => companyIdSchema.parse(id));
+  const companyIds = (await associatedIds(context.client, 'tickets', [request], 'companies')).map((id) =>
+    companyIdSchema.parse(id),
+  );
   const client = companyOfTicket(linkedCompanies(request.associations?.['companies']));
   return { companyIds, ...(client.kind === 'one' && { clientId: client.id }) };
 }
@@ -227,16 +232,4 @@ async function readTickets(
 ): Promise<readonly HubSpotRecord[]> {
   const unknown = [...new Set(ids)].filter((id) => !known.some((ticket) => ticket.id === id));
   return readRecords(client, { objectType: 'tickets', ids: unknown, properties: propertiesOfRequest(portal) });
-}
-
-/** The ids that came with tickets; all of them are asked for where there are more than one answer holds. */
-async function linkedIds(
-  { client }: Pick<SupportContext, 'client'>,
-  tickets: readonly HubSpotRecord[],
-  to: 'tickets' | 'companies' | 'notes',
-): Promise<readonly string[]> {
-  const cut = tickets.filter(({ associations }) => associations?.[to]?.paging?.next !== undefined).map(({ id }) => id);
-  const all = cut.length === 0 ? [] : [...(await readAssociations(client, 'tickets', to, cut)).values()].flat();
-  const came = tickets.flatMap(({ associations }) => (associations?.[to]?.results ?? []).map(({ id }) => id));
-  return [...new Set([...came, ...all])];
 }

@@ -1,7 +1,7 @@
 import type { Decision } from '../decision/decision';
 import { requirement } from '../decision/requirement';
 import { closedAsNotSaved, firstClosedAsNotSaved } from '../ticket/closing';
-import type { Instant } from '../vocabulary/dates';
+import { earlier, latest, type Instant } from '../vocabulary/dates';
 import type { CaseFacts, EvidenceFacts, TicketFacts } from '../vocabulary/facts';
 import type { SopSettings } from '../vocabulary/settings';
 import type { Change } from '../vocabulary/timeline';
@@ -17,7 +17,7 @@ const NOTE_AHEAD_MS = 15 * 60 * 1000;
 export function changeByHand(ticket: TicketFacts): Instant | undefined {
   const closedAt = ticket.inAtRiskPipeline ? closedAsNotSaved(ticket) : undefined;
   const byHand = closedAt === undefined ? [] : changesByHandAfter(ticket, closedAt);
-  return byHand.length === 0 ? undefined : (Math.max(...byHand) as Instant);
+  return byHand.length === 0 ? undefined : latest(...byHand);
 }
 
 /** C4: whether there ever was such a change, also on a ticket that has been reopened since. */
@@ -63,7 +63,7 @@ function unexplainedChange({ ticket, evidence }: CaseFacts): Instant | undefined
 /** Any words of a person count; those in the ETF note itself, which is evidence, only if they were written after the change. */
 function isExplained(evidence: EvidenceFacts | undefined, changedAt: Instant): boolean {
   const inEtfNotes = (evidence?.etfNotes ?? []).flatMap(({ wordsAt }) => wordsAt ?? []);
-  const ahead = (changedAt - NOTE_AHEAD_MS) as Instant;
+  const ahead = earlier(changedAt, NOTE_AHEAD_MS);
   return (
     (evidence?.notesByPeople ?? []).some((writtenAt) => writtenAt >= ahead) ||
     inEtfNotes.some((writtenAt) => writtenAt >= changedAt)

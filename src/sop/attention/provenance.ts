@@ -1,6 +1,6 @@
 import { attention, type Attention } from '../decision/attention';
 import type { Decision, RequirementCode } from '../decision/decision';
-import type { Instant } from '../vocabulary/dates';
+import { EPOCH, later, type Instant } from '../vocabulary/dates';
 import type { CaseFacts } from '../vocabulary/facts';
 import { isPersonsAct } from '../vocabulary/timeline';
 
@@ -39,7 +39,7 @@ const FILES_SETTLE_MS = 10 * 60 * 1000;
 
 /** N2: a file that was uploaded just now is checked once more before a person is asked about it. */
 function filesSettle({ code }: Attention, { evidence }: CaseFacts, now: Instant): Decision['wakeUp'] {
-  const at = ((evidence?.changedAt ?? 0) + FILES_SETTLE_MS) as Instant;
+  const at = later(evidence?.changedAt ?? EPOCH, FILES_SETTLE_MS);
   return code === 'filesHidden' && now < at
     ? { at, reason: 'N2: check whether HubSpot shows the file yet' }
     : undefined;

@@ -1,6 +1,6 @@
-import { isCarriedOut } from '../carried-out';
 import { attention, type Attention } from '../decision/attention';
 import type { Decision, RequirementCode } from '../decision/decision';
+import { isCarriedOut } from '../ticket/carried-out';
 import { closedByHand } from '../ticket/closing';
 import { boundaryOf, type Instant } from '../vocabulary/dates';
 import type { CaseFacts } from '../vocabulary/facts';

@@ -1,5 +1,5 @@
 import type { NewTask, Write } from '../decision/decision';
-import { dayOf, shiftDate, type CalendarDate, type Instant } from '../vocabulary/dates';
+import { dayOf, EPOCH, latest, shiftDate, type CalendarDate, type Instant } from '../vocabulary/dates';
 import type { CaseFacts, ChecklistTask, TicketFacts } from '../vocabulary/facts';
 import type { CompanyId } from '../vocabulary/ids';
 import { referenceText } from '../vocabulary/reference';
@@ -42,7 +42,7 @@ export function askAgain(
 function wasDoneFor(ticket: TicketFacts, tasks: readonly ChecklistTask[], date: CurrentValue<CalendarDate>): boolean {
   const completedAt = tasks.some(({ open }) => open) ? [] : tasks.flatMap((task) => task.completedAt ?? []);
   if (completedAt.length === 0) return false;
-  const newest = Math.max(...completedAt) as Instant;
+  const newest = latest(...completedAt);
   const before = currentValueAt(ticket.rcmCancellationDate, newest)?.value;
   return newest < date.since && before !== undefined && before < date.value;
 }
@@ -79,11 +79,11 @@ export function takeBack(
       ...(owner !== undefined && { ownerId: owner }),
     };
   });
-  const until = Math.max(...done.map(({ completedAt = 0 }) => completedAt));
+  const until = latest(...done.map(({ completedAt = EPOCH }) => completedAt));
   const teams = done.map(({ key }) => itemOf(key)?.team ?? key);
   return [
-    { kind: 'createTasks', rules: ['N9'], ticketId: ticket.id, companyId, since: 0 as Instant, tasks },
-    undoNote(ticket.id, until as Instant, teams),
+    { kind: 'createTasks', rules: ['N9'], ticketId: ticket.id, companyId, since: EPOCH, tasks },
+    undoNote(ticket.id, until, teams),
   ];
 }
 

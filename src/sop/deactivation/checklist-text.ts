@@ -1,5 +1,5 @@
 import type { NewTask, Write } from '../decision/decision';
-import { showDate, type CalendarDate, type Instant } from '../vocabulary/dates';
+import { latest, showDate, type CalendarDate } from '../vocabulary/dates';
 import { SERVICE_LINES, type ChecklistTask, type ServiceLine } from '../vocabulary/facts';
 import type { TicketId } from '../vocabulary/ids';
 import { referenceText } from '../vocabulary/reference';
@@ -43,7 +43,7 @@ export function leftTasksNote(
     ticketId,
     reference: referenceText({
       kind: 'tasksLeft',
-      createdAt: Math.max(...left.map(({ createdAt }) => createdAt)) as Instant,
+      createdAt: latest(...left.map(({ createdAt }) => createdAt)),
     }),
     paragraphs: [
       'The cancellation no longer applies, so the deactivation checklist was removed. These tasks had been edited and were left as they are:',

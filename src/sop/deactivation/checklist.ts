@@ -39,8 +39,10 @@ export function checklistWrites(facts: CaseFacts, decision: Decision, settings: 
   const ofThisCancellation = checklist.filter((task) => task.open || task.createdAt >= answer.since);
   // A task missing from a checklist that was created was deleted by a person, and is not created again (X1).
   if (ofThisCancellation.length > 0) {
-    const again = askAgain(facts, company, ofThisCancellation, date, settings);
-    return [...move({ ticket, company }, ofThisCancellation, date, settings), ...again];
+    const doubles = doublesOf(ticket, ofThisCancellation);
+    const kept = ofThisCancellation.filter((task) => !doubles.includes(task));
+    const again = askAgain(facts, company, kept, date, settings);
+    return [...callOffDoubles(doubles), ...move({ ticket, company }, kept, date, settings), ...again];
   }
   const made = isChecklistMade(ticket, company.clientStatus, answer.since);
   return made || !isCancelling(company, decision)
@@ -48,7 +50,21 @@ export function checklistWrites(facts: CaseFacts, decision: Decision, settings: 
     : create({ ticket, company }, answer.since, date.value, settings);
 }
 
-/** N9: the tasks belong to a cancellation that does not apply, or is now another ticket's (S5). */
+/** N9, X3: of each team one open task is left where a merge brought another one; what a person changed stays (X1). */
+function doublesOf({ mergedAt }: TicketFacts, tasks: readonly ChecklistTask[]): readonly ChecklistTask[] {
+  if (mergedAt === undefined) return [];
+  const open = tasks.filter((task) => task.open);
+  return open.filter(
+    (task, index) =>
+      !task.edited && open.some(({ key, edited }, other) => key === task.key && (edited || other < index)),
+  );
+}
+
+function callOffDoubles(doubles: readonly ChecklistTask[]): readonly Write[] {
+  return doubles.length === 0 ? [] : [{ kind: 'callOffTasks', rules: ['N9'], taskIds: doubles.map(({ id }) => id) }];
+}
+
+/** N9: the tasks are those of a cancellation that does not apply, or is another ticket's now (S5). */
 export function isCalledOff({ phase, takenOverBy }: Decision): boolean {
   return phase === 'monitoring' || takenOverBy !== undefined;
 }
@@ -94,6 +110,8 @@ export function isChecklistDone(ticket: TicketFacts, clientStatus: Timeline<Clie
   const status = currentValue(clientStatus);
   const date = currentValue(ticket.rcmCancellationDate);
   if (status === undefined || date === undefined || !isOfCancellation(status.value) || !isOurs(status.by)) return false;
+  // What a merge brings has tasks of its own, which are then there twice.
+  if (ticket.mergedAt !== undefined && ticket.mergedAt >= status.since) return false;
   const moved = ticket.rcmCancellationDate.some(({ value }) => value !== null && value !== date.value);
   const dealtWith = status.since > date.since + (moved ? SNAPSHOT_AGE_MS : 0);
   return dealtWith && status.since >= since;

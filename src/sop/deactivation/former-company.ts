@@ -1,5 +1,5 @@
 import type { Decision, Write } from '../decision/decision';
-import type { Instant } from '../vocabulary/dates';
+import { later, latest, type Instant } from '../vocabulary/dates';
 import type {
   CaseFacts,
   ChecklistTask,
@@ -65,8 +65,10 @@ function putBack(ticket: TicketFacts, decision: Decision, { id, clientStatus }: 
   const found = currentValue(clientStatus)?.value;
   if (found === undefined || !isGivenBy(decision, found)) return { kind: 'nothing' };
   const since = clientStatus.findIndex((change) => !isOurs(change));
-  // S5: a temporary status that was set for another ticket is for that ticket to set again.
-  const earlier = clientStatus.slice(since).find(({ value, by }) => by.kind !== 'service' || !isPassing(value));
+  // S5: one that passes, which was given for another ticket, is that ticket's to give again.
+  const given = clientStatus[since];
+  const passes = given?.by.kind === 'service' && isPassing(given.value);
+  const earlier = passes ? clientStatus.slice(since).find(({ by }) => by.kind !== 'service') : given;
   const before = since > 0 ? earlier?.value : undefined;
   if (before == null) return { kind: 'asked', found };
   return { kind: 'set', write: { kind: 'setClientStatus', rules: ['N9', 'X1'], companyId: id, status: before } };
@@ -103,7 +105,7 @@ function redo(
   const items = settings.checklist.filter(({ key }) => tasks.some((task) => task.key === key) && !isOpen(key));
   if (date === undefined || items.length === 0) return [];
   const made = items.map((item) => newTask(item, { ticket, company }, date.value, settings));
-  const since = (Math.max(...tasks.map(({ createdAt }) => createdAt)) + 1) as Instant;
+  const since = later(latest(...tasks.map(({ createdAt }) => createdAt)), 1);
   return [{ kind: 'createTasks', rules: ['N9'], ticketId: ticket.id, companyId: company.id, since, tasks: made }];
 }
 

@@ -2,34 +2,24 @@ import { attention } from '../decision/attention';
 import type { Decision } from '../decision/decision';
 import { drifted } from '../decision/drift';
 import { ticketUpdate } from '../decision/ticket-update';
-import { onClosedByHand } from '../ticket/closed-by-hand';
-import { closedByHand, closedByService } from '../ticket/closing';
+import { closedByService } from '../ticket/closing';
 import type { CaseFacts } from '../vocabulary/facts';
 import type { SopSettings } from '../vocabulary/settings';
 import { lastChanged, currentValue } from '../vocabulary/timeline';
 import { holdNotes, standsNoteOf } from './hold-notes';
-import { NO_HOLD, invoiceHold, isHeld } from './invoice';
+import { isHeld } from './invoice';
+import { keptOpen } from './kept-open';
 
 /** I1–I4 of a ticket that is not answered yet; the paths of an answered one (`saved.ts`, `not-saved.ts`) ask the same. */
 export function withHold(path: Decision, facts: CaseFacts, settings: SopSettings): Decision {
-  const { ticket } = facts;
-  const hold = closedByService(ticket) ? NO_HOLD : invoiceHold(facts, settings);
-  const closing = closedByHand(ticket);
-  const hand =
-    closing && hold.missing.length > 0
-      ? onClosedByHand(facts, closing, { invoice: hold.missing, evidence: [] }, settings)
-      : undefined;
-  const update = ticketUpdate(ticket.id, [
-    ...(hold.undo ? [{ rule: 'I3' as const, change: hold.undo }] : []),
-    ...(hand?.changes ?? []),
-  ]);
-  const asked = path.attention ?? hand?.attention;
+  const kept = keptOpen(facts, [], settings);
+  const asked = path.attention ?? kept.attention;
   return {
     ...path,
-    waitingFor: [...path.waitingFor, ...hold.missing],
-    writes: [...path.writes, ...hold.notes, ...(hand?.notes ?? []), ...update],
+    waitingFor: [...path.waitingFor, ...kept.waitingFor],
+    writes: [...path.writes, ...kept.notes, ...ticketUpdate(facts.ticket.id, kept.changes)],
     ...(asked && { attention: asked }),
-    ...drifted(...(path.drift ?? []), hand?.drift),
+    ...drifted(...(path.drift ?? []), kept.drift),
   };
 }
 

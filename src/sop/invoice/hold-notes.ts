@@ -1,4 +1,4 @@
-import type { Instant } from '../vocabulary/dates';
+import { latest, type Instant } from '../vocabulary/dates';
 import type { CaseFacts, InvoiceDetermination } from '../vocabulary/facts';
 import type { UserId } from '../vocabulary/ids';
 import { parseReference, referenceText, type Reference } from '../vocabulary/reference';
@@ -10,9 +10,12 @@ import { owedCode, owedOfCode, type Owed } from './owed';
  */
 
 /** I1: what held the ticket when the note was written. */
-interface HeldNote {
+export interface HeldNote {
+  readonly reference: string;
   readonly createdAt: Instant;
   readonly owed: Owed;
+  /** The case has seen it, or written it, and it is not on the ticket any more. */
+  readonly deleted: boolean;
 }
 
 /** I3: what the approval of an instant covered, and whose it was. */
@@ -25,9 +28,9 @@ export interface StandsNote {
 
 /** All such notes on a ticket, the newest first. */
 export interface HoldNotes {
-  /** How many notes of a hold there are, including one that was released. */
-  readonly count: number;
-  /** Only those since Finance last released the ticket. */
+  /** The ordinal of the next note of a hold. */
+  readonly nextOrdinal: number;
+  /** Only those since Finance last freed the ticket. */
   readonly held: readonly HeldNote[];
   readonly stands: readonly StandsNote[];
   /** When a person of Finance last cleared Outstanding Invoice, by its history. */
@@ -48,31 +51,40 @@ export function standsReference({ approvedAt, by, determination, owed }: StandsN
   return referenceText({ kind: 'approvalStands', approvedAt, by, state });
 }
 
-/** What a merge brought from another ticket holds this one too, but approves and releases nothing (X1). */
-export function holdNotes({ ticket, evidence }: CaseFacts): HoldNotes {
-  const notes = [...(evidence?.serviceNotes ?? [])]
-    .sort((a, b) => b.createdAt - a.createdAt)
-    .map(({ reference, createdAt, edited }) => ({
-      reference: parseReference(reference),
-      createdAt,
-      proves: edited !== true && createdAt > (ticket.mergedAt ?? 0),
-    }));
-  const held = notes.flatMap(({ reference, createdAt }) => {
+/** What a merge brought of another ticket holds this one too, but approves nothing and frees nothing (X1). */
+export function holdNotes({ ticket, evidence, rememberedNotes = [] }: CaseFacts): HoldNotes {
+  const there = evidence?.serviceNotes ?? [];
+  const deleted = rememberedNotes.filter(({ reference }) => there.every((note) => note.reference !== reference));
+  const notes = [...there, ...deleted]
+    .map((note) => ({
+      text: note.reference,
+      reference: parseReference(note.reference),
+      createdAt: note.createdAt,
+      deleted: deleted.includes(note),
+      proves: note.edited !== true && note.createdAt > (ticket.mergedAt ?? 0),
+    }))
+    .sort((a, b) => b.createdAt - a.createdAt || ordinalOf(b.reference) - ordinalOf(a.reference));
+  const held = notes.flatMap(({ text, reference, createdAt, deleted }): readonly HeldNote[] => {
     const owed = reference.kind === 'hold' ? owedOfCode(reference.state) : undefined;
-    return owed === undefined ? [] : [{ createdAt, owed }];
+    return owed === undefined ? [] : [{ reference: text, createdAt, owed, deleted }];
   });
   const proving = notes.filter(({ proves }) => proves);
   const freed = proving.flatMap(({ reference, createdAt }) =>
     reference.kind === 'holdFreed' ? [{ clearedAt: reference.clearedAt, createdAt }] : [],
   );
   const freedNoteAt = Math.max(0, ...freed.map(({ createdAt }) => createdAt));
-  const freedAt = freed.length === 0 ? undefined : (Math.max(...freed.map(({ clearedAt }) => clearedAt)) as Instant);
+  const freedAt = freed.length === 0 ? undefined : latest(...freed.map(({ clearedAt }) => clearedAt));
   return {
-    count: held.length,
+    nextOrdinal: Math.max(-1, ...notes.map(({ reference }) => ordinalOf(reference))) + 1,
     held: held.filter(({ createdAt }) => createdAt > freedNoteAt),
     stands: proving.flatMap(({ reference }) => standsNote(reference) ?? []),
     ...(freedAt !== undefined && { freedAt }),
   };
+}
+
+/** Of two notes that were written in the same millisecond the later one has the higher ordinal. */
+function ordinalOf(reference: Reference): number {
+  return reference.kind === 'hold' ? reference.ordinal : -1;
 }
 
 /** I3: the note of an approval that was accepted before; undefined of one that is yet to be judged. */

@@ -1,12 +1,12 @@
 import type { Requirement, TicketChange, Write } from '../decision/decision';
 import { describeActor } from '../decision/drift';
-import type { Instant } from '../vocabulary/dates';
+import { EPOCH, type Instant } from '../vocabulary/dates';
 import type { CaseFacts, CompanyFacts, TicketFacts } from '../vocabulary/facts';
 import type { UserId } from '../vocabulary/ids';
 import type { SopSettings } from '../vocabulary/settings';
 import { currentValue } from '../vocabulary/timeline';
 import { approvalOf, companyChange, objectionToPerson, standsNote, undoneNote, whoMayApprove } from './approval';
-import { freedReference, heldReference, holdNotes, type HoldNotes } from './hold-notes';
+import { freedReference, heldReference, holdNotes, type HeldNote, type HoldNotes } from './hold-notes';
 import {
   describeInvoice,
   describeOwed,
@@ -43,7 +43,7 @@ export function isHeld(facts: CaseFacts): boolean {
   return isOwing(owedNow(facts)) || wasHeld(facts, holdNotes(facts));
 }
 
-function wasHeld({ ticket }: CaseFacts, { held, stands, freedAt = 0 as Instant }: HoldNotes): boolean {
+function wasHeld({ ticket }: CaseFacts, { held, stands, freedAt = EPOCH }: HoldNotes): boolean {
   return (
     held.length > 0 ||
     stands.some(({ owed, approvedAt }) => isOwing(owed) && approvedAt > freedAt) ||
@@ -72,7 +72,7 @@ export function invoiceHold(facts: CaseFacts, settings: SopSettings): InvoiceHol
   return {
     missing,
     notes: [
-      ...heldNote(facts, owed, notes, settings),
+      ...heldNotes(facts, owed, notes, settings),
       ...(approval === undefined ? [] : [undoneNote(ticket.id, approval, settings)]),
     ],
     ...(approval !== undefined && { undo: { financeApproval: null } }),
@@ -117,21 +117,37 @@ function freedNote({ id }: TicketFacts, { by, at }: Freed): Write {
   };
 }
 
-/** I1, X3: one note when the hold begins, and one when what holds the ticket has changed. */
-function heldNote(facts: CaseFacts, owed: Owed, notes: HoldNotes, settings: SopSettings): readonly Write[] {
-  const { count, held, stands } = notes;
+/** I1, X3: one note when the hold begins, and one when what holds the ticket has changed; one that was deleted, again. */
+function heldNotes(facts: CaseFacts, owed: Owed, notes: HoldNotes, settings: SopSettings): readonly Write[] {
+  const { nextOrdinal, held, stands } = notes;
+  const again = held[0]?.deleted === true ? [noteAgain(facts.ticket, held[0], settings)] : [];
   const before = held[0]?.owed ?? stands.find((note) => isOwing(note.owed))?.owed;
   const changed = before === undefined ? [] : changes(facts, before, owed, settings);
   const paragraphs = changed.length === 0 && held.length === 0 ? beginning(facts.ticket, owed) : changed;
-  if (paragraphs.length === 0) return [];
+  if (paragraphs.length === 0) return again;
   const note: Write = {
     kind: 'addNote',
     rules: ['I1'],
     ticketId: facts.ticket.id,
-    reference: heldReference(count, owed),
+    reference: heldReference(nextOrdinal, owed),
     paragraphs: [...paragraphs, ...whatFinanceMustDo(settings)],
   };
-  return [note];
+  return [...again, note];
+}
+
+/** By its own reference: should HubSpot's copies lag behind, the note is found and not written twice. */
+function noteAgain({ id }: TicketFacts, { reference, owed }: HeldNote, settings: SopSettings): Write {
+  return {
+    kind: 'addNote',
+    rules: ['I1'],
+    ticketId: id,
+    reference,
+    paragraphs: [
+      'This ticket is on hold because of an outstanding invoice, and must not be closed. The note that said so was deleted; the hold remains.',
+      ...(isOwing(owed) ? ['The deleted note named:', ...describeOwed(owed).map((line) => `- ${line}`)] : []),
+      ...whatFinanceMustDo(settings),
+    ],
+  };
 }
 
 function beginning(ticket: TicketFacts, owed: Owed): readonly string[] {

@@ -1,10 +1,10 @@
 import { missingRequirements, outOfBounds } from '../evidence/missing';
 import { answerOf, type Answer } from '../ticket/answer';
 import { isLeftAlone } from '../ticket/left-alone';
-import type { Instant } from '../vocabulary/dates';
 import type { CompanyFacts, Completion, EvidenceFacts, NewerTicket, TicketFacts } from '../vocabulary/facts';
 import type { SopSettings } from '../vocabulary/settings';
 import { currentValue } from '../vocabulary/timeline';
+import { completeSince } from './cancellation-approval';
 
 /**
  * S5: what a ticket completes, as older tickets of its client see it. Undefined for one that supersedes nothing: it left the
@@ -27,16 +27,10 @@ export function completionOf(
       const date = currentValue(ticket.rcmCancellationDate);
       const isComplete = date !== undefined && missingRequirements(ticket, evidence, settings).length === 0;
       if (!isComplete || outOfBounds(date, settings)) return { completes: 'notSaved', since: answer.since };
-      const since = Math.max(answer.since, date.since, approvedAt(ticket)) as Instant;
+      const since = completeSince(ticket, answer.since, date.since);
       return { completes: 'cancellation', since, date: date.value };
     }
   }
-}
-
-/** An approval by this service (N5, automatic) came after everything was there. */
-function approvedAt({ cancellationApproval }: TicketFacts): number {
-  const approval = currentValue(cancellationApproval);
-  return approval?.value === 'Yes' && approval.by.kind !== 'service' ? approval.since : 0;
 }
 
 /** S5: the newer ticket that has taken over from one with this answer; the newest of several. */

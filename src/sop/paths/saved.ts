@@ -4,11 +4,11 @@ import { driftOf, drifted, type Drift } from '../decision/drift';
 import { requirement } from '../decision/requirement';
 import { ticketUpdate } from '../decision/ticket-update';
 import { askedAbout, valueStep, type ValueStep } from '../decision/value-step';
-import { NO_HOLD, invoiceHold, knowsInvoices } from '../invoice/invoice';
+import { knowsInvoices } from '../invoice/invoice';
+import { keptOpen, type KeptOpen } from '../invoice/kept-open';
 import type { Answer } from '../ticket/answer';
 import { stepToStatus, wasCancelledBefore, type WantedStatus } from '../ticket/client-status';
-import { isReportedSince, onClosedByHand, type HandClosing } from '../ticket/closed-by-hand';
-import { closedByHand, closedByService } from '../ticket/closing';
+import { isReportedSince } from '../ticket/closed-by-hand';
 import { daysAfter, type Instant } from '../vocabulary/dates';
 import type { FactsOfClient, TicketFacts } from '../vocabulary/facts';
 import type { RuleId } from '../vocabulary/rules';
@@ -24,48 +24,47 @@ export function decideSaved(facts: FactsOfClient, answered: Saved, settings: Sop
   const answer = { ...answered, rescinds: answered.rescinds || wasCancelledBefore(facts, answered.since) };
   const monitoredUntil = daysAfter(answer.since, settings.monitoringDays, settings.timeZone);
   const monitored = now >= monitoredUntil || (answer.rescinds && settings.rescindedClient === 'active');
-  const status = stepToStatus(facts.company, wantedStatus(answer, monitored), settings.drift.clientStatus);
-  const ticketStep = stepTicket(facts, answer, settings, monitored);
+  const status = stepToStatus(facts.company, monitoringStatus(answer, monitored), settings.drift.clientStatus);
+  const settled = settleTicket(facts, answer, settings, monitored);
   const contradicted = contradiction(ticket, answer);
   // X1: of two causes the newer one is said; of the older one there is a note already.
   const isNewer = (lastChanged(ticket.customerSaved) ?? 0) > (status.drift?.at ?? 0);
   const first = contradicted && isNewer ? contradicted : status.attention;
-  const isReported = contradicted === undefined && isReportedSince(ticketStep.hand, status);
-  const attention = isReported ? ticketStep.attention : (first ?? contradicted ?? ticketStep.attention);
+  const isReported = contradicted === undefined && isReportedSince(settled.kept, status);
+  const attention = isReported ? settled.attention : (first ?? contradicted ?? settled.attention);
   return {
     phase: 'monitoring',
     waitingFor: [
       ...(monitored ? [] : [requirement.monitoringPeriod(monitoredUntil, settings.timeZone)]),
-      ...ticketStep.waitingFor,
+      ...settled.waitingFor,
     ],
-    writes: [...status.writes, ...ticketStep.writes],
+    writes: [...status.writes, ...settled.writes],
     ...(attention && { attention }),
     ...(!monitored && { wakeUp: { at: monitoredUntil, reason: 'S2: the 30 days of monitoring end' } }),
-    ...(monitored && ticketStep.done && status.attention === undefined && { end: 'active' as const }),
-    ...drifted(status.drift, answerDrift(ticket, answer), ...ticketStep.drift),
+    ...(monitored && settled.done && status.attention === undefined && { end: 'active' as const }),
+    ...drifted(status.drift, answerDrift(ticket, answer), ...settled.drift),
   };
 }
 
-interface TicketStep {
+/** What becomes of the ticket of a saved client. */
+interface SettledTicket {
   readonly waitingFor: readonly Requirement[];
   readonly writes: readonly Write[];
   readonly attention?: Attention | undefined;
+  readonly kept: KeptOpen;
   readonly drift: readonly Drift[];
-  readonly hand: HandClosing | undefined;
   /** Whether the ticket is closed once the writes are carried out, or its being open is accepted. */
   readonly done: boolean;
 }
 
 /** S3, S4, C2, and I1–I4 for as long as an invoice is outstanding. */
-function stepTicket(facts: FactsOfClient, answer: Saved, settings: SopSettings, monitored: boolean): TicketStep {
+function settleTicket(facts: FactsOfClient, answer: Saved, settings: SopSettings, monitored: boolean): SettledTicket {
   const { ticket } = facts;
-  const hold = closedByService(ticket) ? NO_HOLD : invoiceHold(facts, settings);
-  const closing = closedByHand(ticket);
-  const hand = closing && onClosedByHand(facts, closing, { invoice: hold.missing, evidence: [] }, settings);
+  const kept = keptOpen(facts, [], settings);
   const open = currentValue(ticket.stage)?.value === 'open';
-  const mayClose = knowsInvoices(facts.company) && hold.missing.length === 0;
+  const mayClose = knowsInvoices(facts.company) && kept.waitingFor.length === 0;
   const reopened = open
-    ? reopenedByHand(ticket, answer.since, mayClose ? settings.drift.ticketStage : 'ask')
+    ? reopenedAfterAnswer(ticket, answer.since, mayClose ? settings.drift.ticketStage : 'ask')
     : undefined;
   const due = monitored || settings.closeSavedTicket === 'on-save';
   const closes = open && mayClose && (reopened === undefined ? due : reopened.policy === 'repair');
@@ -75,21 +74,20 @@ function stepTicket(facts: FactsOfClient, answer: Saved, settings: SopSettings, 
     ...approval.changes,
     ...date.changes,
     ...(closes ? [{ rule: reopened ? ('X1' as const) : ('S4' as const), change: { stage: 'closed' as const } }] : []),
-    ...(hold.undo ? [{ rule: 'I3' as const, change: hold.undo }] : []),
-    ...(hand?.changes ?? []),
+    ...kept.changes,
   ]);
-  const drift = [hand?.drift, reopened, approval.drift, date.drift].filter((each) => each !== undefined);
+  const drift = [kept.drift, reopened, approval.drift, date.drift].filter((each) => each !== undefined);
   return {
-    waitingFor: hold.missing,
-    writes: [...hold.notes, ...(hand?.notes ?? []), ...update],
-    attention: hand?.attention ?? askedAbout(drift),
+    waitingFor: kept.waitingFor,
+    kept,
+    writes: [...kept.notes, ...update],
+    attention: kept.attention ?? askedAbout(drift),
     drift,
-    hand,
-    done: closes || reopened?.policy === 'accept' || (!open && (hand?.changes ?? []).length === 0),
+    done: closes || reopened?.policy === 'accept' || (!open && !kept.reopens),
   };
 }
 
-function wantedStatus(answer: Saved, monitored: boolean): WantedStatus {
+function monitoringStatus(answer: Saved, monitored: boolean): WantedStatus {
   const rule: RuleId = answer.rescinds ? 'C2' : 'S1';
   return monitored
     ? { status: 'Active', rules: ['S2'], since: answer.since, final: true, follows: 'Monitor for 30 days' }
@@ -125,7 +123,7 @@ function answerDrift(ticket: TicketFacts, { contradicted, since }: Saved): Drift
 }
 
 /** X1: closed by this service, and opened again by somebody else after the answer; what others closed, the SOP had not (I4). */
-function reopenedByHand({ stage }: TicketFacts, since: Instant, policy: DriftPolicy): Drift | undefined {
+function reopenedAfterAnswer({ stage }: TicketFacts, since: Instant, policy: DriftPolicy): Drift | undefined {
   const drift = driftOf(stage, { field: 'ticketStage', value: 'closed', since }, policy);
   if (drift === undefined) return undefined;
   return stage.some(({ value, at, by }) => value === 'closed' && by.kind === 'service' && at < drift.at)

@@ -3,7 +3,7 @@ import type { Decision, RequirementCode, Write } from '../decision/decision';
 import { requirement } from '../decision/requirement';
 import { ticketUpdate, type RuledChange } from '../decision/ticket-update';
 import type { Answer } from '../ticket/answer';
-import { boundaryOf, daysAfter, type Instant } from '../vocabulary/dates';
+import { boundaryOf, daysAfter, EPOCH, later, latest, type Instant } from '../vocabulary/dates';
 import type { CaseFacts, ClientStatus, NewerTicket, TicketFacts } from '../vocabulary/facts';
 import type { TicketId } from '../vocabulary/ids';
 import type { SopSettings } from '../vocabulary/settings';
@@ -114,7 +114,7 @@ function whatIsOver(
 /** When somebody last said on this ticket what becomes of the client: after the newer one took over, that has no effect. */
 function lastDecided({ rcmCancellationDate }: TicketFacts, answer: Answered): Instant {
   const date = answer.kind === 'notSaved' ? currentValue(rcmCancellationDate) : undefined;
-  return Math.max(answer.since, date?.since ?? 0) as Instant;
+  return latest(answer.since, date?.since ?? EPOCH);
 }
 
 function isOpenAfter({ stage }: TicketFacts, writes: readonly Write[]): boolean {
@@ -145,7 +145,7 @@ function heldBack(path: Decision, status: ClientStatus | undefined, { id }: Newe
   const isMonitored = path.waitingFor.some(({ code }) => code === 'monitoringPeriod');
   if (!isAtRisk && !isMonitored && !path.writes.some(givesActive)) return path;
   const { writes, attention: asked, drift } = isAtRisk ? withoutStatus(path) : path;
-  const wakeUp = path.wakeUp ?? { at: (now + DAILY_MS) as Instant, reason: 'S5: check the newer At-Risk ticket' };
+  const wakeUp = path.wakeUp ?? { at: later(now, DAILY_MS), reason: 'S5: check the newer At-Risk ticket' };
   return {
     phase: path.phase,
     waitingFor: [...path.waitingFor, requirement.newerTicket(id)],

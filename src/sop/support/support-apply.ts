@@ -1,6 +1,6 @@
 import type { TicketChange } from '../decision/decision';
 import { showsCancellation } from '../ticket/cancellation';
-import { showDate, type Instant } from '../vocabulary/dates';
+import { later, showDate, type Instant } from '../vocabulary/dates';
 import { referenceText } from '../vocabulary/reference';
 import type { RuleId } from '../vocabulary/rules';
 import { lastChanged } from '../vocabulary/timeline';
@@ -72,8 +72,8 @@ export function makeChange(
     gaps: [],
     steps: [...(isBegun ? [] : [explain]), make],
     wakeUp: {
-      at: (now + (isBegun ? SELDOM_LOOK_MS : SHOWN_LOOK_MS)) as Instant,
-      reason: 'C3: check whether HubSpot shows the change',
+      at: later(now, isBegun ? SELDOM_LOOK_MS : SHOWN_LOOK_MS),
+      reason: 'C3: read whether HubSpot shows the change',
     },
   };
 }
@@ -129,6 +129,6 @@ function untilFollowed(tell: TellCase, begun: Instant, now: Instant): SupportDec
     state: `applied to At-Risk ticket ${tell.ticketId}; waiting for the Client Status`,
     gaps: [],
     steps: [tell],
-    wakeUp: { at: (now + pause) as Instant, reason: 'C3: check whether the Client Status has been set' },
+    wakeUp: { at: later(now, pause), reason: 'C3: read whether the Client Status follows' },
   };
 }

@@ -1,6 +1,6 @@
 import type { Absence } from '../decision/absence';
 import type { WakeUp, Write } from '../decision/decision';
-import type { Instant } from '../vocabulary/dates';
+import { later, type Instant } from '../vocabulary/dates';
 import type { TicketId, UserId } from '../vocabulary/ids';
 import { referenceText } from '../vocabulary/reference';
 import type { RuleId } from '../vocabulary/rules';
@@ -77,8 +77,8 @@ export function incomplete(facts: SupportFacts, gaps: readonly Gap[], now: Insta
     ],
   };
   const wakeUp = {
-    at: (now + INCOMPLETE_CHECK_MS) as Instant,
-    reason: 'C3: check whether it can be applied yet',
+    at: later(now, INCOMPLETE_CHECK_MS),
+    reason: 'C3: look whether it can be carried out by now',
   };
   const open = facts.candidates.filter(({ ticket }) => currentValue(ticket.stage)?.value === 'open');
   const waits = open.map(({ ticket }): AwaitClosing => ({

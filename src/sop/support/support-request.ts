@@ -1,5 +1,5 @@
 import { NEVER_ABSENT, doubted, isOver, nextCheck, notShown, type Absence } from '../decision/absence';
-import type { Instant } from '../vocabulary/dates';
+import { earliest, later, type Instant } from '../vocabulary/dates';
 import type { TicketId } from '../vocabulary/ids';
 import type { SopSettings } from '../vocabulary/settings';
 import { currentValue } from '../vocabulary/timeline';
@@ -69,7 +69,7 @@ function decideFound(facts: SupportFacts, settings: SopSettings, now: Instant): 
     }
   }
   const decision = decideOnForm(facts, target, wanted, settings, now);
-  const quietAt = (askedAt + (decision.gaps.length > 0 ? QUIET_WITH_GAPS_MS : QUIET_MS)) as Instant;
+  const quietAt = later(askedAt, decision.gaps.length > 0 ? QUIET_WITH_GAPS_MS : QUIET_MS);
   return now > askedAt - CLOCKS_DIFFER_MS && now < quietAt ? beingFilledIn(quietAt) : decision;
 }
 
@@ -111,7 +111,7 @@ function beingFilledIn(quietAt: Instant): SupportDecision {
 
 /** Two requests for one At-Risk ticket are applied in the order in which they were made. */
 function waiting({ askedAt }: SupportFacts, before: readonly TicketId[], now: Instant): SupportDecision {
-  const at = Math.min(now + ORDER_LOOK_MS, askedAt + ORDER_WAIT_MS) as Instant;
+  const at = earliest(later(now, ORDER_LOOK_MS), later(askedAt, ORDER_WAIT_MS));
   return {
     state: `waits for the older support ticket ${before.join(', ')}`,
     gaps: [],

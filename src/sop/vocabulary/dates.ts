@@ -27,12 +27,40 @@ export const timeZoneSchema = z
   .brand<'TimeZone'>();
 export type TimeZone = z.infer<typeof timeZoneSchema>;
 
+export const UTC = 'UTC' as TimeZone;
+
 /** The instant of an ISO 8601 text that names its offset; throws a RangeError on any other text. */
 export function instantOf(iso: string): Instant {
   const at = DateTime.fromISO(iso, { setZone: true });
   if (!at.isValid || !/T.*(?:Z|[+-]\d{2}(?::?\d{2})?)$/i.test(iso))
     throw new RangeError(`not an ISO 8601 instant: ${iso}`);
   return at.toMillis() as Instant;
+}
+
+/** Not after any other instant. */
+export const EPOCH = 0 as Instant;
+
+/** What a clock shows: the only way from a number of milliseconds, or a `Date`, to an instant. */
+export function instantAt(at: number | Date): Instant {
+  return instantSchema.parse(Math.trunc(Number(at)));
+}
+
+export function later(instant: Instant, ms: number): Instant {
+  return (instant + ms) as Instant;
+}
+
+/** Not before the epoch. */
+export function earlier(instant: Instant, ms: number): Instant {
+  return Math.max(EPOCH, instant - ms) as Instant;
+}
+
+/** The epoch where there are none. */
+export function latest(...instants: readonly Instant[]): Instant {
+  return Math.max(EPOCH, ...instants) as Instant;
+}
+
+export function earliest(first: Instant, ...others: readonly Instant[]): Instant {
+  return Math.min(first, ...others) as Instant;
 }
 
 /**

@@ -75,8 +75,8 @@ export interface EvidenceFacts {
 export interface ServiceNote {
   readonly reference: string;
   readonly createdAt: Instant;
-  /** Whether someone else changed its text: it was said, but proves nothing any more (I3). */
-  readonly edited?: boolean;
+  /** Whether somebody else changed its text: it was said, and proves nothing any more (I3). */
+  readonly edited?: boolean | undefined;
 }
 
 /** I2: an invoice with a balance due. */
@@ -200,6 +200,11 @@ export interface CaseFacts {
   readonly company?: CompanyFacts;
   /** I2: outstanding invoices that are associated with the ticket itself. */
   readonly ticketInvoices?: readonly OutstandingInvoice[];
+  /**
+   * I1, I3: notes of a hold that the case has seen on the ticket, or written; somebody may have deleted them since. Absent if
+   * there are none.
+   */
+  readonly rememberedNotes?: readonly ServiceNote[];
   /** I1: those of the invoices named by the service's notes on the ticket that are not outstanding on it any more. */
   readonly settledInvoices?: readonly SettledInvoice[];
   readonly approver?: ApproverFacts;

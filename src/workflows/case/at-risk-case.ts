@@ -4,11 +4,11 @@ import { caseInputSchema, isOfAnother, type CaseInput, type Seen } from '../../c
 import { caseWorkflowId } from '../../contract/names';
 import type { Absence } from '../../sop/decision/absence';
 import type { Decision, Outcome, Phase } from '../../sop/decision/decision';
-import type { Instant } from '../../sop/vocabulary/dates';
+import { later } from '../../sop/vocabulary/dates';
 import type { CaseFacts } from '../../sop/vocabulary/facts';
 import type { CompanyId } from '../../sop/vocabulary/ids';
 import type { Urgency } from '../urgency';
-import { activities, carryOut, now, type Case } from './case';
+import { activities, carryOut, isRemembered, now, type Case } from './case';
 import { handleCommands } from './commands';
 import { Inbox, eventInWords, hasSeen, isAsNewAs, mayCatchUp, withDeletion, type Received } from './inbox';
 import { Notified } from './notified';
@@ -46,6 +46,7 @@ function setup(given: CaseInput): Case {
     turnsDone: 0,
     companyId: input.companyId,
     companySeal: input.companySeal,
+    holdMemory: input.holdMemory,
     announced: input.companyId !== undefined && input.resumed !== true ? 'nothing' : 'no',
     requests: new Set(input.requests),
     former: new Set(),
@@ -84,6 +85,7 @@ async function follow(atRisk: Case, received: readonly Received[], urgency: Urge
     );
     const { reading, decision, readAt, seals } = snapshot;
     const { input } = atRisk;
+    const { holdMemory } = atRisk;
     const lastCompany = atRisk.companyId && { id: atRisk.companyId, seal: atRisk.companySeal };
     atRisk.snapshot = snapshot;
     if (!isFresh && isBehind(snapshot, atRisk, received)) return checkLater(atRisk, decision, received);
@@ -96,7 +98,9 @@ async function follow(atRisk: Case, received: readonly Received[], urgency: Urge
     }
     atRisk.inbox.hasSeen = (event) => reading.kind === 'found' && hasSeen(reading.facts, event);
     show(atRisk, decision);
-    const ground = { kind: 'case', ticketId: input.ticketId, readAt, seals, lastCompany } as const;
+    const ground = { kind: 'case', ticketId: input.ticketId, readAt, seals, lastCompany, holdMemory } as const;
+    const lastRemembered = decision.writes.findLastIndex(isRemembered);
+    if (lastRemembered === -1) remember(atRisk, snapshot);
     for (const [index, write] of decision.writes.entries()) {
       // X1: a snapshot read before a signal or a command is no longer a reason for a write.
       if (atRisk.inbox.hasEvents || atRisk.commands !== commands) {
@@ -104,6 +108,7 @@ async function follow(atRisk: Case, received: readonly Received[], urgency: Urge
         return withoutWrites(decision);
       }
       await carryOut(atRisk, write, urgency, ground);
+      if (index === lastRemembered) remember(atRisk, snapshot);
     }
     await tellOthers(atRisk, reading);
     return decision;
@@ -111,13 +116,18 @@ async function follow(atRisk: Case, received: readonly Received[], urgency: Urge
     if (isOutdated(error)) return follow(atRisk, received, urgency);
     const attention = parkingAttention(error);
     const checkMs = parkedCheckMs(error, atRisk.decision?.attention);
-    const wakeUp = { at: (now() + checkMs) as Instant, reason: 'X1: check whether HubSpot accepts it now' };
+    const wakeUp = { at: later(now(), checkMs), reason: 'X1: look whether HubSpot accepts it by now' };
     const { phase, waitingFor } = atRisk.decision ?? { phase: 'deciding', waitingFor: [] };
     const decision: Decision = { phase, waitingFor, writes: [], attention, wakeUp };
     show(atRisk, decision);
     if (received.length > 0) await sayParked(atRisk, error, attention, urgency);
     return decision;
   }
+}
+
+/** I1: what is on the ticket by now; where the snapshot says nothing of it, what was known stays. */
+function remember(atRisk: Case, { holdMemory }: CaseSnapshot): void {
+  atRisk.holdMemory = holdMemory ?? atRisk.holdMemory;
 }
 
 /** X1: a decision that is not applied: the case does not end by it. */
@@ -130,18 +140,23 @@ const BEHIND_CHECK_MS = 30_000;
 
 function checkLater(atRisk: Case, decision: Decision, received: readonly Received[]): Decision {
   atRisk.inbox.keep(received);
-  const wakeUp = { at: (now() + BEHIND_CHECK_MS) as Instant, reason: 'X1: HubSpot still shows an older state' };
+  const wakeUp = { at: later(now(), BEHIND_CHECK_MS), reason: 'X1: HubSpot still shows an older state' };
   const held = { ...withoutWrites(decision), wakeUp };
   show(atRisk, held);
   return held;
 }
 
 function readCase(
-  { input, companyId, companySeal, absence, decision }: Case,
+  { input, companyId, companySeal, absence, holdMemory, decision }: Case,
   { read }: Urgency,
 ): Promise<CaseSnapshot> {
   const options = { summary: 'read ticket and client', ...read };
-  const known = { lastCompanyId: companyId, companySeal, absence: withClient(absence, companyId, decision?.phase) };
+  const known = {
+    lastCompanyId: companyId,
+    companySeal,
+    absence: withClient(absence, companyId, decision?.phase),
+    holdMemory,
+  };
   return activities.readCase.executeWithOptions(options, [input.ticketId, now(), known]);
 }
 
@@ -187,15 +202,16 @@ function show(atRisk: Case, decision: Decision): void {
   atRisk.display.show(decision, atRisk.snapshot);
 }
 
-/** A case with many changes continues in a fresh history; HubSpot holds everything that decides it (X3). */
+/** A case of many changes goes on in a fresh history. HubSpot holds what decides it (X3), but for a hold whose notes were deleted (I1). */
 async function continueAsNewRun(atRisk: Case): Promise<never> {
-  const { input, timeline, notified, companyId, companySeal, seen, absence } = atRisk;
+  const { input, timeline, notified, companyId, companySeal, holdMemory, seen, absence } = atRisk;
   const carried = {
     timeline: timeline.entries,
     notified: notified.entries,
     requests: [...atRisk.requests],
     companyId,
     companySeal,
+    holdMemory,
     seen,
     absence,
     resumed: atRisk.announced === 'no',

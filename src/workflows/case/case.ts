@@ -1,11 +1,11 @@
 import { condition, proxyActivities } from '@temporalio/workflow';
 import type { Activities, CaseSnapshot } from '../../activities';
 import type { Ground } from '../../activities/grounds';
-import type { CaseInput, CaseView, Seen } from '../../contract/case';
+import type { CaseInput, CaseView, HoldMemory, Seen } from '../../contract/case';
 import type { Absence } from '../../sop/decision/absence';
 import type { Decision, Write } from '../../sop/decision/decision';
 import { describeWrite } from '../../sop/decision/describe';
-import type { Instant } from '../../sop/vocabulary/dates';
+import { instantAt, type Instant } from '../../sop/vocabulary/dates';
 import type { Completes } from '../../sop/vocabulary/facts';
 import type { CompanyId, TicketId } from '../../sop/vocabulary/ids';
 import { BULK_ACTIVITIES, HUBSPOT_ACTIVITIES, TEMPORAL_ACTIVITIES } from '../activity-options';
@@ -31,7 +31,7 @@ export const bulk = proxyActivities<Omit<Activities, keyof ToTemporal>>(BULK_ACT
  */
 export type Announced = Completes | 'none' | 'no';
 
-/** The state of a case's run. Nothing in it decides the case: HubSpot holds that. */
+/** The state of a case's run. HubSpot holds what decides it, but for a hold whose notes were deleted (I1). */
 export interface Case {
   readonly input: CaseInput;
   readonly inbox: Inbox;
@@ -51,6 +51,8 @@ export interface Case {
   companyId?: CompanyId | undefined;
   /** Proves to the activities that it was on the ticket. */
   companySeal?: string | undefined;
+  /** I1: the notes of a hold that were seen on the ticket, or written: whoever deletes them does not delete the hold. */
+  holdMemory?: HoldMemory | undefined;
   announced: Announced;
   /** S5: a turn ended after some of its writes, of which the cases of the client's other tickets were not signaled. */
   brokeOff: boolean;
@@ -81,6 +83,13 @@ export async function carryOut(atRisk: Case, write: Write, urgency: Urgency, gro
 
 /** I1: the record of a hold has to be on the ticket, so one that was deleted is written again. */
 const RECORD_OF_HOLD = 'I1-held-';
+/** What is remembered of a hold, and of an approval. */
+const REMEMBERED = [RECORD_OF_HOLD, 'I1-freed-', 'I3-stands-'];
+
+/** Whether the write changes what a case remembers of a hold. */
+export function isRemembered(write: Write): boolean {
+  return write.kind === 'addNote' && REMEMBERED.some((prefix) => write.reference.startsWith(prefix));
+}
 
 /** For a note, and for a task that asks for something: a person who deletes it is not asked again (X1). */
 function notifiedOnceAs(write: Write): string | undefined {
@@ -119,5 +128,5 @@ export function view({ input, decidedAt, snapshot, decision, timeline }: Case): 
 
 /** The workflow's clock. */
 export function now(): Instant {
-  return Date.now() as Instant;
+  return instantAt(Date.now());
 }

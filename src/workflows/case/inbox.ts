@@ -1,4 +1,4 @@
-import { condition, log, setHandler, sleep, type SignalDefinition } from '@temporalio/workflow';
+import { condition, log, patched, setHandler, type SignalDefinition, sleep } from '@temporalio/workflow';
 import {
   EVIDENCE_SIGNALS,
   SIGNALS,
@@ -9,7 +9,7 @@ import {
 } from '../../contract/signals';
 import type { Absence } from '../../sop/decision/absence';
 import type { WakeUp } from '../../sop/decision/decision';
-import type { Instant } from '../../sop/vocabulary/dates';
+import { EPOCH, instantAt, type Instant } from '../../sop/vocabulary/dates';
 import type { CaseFacts } from '../../sop/vocabulary/facts';
 import { lastChanged } from '../../sop/vocabulary/timeline';
 import { URGENCY, type Urgency } from '../urgency';
@@ -102,10 +102,8 @@ export class Inbox {
   private accept(signal: SignalName, payload: unknown): void {
     const parsed = caseEventSchema.safeParse(payload);
     if (!parsed.success) log.warn('signal with an unexpected payload', { signal });
-    const at = Date.now() as Instant;
-    const event: CaseEvent = parsed.success
-      ? notInTheFuture(parsed.data, at)
-      : { eventIds: [], occurredAt: 0 as Instant };
+    const at = instantAt(Date.now());
+    const event: CaseEvent = parsed.success ? notInTheFuture(parsed.data, at) : { eventIds: [], occurredAt: EPOCH };
     const received = { signal, event, at };
     if (this.hasSeen(received.event)) return;
     this.received.push(received);
@@ -120,7 +118,7 @@ const CLOCKS_DIFFER_MS = 10 * 60_000;
 function notInTheFuture(event: CaseEvent, now: Instant): CaseEvent {
   const latest = now + CLOCKS_DIFFER_MS;
   const isFuture = event.occurredAt > latest || (event.ticketAt ?? 0) > latest;
-  return isFuture ? { ...event, occurredAt: 0 as Instant, ticketAt: undefined } : event;
+  return isFuture && patched('events-of-the-future') ? { ...event, occurredAt: EPOCH, ticketAt: undefined } : event;
 }
 
 /** An event for the timeline. For the answer it says the new value, as the signal's own name would say the opposite of No. */

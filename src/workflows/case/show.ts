@@ -2,9 +2,7 @@ import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporal
 import type { CaseSnapshot } from '../../activities';
 import { CASE_MEMO, SEARCH_ATTRIBUTES } from '../../contract/names';
 import type { Decision, Phase } from '../../sop/decision/decision';
-import { showInstant, type TimeZone } from '../../sop/vocabulary/dates';
-
-const UTC = 'UTC' as TimeZone;
+import { UTC, showInstant, type TimeZone } from '../../sop/vocabulary/dates';
 
 const PHASE_WORDS: Readonly<Record<Phase, string>> = {
   deciding: 'Saved or not saved?',

@@ -1,5 +1,5 @@
 import type { TimelineEntry } from '../../contract/case';
-import type { Instant } from '../../sop/vocabulary/dates';
+import { instantAt } from '../../sop/vocabulary/dates';
 import type { RuleId } from '../../sop/vocabulary/rules';
 
 /** Enough for years of a case, and far below Temporal's limit for a payload. */
@@ -18,6 +18,6 @@ export class CaseTimeline {
   }
 
   tell(text: string, rules: readonly RuleId[] = []): void {
-    this.lines = [...this.lines, { at: Date.now() as Instant, rules, text }].slice(-KEPT_ENTRIES);
+    this.lines = [...this.lines, { at: instantAt(Date.now()), rules, text }].slice(-KEPT_ENTRIES);
   }
 }

@@ -45,17 +45,17 @@ const KINDS: readonly Kind[] = [
     name: 'rescind',
     schema: rescindSchema,
     others: false,
-    fits: ({ reason, by }) => isReason(reason) && optional(by, isUser),
+    fits: ({ reason, by }) => isReason(reason) && isUser(by),
   },
   {
     name: 'changeDate',
     schema: changeDateSchema,
     others: false,
-    fits: ({ reason, by, date }) => isReason(reason) && isDay(date) && optional(by, isUser),
+    fits: ({ reason, by, date }) => isReason(reason) && isDay(date) && isUser(by),
   },
   { name: 'requestWaits', schema: requestWaitsSchema, others: false, fits: ({ requestId }) => isUser(requestId) },
   {
-    name: 'news',
+    name: 'event',
     schema: caseEventSchema,
     others: true,
     fits: ({ eventIds, occurredAt, by, ticketAt, deleted }) =>

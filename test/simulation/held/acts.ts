@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { SECOND, MINUTE, HOUR } from '../story/deeds';
+import { SECOND, MINUTE, HOUR } from '../scenario/deeds';
 
 /** Two people of Client Success, two of Finance, one of neither. */
 const PEOPLE = ['casey', 'sasha', 'robin', 'finn', 'faye'] as const;
@@ -65,7 +65,7 @@ export type Hold = (typeof HOLDS)[number];
 
 /**
  * How the ticket stands when the attack begins: saved; not saved, with N1–N5; or not saved and approved by Finance, with N2–N5
- * missing. What is not answered is not looked at closely.
+ * missing. Tickets without an answer are not checked closely.
  */
 const BEGINNINGS = ['saved', 'notSaved', 'approved'] as const;
 

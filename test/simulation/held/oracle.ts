@@ -23,6 +23,8 @@ interface Memory {
   held: boolean;
   owingSince: number | undefined;
   heldNotes: number;
+  /** There were such notes, which somebody may have deleted since. */
+  wasNoted: boolean;
   /** What was owed, by when it began to be just that; the newest last. */
   owed: { readonly at: number; readonly owed: Owed }[];
   mergedAt: number;
@@ -44,7 +46,7 @@ export class HeldOracle {
   /** The portal has changed and now is as `view` shows. */
   see(changes: readonly Change[], view: View): void {
     for (const change of changes)
-      if (change.kind === 'merged') this.merge(change.ref.id, [change.primaryId, ...change.mergedIds], view.at);
+      if (change.kind === 'merged') this.merge(change.ref.id, [change.primaryId, ...change.mergedIds], view);
     for (const { id } of changes.flatMap((change) => (isClosingByService(change) ? [change.ref] : [])))
       this.judgeClosing(id, view);
     for (const ticket of view.tickets) this.remember(ticket, view);
@@ -96,23 +98,26 @@ export class HeldOracle {
   private notice(ticket: Ticket, memory: Memory, view: View): void {
     const owed = owedBy(ticket, view);
     if (memory.owingSince !== undefined && view.at - memory.owingSince >= SEEN_MS) memory.held = true;
-    // The service itself says on the ticket that it has seen one. Once all its notes are deleted, it has to see it again.
+    // The service itself says on the ticket that it has seen one. Whoever deletes its notes does not delete the hold.
     const before = memory.heldNotes;
     memory.heldNotes = heldNotes(ticket);
-    if (memory.heldNotes > before) memory.held = true;
-    if (memory.heldNotes === 0 && before > 0) forget(memory);
+    if (memory.heldNotes > before) memory.held = memory.wasNoted = true;
     if (isFreed(ticket, owed, view.at)) memory.held = false;
     if (owed.named && isOpen(ticket)) memory.held = true;
-    // Whose invoices these are, and whether there are any, is looked for once the ticket is answered.
+    // Invoices are read only once the ticket is answered.
     const isAnswered = valueOf(ticket.record, 'customer_saved') === 'Yes';
     const isSeen = isOpen(ticket) && isAnswered && isOwing(owed);
     memory.owingSince = isSeen ? (memory.owingSince ?? view.at) : undefined;
   }
 
-  private merge(into: string, ids: readonly string[], at: number): void {
+  /** What a case remembers ends with its ticket: only the notes come along (docs/security.md, What cannot be prevented). */
+  private merge(into: string, ids: readonly string[], view: View): void {
     const [primary, ...others] = ids.map((id) => this.memoryOf(id));
     if (primary === undefined) return;
-    this.memories.set(into, { ...primary, held: primary.held || others.some(({ held }) => held), mergedAt: at });
+    const ticket = ticketIn(view, into);
+    const isNoted = ticket !== undefined && heldNotes(ticket) > 0;
+    const held = [primary, ...others].some((each) => each.held && (isNoted || !each.wasNoted));
+    this.memories.set(into, { ...primary, held, mergedAt: view.at });
   }
 
   private memoryOf(id: string): Memory {
@@ -122,6 +127,7 @@ export class HeldOracle {
       held: false,
       owingSince: undefined,
       heldNotes: 0,
+      wasNoted: false,
       owed: [],
       mergedAt: 0,
       mightCloseAt: 0,
@@ -130,12 +136,6 @@ export class HeldOracle {
     this.memories.set(id, fresh);
     return fresh;
   }
-}
-
-/** What the service remembers of a hold stands in its notes: decision 16, and docs/security.md on who can delete them. */
-function forget(memory: Memory): void {
-  memory.held = false;
-  memory.owingSince = undefined;
 }
 
 /** I1: the notes by which the service says that the ticket is on hold, also edited ones. */

@@ -1,7 +1,7 @@
 import { clock, onSimulatedTime } from '../clock';
 import { viewOf } from '../oracle/view';
 import { TYPE } from '../people/who';
-import { HOUR, MINUTE, WHOLE, type Deed, type Scenario } from '../story';
+import { HOUR, MINUTE, WHOLE, type Deed, type Scenario } from '../scenario';
 import { World, type Line } from '../world';
 import type { Attack, Author, Person, Property, What } from './acts';
 import { HeldOracle } from './oracle';
@@ -16,7 +16,7 @@ export interface Outcome {
 }
 
 /** In fair weather: what the network and Temporal do wrong, the simulation plays. */
-const STORY: Scenario = {
+const SCENARIO: Scenario = {
   seed: 1,
   cut: WHOLE,
   begins: Date.UTC(2026, 2, 2, 15),
@@ -24,7 +24,8 @@ const STORY: Scenario = {
   acts: [],
   rough: false,
   pace: 'quick',
-  longHistory: 100_000,
+  // Short, so that cases continue as new, and what they remember of a hold has to be carried over.
+  longHistory: 60,
 };
 
 const by = (who: Person): Author => ({ kind: 'person', who, place: 'CRM_UI' });
@@ -50,7 +51,7 @@ export function play({ hold, beginning, acts }: Attack): Promise<Outcome> {
   return onSimulatedTime(async () => {
     const oracle = new HeldOracle();
     // The oracle of the simulation says nothing here: it knows neither all sources of HubSpot nor forged records.
-    const world: World = new World(STORY, [''], (changes) => {
+    const world: World = new World(SCENARIO, [''], (changes) => {
       oracle.see(changes, viewOf(world.portal, clock.now));
     });
     await world.do({ kind: 'openTicket', owner: 'casey' });

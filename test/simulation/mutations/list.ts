@@ -49,7 +49,7 @@ export const MUTATIONS: readonly Mutation[] = [
     '...(!monitored && { wakeUp',
     '...(false && { wakeUp',
   ),
-  sop('S2', 'paths/saved', 'the 30 days count from the latest look', 'daysAfter(answer.since,', 'daysAfter(now,'),
+  sop('S2', 'paths/saved', 'the 30 days count from the latest check', 'daysAfter(answer.since,', 'daysAfter(now,'),
   sop('S3', 'paths/saved', 'the approval stays', '    ...approval.changes,\n', ''),
   sop(
     'S4',
@@ -296,7 +296,7 @@ export const MUTATIONS: readonly Mutation[] = [
   sop(
     'C4',
     'after-closing/explanation-task',
-    'the owner is given a task at each look',
+    'the owner is given a task at each check',
     'unexplained === undefined || there ?',
     'unexplained === undefined ?',
   ),
@@ -394,7 +394,7 @@ export const MUTATIONS: readonly Mutation[] = [
   sop(
     'X1',
     'decide',
-    'nobody is told what to do',
+    'nobody is asked to act',
     'if (decision.attention === undefined || reference === undefined) return',
     'if (decision.attention === decision.attention || reference === undefined) return',
   ),
@@ -422,7 +422,7 @@ export const MUTATIONS: readonly Mutation[] = [
   workflow(
     'X1',
     'case/inbox',
-    'news do not wake the case',
+    'signals do not wake the case',
     'return this.received.length > 0 || this.wakes > 0;',
     'return this.wakes > 0;',
   ),

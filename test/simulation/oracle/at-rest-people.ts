@@ -19,7 +19,7 @@ export function restOfPeople(rest: Rest): readonly string[] {
 
 type Rule = (ticket: Ticket, rest: Rest) => string | undefined;
 
-/** I3: an approval that does not count is undone; one that came before the determination is told so at least. */
+/** I3: an approval that does not count is undone; one that came before the determination is at least reported. */
 const uncountedApproval: Rule = (ticket, rest) => {
   const { memory, choices, view } = rest;
   if (!isOpen(ticket) || !(isOutstanding(ticket, view) || memory.isHeld(ticket.id))) return undefined;
@@ -106,7 +106,7 @@ const takenOver: Rule = (ticket, { decider, choices, memory }) => {
   if (openedAt(decider.ticket) <= openedAt(ticket)) return undefined;
   const since = decider.kind === 'saved' ? decider.reading.since : decider.since;
   const reading = sureReading(ticket, choices);
-  const isSaid = isNotified(ticket, since) || hasNote(ticket, new RegExp(`^S5-${decider.ticket.id}-`));
+  const isSaid = isNotified(ticket, since) || hasNote(ticket, new RegExp(`^(S5-${decider.ticket.id}-|X1-newerTicket)`));
   const wasLive =
     reading?.kind === 'notSaved' &&
     memory.stoodSince(ticket.id, reading.since) &&

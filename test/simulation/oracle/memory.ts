@@ -33,7 +33,7 @@ export class Memory {
   private readonly tickets = new Map<string, Remembered>();
   /** When anybody but the service last changed anything but a Client Status. */
   groundsAt = 0;
-  /** Before that the service could not see: HubSpot, Temporal or the worker were away, or news were lost. */
+  /** Before that the service could not see: HubSpot, Temporal or the worker were away, or webhooks were lost. */
   private blindUntil = 0;
 
   constructor(private readonly choices: SopChoices) {}
@@ -132,7 +132,7 @@ function owedOf(ticket: Ticket, view: View): string {
 }
 
 /**
- * The service looks for invoices, to save calls, once they decide something: it need not see one that came and went before
+ * To save calls, the service reads invoices only once they decide something: it need not see one that came and went before
  * (docs/simulation.md, what is not judged).
  */
 function isSearchedFor(ticket: Ticket, view: View, choices: SopChoices): boolean {

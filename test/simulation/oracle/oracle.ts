@@ -17,7 +17,7 @@ export interface Moment {
 }
 
 /**
- * Whether what the service did is right by RULES, told from HubSpot alone: records, their histories, files, notes and tasks, and
+ * Whether what the service did is right by RULES, judged from HubSpot alone: records, their histories, files, notes and tasks, and
  * the calendar. It knows nothing of how the service decides.
  */
 export class Oracle {

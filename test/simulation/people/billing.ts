@@ -1,7 +1,7 @@
 import type { RecordRef } from '../../../emulator/model/types';
 import { clock } from '../clock';
 import type { PortalRecords } from '../portal/portal';
-import type { Deed } from '../story';
+import type { Deed } from '../scenario';
 import { TYPE, sourceOf, types } from './who';
 
 type What = Extract<Deed, { kind: 'invoice' }>['what'];

@@ -1,7 +1,7 @@
 import { SUPPORT_PIPELINE } from '../../../dev/portal/people';
 import type { CrmRecord, RecordRef } from '../../../emulator/model/types';
 import type { PortalRecords } from '../portal/portal';
-import type { Deed } from '../story';
+import type { Deed } from '../scenario';
 import { TYPE, dayIn, nameOf, sourceOf, types } from './who';
 
 type Asked = Extract<Deed, { kind: 'support' }>;

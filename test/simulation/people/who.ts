@@ -1,7 +1,7 @@
 import { defaultAssociationType } from '../../../emulator/model/association-types';
 import type { RecordRef, Source } from '../../../emulator/model/types';
 import { clock } from '../clock';
-import { DAY, type Deed, type Trouble, type Who } from '../story';
+import { DAY, type Deed, type Trouble, type Who } from '../scenario';
 
 export const TYPE = { ticket: '0-5', company: '0-2', note: '0-46', task: '0-27', invoice: '0-53' } as const;
 
@@ -14,7 +14,7 @@ export const USERS: Readonly<Partial<Record<Who, number>>> = {
   robin: 5005,
 };
 
-/** Deeds that change the portal; the others are told to the service itself, or trouble it. */
+/** Deeds that change the portal; the others are sent to the service itself, or disturb it. */
 export type PortalDeed = Exclude<
   Deed,
   Trouble | { readonly kind: 'rescind' | 'changeDate' | 'approve' | 'nonsense' | 'recheck' }

@@ -6,7 +6,7 @@ import { describeStep } from '../../../src/sop/support/describe-support';
 import type { SupportWrite } from '../../../src/sop/support/support-request';
 import { atRest } from '../at-rest';
 import { clock, onSimulatedTime } from '../clock';
-import { DAY, HOUR, MINUTE, WHOLE } from '../story';
+import { DAY, HOUR, MINUTE, WHOLE } from '../scenario';
 import type { Execution } from '../temporal/server';
 import { World } from '../world';
 import { EVENTS, type Happening } from './events';

@@ -1,4 +1,4 @@
-import { DAY, HOUR, type Deed, type TicketProperty, type Who } from '../story';
+import { DAY, HOUR, type Deed, type TicketProperty, type Who } from '../scenario';
 
 /** What happens in an event, one after another; `wait` lets the service come to rest in between. */
 export type Happening = Deed | { readonly kind: 'wait'; readonly ms: number };

@@ -1,4 +1,4 @@
-import { DAY, HOUR, type Deed } from '../story';
+import { DAY, HOUR, type Deed } from '../scenario';
 
 /** A step on the way into a phase: what somebody does, or how long nobody does anything. */
 type Step = Deed | { readonly kind: 'wait'; readonly ms: number };

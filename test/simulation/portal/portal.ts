@@ -36,7 +36,7 @@ export class Portal {
   constructor(onChange: ChangeListener) {
     const { records, associations } = this;
     const rules = new PropertyRules(properties, pipelines, people);
-    // A portal's own ids begin low, so that a story is easy to read.
+    // A portal's own ids begin low, so that a scenario is easy to read.
     this.crm = new Crm({ records, associations, rules, pipelines, clock: new Clock(), ids: new Ids(100) }, onChange);
   }
 }

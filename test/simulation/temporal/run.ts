@@ -38,7 +38,7 @@ interface UpdateHandler {
   readonly validator: ((...args: readonly unknown[]) => void) | undefined;
 }
 
-/** How a workflow says that it goes on as new. */
+/** How a workflow says that it continues as new. */
 export class ContinueAsNew extends Error {
   constructor(readonly args: readonly unknown[]) {
     super('continues as new');
@@ -46,8 +46,8 @@ export class ContinueAsNew extends Error {
 }
 
 /**
- * One workflow in memory, driven as Temporal's SDK drives it: jobs go in, all microtasks run, conditions are looked at until
- * none holds any more, and the commands come out. Made anew and given the same jobs it must give the same commands.
+ * One workflow in memory, driven as Temporal's SDK drives it: jobs go in, all microtasks run, conditions are checked until
+ * none holds any more, and the commands come out. Started again with the same jobs it must give the same commands.
  */
 export class Run {
   private static active: Run | undefined;

@@ -26,7 +26,7 @@ export interface ServerSurroundings {
   readonly longHistory: number;
   /** Whether the worker forgets a workflow after this activation and has to replay it. */
   readonly evicts: () => boolean;
-  /** Told when an activity's attempt goes on: at its beginning, and whenever a call that it waited for is answered. */
+  /** Called when an activity's attempt continues: at its beginning, and whenever a call that it waited for is answered. */
   readonly onAttempt: (attempt: Attempt) => void;
   readonly onEnd: (execution: Execution) => void;
   readonly broken: (sentence: string) => void;
@@ -68,7 +68,7 @@ export interface Execution {
   taskPlanned: boolean;
   searchAttributes: Map<string, { readonly value: unknown; readonly at: number }>;
   readonly timers: Map<number, () => void>;
-  /** Looks without news since something last happened. */
+  /** Checks without a signal since something last happened. */
   idleChecks: number;
   readonly lateTimers: Set<number>;
   readonly answers: Map<number, (outcome: Outcome) => void>;
@@ -77,8 +77,8 @@ export interface Execution {
 const HEARTBEAT_TIMEOUT_MS = 15_000;
 const VISIBLE_AFTER_MS = 1_000;
 
-/** These only look whether something changed of which no news came; a worker that is away fires them late. */
-const IDLE = /^(X1|C3): look whether/;
+/** These only check for changes whose signal was lost; a worker that is away fires them late. */
+const IDLE = /^(X1|C3): \w+ whether/;
 /** As often in a row they fire in time; later ones wait for something to happen, so that years pass quickly. */
 const IDLE_LOOKS = 2;
 
@@ -176,7 +176,7 @@ export class Server {
     this.executions.clear();
   }
 
-  /** Lets fire what only looks whether something changed. */
+  /** Fires the timers that only check for changes. */
   checkNow(): void {
     for (const execution of this.executions.values()) {
       execution.idleChecks = 0;

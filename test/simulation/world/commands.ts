@@ -4,7 +4,7 @@ import { ticketIdSchema } from '../../../src/sop/vocabulary/ids';
 import { clock } from '../clock';
 import { TYPE, USERS, dayIn, type People } from '../people';
 import type { Portal } from '../portal/portal';
-import { HOUR, type Deed } from '../story';
+import { HOUR, type Deed } from '../scenario';
 import type { Outcome } from '../temporal/run';
 import type { Server } from '../temporal/server';
 

@@ -3,7 +3,7 @@ import type { Write } from '../../../src/sop/decision/decision';
 import type { SupportWrite } from '../../../src/sop/support/support-request';
 import { clock } from '../clock';
 import type { Moment } from '../oracle/oracle';
-import { SECOND } from '../story';
+import { SECOND } from '../scenario';
 import type { Attempt } from '../temporal/server';
 
 /** Reads of one case while nobody changes anything; some are asked for by timers, retries and copies that lag behind. */
@@ -21,7 +21,7 @@ export const READING_GOOD_FOR_MS = 5 * SECOND;
 /** From the end of a reading to the first write by it: two workers and Temporal in between. */
 const HANDOVER_MS = 2 * SECOND;
 
-/** A look at everything that a decision rests on, from its first call to its last answer. */
+/** A read of everything that a decision rests on, from its first call to its last answer. */
 interface Scan {
   readonly began: number;
   readonly ended: number;
@@ -41,6 +41,8 @@ export class Watch {
   /** What the service asked HubSpot to do, in its own words; `workflowId` is the case or support request that did. */
   readonly writings: { readonly workflowId: string; readonly write: Write | SupportWrite }[] = [];
   private readonly checks = new Map<string, Scan>();
+  /** Of a write that was held against a fresh read; the writes after it rest on the decision's own. */
+  private readonly ofWrites = new WeakMap<Attempt, Scan>();
   private readonly reads = new Map<string, number>();
   private readonly repeated = new Map<string, number>();
   private readonly written = new WeakSet<Attempt>();
@@ -73,8 +75,9 @@ export class Watch {
 
   /** When the write rests on what was read at the earliest. */
   momentOf(sentAt: number): Moment {
-    const workflowId = this.around.attempt()?.execution.workflowId ?? '';
-    const check = this.checks.get(workflowId);
+    const attempt = this.around.attempt();
+    const own = attempt && this.ofWrites.get(attempt);
+    const check = own ?? this.checks.get(attempt?.execution.workflowId ?? '');
     if (check === undefined) return { at: clock.now, since: sentAt };
     const goodFor = Math.max(READING_GOOD_FOR_MS, check.ended - check.began + HANDOVER_MS);
     return { at: clock.now, since: Math.max(check.began, sentAt - goodFor) - check.lag, lagged: check.lag > 0 };
@@ -84,8 +87,8 @@ export class Watch {
   onWrite(): void {
     const attempt = this.around.attempt();
     if (attempt === undefined || this.written.has(attempt)) return;
-    const { execution, activity, args } = attempt;
-    if (activity !== 'perform' && activity !== 'performSupport') return;
+    const { execution, args } = attempt;
+    if (!isOfWrite(attempt)) return;
     this.written.add(attempt);
     const write = args[0] as Write | SupportWrite;
     this.writings.push({ workflowId: execution.workflowId, write });
@@ -104,14 +107,20 @@ export class Watch {
     const found = await read();
     if (attempt === undefined) return found;
     const { workflowId } = attempt.execution;
-    this.checks.set(workflowId, { began, ended: clock.now, lag: this.lags.get(attempt) ?? 0 });
+    const check = { began, ended: clock.now, lag: this.lags.get(attempt) ?? 0 };
+    if (isOfWrite(attempt)) this.ofWrites.set(attempt, check);
+    else this.checks.set(workflowId, check);
     const times = (this.reads.get(workflowId) ?? 0) + 1;
     this.reads.set(workflowId, times);
     if (times > IDLE_READS)
       this.around.fail(
-        'X3: no case looks again and again',
+        'X3: no case checks again and again',
         `X3: ${workflowId} looked ${String(times)} times, and nothing changed`,
       );
     return found;
   }
+}
+
+function isOfWrite({ activity }: Attempt): boolean {
+  return activity === 'perform' || activity === 'performSupport';
 }

@@ -4,7 +4,7 @@ import { clock, microtasks } from '../clock';
 import { failed, type Weather } from '../portal/api';
 import { latencyOf, type Latency, type Pace } from '../portal/pace';
 import type { Random } from '../random';
-import type { Trouble } from '../story';
+import type { Trouble } from '../scenario';
 import type { Attempt, Server } from '../temporal/server';
 
 export interface Surroundings {

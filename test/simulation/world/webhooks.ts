@@ -8,7 +8,7 @@ import { concernsCases, parseWebhook } from '../../../src/hubspot';
 import type { Agenda } from '../agenda';
 import { clock } from '../clock';
 import type { Random } from '../random';
-import { MINUTE } from '../story';
+import { MINUTE } from '../scenario';
 import type { Server } from '../temporal/server';
 
 const SUBSCRIPTIONS = defaultWebhookSettings(null);
@@ -76,7 +76,7 @@ export class Webhooks {
     server.start(`intake:${String(this.batches)}`, INTAKE_WORKFLOW, [{ portalId, events }]);
   }
 
-  /** Finds within the hour what no webhook told of. */
+  /** Finds within the hour the changes whose webhooks were lost. */
   planSweep(): void {
     if (this.sweepPlanned) return;
     this.sweepPlanned = true;

@@ -59,7 +59,7 @@ describe('the command to change the date', () => {
     expect(objectionToDate({ kind: 'gone' }, day('2026-07-31'), settings(), NOW)).toContain('does not show the ticket');
   });
 
-  it('C1: is refused for the date that stands', () => {
+  it('C1: is refused for the current date', () => {
     expect(objection('2026-06-30', NO, CLOSED)).toContain('already');
   });
 

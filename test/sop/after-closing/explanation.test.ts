@@ -175,7 +175,7 @@ describe('the task for the explaining note', () => {
     expect(parseReference(`C4-explain-501-${String(at(CHANGED_AT))}`)).toMatchObject({ changedAt: at(CHANGED_AT) });
   });
 
-  it('C4: is nobody’s where the ticket has no owner', () => {
+  it('C4: has no owner where the ticket has none', () => {
     const [write] = asked([NO, CLOSED, MOVED], []);
     expect(write?.kind === 'createTasks' && write.tasks.map(({ ownerId }) => ownerId)).toEqual([undefined]);
   });
@@ -189,31 +189,31 @@ describe('the task for the explaining note', () => {
     expect(asked([NO, CLOSED, MOVED], tasks)).toEqual([]);
   });
 
-  it('C4: is called off by the note', () => {
+  it('C4: is removed once the note is there', () => {
     expect(asked([NO, CLOSED, MOVED], [task(CHANGED_AT)], ['2026-04-02T10:00-04:00'])).toEqual([
       { kind: 'callOffTasks', rules: ['C4'], taskIds: ['901'] },
     ]);
   });
 
-  it('C4: of an older change makes room for that of a newer one', () => {
+  it('C4: of an older change is replaced by that of a newer one', () => {
     expect(asked([NO, CLOSED, MOVED, AGAIN], [task(CHANGED_AT)])).toMatchObject([
       { kind: 'callOffTasks', taskIds: ['901'] },
       { kind: 'createTasks', since: at(AGAIN_AT) },
     ]);
   });
 
-  it('C4, X1: that a person made theirs, or completed, is not called off', () => {
+  it('C4, X1: that a person edited or completed is not removed', () => {
     const theirs = [task(CHANGED_AT, { edited: true }), task(CHANGED_AT, { open: false })];
     expect(asked([NO, CLOSED, MOVED], theirs, ['2026-04-02T10:00-04:00'])).toEqual([]);
   });
 
-  it('C4: is called off when the ticket is opened again', () => {
+  it('C4: is removed when the ticket is opened again', () => {
     const opened: TicketEvent = { at: '2026-04-03T10:00-04:00', set: { stage: 'open' } };
     expect(asked([NO, CLOSED, MOVED, opened], [task(CHANGED_AT)])).toMatchObject([{ kind: 'callOffTasks' }]);
     expect(needsExplanationTasks(ticket([NO, CLOSED, MOVED, opened]))).toBe(true);
   });
 
-  it('C4: is read only where somebody changed a closed ticket by hand', () => {
+  it('C4: is read only where a person changed a closed ticket by hand', () => {
     expect(needsExplanationTasks(ticket([NO, CLOSED, MOVED]))).toBe(true);
     expect(needsExplanationTasks(ticket([NO, CLOSED]))).toBe(false);
     expect(needsExplanationTasks(ticket([NO, CLOSED, MOVED], { inAtRiskPipeline: false }))).toBe(false);

@@ -50,7 +50,7 @@ const decidedTicket = (other: Partial<TicketFacts>) =>
   decided({ ticket: ticket([], other), company: company(), evidence: evidence() });
 
 describe('an answer that was brought', () => {
-  it.each(BROUGHT_BY)('X1: is nobody’s (%s): nothing is done, and the ticket says what to do', (by) => {
+  it.each(BROUGHT_BY)('X1: has no author (%s): nothing is done, and the ticket says what to do', (by) => {
     const decision = decidedTicket({ customerSaved: [brought<YesNo>('Yes', by)] });
 
     expect(decision).toMatchObject({ phase: 'deciding', attention: { code: 'answerBrought' } });
@@ -60,7 +60,7 @@ describe('an answer that was brought', () => {
     expect(wanted(decision).notes.join('\n')).toMatch(/Customer Saved is Yes.*clear Customer Saved/s);
   });
 
-  it('X1: is followed once somebody sets it again, from then on (S2)', () => {
+  it('X1: is followed once a person sets it again, from then on (S2)', () => {
     const again = [set<YesNo>('Yes'), brought<YesNo>('Yes')];
     const cleared = [set<YesNo>('Yes'), set<YesNo>(null, later(LATER, -MINUTE)), brought<YesNo>('Yes')];
 
@@ -83,7 +83,7 @@ describe('an answer that was brought', () => {
     expect(given([set<YesNo>('Yes', later(LATER, DAY)), ...merged])?.since).toBe(later(LATER, DAY));
   });
 
-  it('X1: does not take the place of the answer that stood when the ticket was closed', () => {
+  it('X1: does not replace the answer that was current when the ticket was closed', () => {
     const closed = { value: 'closed', at: later(LATER, DAY), by: service } as const;
     const facts = ticket([], {
       stage: [closed, { value: 'open', at: CREATED, by: cs }],
@@ -121,7 +121,7 @@ describe('a ticket that was created closed', () => {
     expect(completionOf(old, undefined, settings())).toBeUndefined();
   });
 
-  it('X3: is followed like any other once somebody opened it, or set its answer', () => {
+  it('X3: is followed like any other once a person opened it, or set its answer', () => {
     const opened = [{ value: 'open', at: LATER, by: cs } as const, { value: 'closed', at: CREATED, by: cs } as const];
 
     expect(decidedTicket({ stage: opened })).toMatchObject({ phase: 'deciding' });
@@ -193,7 +193,7 @@ describe('Cancellation Approval', () => {
     expect(wanted(decided(notSaved(over))).status).toBe('Cancellation in Progress');
   });
 
-  it('N5: is nobody’s business where the service sets it (a setting)', () => {
+  it('N5: is left alone where the service sets it (a setting)', () => {
     const automatic = settings({ cancellationApproval: 'automatic' });
     const decision = decide(found(notSaved([set<YesNo>('Yes', LATER, AUTOMATION)])), automatic, NOW);
 
@@ -217,7 +217,7 @@ describe('files on the ticket that do not count', () => {
     expect(wanted(decision).notes.join('\n')).toMatch(/files 7001, 7002.*files\.ui_hidden\.read/s);
   });
 
-  it('N2: that came just now are looked at once more before a person is asked', () => {
+  it('N2: that came just now are checked once more before a person is asked', () => {
     const hiddenFiles = files('7001');
     const justNow = collecting({ hiddenFiles, changedAt: later(NOW, -MINUTE) });
 
@@ -264,7 +264,7 @@ describe('files on the ticket that do not count', () => {
     expect(on('2026-01-21T00:00-05:00').attention?.code).toBe('dateCameIncomplete');
   });
 
-  it('X1: that came just now are looked at again also where the date was entered', () => {
+  it('X1: that came just now are checked again also where the date was entered', () => {
     const date = { at: CREATED, set: { customerSaved: 'No', rcmCancellationDate: day('2026-03-01') } } as const;
     const evidenceNow = { ...noEvidence, hiddenFiles: files('7001'), changedAt: later(NOW, -MINUTE) };
 
@@ -274,7 +274,7 @@ describe('files on the ticket that do not count', () => {
     });
   });
 
-  it('N2: are no matter where none is missing, or nothing is asked for', () => {
+  it('N2: do not matter where none is missing, or nothing is asked for', () => {
     expect(collecting({}).attention).toBeUndefined();
     expect(collecting({ noticeFiles: 1, hiddenFiles: files('7001') }).attention).toBeUndefined();
   });

@@ -28,7 +28,7 @@ describe('a date that was entered with evidence missing', () => {
     ]);
   });
 
-  it('N5: is nothing to speak of while only the approval is missing, which comes after it', () => {
+  it('N5: needs no report while only the approval is missing, which comes after it', () => {
     const decision = decided([NO, DATE], SOON);
     expect(decision.attention).toBeUndefined();
     expect(decision.wakeUp?.at).toBe(at(THE_DAY));
@@ -69,7 +69,7 @@ describe('a ticket that is closed without an answer', () => {
     expect(decided([closed], SOON).attention?.code).toBe('closedUnanswered');
   });
 
-  it('X3: is left alone when it was closed long before it was met', () => {
+  it('X3: is left alone when it was closed long before it was adopted', () => {
     expect(decided([closed], '2026-05-01T10:00-04:00').attention).toBeUndefined();
   });
 });

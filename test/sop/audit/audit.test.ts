@@ -80,11 +80,11 @@ describe('a ticket and its case', () => {
   it.each([
     ['undecided', undecided, 'deciding'],
     ['monitored', monitored, 'monitoring'],
-  ])('X3: a ticket that the SOP is not through with needs a case: %s', (_what, facts, phase) => {
+  ])('X3: a ticket with steps of the SOP left needs a case: %s', (_what, facts, phase) => {
     expect(audited(facts, undefined)).toEqual([{ kind: 'ticketWithoutCase', ticketId, phase }]);
   });
 
-  it('X3: a ticket with which all is done needs none', () => {
+  it('X3: a finished ticket needs none', () => {
     const over = later(NOW, 60 * DAY);
     const done = { ...monitored, company: company([{ at: '2026-03-22T10:00-04:00', by: service, set: 'Active' }]) };
 
@@ -130,7 +130,7 @@ describe('a ticket and its case', () => {
     ]);
   });
 
-  it('X1: the daily look of a case that needs a person may come earlier, but not be over, or later', () => {
+  it('X1: the daily check of a case that needs a person may come earlier, but not be over, or later', () => {
     const shown = shownOf(contradicted);
     const withCheck = (nextDate: ShownCase['nextDate']): readonly string[] =>
       audited(contradicted, { ...shown, nextDate }).map(({ kind }) => kind);
@@ -162,7 +162,7 @@ describe('a case without its ticket', () => {
     expect(of(reading, shownOf(monitored))).toEqual([{ kind: 'caseWithoutTicket', ticketId, because }]);
   });
 
-  it.each(readings)('X1: is not told twice once the case says so: %s', (_because, attention, reading) => {
+  it.each(readings)('X1: is not reported twice once the case says so: %s', (_because, attention, reading) => {
     expect(of(reading, { phase: 'deciding', waitingFor: [], attention })).toEqual([]);
   });
 
@@ -196,7 +196,7 @@ describe('a Client Status', () => {
     expect(explained(cancelling, later(NOW, 60 * DAY))).toContain('Cancellation in Progress');
   });
 
-  it('S5: of an older ticket stands until the newer one has taken over, and given its own', () => {
+  it('S5: of an older ticket stays until the newer one has taken over and set its own', () => {
     const afterMonitoring = later(NOW, 60 * DAY);
     expect(explained(older(monitored, 'nothing'), afterMonitoring)).toEqual(['Monitor for 30 days']);
     expect(explained(older(monitored, 'notSaved'))).toEqual(['Monitor for 30 days']);

@@ -205,7 +205,7 @@ describe('the deactivation checklist is not made', () => {
     expect(checklistOf(ALL, { checklist: ALL_TASKS.slice(1) })).toEqual([]);
   });
 
-  it('N9: again when a person deleted all tasks, which the Client Status of this service tells', () => {
+  it('N9: again when a person deleted all tasks, which the Client Status set by this service shows', () => {
     expect(checklistOf(ALL, { client: IN_PROGRESS })).toEqual([]);
     expect(checklistOf([...ALL, CLOSED], { client: IN_PROGRESS })).toEqual([]);
   });
@@ -251,13 +251,13 @@ describe('the deactivation checklist moves with the date', () => {
     expect(moved([there])).toEqual([]);
   });
 
-  it('N9, X1: but not a task that somebody completed', () => {
+  it('N9, X1: but not a task that a person completed', () => {
     expect(moved([task('billing', { open: false }), task('support')])).toMatchObject([
       { tasks: [{ id: task('support').id }] },
     ]);
   });
 
-  it('N9, X1: only the due date of a task that somebody changed, or whose item is no longer a setting', () => {
+  it('N9, X1: only the due date of a task that a person changed, or whose item is no longer a setting', () => {
     const [write] = moved([task('billing', { edited: true }), task('printing')]);
     expect(write && 'tasks' in write ? write.tasks.map((each) => Object.keys(each)) : []).toEqual([
       ['id', 'dueAt'],
@@ -294,7 +294,7 @@ describe('the deactivation checklist moves with the date', () => {
   });
 });
 
-describe('the deactivation checklist is called off', () => {
+describe('the deactivation checklist is removed', () => {
   const calledOff = (checklist: readonly ChecklistTask[], given: Given = {}) =>
     checklistOf([...ALL, CLOSED, YES], { client: IN_PROGRESS, checklist, now: '2026-04-01T10:01-04:00', ...given });
 
@@ -321,7 +321,7 @@ describe('the deactivation checklist is called off', () => {
     expect(decision).toMatchObject({ end: 'superseded', writes: [{ kind: 'callOffTasks' }, { rules: ['S5', 'X1'] }] });
   });
 
-  it('N9, X1: but for tasks that people completed', () => {
+  it('N9, X1: except for tasks that people completed', () => {
     expect(calledOff([task('billing', { open: false }), task('support')])).toMatchObject([
       { taskIds: [task('support').id] },
     ]);
@@ -340,7 +340,7 @@ describe('the deactivation checklist is called off', () => {
     expect(calledOff([task('billing', { edited: true })], { read: notified })).toEqual([]);
   });
 
-  it('N9, C2: once: tasks that are gone are not called off again', () => {
+  it('N9, C2: once: tasks that are gone are not removed again', () => {
     expect(calledOff([])).toEqual([]);
   });
 });
@@ -382,5 +382,22 @@ describe('the tasks are read', () => {
     ['when the setting is empty', ALL, { changed: { checklist: [] } }, false],
   ])('N9: %s → %#', (_when, events, given, expected) => {
     expect(needed(events, given)).toBe(expected);
+  });
+});
+
+describe('the deactivation checklists of two tickets that were merged', () => {
+  const merged = { ...ticket([...ALL, CLOSED]), mergedAt: at('2026-03-02T12:05-05:00') };
+  const more = (key: string, other: Partial<ChecklistTask> = {}): ChecklistTask =>
+    task(key, { id: taskIdSchema.parse(String(901 + KEYS.indexOf(key))), ...other });
+  const tasks = [...ALL_TASKS, more('billing'), more('support', { edited: true })];
+
+  it('N9, X3: of each team one open task is left, and what a person changed stays', () => {
+    const facts = { ticket: merged, evidence: evidence(), company: IN_PROGRESS, checklist: tasks };
+    const { writes } = decide(found(facts), settings(), at(SOON));
+    expect(writes).toEqual([{ kind: 'callOffTasks', rules: ['N9'], taskIds: ['803', '901'] }]);
+  });
+
+  it('N9: are read once more, though the Client Status says that one was dealt with', () => {
+    expect(needsChecklist(merged, evidence(), IN_PROGRESS, settings())).toBe(true);
   });
 });

@@ -104,6 +104,16 @@ describe('a ticket whose company was corrected', () => {
     },
   );
 
+  it('N9, S5: of a ticket that was rescinded before, the Cancelled of those days does not come back', () => {
+    const clientStatus = timeline([
+      status('At-Risk', '2025-11-01T10:00-04:00', cs),
+      status('Cancelled', '2025-11-02T10:00-05:00'),
+      status('Monitor for 30 days', '2025-11-03T10:00-05:00'),
+      status('Cancellation in Progress'),
+    ]);
+    expect(ofWrong(decided([NO, CLOSED], { id: wrongId, clientStatus }))).toMatchObject({ status: 'At-Risk' });
+  });
+
   it.each<[string, FormerCompany]>([
     ['somebody changed it since', wrong(status('Cancellation in Progress'), status('Cancelled', SOON, cs))],
     ['it had none', { id: wrongId, clientStatus: timeline([status('Cancelled')]) }],
@@ -138,7 +148,7 @@ describe('a ticket whose company was corrected', () => {
     ]);
   });
 
-  it('N9: is looked for only where the company has no status of a cancellation since the tasks were made', () => {
+  it('N9: is searched only where the company has had no status of a cancellation since the tasks were created', () => {
     const tasks = [task('801', 'billing')];
     expect(needsTaskCompanies(company(), tasks)).toBe(true);
     expect(needsTaskCompanies(company([status('Cancellation in Progress')]), tasks)).toBe(false);

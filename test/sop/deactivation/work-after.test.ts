@@ -31,7 +31,7 @@ describe('work after the RCM Cancellation Date', () => {
     expect(workAfterDate(CLIENT, [other], zone)).toBeUndefined();
   });
 
-  it('N9: is told in one note for a day, known by that day', () => {
+  it('N9: is reported in one note for a day, known by that day', () => {
     const note = workNote({ ...CLIENT, counts: { note: 2, call: 1, task: 3 } }, day('2026-07-01'));
     expect(note).toMatchObject({ kind: 'addNote', rules: ['N9'], ticketId, reference: 'N9-work-2026-07-01' });
     expect(note.paragraphs).toEqual([

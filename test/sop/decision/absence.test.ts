@@ -25,25 +25,25 @@ function reads(...times: readonly number[]): Decision {
 }
 
 describe('a ticket that HubSpot does not show', () => {
-  it('X1: is looked for again after a minute, as HubSpot answers 404 too for a ticket that has just changed', () => {
+  it('X1: is read again after a minute, as HubSpot answers 404 too for a ticket that has just changed', () => {
     expect(reads(0)).toMatchObject({ writes: [], attention: { code: 'ticketGone' }, wakeUp: { at: at(MINUTE) } });
     expect(reads(0).end).toBeUndefined();
   });
 
-  it('X1: is then looked for daily, and ends with the third time', () => {
+  it('X1: is then read daily, and ends with the third time', () => {
     expect(reads(0, MINUTE)).toMatchObject({ wakeUp: { at: at(MINUTE + DAY) } });
     expect(reads(0, MINUTE).end).toBeUndefined();
     expect(reads(0, MINUTE, MINUTE + DAY)).toMatchObject({ end: 'gone', attention: { code: 'ticketGone' } });
   });
 
-  it('X1: is not looked for less by events that come together', () => {
+  it('X1: is not read less often because of events that come together', () => {
     const quick = reads(0, SECOND, 2 * SECOND, 3 * SECOND);
     expect(quick.end).toBeUndefined();
     expect(quick.wakeUp?.at).toBe(at(MINUTE));
     expect(reads(0, MINUTE, 2 * MINUTE, 3 * MINUTE)).toMatchObject({ wakeUp: { at: at(MINUTE + DAY) } });
   });
 
-  it('X1: begins anew once it was shown', () => {
+  it('X1: starts over once it was shown', () => {
     expect(decide(SAVED, settings(), NOW, { times: 2, countsFrom: at(DAY) }).absence).toBeUndefined();
   });
 
@@ -55,7 +55,7 @@ describe('a ticket that HubSpot does not show', () => {
 describe('a ticket that HubSpot shows after the event of its deletion', () => {
   const read = (absence: Absence): Decision => decide(SAVED, settings(), NOW, absence);
 
-  it('X1: is written to only once that was looked at again, after a minute', () => {
+  it('X1: is written to only once that was checked again, after a minute', () => {
     const notified = read({ times: 0, deletion: 'told' });
     expect(notified).toMatchObject({ writes: [], wakeUp: { at: at(MINUTE) }, absence: { deletion: 'doubted' } });
     expect(notified.end).toBeUndefined();
@@ -72,7 +72,7 @@ describe('a ticket that HubSpot shows after the event of its deletion', () => {
 });
 
 describe('a support ticket that HubSpot does not show', () => {
-  it('C3: is looked for again after a minute, then daily, and ends with the third time or its deletion', () => {
+  it('C3: is read again after a minute, then daily, and ends with the third time or its deletion', () => {
     const first = decideSupportRequest({ kind: 'gone' }, settings(), NOW);
     expect(first).toMatchObject({ steps: [], wakeUp: { at: at(MINUTE) } });
     expect(first.end).toBeUndefined();

@@ -237,14 +237,14 @@ describe.each(KINDS)('$title', ({ field, code, end = 'active', facts, drift, set
     expect(decision.drift).toBeUndefined();
   });
 
-  it('X1: is not fought over: set back once, then a person is asked', () => {
+  it('X1: is set back once; after that a person is asked', () => {
     const decision = decided(facts([changed, setBack, changedAgain]), field, 'repair');
 
     expect(decision).toMatchObject({ attention: { code }, drift: [{ by: importer, at: at(AGAIN_AT), policy: 'ask' }] });
     expect(decision.writes).toMatchObject([{ kind: 'addNote', reference: `X1-${code}-${String(at(AGAIN_AT))}` }]);
   });
 
-  it("X1: never takes this service's own change for somebody else's", () => {
+  it("X1: never takes this service's own change for another person's", () => {
     for (const policy of ['accept', 'repair', 'ask'] as const) {
       expect(decided(facts([{ ...changed, by: service }]), field, policy).drift).toBeUndefined();
     }

@@ -38,7 +38,7 @@ describe('an Early Termination Fee note', () => {
     expect(readEtfNote(note(FILLED), snippet)).toEqual({ blankLabels: [] });
   });
 
-  it('N3: as the snippet puts it in, has all lines blank, in the order of the snippet', () => {
+  it('N3: as the snippet inserts it, has all lines blank, in the order of the snippet', () => {
     expect(readEtfNote(note({}), snippet)).toEqual({ blankLabels: LABELS });
   });
 
@@ -61,7 +61,7 @@ describe('an Early Termination Fee note', () => {
   });
 
   it.each(['Yes/No', '(Yes/No)', 'yes / no', 'YES/NO ____'])(
-    'N3: a choice "%s" that nobody made is blank',
+    'N3: a choice "%s" that was not made is blank',
     (placeholder) => {
       expect(filledBut(APPLIES, placeholder)).toEqual({ blankLabels: [APPLIES] });
     },
@@ -71,17 +71,17 @@ describe('an Early Termination Fee note', () => {
     expect(filledBut(APPLIES, answer)).toEqual({ blankLabels: [] });
   });
 
-  it('N3: an answer may stand on the next line', () => {
+  it('N3: an answer may be on the next line', () => {
     const lines = [snippet.title, ...LABELS.flatMap((label) => [`${label}:`, FILLED[label] ?? ''])];
     expect(readEtfNote(lines, snippet)).toEqual({ blankLabels: [] });
   });
 
-  it('N3: an answer may stand some lines below, before the next label', () => {
+  it('N3: an answer may be some lines below, before the next label', () => {
     const lines = [snippet.title, ...LABELS.flatMap((label) => [label, '', '\u00a0', FILLED[label] ?? ''])];
     expect(readEtfNote(lines, snippet)).toEqual({ blankLabels: [] });
   });
 
-  it('N3: what stands above a label does not answer it', () => {
+  it('N3: text above a label does not answer it', () => {
     const lines = [snippet.title, 'See the contract.', `${START}:`, ...note(FILLED).slice(2)];
     expect(readEtfNote(lines, snippet)).toEqual({ blankLabels: [START] });
   });
@@ -151,13 +151,13 @@ describe('an Early Termination Fee note', () => {
     expect(readEtfNote(lines, snippet)).toEqual({ blankLabels: [REVIEWED] });
   });
 
-  it('N3: a label that begins with another label is told apart', () => {
+  it('N3: a label that begins with another label is distinguished', () => {
     const own = etfSnippetSchema.parse({ labels: ['ETF', 'ETF: amount'] });
     expect(readEtfNote(['ETF: amount: $5', 'ETF: yes'], own)).toEqual({ blankLabels: [] });
     expect(readEtfNote(['ETF: amount: $5', 'ETF:'], own)).toEqual({ blankLabels: ['ETF'] });
   });
 
-  it('N3: a sentence that begins like a label is no label', () => {
+  it('N3: a sentence that begins like a label is not a label', () => {
     const lines = [
       ...note({ ...FILLED, [AMOUNT]: '' }).filter((line) => !line.startsWith(AMOUNT)),
       'ETF amount unclear',
@@ -250,12 +250,12 @@ describe('the labels of an Early Termination Fee note', () => {
       'bars',
       'Contract start date | 01/01/2024 | Contract end date | 12/31/2026 | Cancellation notice received | Yes | ETF applies | Yes | ETF amount | $12,000 | Reviewed by | Jane Doe',
     ],
-  ])('N3: may stand all in one line, with %s', (_what, line) => {
+  ])('N3: may be all in one line, with %s', (_what, line) => {
     expect(readEtfNote(['Cancellation ETF Review', line], snippet)).toEqual({ blankLabels: [] });
     expect(readEtfNote([`Cancellation ETF Review: ${line}`], snippet)).toEqual({ blankLabels: [] });
   });
 
-  it('N3: all in one line are told apart when some are blank', () => {
+  it('N3: all in one line are distinguished when some are blank', () => {
     const line =
       'Contract start date: , Contract end date: 12/31/2026, Cancellation notice received: TBD, ETF applies: Yes, ETF amount, Reviewed by:';
     expect(readEtfNote([line], snippet)).toEqual({ blankLabels: [START, NOTICE, AMOUNT, REVIEWED] });
@@ -442,7 +442,7 @@ describe('the values of an Early Termination Fee note', () => {
   });
 });
 
-describe('what stands below a label', () => {
+describe('what is below a label', () => {
   it('N3: a paragraph below a blank last line does not answer it', () => {
     const lines = [...note({ ...FILLED, [REVIEWED]: '' }), 'Thanks, please let me know'];
     expect(readEtfNote(lines, snippet)).toEqual({ blankLabels: [REVIEWED] });
@@ -461,7 +461,7 @@ describe('what stands below a label', () => {
     });
   });
 
-  it('N3: where the values stand below their labels, what another label or heading says is no value either', () => {
+  it('N3: where the values are below their labels, the text of another label or heading is not a value either', () => {
     const stacked = [START, END, NOTICE, APPLIES, AMOUNT].flatMap((label) => [label, FILLED[label] ?? '']);
     expect(readEtfNote([...stacked, REVIEWED, 'Thanks, please let me know'], snippet)?.blankLabels).toEqual([REVIEWED]);
     expect(readEtfNote([...stacked, REVIEWED, 'Next steps:', 'Jane Doe'], snippet)?.blankLabels).toEqual([REVIEWED]);
@@ -476,17 +476,12 @@ describe('what stands below a label', () => {
     [NOTICE, 'by email on 11/02/2026'],
     [REVIEWED, 'Jane Doe'],
     [REVIEWED, 'CS lead'],
-  ])(
-    'N3: directly below a label is its value, also where the others have theirs behind them: %s %s',
-    (label, value) => {
-      const lines = note({ ...FILLED, [label]: '' }).flatMap((line) =>
-        line === `${label}: ` ? [line, value] : [line],
-      );
-      expect(readEtfNote(lines, snippet)).toEqual({ blankLabels: [] });
-      const placeholder = lines.map((line) => (line === value ? 'TBD' : line));
-      expect(readEtfNote(placeholder, snippet)).toEqual({ blankLabels: [label] });
-    },
-  );
+  ])('N3: directly below a label is its value, also where the others have theirs after them: %s %s', (label, value) => {
+    const lines = note({ ...FILLED, [label]: '' }).flatMap((line) => (line === `${label}: ` ? [line, value] : [line]));
+    expect(readEtfNote(lines, snippet)).toEqual({ blankLabels: [] });
+    const placeholder = lines.map((line) => (line === value ? 'TBD' : line));
+    expect(readEtfNote(placeholder, snippet)).toEqual({ blankLabels: [label] });
+  });
 });
 
 describe('any note made from the snippet', () => {

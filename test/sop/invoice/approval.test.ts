@@ -49,7 +49,7 @@ describe('an approval made through this service', () => {
     expect(invoiceHold(facts, OUTSIDE).missing).toEqual([]);
   });
 
-  it("I3: is nobody's without such a note, and undone", () => {
+  it('I3: does not count without such a note, and is undone', () => {
     const facts = { ticket: ticket([OWING, APPROVED]), company: company(), evidence: evidence(), approver: ofFinance };
     expect(approverOf(facts.ticket, facts.evidence, OUTSIDE)).toBeUndefined();
     expect(invoiceHold(facts, OUTSIDE).undo).toEqual({ financeApproval: null });
@@ -58,11 +58,11 @@ describe('an approval made through this service', () => {
   it.each([
     ['newer than the approval', later(NOW, 1)],
     ['more than an hour older', later(NOW, -60 * MINUTE - 1)],
-  ])("I3: is nobody's when the note is %s", (_age, createdAt) => {
+  ])('I3: does not count when the note is %s', (_age, createdAt) => {
     expect(approverOf(ticket([APPROVED]), recorded(FINANCE, createdAt), OUTSIDE)).toBeUndefined();
   });
 
-  it("I3: is nobody's when somebody edited the note, whoever it names", () => {
+  it('I3: does not count when a person edited the note, whoever it names', () => {
     const [record] = recorded(FINANCE).serviceNotes;
     const edited = evidence({ serviceNotes: record ? [{ ...record, edited: true }] : [] });
     expect(approverOf(ticket([OWING, APPROVED]), edited, OUTSIDE)).toBeUndefined();

@@ -67,6 +67,13 @@ class Held {
     return this;
   }
 
+  /** CS deletes the service's notes; its case remembers them. */
+  forget(): this {
+    this.other = { ...this.other, rememberedNotes: this.notes };
+    this.notes = [];
+    return this;
+  }
+
   /** One turn of the service: what it wants of the ticket, and the notes that it writes. */
   react(): Decision {
     this.now = later(this.now, MINUTE);
@@ -136,6 +143,29 @@ describe('a hold that was once seen stays until Finance frees the ticket', () =>
       expect(it.stage).toBe('closed');
     },
   );
+
+  it.each(['draft', 'unlinked', 'deleted'] as const)(
+    'I1: also when its invoice is %s and the notes are deleted: they are written again, once',
+    (fate) => {
+      const it = saved().owe('701').settled();
+      it.settle('701', fate).forget().settled();
+      expect(it.stage).toBe('open');
+      expect(it.texts[1]).toContain('The note that said so was deleted; the hold remains.');
+      expect(it.texts[1]).toContain('invoice 701 (1,250.00 due)');
+      expect(it.texts[2]).toContain('This ticket stays on hold. What holds it has changed:');
+      expect(it.texts).toHaveLength(3);
+      approve(determine(it)).settled();
+      expect(it.stage).toBe('closed');
+    },
+  );
+
+  it('I3: an approval that was accepted stands for no more than before, though its note is deleted', () => {
+    const it = new Held().owe('701').save({ customerSaved: 'No' }).settled();
+    approve(determine(it)).settled();
+    it.settle('701', 'unlinked').forget().settled();
+    expect(it.approval).toBeNull();
+    expect(it.texts.at(-1)).toContain('what it approved has changed: invoice 701');
+  });
 
   it('I1: also when CS sets Outstanding Invoice to No; the note names who did', () => {
     const it = saved().save({ outstandingInvoice: 'Yes' }).settled();
@@ -362,7 +392,7 @@ describe('an approval stands for what it approved', () => {
     expect(it.stage).toBe('open');
   });
 
-  it('I3: cannot be proved by a note that somebody edited: who gave it is looked up again', () => {
+  it('I3: cannot be proved by a note that a person edited: who gave it is determined again', () => {
     const it = approvedButOpen();
     it.notes = it.notes.map((note) => ({ ...note, edited: true }));
     it.read = { ...ofFinance, teams: ['Client Success'] };
@@ -412,7 +442,7 @@ describe('a ticket on hold that is closed by hand', () => {
     expect(again.attention?.code).toBe('closedUnderInvoice');
   });
 
-  it('I4: opened again as the report asks, it goes on as before: it closes when Finance has approved', () => {
+  it('I4: opened again as the report asks, it continues as before: it closes when Finance has approved', () => {
     const it = saved().owe('701').settled();
     for (const stage of ['closed', 'closed', 'open'] as const) it.save({ stage }).react();
     expect(it.react().attention).toBeUndefined();
@@ -428,7 +458,7 @@ describe('a ticket on hold that is closed by hand', () => {
     expect(decision.end).toBeUndefined();
   });
 
-  it('I4: a closing that a merge brought is none by the SOP', () => {
+  it('I4: a closing that came with a merge is not by the SOP', () => {
     const it = saved().owe('701').settled();
     it.save({ stage: 'closed' }, service);
     it.more = { mergedAt: later(it.now, 1000) };
@@ -472,7 +502,7 @@ describe('an invoice that is entered after the answer', () => {
     expect(entered({}, 61, older)).toBe(false);
   });
 
-  it('X2: not what was taken away, and judged, before the ticket was closed', () => {
+  it('X2: not what was removed, and judged, before the ticket was closed', () => {
     const events: TicketEvent[] = [
       { at: later(ANSWERED, MINUTE), set: { outstandingInvoice: 'Yes' } },
       { at: later(ANSWERED, 5 * MINUTE), by: finance, set: { outstandingInvoice: 'No' } },

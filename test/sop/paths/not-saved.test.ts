@@ -221,13 +221,13 @@ describe('a ticket not saved, with everything there', () => {
     expect(waitsFor(closed)).toEqual(['cancellationDay']);
   });
 
-  it('X3: met after the date finds its place at once', () => {
+  it('X3: adopted after the date finds its place at once', () => {
     const decision = decided(ALL, { now: '2026-12-01T10:00-05:00' });
     expect(wanted(decision)).toEqual({ status: 'Cancelled', ticket: { stage: 'closed' }, notes: [] });
     expect(decision.end).toBe('cancelled');
   });
 
-  it('X3: closed by hand with everything there goes on to the date', () => {
+  it('X3: closed by hand with everything there continues to the date', () => {
     const decision = decided([...ALL, CLOSED_BY_HAND]);
     expect(wanted(decision)).toEqual({ status: 'Cancellation in Progress', ticket: {}, notes: [] });
     expect(decision.attention).toBeUndefined();
@@ -281,7 +281,7 @@ describe('on the RCM Cancellation Date', () => {
     expect(wanted(decided(closed, midnight)).status).toBe('Cancelled');
   });
 
-  it('N8: a person who set Cancellation in Progress ran ahead, not against', () => {
+  it('N8: a person who set Cancellation in Progress early did not object', () => {
     const ahead = company([status('Cancellation in Progress', cs, '2026-03-05T10:00-05:00')]);
     expect(wanted(decided(closed, { company: ahead, now: THE_DAY })).status).toBe('Cancelled');
   });
@@ -370,7 +370,7 @@ describe('a client not saved, with an outstanding invoice', () => {
     expect(wanted(decision).ticket).toEqual({ stage: 'closed' });
   });
 
-  it('I1: is Cancelled on the date, and the case goes on until the ticket is closed', () => {
+  it('I1: is Cancelled on the date, and the case continues until the ticket is closed', () => {
     const held = decided(ALL, { company: owing, now: THE_DAY });
     expect(wanted(held)).toEqual({ status: 'Cancelled', ticket: {}, notes: [] });
     expect(held.end).toBeUndefined();
@@ -384,7 +384,7 @@ describe('a client not saved, with an outstanding invoice', () => {
     expect(wanted(decision).ticket).toEqual({ cancellationApproval: 'Yes' });
   });
 
-  it('I3: has an approval by somebody else undone, with a note', () => {
+  it('I3: has an approval by another person undone, with a note', () => {
     const forged: TicketEvent = { ...approved, by: person(STRANGER) };
     const decision = decided([...ALL, determined, forged], { company: owing, approver: notOfFinance, now });
     expect(wanted(decision)).toMatchObject({
@@ -397,14 +397,14 @@ describe('a client not saved, with an outstanding invoice', () => {
   it.each([
     ['none', { kind: 'none' as const }],
     ['several', { kind: 'several' as const, count: 2 }],
-  ])('I1: with %s for a company nobody knows what is owed, so the ticket stays open', (_kind, client) => {
+  ])('I1: with %s for a company it is unknown what is owed, so the ticket stays open', (_kind, client) => {
     const decision = decided(ALL, { company: client });
     expect(decision.writes).toEqual([]);
     expect(decision.attention).toBeDefined();
   });
 });
 
-it('N5: taken back after closing, the approval is not given again by an automation', () => {
+it('N5: withdrawn after closing, the approval is not given again by an automation', () => {
   const back: readonly TicketEvent[] = [
     ...ALL,
     CLOSED,
@@ -427,7 +427,7 @@ it('N5: taken back after closing, the approval is not given again by an automati
   expect(wanted(decided(again, { company: IN_PROGRESS, now: THE_DAY })).status).toBe('Cancelled');
 });
 
-it('N5, N7: while the approval is taken back, no other company is given a status of the cancellation', () => {
+it('N5, N7: while the approval is withdrawn, no other company is given a status of the cancellation', () => {
   const back: readonly TicketEvent[] = [
     ...ALL,
     CLOSED,

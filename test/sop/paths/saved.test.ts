@@ -163,12 +163,12 @@ describe('the ticket of a saved client', () => {
     expect(decision.end).toBe('active');
   });
 
-  it('S4: is left as it is when it is closed already, whoever closed it', () => {
+  it('S4: is left as it is when it is already closed, whoever closed it', () => {
     const byHand: TicketEvent = { ...CLOSED, by: cs };
     expect(decided([SAVED, byHand], { client: company([MONITORED]) }).writes).toEqual([]);
   });
 
-  it('X1: is left open when somebody opened it again', () => {
+  it('X1: is left open when a person opened it again', () => {
     const reopened: TicketEvent = { at: '2026-02-25T10:00-05:00', set: { stage: 'open' } };
     const decision = decided([SAVED, CLOSED, reopened], { client: company([MONITORED]), now: DAY_30 });
     expect(wanted(decision)).toMatchObject({ status: 'Active', ticket: {} });
@@ -229,7 +229,7 @@ describe('a saved client with an outstanding invoice', () => {
     expect(freed.end).toBe('active');
   });
 
-  it('I3: undoes an approval by somebody else, in the same update, with a note', () => {
+  it('I3: undoes an approval by another person, in the same update, with a note', () => {
     const forged: TicketEvent = { ...approved, by: person(STRANGER) };
     const decision = decided([SAVED, determined, forged], { client: owing, approver: notOfFinance });
     expect(wanted(decision)).toMatchObject({
@@ -249,7 +249,7 @@ describe('a saved client with an outstanding invoice', () => {
   it.each([
     ['none', { kind: 'none' as const }],
     ['several', { kind: 'several' as const, count: 2 }],
-  ])('I1: with %s for a company nobody knows what is owed, so the ticket stays open', (kind, client) => {
+  ])('I1: with %s for a company it is unknown what is owed, so the ticket stays open', (kind, client) => {
     const decision = decided([SAVED], { client });
     expect(wanted(decision).ticket.stage).toBeUndefined();
     expect(decision.attention?.code).toBe(kind === 'none' ? 'noCompany' : 'severalCompanies');

@@ -83,7 +83,7 @@ function outcome(decision: Decision): string {
 const takenOver = (decision: Decision) =>
   decision.writes.flatMap((write) => (write.kind === 'addNote' && write.rules.includes('S5') ? [write] : []));
 
-describe('two tickets of one client: what becomes of the older one', () => {
+describe('two tickets of one client: what happens to the older one', () => {
   const older: Readonly<Record<string, readonly [readonly TicketEvent[], Omit<Given, 'newerTickets'>]>> = {
     'monitored, closed': [[YES, CLOSED], { statuses: [status('Monitor for 30 days')] }],
     'after its 30 days': [[YES, CLOSED], { statuses: [status('Monitor for 30 days')], now: AFTER_MONITORING }],
@@ -137,7 +137,7 @@ describe('two tickets of one client: what becomes of the older one', () => {
 describe('what a newer ticket takes over', () => {
   const cancelling = { statuses: [status('Cancellation in Progress')] };
 
-  it('S5: is said on the older one, with its date', () => {
+  it('S5: is noted on the older one, with its date', () => {
     const [note] = takenOver(decided([NO, CLOSED], { ...cancelling, newerTickets: [newer('cancellation')] }));
     expect(note?.paragraphs.join(' ')).toMatch(/502 has taken over.*Mon, Apr 20, 2026.*Fri, May 15, 2026/);
     const [other] = takenOver(decided([NO, CLOSED], { ...cancelling, newerTickets: [newer('saved')] }));
@@ -147,7 +147,7 @@ describe('what a newer ticket takes over', () => {
     expect(third?.paragraphs.join(' ')).toMatch(/502 has taken over.*Apr 1, 2026/);
   });
 
-  it('S5, X1: says nothing of what had come to its end before', () => {
+  it('S5, X1: says nothing of what had already ended', () => {
     const late = [newer('saved', '2026-09-01T10:00-04:00')];
     const cancelled = { statuses: [status('Cancelled')], now: '2026-09-02T10:00-04:00', newerTickets: late };
     expect(outcome(decided([NO, CLOSED], cancelled))).toBe('ends: superseded');
@@ -203,7 +203,7 @@ describe('an unanswered newer ticket', () => {
     expect(wanted(decided([NO, CLOSED, again], active)).status).toBe('Monitor for 30 days');
   });
 
-  it('S5: is waited for, and looked after daily should a signal be lost', () => {
+  it('S5: is waited for, and checked daily in case a signal is lost', () => {
     const decision = decided([YES, CLOSED], {
       statuses: [status('Monitor for 30 days')],
       newerTickets: [newer('nothing')],
@@ -248,7 +248,7 @@ describe('what a ticket completes for older ones', () => {
     expect(completes(ticket([{ ...CLOSED, by: cs }]))).toBeUndefined();
   });
 
-  it('S5: saved with Yes, also after another answer came behind its closing', () => {
+  it('S5: saved with Yes, also after another answer followed its closing', () => {
     expect(completes(ticket([YES, CLOSED]))).toBe('saved');
   });
 

@@ -177,7 +177,7 @@ describe('a change that was made', () => {
   });
 
   it.each(['Cancellation in Progress', 'Cancelled'] as const)(
-    'C3: a rescission is not answered while the client is %s, and the case is told',
+    'C3: a rescission is not answered while the client is %s, and the case is signaled',
     (status) => {
       const decision = checked(rescinded, { form: RESCISSION }, status);
 
@@ -270,7 +270,7 @@ describe('a support request that is not understood', () => {
     expect(codes(decide({ form: dated(today) }, at('2026-02-10T10:00-05:00')))).toEqual(['dateBounds']);
   });
 
-  it('C3: says every missing thing in words that somebody can act on', () => {
+  it('C3: names everything that is missing, in words that a person can act on', () => {
     const note = decide({ form: { explained: false }, candidates: [candidate(CANCELLED.slice(0, 2))] }).steps[0];
 
     expect(note).toMatchObject({
@@ -474,7 +474,7 @@ describe('which At-Risk ticket is meant', () => {
       }
     });
 
-    it('C2: has one, too, when the approval was taken back since', () => {
+    it('C2: also has one when the approval was withdrawn since', () => {
       const takenBack: TicketEvent = { at: later(CLOSED_AT, 2 * DAY), set: { cancellationApproval: 'No' } };
 
       expect(target([candidate([...CANCELLED, reopened(cs), takenBack])], { form: RESCISSION })).toMatchObject({
@@ -494,7 +494,7 @@ describe('which At-Risk ticket is meant', () => {
       expect(gapsOf([candidate(without)])).toEqual(['ticketOpen']);
     });
 
-    it('C3: has none when its answer is another one since', () => {
+    it('C3: has none when its answer has changed since', () => {
       const events: readonly TicketEvent[] = [
         ...CANCELLED,
         reopened(cs),
@@ -567,19 +567,19 @@ describe('a support request that was broken off', () => {
       later(begun, MINUTE),
     );
 
-  it('C3: behind the explanation makes the change, and looks seldom from then on', () => {
+  it('C3: after the explanation makes the change, and checks rarely from then on', () => {
     const decision = resumed([]);
 
     expect(kinds(decision)).toEqual(['updateTicket']);
     expect(decision.wakeUp?.at).toBe(later(begun, 2 * MINUTE));
   });
 
-  it('C3: behind the change answers and closes, and makes it no second time', () => {
+  it('C3: after the change answers and closes, and does not make it twice', () => {
     expect(kinds(resumed([moved]))).toEqual(ANSWERED);
     expect(kinds(resumed([rescinded], { form: RESCISSION }))).toEqual(ANSWERED);
   });
 
-  it('C3: leaves alone what somebody set since, and does not call it done', () => {
+  it('C3: leaves alone what a person set since, and does not call it done', () => {
     const since: TicketEvent = { at: later(begun, 5 * SECOND), set: { rcmCancellationDate: day('2026-06-01') } };
 
     expect(codes(resumed([moved, since]))).toEqual(['overtaken']);
@@ -613,7 +613,7 @@ describe('several support requests for one ticket', () => {
   const before = later(ASKED_AT, -MINUTE);
   const after = later(ASKED_AT, MINUTE / 2);
 
-  it('C3: a younger one waits for an older one that is understood, and looks again', () => {
+  it('C3: a younger one waits for an older one that is understood, and checks again', () => {
     const decision = decide({ others: [other(OLDER, before)] });
 
     expect(decision).toMatchObject({ steps: [], gaps: [], wakeUp: { at: later(NOW, MINUTE) } });
@@ -654,17 +654,17 @@ describe('several support requests for one ticket', () => {
     };
 
     expect(codes(decide(request))).toEqual(['overtaken']);
-    // Filled in anew since, it is the newest wish again.
+    // Filled in again since, it is the newest request.
     expect(codes(decide({ ...request, askedAt: later(after, 1) }))).toEqual([]);
   });
 
-  it('C3: one that somebody carried out by hand meanwhile is answered and closed', () => {
+  it('C3: one that a person applied manually in the meantime is answered and closed', () => {
     const byHand: TicketEvent = { at: after, by: person('12'), set: { rcmCancellationDate: NEW_DATE } };
 
     expect(kinds(decide({ candidates: [candidate([...CANCELLED, byHand])] }))).toEqual(APPLIED);
   });
 
-  it('C3: a younger one is not overtaken by an older one that was carried out before it', () => {
+  it('C3: a younger one is not overtaken by an older one that was applied before it', () => {
     const others = [other(OLDER, before, { open: false })];
     const candidates = [candidate(CANCELLED, { explanations: [explained('C4-800', after)] })];
 
@@ -690,7 +690,7 @@ describe('a support ticket', () => {
     expect(decideSupportRequest(reading, settings(), NOW, absence)).toMatchObject({ end, steps: [] });
   });
 
-  it('C3: that somebody opened again after it was carried out asks for a new one', () => {
+  it('C3: that a person opened again after it was applied asks for a new one', () => {
     const stage = [by('new', NOW), by('closed', later(NOW, -1), service), opened];
 
     expect(codes(decide({ stage }))).toEqual(['carriedOut']);

@@ -105,7 +105,7 @@ describe('the answer that the case follows', () => {
     expect(answer(restored)).toEqual({ kind: 'saved', since: at(MONDAY), rescinds: false, contradicted: false });
   });
 
-  it('X2: follows the newest answer again once somebody opened the ticket', () => {
+  it('X2: follows the newest answer again once a person opened the ticket', () => {
     const reopened = ticket([
       { at: MONDAY, set: { customerSaved: 'Yes' } },
       { at: TUESDAY, by: service, set: { stage: 'closed' } },
@@ -153,7 +153,7 @@ describe('the answer that the case follows', () => {
     expect(answer(ticket(together))).toMatchObject({ kind: 'saved', rescinds: false });
   });
 
-  it('C2: rescinds also when somebody opened the ticket before Yes', () => {
+  it('C2: rescinds also when a person opened the ticket before Yes', () => {
     const opened: TicketEvent[] = [
       { at: MONDAY, set: { customerSaved: 'No' } },
       { at: TUESDAY, by: service, set: { stage: 'closed' } },

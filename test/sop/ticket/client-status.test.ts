@@ -13,7 +13,7 @@ describe('the step to a Client Status', () => {
     expect(stepToStatus(company(), monitor)).toEqual({ writes: written });
   });
 
-  it('X3: writes nothing when the company shows it already, whoever set it', () => {
+  it('X3: writes nothing when the company already has it, whoever set it', () => {
     const already = (by: typeof cs) => company([{ at: AFTER, by, set: 'Monitor for 30 days' }]);
     expect(stepToStatus(already(cs), monitor)).toEqual({ writes: [] });
     expect(stepToStatus(already(service), monitor)).toEqual({ writes: [] });
@@ -67,7 +67,7 @@ describe('the step to a Client Status', () => {
     expect(stepToStatus(company([{ at: AFTER, by: service, set: 'Active' }]), monitor)).toEqual({ writes: written });
   });
 
-  it('X1: a person who set the status before this one ran ahead, not against', () => {
+  it('X1: a person who set the next status of the SOP early did not object', () => {
     const ahead = company([{ at: AFTER, set: 'Monitor for 30 days' }]);
     expect(stepToStatus(ahead, active).writes).toMatchObject([{ status: 'Active', rules: ['S2'] }]);
     const against = company([{ at: AFTER, set: 'Cancellation in Progress' }]);
@@ -96,7 +96,7 @@ describe('the step to a Client Status', () => {
 describe('the last Client Status that a case gives', () => {
   const last: WantedStatus = { ...active, final: true };
 
-  it('X3: is not given again once this service gave it, whoever changed it since', () => {
+  it('X3: is not set again once this service set it, whoever changed it since', () => {
     const changed = company([
       { at: AFTER, by: service, set: 'Active' },
       { at: '2026-03-04T10:00-05:00', by: cs, set: 'Monitor for 30 days' },

@@ -118,13 +118,13 @@ describe('a ticket closed by hand while an invoice is outstanding', () => {
     expect(decided([OWING, NO, ...CLOSED_AGAIN], { evidence: read, company: cancelling }).attention?.code).toBe(code);
   });
 
-  it('I4: what a person edited was said all the same, and counts as a reopening', () => {
+  it('I4: a note that a person edited still counts as a reopening', () => {
     const edited = { ...notified('2026-03-03T10:00-05:00'), edited: true };
     const decision = decided([OWING, YES, ...CLOSED_AGAIN], { evidence: evidence({ serviceNotes: [edited] }) });
     expect(decision.attention?.code).toBe('closedUnderInvoice');
   });
 
-  it('I4: a reopening that failed after its note is made up for, without a second note', () => {
+  it('I4: a reopening that failed after its note is done later, without a second note', () => {
     const failed = { evidence: evidence({ serviceNotes: [notified('2026-03-03T10:00-05:00')] }) };
     expect(wanted(decided([OWING, YES, CLOSED], failed))).toMatchObject({ ticket: { stage: 'open' }, notes: [] });
   });
@@ -135,7 +135,7 @@ describe('a ticket closed by hand while an invoice is outstanding', () => {
     expect(decided([OWING, YES, CLOSED], {}, { reopenings: 0 }).attention?.code).toBe('closedUnderInvoice');
   });
 
-  it('I4: is reported when it is closed again, although the date makes no sense either', () => {
+  it('I4: is reported when it is closed again, although the date is invalid, too', () => {
     const past: TicketEvent = { at: '2026-03-02T11:00-05:00', set: { rcmCancellationDate: day('2020-01-01') } };
     const notes = evidence({ serviceNotes: [notified('2026-03-03T10:00-05:00')] });
     expect(decided([OWING, NO, past, ...CLOSED_AGAIN], { evidence: notes }).attention?.code).toBe('closedUnderInvoice');

@@ -168,7 +168,7 @@ describe('a slip on the saved path', () => {
   });
 });
 
-describe('a Client Status that was given for an answer that does not stand any more', () => {
+describe('a Client Status that was set for an answer that is no longer current', () => {
   const owing: TicketEvent = { at: '2026-03-01T10:00-05:00', set: { outstandingInvoice: 'Yes' } };
   const cleared: TicketEvent = { at: '2026-03-03T10:00-05:00', set: { customerSaved: null } };
   const refused: TicketEvent = { at: '2026-03-03T10:00-05:00', set: { customerSaved: 'No' } };
@@ -209,7 +209,7 @@ describe('a Client Status that was given for an answer that does not stand any m
   });
 });
 
-describe('an approval that is taken back after the ticket was closed', () => {
+describe('an approval that is withdrawn after the ticket was closed', () => {
   const cancelling: TicketEvent[] = [
     {
       at: '2026-03-02T10:00-05:00',

@@ -1,10 +1,16 @@
 import { Settings } from 'luxon';
 import {
+  EPOCH,
   boundaryOf,
   calendarDateSchema,
   dayOf,
   daysAfter,
+  earlier,
+  earliest,
+  instantAt,
   instantOf,
+  later,
+  latest,
   shiftDate,
   showDate,
   showInstant,
@@ -131,5 +137,29 @@ describe('texts', () => {
   it('shows an instant to people in the zone of the SOP', () => {
     expect(showInstant(at('2026-12-24T14:30Z'), newYork)).toBe('Thu, Dec 24, 2026, 9:30 AM EST');
     expect(showInstant(at('2026-07-24T14:30Z'), newYork)).toBe('Fri, Jul 24, 2026, 10:30 AM EDT');
+  });
+});
+
+describe('instants', () => {
+  const noon = at('2026-05-04T12:00Z');
+  const one = at('2026-05-04T13:00Z');
+
+  it('what a clock shows is an instant, in whole milliseconds', () => {
+    expect(instantAt(new Date('2026-05-04T12:00Z'))).toBe(noon);
+    expect(instantAt(noon + 0.7)).toBe(noon);
+    expect(() => instantAt(NaN)).toThrow();
+    expect(() => instantAt(-1)).toThrow();
+  });
+
+  it('an instant moves by milliseconds, and never to before the epoch', () => {
+    expect(later(noon, 3_600_000)).toBe(one);
+    expect(earlier(one, 3_600_000)).toBe(noon);
+    expect(earlier(EPOCH, 1)).toBe(EPOCH);
+  });
+
+  it('of several instants there is a latest and an earliest; the latest of none is the epoch', () => {
+    expect(latest(noon, one)).toBe(one);
+    expect(latest()).toBe(EPOCH);
+    expect(earliest(one, noon)).toBe(noon);
   });
 });

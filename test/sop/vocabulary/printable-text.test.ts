@@ -23,7 +23,7 @@ describe('text of others in a terminal', () => {
     ['a\nticket 7: closed', 'a\\u000aticket 7: closed'],
     ['\u202egnp.exe', '\\u202egnp.exe'],
     ['a\u2028b', 'a\\u2028b'],
-  ])('X1: shows what would steer it, instead of doing it: %j', (given, shown) => {
+  ])('X1: shows control characters instead of applying them: %j', (given, shown) => {
     expect(escapedText(given)).toBe(shown);
   });
 

@@ -52,7 +52,7 @@ const known: fc.Arbitrary<KnownReference> = fc.oneof(
 );
 
 describe('the references of what the service writes', () => {
-  it('X3: are read as they were made, whatever they are of', () => {
+  it('X3: are read as they were written, whatever they are about', () => {
     fc.assert(
       fc.property(known, (reference) => {
         const text = referenceText(reference);

@@ -5,7 +5,7 @@ const MONDAY = '2026-03-02T10:00-05:00';
 const TUESDAY = '2026-03-03T10:00-05:00';
 const WEDNESDAY = '2026-03-04T10:00-05:00';
 
-describe('the value that stands', () => {
+describe('the current value', () => {
   it('is none when the property was never set', () => {
     expect(currentValue(timeline([]))).toBeUndefined();
     expect(lastChanged(timeline([]))).toBeUndefined();
@@ -20,7 +20,7 @@ describe('the value that stands', () => {
     expect(lastChanged(cleared)).toBe(at(TUESDAY));
   });
 
-  it('S2: stands since it became what it is, by who made it so; saving it again moves nothing', () => {
+  it('S2: counts from when it got its current value, by the person who set it; saving it again changes nothing', () => {
     const savedTwice = timeline([
       { at: MONDAY, by: finance, set: 'Yes' },
       { at: TUESDAY, by: cs, set: 'Yes' },
@@ -29,7 +29,7 @@ describe('the value that stands', () => {
     expect(lastChanged(savedTwice)).toBe(at(TUESDAY));
   });
 
-  it.each([['No'], [null]])('S2: stands anew after it was %j in between', (between) => {
+  it.each([['No'], [null]])('S2: counts from the newer one after it was %j in between', (between) => {
     const flipped = timeline([
       { at: MONDAY, set: 'Yes' },
       { at: TUESDAY, set: between },

@@ -1,14 +1,14 @@
 import type { SopSettings } from '../../src/sop/vocabulary/settings';
 import { PACES, type Pace } from './portal/pace';
 import { randomOf, seedOf, type Random } from './random';
-import { accident } from './story/accidents';
-import { DAY, HOUR, MINUTE, type Deed } from './story/deeds';
-import { PATHS, putRight } from './story/paths';
-import { isQuick } from './story/quickly';
+import { accident } from './scenario/accidents';
+import { DAY, HOUR, MINUTE, type Deed } from './scenario/deeds';
+import { PATHS, putRight } from './scenario/paths';
+import { isQuick } from './scenario/quickly';
 
-export * from './story/deeds';
+export * from './scenario/deeds';
 
-/** `at`: milliseconds since the beginning of the story; `index` is the act's place in the whole story of its seed. */
+/** `at`: milliseconds since the beginning of the scenario; `index` is the act's place in the whole scenario of its seed. */
 export interface Act {
   readonly index: number;
   readonly at: number;
@@ -28,7 +28,7 @@ export interface Scenario {
   readonly longHistory: number;
 }
 
-/** What a story is without: `rough`, `slowness`, `longHistory`, or a setting by its name; and which acts it has, all unless given. */
+/** What a scenario is without: `rough`, `slowness`, `longHistory`, or a setting by its name; and which acts it has, all unless given. */
 export interface Cut {
   readonly acts?: readonly number[] | undefined;
   readonly without: readonly string[];
@@ -39,7 +39,7 @@ export const WHOLE: Cut = { without: [] };
 const BEGINNING = Date.UTC(2026, 0, 5);
 const ZONES = ['America/New_York', 'America/New_York', 'America/Los_Angeles', 'Europe/London', 'Asia/Kolkata'] as const;
 
-/** The story of a seed, or what a cut leaves of it. */
+/** The scenario of a seed, or what a cut leaves of it. */
 export function scenarioOf(seed: number, cut: Cut = WHOLE): Scenario {
   const random = randomOf(seedOf(seed, 1));
   const begins = BEGINNING + random.int(0, 700) * DAY + random.int(0, DAY / MINUTE) * MINUTE;

@@ -55,7 +55,7 @@ export const PATHS: readonly [Path, ...Path[]] = [
   ...SITUATIONS,
 ];
 
-/** Everything set so that the SOP has nothing to ask for: the story then ends well, whatever happened before. */
+/** Everything set so that the SOP has nothing to ask for: the scenario then ends well, whatever happened before. */
 export function putRight(ticket: number, random: Random): Deed[] {
   const all: Deed[] = [
     { kind: 'company', ticket, what: 'back' },

@@ -1,7 +1,7 @@
-import { boundaryOf } from './vocabulary/dates';
-import type { CaseFacts } from './vocabulary/facts';
-import type { SopSettings } from './vocabulary/settings';
-import { currentValue } from './vocabulary/timeline';
+import { boundaryOf } from '../vocabulary/dates';
+import type { CaseFacts } from '../vocabulary/facts';
+import type { SopSettings } from '../vocabulary/settings';
+import { currentValue } from '../vocabulary/timeline';
 
 /** X3: a closed ticket by whose date the client is Cancelled: evidence that is deleted afterwards is not asked for again. */
 export function isCarriedOut({ ticket, company }: CaseFacts, settings: SopSettings): boolean {
