@@ -67,9 +67,9 @@ export interface CaseInput {
   /** Also carried over: whose other tickets are woken when this one is deleted (S5), and the proof that it was the ticket's. */
   readonly companyId?: CompanyId | undefined;
   readonly companySeal?: string | undefined;
-  /** Carried over likewise: the notes of a hold, should somebody delete them (I1). */
+  /** Carried over too: the notes of a hold, should somebody delete them (I1). */
   readonly holdMemory?: HoldMemory | undefined;
-  /** Carried over likewise: the cases of that company know that this ticket completes nothing any more (S5). */
+  /** Carried over too: the cases of that company know that this ticket completes nothing any more (S5). */
   readonly resumed?: boolean | undefined;
 }
 

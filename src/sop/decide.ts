@@ -71,7 +71,7 @@ function unlessDeleted({ phase, waitingFor, attention: asked }: Decision, now: I
   return { phase, waitingFor, writes: [], ...(asked && { attention: asked }), ...doubted(now) };
 }
 
-/** What a step of a decision may look at, besides what the steps before it decided. */
+/** What a step of a decision may check, besides what the steps before it decided. */
 interface Situation {
   readonly facts: CaseFacts;
   readonly settings: SopSettings;
@@ -92,7 +92,7 @@ interface Step {
  *   come before the explanation, which drops that ticket. Their writes are put before the path's: the Client Status that is written
  *   last says that they were done. A former company is put right before the checklist of the present one.
  * - What is set back is explained on the ticket first of all, so its notes are put before all other writes.
- * - A missing explanation keeps the case from ending. It builds the decision anew, so what the ticket completes is added after it.
+ * - A missing explanation keeps the case from ending. It builds the decision again, so what the ticket completes is added after it.
  * - The note, then its task: tasks are read only for a ticket that has such a note.
  * - A mistake in the portal file gets no note, and gives way to every other cause.
  * - The daily check depends on all of this: on whether a person is needed, and on whether the case ends.
@@ -213,6 +213,6 @@ function withSettingProblems(decision: Decision, { settingProblems }: CaseFacts)
 
 function withDailyCheck(decision: Decision, now: Instant): Decision {
   if (decision.attention === undefined || decision.end !== undefined) return decision;
-  const check = { at: later(now, ATTENTION_CHECK_MS), reason: 'X1: look whether the cause is gone' };
+  const check = { at: later(now, ATTENTION_CHECK_MS), reason: 'X1: check whether the cause is gone' };
   return decision.wakeUp !== undefined && decision.wakeUp.at <= check.at ? decision : { ...decision, wakeUp: check };
 }

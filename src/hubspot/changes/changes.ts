@@ -49,7 +49,7 @@ export async function findChanges(context: ChangesContext, asked: ChangesAsked):
   const { records, ...range } = await findRecords(context, asked);
   const seenAt = newestOf(asked.seen);
   const fresh = records.filter((record) => changedAt(record) !== seenAt.get(record.id));
-  // Of a record that was looked at before, what it was then has been told.
+  // For a record that was read before, its state at that time has been reported.
   const since = ({ id }: HubSpotRecord): Instant => {
     const seen = seenAt.get(id);
     return seen === undefined ? (range.since ?? EPOCH) : later(seen, 1);
@@ -74,7 +74,7 @@ async function findRecords({ search, portal }: ChangesContext, asked: ChangesAsk
   const [newest] = page.records;
   if (newest === undefined) return { records: [], since: asked.since };
   const until = changedAt(newest);
-  const since = asked.since ?? earlier(until, FIRST_LOOK_MS);
+  const since = asked.since ?? earlier(until, FIRST_SEARCH_MS);
   const records = page.records.filter((record) => changedAt(record) >= since);
   const isAll = page.after === undefined || records.length < page.records.length;
   return isAll ? { records, since, until } : behind(search, requestFor, since, { until, after: '0' });

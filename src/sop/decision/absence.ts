@@ -39,7 +39,7 @@ const TIMES = 3;
 export function notShown(before: Absence, now: Instant): Absence {
   if (before.countsFrom !== undefined && now < before.countsFrom) return before;
   const times = before.times + 1;
-  const countsFrom = later(now, times === 1 ? FIRST_LOOK_MS : LATER_LOOK_MS);
+  const countsFrom = later(now, times === 1 ? FIRST_CHECK_MS : LATER_CHECK_MS);
   return { ...before, times, countsFrom };
 }
 
@@ -55,5 +55,5 @@ export function nextCheck({ countsFrom }: Absence, now: Instant): Scan {
 /** A ticket that was shown although it was reported as deleted: after a minute it is clear which is right. */
 export function doubted(now: Instant): { readonly absence: Absence; readonly wakeUp: Scan } {
   const absence: Absence = { times: 0, deletion: 'doubted' };
-  return { absence, wakeUp: nextCheck({ ...absence, countsFrom: later(now, FIRST_LOOK_MS) }, now) };
+  return { absence, wakeUp: nextCheck({ ...absence, countsFrom: later(now, FIRST_CHECK_MS) }, now) };
 }

@@ -78,7 +78,7 @@ export function incomplete(facts: SupportFacts, gaps: readonly Gap[], now: Insta
   };
   const wakeUp = {
     at: later(now, INCOMPLETE_CHECK_MS),
-    reason: 'C3: look whether it can be carried out by now',
+    reason: 'C3: check whether it can be applied yet',
   };
   const open = facts.candidates.filter(({ ticket }) => currentValue(ticket.stage)?.value === 'open');
   const waits = open.map(({ ticket }): AwaitClosing => ({

@@ -116,7 +116,7 @@ async function follow(atRisk: Case, received: readonly Received[], urgency: Urge
     if (isOutdated(error)) return follow(atRisk, received, urgency);
     const attention = parkingAttention(error);
     const checkMs = parkedCheckMs(error, atRisk.decision?.attention);
-    const wakeUp = { at: later(now(), checkMs), reason: 'X1: look whether HubSpot accepts it by now' };
+    const wakeUp = { at: later(now(), checkMs), reason: 'X1: check whether HubSpot accepts it now' };
     const { phase, waitingFor } = atRisk.decision ?? { phase: 'deciding', waitingFor: [] };
     const decision: Decision = { phase, waitingFor, writes: [], attention, wakeUp };
     show(atRisk, decision);
