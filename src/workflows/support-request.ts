@@ -93,7 +93,7 @@ async function follow(request: Request, received: readonly Received[], urgency: 
   } catch (error) {
     if (isOutdated(error)) return follow(request, received, urgency);
     const { code, sentence, resolvedBy } = parkingAttention(error);
-    const wakeUp = { at: later(now(), PARKED_LOOK_MS), reason: 'X1: check whether HubSpot accepts it now' };
+    const wakeUp = { at: later(now(), PARKED_CHECK_MS), reason: 'X1: check whether HubSpot accepts it now' };
     setCurrentDetails(`**Needs attention** (${code}): ${sentence}\n\nTo go on: ${resolvedBy}.`);
     return { state: 'needs attention', gaps: [], steps: [], wakeUp };
   }
