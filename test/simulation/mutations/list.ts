@@ -135,21 +135,21 @@ export const MUTATIONS: readonly Mutation[] = [
   ),
   sop(
     'N5',
-    'paths/not-saved',
+    'paths/cancellation-approval',
     'the approval is not set by itself',
     "if (currentValue(ticket.cancellationApproval)?.value === 'Yes') return { changes: [] };",
     'if (ticket.stage.length >= 0) return { changes: [] };',
   ),
   sop(
     'N6',
-    'paths/not-saved',
+    'paths/cancellation-closing',
     'the ticket does not close by itself',
     'if (!mayClose) return { changes: [] };',
     'if (mayClose) return { changes: [] };',
   ),
   sop(
     'N7',
-    'paths/not-saved',
+    'paths/cancellation-status',
     'the client stays At-Risk',
     "const inProgress: WantedStatus = { status: 'Cancellation in Progress',",
     "const inProgress: WantedStatus = { status: 'At-Risk',",
@@ -212,7 +212,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ),
   sop(
     'C1',
-    'paths/not-saved',
+    'paths/cancellation-status',
     'a later date does not bring a Cancelled client back',
     'if (!due) return [inProgress];',
     'if (!due) return back ? [] : [inProgress];',
@@ -302,7 +302,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ),
   sop(
     'X1',
-    'paths/not-saved',
+    'paths/cancellation-closing',
     'a ticket that a person opened again is closed again',
     "if (closing?.by.kind !== 'service') return undefined;",
     "if (closing?.by.kind === 'service') return undefined;",
