@@ -152,7 +152,7 @@ describe('a hold that was once seen stays until Finance frees the ticket', () =>
       expect(it.stage).toBe('open');
       expect(it.texts[1]).toContain('The note that said so was deleted; the hold remains.');
       expect(it.texts[1]).toContain('invoice 701 (1,250.00 due)');
-      expect(it.texts[2]).toContain('This ticket stays on hold. What holds it has changed:');
+      expect(it.texts[2]).toContain('This ticket stays on hold. The reasons have changed:');
       expect(it.texts).toHaveLength(3);
       approve(determine(it)).settled();
       expect(it.stage).toBe('closed');
