@@ -219,9 +219,9 @@ describe(`whatever people do in the portal (seed ${SEED})`, () => {
     assertAlways(
       fc.property(days, someSettings, (happenings, current) => {
         const portal = play(happenings, current);
-        settleInvoices(portal);
         portal.save({ customerSaved: 'Yes', cancellationApproval: 'No', rcmCancellationDate: null });
         portal.setStatus('Monitor for 30 days');
+        settleInvoices(portal, current);
         portal.now = later(portal.now, MINUTE);
         portal.save({ stage: 'closed' });
         pass(portal, 32 * DAY, current);
@@ -237,7 +237,6 @@ describe(`whatever people do in the portal (seed ${SEED})`, () => {
     assertAlways(
       fc.property(days, someSettings, (happenings, current) => {
         const portal = play(happenings, current);
-        settleInvoices(portal);
         portal.save({
           stage: 'open',
           customerSaved: 'No',
@@ -249,6 +248,7 @@ describe(`whatever people do in the portal (seed ${SEED})`, () => {
           portal.noticeFiles = 1;
           portal.notes = [{ createdAt: portal.now, blank: false }];
         });
+        settleInvoices(portal, current);
         pass(portal, 12 * DAY, current);
         expect(react(portal, current).decision).toMatchObject({ end: 'cancelled', writes: [] });
         expect(portal.status).toBe('Cancelled');
@@ -259,104 +259,16 @@ describe(`whatever people do in the portal (seed ${SEED})`, () => {
   });
 });
 
-function settleInvoices(portal: Portal): void {
+/** I1: what was owed is gone, the service has seen that, and then Finance clears the flag. */
+function settleInvoices(portal: Portal, current: SopSettings): void {
   portal.now = later(portal.now, MINUTE);
   portal.companies = 'one';
   portal.notesByPeople.push(later(portal.now, 5 * MINUTE));
-  portal.save({ outstandingInvoice: 'No' }, finance);
   portal.changeEvidence(() => {
     portal.invoices = [];
   });
+  react(portal, current);
+  portal.now = later(portal.now, MINUTE);
+  portal.save({ outstandingInvoice: 'No' }, finance);
   portal.now = later(portal.now, MINUTE);
 }
-
-describe(`the evidence of a ticket not saved (seed ${SEED})`, () => {
-  const DATE = inDays(new Portal(), 90);
-  const pieces: readonly Deed[] = [
-    (it) => {
-      it.save({ customerSaved: 'No' });
-    },
-    (it) => {
-      it.changeEvidence(() => {
-        it.noticeFiles += 1;
-      });
-    },
-    (it) => {
-      it.changeEvidence(() => {
-        it.notes.push({ createdAt: it.now, blank: false });
-      });
-    },
-    (it) => {
-      it.save({ rcmCancellationDate: DATE });
-    },
-    (it) => {
-      it.save({ cancellationApproval: 'Yes' });
-    },
-  ];
-  const shown = (portal: Portal) => ({
-    status: portal.status,
-    open: portal.open,
-    answer: portal.value('customerSaved'),
-    approval: portal.value('cancellationApproval'),
-    date: portal.date,
-  });
-  const gathered = (order: readonly number[], doubled: readonly boolean[], heard: readonly boolean[]): Portal => {
-    const portal = new Portal();
-    for (const [place, index] of order.entries()) {
-      for (let time = 0; time < (doubled[place] === true ? 2 : 1); time += 1) {
-        portal.now = later(portal.now, 5 * MINUTE);
-        pieces[index]?.(portal, settings());
-        if (heard[place] !== false) react(portal, settings());
-      }
-    }
-    react(portal, settings());
-    return portal;
-  };
-  const flags = fc.array(fc.boolean(), { minLength: pieces.length, maxLength: pieces.length });
-  const orders = fc.shuffledSubarray([...pieces.keys()], { minLength: pieces.length });
-
-  it('N6: leads to the same end in every order, doubled or not, reported at once or late', () => {
-    assertAlways(
-      fc.property(orders, flags, flags, (order, doubled, heard) => {
-        const portal = gathered(order, doubled, heard);
-        expect(shown(portal)).toEqual({
-          status: 'Cancellation in Progress',
-          open: false,
-          answer: 'No',
-          approval: 'Yes',
-          date: DATE,
-        });
-        pass(portal, 100 * DAY, settings());
-        expect(shown(portal)).toMatchObject({ status: 'Cancelled', open: false });
-      }),
-      300,
-    );
-  });
-
-  it('N8: is Cancelled in the very turn at which the date begins', () => {
-    const portal = gathered([0, 1, 2, 3, 4], [], []);
-    const begins = boundaryOf(DATE, 0, settings().timeZone);
-    portal.now = later(begins, -1);
-    expect(react(portal, settings()).after.status).toBe('Cancellation in Progress');
-    portal.now = begins;
-    expect(react(portal, settings()).after.status).toBe('Cancelled');
-  });
-
-  it.each([...pieces.keys()])(
-    'N6: leaves the ticket open while piece %d is missing, whatever the order of the others',
-    (absent) => {
-      assertAlways(
-        fc.property(orders, flags, (order, doubled) => {
-          const portal = gathered(
-            order.filter((index) => index !== absent),
-            doubled,
-            [],
-          );
-          expect(portal.open).toBe(true);
-          expect(portal.status).toBe('At-Risk');
-        }),
-        40,
-      );
-    },
-  );
-});
