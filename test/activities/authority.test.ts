@@ -129,7 +129,7 @@ describe('an activity that a stranger runs with an input of their own', () => {
           paragraphs: ['Work was logged.'],
         }),
       ],
-    ])('%s', async (_what, writeOf) => {
+    ])('%s: nothing is written', async (_what, writeOf) => {
       const [ticketId, companyId] = await client({ customer_saved: 'Yes', outstanding_invoice: 'Yes' });
       const acts = activitiesWith();
       // What the service itself wants of it, so that nothing of this is left to be wanted.

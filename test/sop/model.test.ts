@@ -272,3 +272,94 @@ function settleInvoices(portal: Portal, current: SopSettings): void {
   portal.save({ outstandingInvoice: 'No' }, finance);
   portal.now = later(portal.now, MINUTE);
 }
+
+describe(`the evidence of a ticket not saved (seed ${SEED})`, () => {
+  const DATE = inDays(new Portal(), 90);
+  const pieces: readonly Deed[] = [
+    (it) => {
+      it.save({ customerSaved: 'No' });
+    },
+    (it) => {
+      it.changeEvidence(() => {
+        it.noticeFiles += 1;
+      });
+    },
+    (it) => {
+      it.changeEvidence(() => {
+        it.notes.push({ createdAt: it.now, blank: false });
+      });
+    },
+    (it) => {
+      it.save({ rcmCancellationDate: DATE });
+    },
+    (it) => {
+      it.save({ cancellationApproval: 'Yes' });
+    },
+  ];
+  const shown = (portal: Portal) => ({
+    status: portal.status,
+    open: portal.open,
+    answer: portal.value('customerSaved'),
+    approval: portal.value('cancellationApproval'),
+    date: portal.date,
+  });
+  const gathered = (order: readonly number[], doubled: readonly boolean[], heard: readonly boolean[]): Portal => {
+    const portal = new Portal();
+    for (const [place, index] of order.entries()) {
+      for (let time = 0; time < (doubled[place] === true ? 2 : 1); time += 1) {
+        portal.now = later(portal.now, 5 * MINUTE);
+        pieces[index]?.(portal, settings());
+        if (heard[place] !== false) react(portal, settings());
+      }
+    }
+    react(portal, settings());
+    return portal;
+  };
+  const flags = fc.array(fc.boolean(), { minLength: pieces.length, maxLength: pieces.length });
+  const orders = fc.shuffledSubarray([...pieces.keys()], { minLength: pieces.length });
+
+  it('N6: leads to the same end in every order, doubled or not, reported at once or late', () => {
+    assertAlways(
+      fc.property(orders, flags, flags, (order, doubled, heard) => {
+        const portal = gathered(order, doubled, heard);
+        expect(shown(portal)).toEqual({
+          status: 'Cancellation in Progress',
+          open: false,
+          answer: 'No',
+          approval: 'Yes',
+          date: DATE,
+        });
+        pass(portal, 100 * DAY, settings());
+        expect(shown(portal)).toMatchObject({ status: 'Cancelled', open: false });
+      }),
+      300,
+    );
+  });
+
+  it('N8: is Cancelled in the very turn at which the date begins', () => {
+    const portal = gathered([0, 1, 2, 3, 4], [], []);
+    const begins = boundaryOf(DATE, 0, settings().timeZone);
+    portal.now = later(begins, -1);
+    expect(react(portal, settings()).after.status).toBe('Cancellation in Progress');
+    portal.now = begins;
+    expect(react(portal, settings()).after.status).toBe('Cancelled');
+  });
+
+  it.each([...pieces.keys()])(
+    'N6: leaves the ticket open while piece %d is missing, whatever the order of the others',
+    (absent) => {
+      assertAlways(
+        fc.property(orders, flags, (order, doubled) => {
+          const portal = gathered(
+            order.filter((index) => index !== absent),
+            doubled,
+            [],
+          );
+          expect(portal.open).toBe(true);
+          expect(portal.status).toBe('At-Risk');
+        }),
+        40,
+      );
+    },
+  );
+});
