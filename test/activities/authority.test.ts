@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
 import { createActivities, type Activities, type CaseSnapshot } from '../../src/activities';
 import type { Ground } from '../../src/activities/proof/grounds';
 import { caseInputSchema, type HoldMemory } from '../../src/contract/case';
@@ -38,7 +39,9 @@ describe('an activity that a stranger runs with an input of their own', () => {
 
   /** The service runs it: the server says when. `attempt`: a later one reads again. */
   function run<T>(work: () => Promise<T>, attempt = 1): Promise<T> {
-    const environment = new MockActivityEnvironment({ scheduledTimestampMs: Date.now(), attempt });
+    const info = { scheduledTimestampMs: Date.now(), attempt };
+    // What is refused here is meant to fail.
+    const environment = new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR') });
     return environment.run<[], T, () => Promise<T>>(work);
   }
 
