@@ -205,7 +205,7 @@ describe(`at-risk adopt, in a portal of ${String(TICKETS)} tickets in mixed phas
     ]);
 
     expect(dry.code).toBe(0);
-    expect(dry.stderr).toContain('which cases run already is not known');
+    expect(dry.stderr).toContain('it is not known which cases are already running');
     expect(dry.stdout).toContain('1 ticket: 1 to be started.');
     expect(real).toMatchObject({ code: 3, stdout: '' });
   });
@@ -215,8 +215,8 @@ describe(`at-risk adopt, in a portal of ${String(TICKETS)} tickets in mixed phas
     const { code, stdout, stderr } = await atRisk(variables(), 'adopt', '--ticket', '1', '--ticket', ticket);
 
     expect(code).toBe(1);
-    expect(stdout).toContain('2 tickets: 1 started; 1 deleted, or never there.');
-    expect(stderr).toContain('at-risk: no At-Risk ticket: 1 (deleted, or never there)\n');
+    expect(stdout).toContain('2 tickets: 1 started; 1 deleted, or never existed.');
+    expect(stderr).toContain('at-risk: no At-Risk ticket: 1 (deleted, or never existed)\n');
     expect(await isRunning(ticket)).toBe(true);
   });
 

@@ -141,7 +141,7 @@ describe('a case that needs attention', () => {
     await world.advance(60_000);
     await world.set(client, world.cs, { hs_pipeline_stage: '800101' }, 'recheck');
     await untilParked(client, 'reopenedByHand');
-    await expectNotifiedOnce(client, 'opened the ticket again');
+    await expectNotifiedOnce(client, 'reopened the ticket');
     expect(await world.portal.isClosed(client.ticketId)).toBe(false);
     await world.set(client, world.cs, { hs_pipeline_stage: '800102' }, 'recheck');
     await world.until(client, 'no attention', ({ decision }) => decision?.attention === undefined);

@@ -155,7 +155,7 @@ describe('the deactivation checklist of a case', () => {
     });
     await world.untilStatus(client, 'Monitor for 30 days');
     expect(keysOf(await tasks(client))).toEqual(['billing', 'follow-up']);
-    await world.untilNote(client, 'were changed by people and were left');
+    await world.untilNote(client, 'had been edited and were left as they are');
     expect((await undoing(client)).map(({ properties }) => properties['hs_task_subject'])).toEqual([
       'Billing: undo the deactivation',
     ]);

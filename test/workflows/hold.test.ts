@@ -278,7 +278,7 @@ describe('a ticket on hold', () => {
     ],
     [
       'unlinked',
-      'is not associated any more',
+      'is no longer associated',
       (id, { companyId }) => dissociate(`invoices/${id}`, `companies/${companyId}`),
     ],
     ['deleted', 'was deleted', (id) => world.cs.remove('invoices', id)],

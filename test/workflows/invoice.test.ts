@@ -150,7 +150,7 @@ describe('a client with an outstanding invoice', () => {
     expect(view.decision?.attention?.code).toBe('closedUnderInvoice');
     await world.advance(3 * DAY_MS);
     expect(await world.portal.isClosed(client.ticketId)).toBe(true);
-    expect((await world.notes(client)).filter((note) => /opened again|left closed;/.test(note))).toHaveLength(2);
+    expect((await world.notes(client)).filter((note) => /has been reopened|left closed;/.test(note))).toHaveLength(2);
   });
 
   it('I4: a ticket closed by hand with evidence missing is reported once, and continues when it is complete', async () => {

@@ -193,7 +193,7 @@ describe('a support ticket that asks for a change after closing', () => {
       await world.setAsSoftware(asTicket(id), RESCIND);
       await world.setAsSoftware(asTicket(id), { change_explanation: 'Changed by software.' }, 'AUTOMATION_PLATFORM');
       await world.tellOfSupportTicket(id);
-      await untilRefused(client, id, 'does not show who asks');
+      await untilRefused(client, id, 'does not show who made the request');
     });
 
     it('C3: is a rescission with a date', async () => {
