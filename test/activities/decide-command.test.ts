@@ -25,7 +25,7 @@ describe('the reason of a command', () => {
   it.each(['...', 'n/a', 'N/A.', 'none', '123', 'xxx', '\u200b\u200b\u200b'])(
     'C4: "%s" explains nothing, and the command is refused',
     async (reason) => {
-      const refused = { writes: [], objection: expect.stringContaining('does not explain it') };
+      const refused = { writes: [], objection: expect.stringContaining('does not explain the change') };
       expect(await decided({ kind: 'rescind', reason, by })).toEqual(refused);
       expect(await decided({ kind: 'changeDate', date: day('2026-07-31'), reason, by })).toEqual(refused);
     },

@@ -159,7 +159,7 @@ describe('a case that waits', () => {
     expect(days).toBeLessThan(30);
     const details = await currentDetails(client);
     expect(details).toContain('**Saved: monitored for 30 days**');
-    expect(details).toMatch(/- S2: the monitoring period to end on .+; then the client is Active/);
+    expect(details).toMatch(/- S2: the monitoring period ends on .+; then the client becomes Active/);
     expect(details).toMatch(/Next check: .+ \d{4}.* — S2/);
   });
 });

@@ -270,7 +270,10 @@ async function readCompany(
   const client = await source.company(found.id, settings.invoicesAlsoOf);
   if (client === undefined) return { kind: 'none' };
   const newer = await readNewerTickets(context, source, client, ticket, settings);
-  return companyFacts(client.company, inOrder(client.invoices), context.portal, context.apps, newer);
+  return {
+    ...companyFacts(client.company, inOrder(client.invoices), context.portal, context.apps, newer),
+    hasOtherTickets: client.ticketIds.some((id) => id !== ticket.id),
+  };
 }
 
 /**

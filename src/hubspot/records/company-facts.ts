@@ -44,7 +44,7 @@ export function companyFacts(
   portal: PortalConfig,
   apps: ServiceApps,
   newerTickets: readonly NewerTicket[],
-): CompanyFacts {
+): Extract<CompanyFacts, { readonly kind: 'one' }> {
   const status = clientStatusOf(company, portal, apps);
   return {
     kind: 'one',

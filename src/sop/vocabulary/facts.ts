@@ -114,6 +114,8 @@ export type CompanyFacts =
       readonly serviceLines?: readonly ServiceLine[];
       /** S5: the company's At-Risk tickets that were opened after this one, the newest first, without those that supersede nothing. */
       readonly newerTickets?: readonly NewerTicket[];
+      /** S5: whether the company has any ticket but this one; absent in histories from before it was read. */
+      readonly hasOtherTickets?: boolean;
     };
 
 /**

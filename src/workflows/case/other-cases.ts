@@ -1,6 +1,6 @@
 import { patched } from '@temporalio/workflow';
 import type { CaseInput } from '../../contract/case';
-import type { CaseReading } from '../../sop/vocabulary/facts';
+import type { CaseReading, CompanyFacts } from '../../sop/vocabulary/facts';
 import type { CompanyId, TicketId } from '../../sop/vocabulary/ids';
 import { currentValue } from '../../sop/vocabulary/timeline';
 import { activities, recheckRequests, toTemporal, type Announced, type Case } from './case';
@@ -15,13 +15,13 @@ const ALSO_ALONE = 'announce-also-alone';
 export async function tellOthers(atRisk: Case, reading: CaseReading): Promise<void> {
   switch (reading.kind) {
     case 'found': {
-      const { ticket } = reading.facts;
+      const { ticket, company } = reading.facts;
       for (const id of [...atRisk.former]) {
         if (id !== atRisk.companyId) await resumeCasesOf(atRisk, id);
         atRisk.former.delete(id);
       }
       if (!ticket.inAtRiskPipeline || ticket.companyId !== atRisk.companyId) await resumeOlder(atRisk);
-      if (ticket.inAtRiskPipeline) await announce(atRisk, ticket.companyId);
+      if (ticket.inAtRiskPipeline) await announce(atRisk, ticket.companyId, company);
       if (currentValue(ticket.stage)?.value === 'closed') await recheckRequests(atRisk);
       return;
     }
@@ -38,7 +38,7 @@ export async function tellOthers(atRisk: Case, reading: CaseReading): Promise<vo
  * S5: the cases of the client's older tickets read again when what this one completes has changed. Where it completes less than
  * before, cases that ended because of it continue. The activity's recorded decision says so, so that a changed rule replays (X3).
  */
-async function announce(atRisk: Case, companyId: CompanyId | undefined): Promise<void> {
+async function announce(atRisk: Case, companyId: CompanyId | undefined, company?: CompanyFacts): Promise<void> {
   if (companyId === undefined) return;
   atRisk.companyId = companyId;
   atRisk.companySeal = atRisk.snapshot?.companySeal;
@@ -53,8 +53,14 @@ async function announce(atRisk: Case, companyId: CompanyId | undefined): Promise
   }
   if (completes === before || (before === 'no' && completes === 'none')) return;
   if (!completesMore(before, completes)) await resumeOlder(atRisk);
-  else if (atRisk.alone !== true || patched(ALSO_ALONE)) await signalOthers(atRisk, companyId);
+  else if (mayHaveOthers(company) && (atRisk.alone !== true || patched(ALSO_ALONE)))
+    await signalOthers(atRisk, companyId);
   atRisk.announced = completes;
+}
+
+/** A ticket that joins the client later is announced by its own case. */
+function mayHaveOthers(company: CompanyFacts | undefined): boolean {
+  return company?.kind !== 'one' || company.hasOtherTickets !== false;
 }
 
 /** Whether everything that was taken over before still is. */
