@@ -27,7 +27,10 @@ export interface About {
   readonly seals: Seals;
 }
 
-/** How often a running activity sends the server a heartbeat; the time-out is in `src/workflows/activity-options.ts`. */
+/**
+ * How often a running activity records a heartbeat. The SDK sends one at once and then one each 24 s: four fifths of the time-out in
+ * `src/workflows/activity-options.ts`.
+ */
 const HEARTBEAT_MS = 3_000;
 
 /** Our errors as failures whose message is safe for the history; anything else passes unchanged (and is retried). */

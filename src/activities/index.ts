@@ -37,6 +37,7 @@ import {
   type RunningDelivery,
 } from './deliver-events';
 import { heartbeatWhile, temporalFailure, unlessDrained, type About } from './failures';
+import { ownAttempt } from './own-attempt';
 import {
   mayWrite,
   provenCompany,
@@ -172,13 +173,15 @@ export function createActivities(dependencies: ActivityDependencies): Activities
         const { writes } = decided;
         return { ...decided, readAt, seals: sealWrites(seals, ['command', ticketId], { readAt, now, writes }) };
       }),
-    perform: (write, ground) =>
-      guarded(
+    perform: (write, ground) => {
+      const own = ownAttempt(dependencies.temporal);
+      return guarded(
         async () => {
-          if (await mayWrite(write, ground, { hubspot, portal, seals })) await hubspot.perform(write);
+          if (await mayWrite(write, ground, { hubspot, portal, seals })) await hubspot.perform(write, own);
         },
         ground !== undefined && 'ticketId' in ground ? { ticketId: ground.ticketId, seals } : undefined,
-      ),
+      );
+    },
     beginCase: (input, signal, occurredAt) => guarded(() => beginCase(input, dependencies, signal, occurredAt)),
     beginCases: (portalId, ticketIds) => guarded(() => beginCases(portalId, ticketIds, dependencies)),
     auditPage: (portalId, place, now) => guardedRead(() => auditPage(place, now, auditOf(portalId))),
@@ -195,8 +198,9 @@ export function createActivities(dependencies: ActivityDependencies): Activities
         };
       });
     },
-    performSupport: (write, decided) =>
-      guarded(async () => {
+    performSupport: (write, decided) => {
+      const own = ownAttempt(dependencies.temporal);
+      return guarded(async () => {
         const { ticketId, readAt } = decided;
         const isProven = isSealed(seals, ['support', ticketId], write, decided);
         await mustBeWanted(
@@ -204,8 +208,9 @@ export function createActivities(dependencies: ActivityDependencies): Activities
           { isProven, readAt },
           async () => decideSupportRequest(await hubspot.readSupportRequest(ticketId), portal.sop, scheduledAt()).steps,
         );
-        await hubspot.performSupport(write);
-      }),
+        await hubspot.performSupport(write, own);
+      });
+    },
     announceTicket: (ticket) => guarded(() => announceTicket(ticket, dependencies)),
     resumeCasesOf: (ticket) => guarded(() => resumeCasesOf(ticket, dependencies)),
     awaitClosing: (ticket, requestId) => guarded(() => awaitClosing(ticket, requestId, dependencies)),

@@ -16,7 +16,7 @@ import {
   type RelatedType,
   type TicketKind,
 } from './changes/lookups';
-import { createClient, type HubSpotClient } from './client/client';
+import { createClient, writeCall, type BeforeWrite, type HubSpotClient } from './client/client';
 import type { HubSpotError } from './client/errors';
 import type { HubSpotPace, PaceClock } from './client/pace';
 import { createSearch } from './client/search';
@@ -52,12 +52,12 @@ export interface HubSpot {
   readApprover(ticketId: TicketId, userId: UserId): Promise<ApproverFacts>;
   /** The person with this e-mail address; undefined if the portal has none. */
   userByEmail(email: string): Promise<UserId | undefined>;
-  /** Applies one wanted change. Doing it twice changes nothing more. */
-  perform(write: Write): Promise<void>;
+  /** Applies one wanted change. Doing it twice changes nothing more. `before` is awaited before each call that writes. */
+  perform(write: Write, before?: BeforeWrite): Promise<void>;
   /** C3: one fresh snapshot of a support ticket and the At-Risk tickets that it may be about. */
   readSupportRequest(ticketId: TicketId): Promise<SupportReading>;
   /** C3: applies one step of a request. Doing it twice changes nothing more. */
-  performSupport(write: SupportWrite): Promise<void>;
+  performSupport(write: SupportWrite, before?: BeforeWrite): Promise<void>;
   /** Which of these tickets are At-Risk ones or open support requests (C3); others, and those that do not exist, are left out. */
   ticketKinds(ids: readonly TicketId[]): Promise<ReadonlyMap<TicketId, TicketKind>>;
   /** C3: the id of the support tickets' pipeline; undefined if the portal has none. */
@@ -122,9 +122,9 @@ export function hubSpotThrough(client: HubSpotClient, options: Pick<HubSpotOptio
     allAtRiskTickets: (after) => allAtRiskTickets(search, directory, after),
     readApprover: (ticketId, userId) => readApprover(context, ticketId, userId),
     userByEmail: (email) => userByEmail(client, email),
-    perform: (write) => perform(context, write),
+    perform: (write, before) => perform({ ...context, call: writeCall(before) }, write),
     readSupportRequest: (ticketId) => readSupportRequest(context, ticketId),
-    performSupport: (write) => performSupport(context, write),
+    performSupport: (write, before) => performSupport({ ...context, call: writeCall(before) }, write),
     ticketKinds: (ids) => ticketKinds(client, directory, portal, ids),
     supportPipelineId: async () => {
       const pipeline = await directory.supportPipeline();

@@ -1,3 +1,5 @@
+export type { BeforeWrite } from './client/client';
+export { TIME_LIMITS } from './http/time-limits';
 export { chunks } from './client/batches';
 export type { ChangesAsked, ChangesFound, Stamp } from './changes/changes';
 export { HubSpotError, type HubSpotErrorKind } from './client/errors';

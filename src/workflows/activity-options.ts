@@ -14,8 +14,11 @@ const RETRY = {
   maximumInterval: '5 minutes',
 } as const;
 
-/** A heartbeat goes out every 3 s, so a killed worker is noticed within this. */
-const HEARTBEAT_TIMEOUT = '15 seconds';
+/**
+ * A killed worker is noticed within this. Twice the longest call to HubSpot, so that an attempt that the server gives up has no write
+ * in progress any more (`src/activities/own-attempt.ts`).
+ */
+const HEARTBEAT_TIMEOUT = '30 seconds';
 
 /** Talk to Temporal only: they wait for none of HubSpot's limits, on the workflow's own queue. */
 export const TEMPORAL_ACTIVITIES: ActivityOptions = {

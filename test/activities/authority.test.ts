@@ -39,7 +39,7 @@ describe('an activity that a stranger runs with an input of their own', () => {
 
   /** The service runs it: the server says when. `attempt`: a later one reads again. */
   function run<T>(work: () => Promise<T>, attempt = 1): Promise<T> {
-    const info = { scheduledTimestampMs: Date.now(), attempt };
+    const info = { scheduledTimestampMs: Date.now(), startToCloseTimeoutMs: 180_000, attempt };
     // What is refused here is meant to fail.
     const environment = new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR') });
     return environment.run<[], T, () => Promise<T>>(work);

@@ -56,7 +56,7 @@ describe('a worker that drains', () => {
     );
     await world.fault({ kind: 'latency', delayMs: 250 });
     await world.calls();
-    const environment = new MockActivityEnvironment();
+    const environment = new MockActivityEnvironment({ startToCloseTimeoutMs: 180_000 });
     const write = { kind: 'setClientStatus', rules: ['S1'], companyId, status: 'Monitor for 30 days' } as const;
     const written = environment.run(() => acts.perform(write, { ticketId, readAt, seals }));
     environment.cancel('WORKER_SHUTDOWN');

@@ -1,6 +1,15 @@
+import { HubSpotError } from '../../src/hubspot';
 import type { Write } from '../../src/sop/decision/decision';
+import { instantOf } from '../../src/sop/vocabulary/dates';
 import type { CaseFacts } from '../../src/sop/vocabulary/facts';
-import { companyIdSchema, ticketIdSchema, userIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
+import {
+  companyIdSchema,
+  taskIdSchema,
+  ticketIdSchema,
+  userIdSchema,
+  type CompanyId,
+  type TicketId,
+} from '../../src/sop/vocabulary/ids';
 import { portalWith } from './build';
 import { ETF_NOTE, startWorld, type World } from './world';
 
@@ -422,5 +431,39 @@ describe('what the intake asks', () => {
     expect(await world.hubspot.ticketsOf('company', [companyId])).toEqual(new Map([[companyId, [ticketId]]]));
     expect(await world.hubspot.ticketsOf('invoice', [invoiceId])).toEqual(new Map([[invoiceId, [ticketId]]]));
     expect(await world.hubspot.ticketsOf('email', [])).toEqual(new Map());
+  });
+});
+
+describe('a write whose attempt may not be the only one (X3)', () => {
+  const rules = ['X1'] as const;
+  const at = instantOf('2026-01-20T10:00-05:00');
+  const text = { reference: 'X1-1', paragraphs: ['Please check.'] };
+  const task = { ...text, subject: 'Check', dueAt: at };
+
+  it.each<[Write['kind'], (ids: { ticketId: TicketId; companyId: CompanyId }) => Write]>([
+    ['setClientStatus', ({ companyId }) => ({ kind: 'setClientStatus', rules, companyId, status: 'Active' })],
+    ['updateTicket', ({ ticketId }) => ({ kind: 'updateTicket', rules, ticketId, change: { stage: 'closed' } })],
+    ['addNote', ({ ticketId }) => ({ kind: 'addNote', rules, ticketId, ...text })],
+    ['addCompanyNote', ({ companyId }) => ({ kind: 'addCompanyNote', rules, companyId, ...text })],
+    ['createTasks', ({ ticketId }) => ({ kind: 'createTasks', rules, ticketId, since: at, tasks: [task] })],
+    ['moveTasks', () => ({ kind: 'moveTasks', rules, tasks: [{ id: taskIdSchema.parse('1'), dueAt: at }] })],
+    [
+      'reassociateTasks',
+      ({ companyId }) => {
+        const to = companyIdSchema.parse('1');
+        return { kind: 'reassociateTasks', rules, taskIds: [taskIdSchema.parse('1')], from: companyId, to };
+      },
+    ],
+    ['callOffTasks', () => ({ kind: 'callOffTasks', rules, taskIds: [taskIdSchema.parse('1')] })],
+  ])('sends nothing: %s', async (_kind, write) => {
+    const ticketId = await world.ticket();
+    const companyId = companyIdSchema.parse(await world.companyOf(ticketId, 'Maple Street Clinic'));
+    await world.calls();
+    const refusal = new HubSpotError({ kind: 'retryLater', detail: 'not the only one' });
+    const written = world.hubspot.perform(write({ ticketId, companyId }), () => Promise.reject(refusal));
+
+    await expect(written).rejects.toMatchObject({ kind: 'retryLater', detail: 'not the only one' });
+    const changes = (await world.calls()).filter((call) => !call.startsWith('GET') && !call.endsWith('/batch/read'));
+    expect(changes).toEqual([]);
   });
 });

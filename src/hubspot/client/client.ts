@@ -43,6 +43,23 @@ export function callWith(
   return { middleware: [{ pre, post: (context) => Promise.resolve(context) }], middlewareMergeStrategy: 'append' };
 }
 
+/** Awaited right before a change is sent, after all waits for its turn; if it fails, nothing is sent. */
+export type BeforeWrite = () => Promise<void>;
+
+/** The same for a call that changes something. */
+export function writeCall(before: BeforeWrite | undefined): WriteCall {
+  const pre = async <C>(context: C): Promise<C> => {
+    await before?.();
+    return context;
+  };
+  return { middleware: [{ pre, post: (context) => Promise.resolve(context) }], middlewareMergeStrategy: 'append' };
+}
+
+export interface WriteCall {
+  middleware: [{ pre<C>(context: C): Promise<C>; post<C>(context: C): Promise<C> }];
+  middlewareMergeStrategy: 'append';
+}
+
 /** What a client is made with besides token and address. */
 export interface ClientOptions {
   /** TIME_LIMITS unless given. */

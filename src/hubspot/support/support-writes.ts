@@ -60,11 +60,11 @@ async function nameOf({ client }: WritingContext, userId: UserId): Promise<strin
   return name === '' ? id : `${name} (${id})`;
 }
 
-async function closeRequest({ client, directory }: WritingContext, requestId: TicketId): Promise<void> {
+async function closeRequest({ client, directory, call }: WritingContext, requestId: TicketId): Promise<void> {
   const pipeline = await directory.supportPipeline();
   if (pipeline.kind === 'missing') throw pipeline.error;
   const properties = { [STAGE]: pipeline.closedStageId };
   await ask('close a support ticket', writtenSchema, () =>
-    client.api.crm.tickets.basicApi.update(requestId, input({ properties }), undefined, CALL),
+    client.api.crm.tickets.basicApi.update(requestId, input({ properties }), undefined, call),
   );
 }

@@ -4,13 +4,14 @@ import type { TicketChange, Write } from '../../sop/decision/decision';
 import { referenceLine } from '../../sop/vocabulary/reference';
 import { writtenSchema } from '../client/answers';
 import { readAssociationsOf, readRecords } from '../client/batches';
-import { CALL, ask, input, type HubSpotClient, type Plain } from '../client/client';
+import { ask, input, type HubSpotClient, type Plain, type WriteCall } from '../client/client';
 import type { AtRiskPipeline, PortalDirectory } from '../portal/portal-directory';
 import { writeDetermination, writeYesNo } from '../portal/values';
 import { NOTE_SELECTION, serviceNote } from '../records/evidence-facts';
 import { noteHtml } from '../records/note-text';
 import { STAGE } from '../records/ticket-facts';
 import type { ServiceApps } from '../records/timeline-of';
+import { create } from './create';
 import { callOffTasks, createTasks, moveTasks, reassociateTasks } from './write-tasks';
 
 export interface WritingContext {
@@ -18,24 +19,27 @@ export interface WritingContext {
   readonly directory: PortalDirectory;
   readonly portal: PortalConfig;
   readonly apps: ServiceApps;
+  /** The options of each call that changes something. */
+  readonly call: WriteCall;
 }
 
 /** Applies one wanted change. Doing it twice changes nothing more. */
 export async function perform(context: WritingContext, write: Write): Promise<void> {
+  const { call } = context;
   const { api } = context.client;
   switch (write.kind) {
     case 'setClientStatus': {
       const { properties, statuses } = context.portal.company;
       const values = { [properties.clientStatus]: statuses[write.status] };
       await ask('set the Client Status', writtenSchema, () =>
-        api.crm.companies.basicApi.update(write.companyId, input({ properties: values }), undefined, CALL),
+        api.crm.companies.basicApi.update(write.companyId, input({ properties: values }), undefined, call),
       );
       return;
     }
     case 'updateTicket': {
       const values = ticketProperties(write.change, context.portal, await context.directory.atRiskPipeline());
       await ask('update a ticket', writtenSchema, () =>
-        api.crm.tickets.basicApi.update(write.ticketId, input({ properties: values }), undefined, CALL),
+        api.crm.tickets.basicApi.update(write.ticketId, input({ properties: values }), undefined, call),
       );
       return;
     }
@@ -50,11 +54,11 @@ export async function perform(context: WritingContext, write: Write): Promise<vo
     case 'createTasks':
       return createTasks(context, write);
     case 'moveTasks':
-      return moveTasks(context.client, write);
+      return moveTasks(context, write);
     case 'reassociateTasks':
-      return reassociateTasks(context.client, write);
+      return reassociateTasks(context, write);
     case 'callOffTasks':
-      return callOffTasks(context.client, write);
+      return callOffTasks(context, write);
   }
 }
 
@@ -116,7 +120,7 @@ async function addNote(context: WritingContext, to: NoteTarget, text: NoteText):
   if (await isThere(context, to, text)) return;
   const note = noteInput(to, text, new Date());
   const { notes } = context.client.api.crm.objects;
-  await ask('add a note', writtenSchema, () => notes.basicApi.create(input(note), CALL));
+  await create('add a note', writtenSchema, () => notes.basicApi.create(input(note), context.call));
 }
 
 /** X3: whether the record has the note already, because an earlier attempt's answer was lost, or all of our data was. */

@@ -5,12 +5,13 @@ import { printableText } from '../../sop/vocabulary/printable-text';
 import { referenceLine } from '../../sop/vocabulary/reference';
 import { writtenSchema, type HubSpotRecord } from '../client/answers';
 import { chunks, readAssociationsOf, readRecords } from '../client/batches';
-import { CALL, ask, input, type HubSpotClient } from '../client/client';
+import { ask, input, type HubSpotClient, type WriteCall } from '../client/client';
 import { HubSpotError } from '../client/errors';
 import { noteHtml } from '../records/note-text';
 import { serviceRecord } from '../records/service-record';
 import { TASK, TASK_SELECTION, isOpenTask } from '../records/task-facts';
 import type { ServiceApps } from '../records/timeline-of';
+import { create } from './create';
 
 type WriteOf<Kind extends Write['kind']> = Extract<Write, { kind: Kind }>;
 
@@ -19,6 +20,8 @@ const writtenBatchSchema = z.object({ results: z.array(writtenSchema) });
 interface TaskContext {
   readonly client: HubSpotClient;
   readonly apps: ServiceApps;
+  /** The options of each call that changes something. */
+  readonly call: WriteCall;
 }
 
 /** N9, C4: all tasks in one call, each with its associations, so that none can be lost between creation and association. */
@@ -27,18 +30,18 @@ export async function createTasks(context: TaskContext, write: WriteOf<'createTa
   const missing = write.tasks.filter(({ reference }) => !there.has(reference));
   if (missing.length === 0) return;
   try {
-    await createAll(context.client, write, missing);
+    await createAll(context, write, missing);
   } catch (error) {
     const isRefused = error instanceof HubSpotError && error.kind === 'invalid';
     if (!isRefused || missing.every(({ ownerId }) => ownerId === undefined)) throw error;
     // An owner who has left the company must not hold back the case: the task then has no owner.
-    await createAll(context.client, write, missing.map(withoutOwner));
+    await createAll(context, write, missing.map(withoutOwner));
   }
 }
 
 /** HubSpot creates all of them, or with a 400 none. */
 async function createAll(
-  client: HubSpotClient,
+  { client, call }: TaskContext,
   { ticketId, companyId }: WriteOf<'createTasks'>,
   tasks: readonly NewTask[],
 ): Promise<void> {
@@ -47,8 +50,8 @@ async function createAll(
     ...(companyId === undefined ? [] : [associated(companyId, AssociationTypes.taskToCompany)]),
   ];
   const inputs = tasks.map((task) => ({ properties: propertiesOf(task), associations }));
-  await ask('create tasks', writtenBatchSchema, () =>
-    client.api.crm.objects.batchApi.create('tasks', input({ inputs }), CALL),
+  await create('create tasks', writtenBatchSchema, () =>
+    client.api.crm.objects.batchApi.create('tasks', input({ inputs }), call),
   );
 }
 
@@ -57,18 +60,18 @@ function withoutOwner({ reference, subject, paragraphs, dueAt }: NewTask): NewTa
 }
 
 /** N9, C1: tasks that were deleted meanwhile stay deleted. */
-export async function moveTasks(client: HubSpotClient, { tasks }: WriteOf<'moveTasks'>): Promise<void> {
+export async function moveTasks({ client, call }: TaskContext, { tasks }: WriteOf<'moveTasks'>): Promise<void> {
   for (const some of chunks(tasks)) {
     const inputs = some.map(({ id, dueAt, text }) => ({ id, properties: { ...dueProperty(dueAt), ...textOf(text) } }));
     await ask('move tasks', writtenBatchSchema, () =>
-      client.api.crm.objects.batchApi.update('tasks', input({ inputs }), CALL),
+      client.api.crm.objects.batchApi.update('tasks', input({ inputs }), call),
     );
   }
 }
 
 /** N9: added before it is removed, so that a task is never without a company. */
 export async function reassociateTasks(
-  { api }: HubSpotClient,
+  { client: { api }, call }: TaskContext,
   { taskIds, from, to }: WriteOf<'reassociateTasks'>,
 ): Promise<void> {
   const batch = api.crm.associations.v4.batchApi;
@@ -76,20 +79,20 @@ export async function reassociateTasks(
     const added = some.map((id) => ({ _from: { id }, ...associated(to, AssociationTypes.taskToCompany) }));
     const removed = some.map((id) => ({ _from: { id }, to: [{ id: from }] }));
     await ask('associate tasks with a company', z.unknown(), () =>
-      batch.create('tasks', 'companies', input({ inputs: added }), CALL),
+      batch.create('tasks', 'companies', input({ inputs: added }), call),
     );
     await ask('remove tasks from a company', z.unknown(), () =>
-      batch.archive('tasks', 'companies', input({ inputs: removed }), CALL),
+      batch.archive('tasks', 'companies', input({ inputs: removed }), call),
     );
   }
 }
 
 /** N9: to HubSpot's recycle bin, from where people can bring them back for 90 days. */
-export async function callOffTasks(client: HubSpotClient, { taskIds }: WriteOf<'callOffTasks'>): Promise<void> {
+export async function callOffTasks({ client, call }: TaskContext, { taskIds }: WriteOf<'callOffTasks'>): Promise<void> {
   for (const some of chunks(taskIds)) {
     const inputs = some.map((id) => ({ id }));
     await ask('remove tasks', z.unknown(), () =>
-      client.api.crm.objects.batchApi.archive('tasks', input({ inputs }), CALL),
+      client.api.crm.objects.batchApi.archive('tasks', input({ inputs }), call),
     );
   }
 }

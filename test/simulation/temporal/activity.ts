@@ -3,6 +3,7 @@ export interface AttemptInfo {
   readonly attempt: number;
   /** Milliseconds: when the activity was scheduled, before its first attempt. */
   readonly scheduledTimestampMs: number;
+  readonly startToCloseTimeoutMs: number;
 }
 
 interface AttemptContext {

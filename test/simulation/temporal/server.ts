@@ -74,7 +74,8 @@ export interface Execution {
   readonly answers: Map<number, (outcome: Outcome) => void>;
 }
 
-const HEARTBEAT_TIMEOUT_MS = 15_000;
+const HEARTBEAT_TIMEOUT_MS = 30_000;
+const START_TO_CLOSE_MS = 180_000;
 const VISIBLE_AFTER_MS = 1_000;
 
 /** These only check for changes whose signal was lost; a worker that is away fires them late. */
@@ -356,7 +357,7 @@ export class Server {
         again(HEARTBEAT_TIMEOUT_MS);
         return;
       }
-      const info = { attempt: number, scheduledTimestampMs: scheduledAt };
+      const info = { attempt: number, scheduledTimestampMs: scheduledAt, startToCloseTimeoutMs: START_TO_CLOSE_MS };
       const attempt: Attempt = { execution, activity: command.type, args: command.args, info, isDead: false };
       // Other things happen while it waits for HubSpot; the agenda does not.
       void this.carryOut({ attempt, again }, command, killed === 'after', lasts);
