@@ -57,7 +57,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** People begin with a case during this part of the storm, and take at most the other part for an act. */
 const BEGINNING = 0.6;
 const LONGEST_PAUSE = 0.08;
-/** After the storm: a killed worker is noticed after 15 s, and retries have pauses of up to a minute by then. */
+/** After the storm: a killed worker is noticed after 30 s, and retries have pauses of up to a minute by then. */
 const SETTLES_WITHIN_MS = 300_000;
 const INSPECTIONS_AT_ONCE = 8;
 /** HubSpot's own repetitions go on for a day; here the pauses are short, so that all of it happens within minutes. */

@@ -6,7 +6,7 @@ import { until } from '../process/until';
 
 /** HubSpot is killed too: people then try again, as they do. */
 const PATIENCE_MS = 120_000;
-/** What waits for the service waits through kills of it; a killed worker alone is noticed after 15 s. */
+/** What waits for the service waits through kills of it; a killed worker alone is noticed after 30 s. */
 const SEEN_WITHIN_MS = 300_000;
 const LOOK_EVERY_MS = 1_000;
 

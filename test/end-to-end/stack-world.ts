@@ -15,8 +15,8 @@ import { caseWorkflowId, intakeWorkflowId, scheduleIds } from '../../src/contrac
 import { parseWebhook } from '../../src/hubspot';
 import { ticketIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
 
-/** The slowest step: a killed worker is noticed after 15 s, and 10 s later its sticky queue. */
-const SEEN_WITHIN_MS = 50_000;
+/** The slowest step: a killed worker is noticed after 30 s, and 10 s later its sticky queue. */
+const SEEN_WITHIN_MS = 55_000;
 
 export interface Played {
   readonly ticketId: TicketId;
