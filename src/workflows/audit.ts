@@ -22,7 +22,8 @@ import {
 } from '../sop/audit/audit-report';
 import { withNotRead } from '../sop/audit/not-read';
 import type { TicketId } from '../sop/vocabulary/ids';
-import { bulk, now, toTemporal } from './case/case';
+import { bulk, toTemporal } from './activities';
+import { now } from './clock';
 
 /** Longer than the pauses of a case's turn: two seconds for what belongs together, and two of three for a stale read. */
 const SETTLED_MS = 12_000;

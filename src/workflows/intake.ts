@@ -2,8 +2,8 @@ import { ApplicationFailure, setCurrentDetails, sleep } from '@temporalio/workfl
 import { z } from 'zod';
 import type { IntakeBatch } from '../activities';
 import { portalIdSchema } from '../contract/names';
-import { activities, toTemporal } from './case/case';
-import { PARKED_CHECK_MS, parkingAttention } from './case/parking';
+import { activities, toTemporal } from './activities';
+import { PARKED_CHECK_MS, parkingAttention } from './turn/parking';
 
 /** The result of a request: how many workflows were signaled or started, and how many tickets are not ours. */
 interface Taken {

@@ -11,8 +11,9 @@ import {
   type Watermark,
 } from '../contract/sweep';
 import { earlier, type Instant } from '../sop/vocabulary/dates';
-import { bulk, now } from './case/case';
-import { parkingAttention } from './case/parking';
+import { bulk } from './activities';
+import { now } from './clock';
+import { parkingAttention } from './turn/parking';
 import { INDEX_LAG_MS, memoryOf, remember, type Memory } from './watermark';
 
 /** Per notified case, before the next page: a case that checks calls HubSpot two or three times. As `at-risk adopt`. */

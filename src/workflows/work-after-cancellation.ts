@@ -13,7 +13,7 @@ import { withNotRead, type NotRead } from '../sop/audit/not-read';
 import { workNote, type WorkAfter } from '../sop/deactivation/work-after';
 import { instantAt, type Instant } from '../sop/vocabulary/dates';
 import type { CompanyId } from '../sop/vocabulary/ids';
-import { bulk } from './case/case';
+import { bulk } from './activities';
 
 /** Set by Temporal on what a schedule starts; the day stays the same when it starts late. */
 const SCHEDULED_START = defineSearchAttributeKey('TemporalScheduledStartTime', 'DATETIME');

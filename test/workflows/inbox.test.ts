@@ -1,6 +1,6 @@
 import type { CaseEvent, SignalName } from '../../src/contract/signals';
 import type { Instant } from '../../src/sop/vocabulary/dates';
-import { isAsNewAs, mayCatchUp } from '../../src/workflows/case/inbox';
+import { isAsNewAs, mayCatchUp } from '../../src/workflows/turn/freshness';
 import { at, evidence, ticket } from '../sop/build';
 
 const READ_AT = at('2026-03-02T10:00-05:00');

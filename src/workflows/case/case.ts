@@ -1,132 +1,228 @@
-import { condition, proxyActivities } from '@temporalio/workflow';
-import type { Activities, CaseSnapshot } from '../../activities';
+import { ActivityFailure, continueAsNew, log } from '@temporalio/workflow';
+import type { CaseSnapshot } from '../../activities';
 import type { Ground } from '../../activities/proof/grounds';
-import type { CaseInput, CaseView, HoldMemory, Seen } from '../../contract/case';
+import type { CaseInput, CaseView, HoldMemory } from '../../contract/case';
+import { refusalByHubSpot } from '../../sop/attention/attention-note';
 import type { Absence } from '../../sop/decision/absence';
-import type { Decision, Write } from '../../sop/decision/decision';
+import type { Attention } from '../../sop/decision/attention';
+import type { Decision, Outcome, WakeUp, Write } from '../../sop/decision/decision';
 import { describeWrite } from '../../sop/decision/describe';
-import { instantAt, type Instant } from '../../sop/vocabulary/dates';
-import type { Completes } from '../../sop/vocabulary/facts';
-import type { CompanyId, TicketId } from '../../sop/vocabulary/ids';
-import { BULK_ACTIVITIES, HUBSPOT_ACTIVITIES, TEMPORAL_ACTIVITIES } from '../activity-options';
-import type { Urgency } from '../urgency';
-import type { Inbox } from './inbox';
-import type { Notified } from './notified';
-import type { Display } from './show';
-import type { CaseTimeline } from './timeline';
+import type { Instant } from '../../sop/vocabulary/dates';
+import type { TicketId } from '../../sop/vocabulary/ids';
+import type { RuleId } from '../../sop/vocabulary/rules';
+import { currentValue } from '../../sop/vocabulary/timeline';
+import { activities } from '../activities';
+import { now } from '../clock';
+import type { Received } from '../turn/freshness';
+import { Inbox, withDeletion, type Shown } from '../turn/inbox';
+import { Notified } from '../turn/notified';
+import { parkedCheckMs, parkingAttention } from '../turn/parking';
+import { applyEach, checkForHelp, type Followed, type Turn } from '../turn/turn';
+import type { Urgency } from '../turn/urgency';
+import { eventInWords, hasSeen } from './events';
+import { OtherCases } from './other-cases';
+import { isSaidOnTicket, refusalGround } from './refusal-note';
+import { Display } from './show';
+import { CaseTimeline } from './timeline';
+import { WaitingRequests } from './waiting-requests';
+import { isRemembered, notifiedOnceAs } from './write-once';
 
-type ToTemporal = Pick<
-  Activities,
-  'announceTicket' | 'awaitClosing' | 'beginCase' | 'beginCases' | 'recheckRequests' | 'signalRunningCases'
->;
-
-export const activities = proxyActivities<Omit<Activities, keyof ToTemporal>>(HUBSPOT_ACTIVITIES);
-export const toTemporal = proxyActivities<ToTemporal>(TEMPORAL_ACTIVITIES);
-/** For work on a whole portal. */
-export const bulk = proxyActivities<Omit<Activities, keyof ToTemporal>>(BULK_ACTIVITIES);
-
-/**
- * S5: what the other cases of the company know this ticket to complete. `none`: it supersedes nothing; `no`: they were not
- * signaled yet.
- */
-export type Announced = Completes | 'none' | 'no';
-
-/** The state of a case's run. HubSpot holds what decides it, except for a hold whose notes were deleted (I1). */
-export interface Case {
-  readonly input: CaseInput;
+/** A case in progress. HubSpot holds what decides it, except for a hold whose notes were deleted (I1). */
+export class Case implements Followed<CaseSnapshot, Outcome> {
   readonly inbox: Inbox;
-  readonly timeline: CaseTimeline;
-  readonly display: Display;
-  /** What people were notified of once; HubSpot knows it all, but asking costs calls. */
-  readonly notified: Notified;
-  /** How new HubSpot's records were when they were last read: anything older comes from a stale replica. */
-  seen?: Seen | undefined;
-  /** X1: whether the ticket may be gone. */
-  absence?: Absence | undefined;
-  /** Commands that wrote, or are about to: a snapshot read before them is no longer a reason for a write. */
-  commands: number;
-  turnsBegun: number;
-  turnsDone: number;
-  /** The company that was last seen on the ticket. */
-  companyId?: CompanyId | undefined;
-  /** Proves to the activities that it was on the ticket. */
-  companySeal?: string | undefined;
-  /** I1: the notes of a hold that were seen on the ticket, or written: whoever deletes them does not delete the hold. */
-  holdMemory?: HoldMemory | undefined;
-  announced: Announced;
-  /** S5: a turn ended after some of its writes, of which the cases of the client's other tickets were not signaled. */
-  brokeOff: boolean;
-  /** N9: companies that the ticket was on before, whose other cases are still to be woken. */
-  readonly former: Set<CompanyId>;
-  /** No other case of the company was found to signal. */
-  alone?: boolean;
   /** C3: support requests that wait until the ticket is closed. */
-  readonly requests: Set<TicketId>;
-  snapshot?: CaseSnapshot;
+  readonly requests: WaitingRequests;
+  private readonly timeline: CaseTimeline;
+  private readonly display = new Display();
+  private readonly notified: Notified;
+  private readonly others: OtherCases;
+  /** X1: whether the ticket may be gone. */
+  private absence: Absence | undefined;
+  /** I1: the notes of a hold that were seen on the ticket, or written: whoever deletes them does not delete the hold. */
+  private holdMemory: HoldMemory | undefined;
+  private snapshot: CaseSnapshot | undefined;
+  private decision: Decision | undefined;
+  private decidedAt: Instant | undefined;
   /** Since when HubSpot rejects a change, or does not match the portal file. */
-  parkedSince?: Instant | undefined;
-  decision?: Decision;
-  decidedAt?: Instant;
+  private parkedSince: Instant | undefined;
+
+  constructor(private readonly input: CaseInput) {
+    this.timeline = new CaseTimeline(input.timeline);
+    this.notified = new Notified(input.notified);
+    this.others = new OtherCases(input);
+    this.requests = new WaitingRequests(input.portalId, input.requests);
+    this.absence = input.absence;
+    this.holdMemory = input.holdMemory;
+    this.inbox = new Inbox({
+      seen: input.seen,
+      onEvent: (received) => {
+        this.record(`HubSpot: ${eventInWords(received)}`);
+      },
+    });
+  }
+
+  get ticketId(): TicketId {
+    return this.input.ticketId;
+  }
+
+  get view(): CaseView {
+    const { input, decidedAt, snapshot, decision, timeline } = this;
+    return {
+      portalId: input.portalId,
+      ticketId: input.ticketId,
+      ...(decidedAt !== undefined && { decidedAt }),
+      ...(snapshot && { reading: snapshot.reading }),
+      ...(decision && { decision }),
+      timeline: timeline.entries,
+    };
+  }
+
+  /** A line for the people who read the case. */
+  record(text: string, rules: readonly RuleId[] = []): void {
+    this.timeline.tell(text, rules);
+  }
+
+  hear(received: readonly Received[]): void {
+    this.absence = withDeletion(this.absence, received);
+  }
+
+  read({ read }: Urgency): Promise<CaseSnapshot> {
+    const options = { summary: 'read ticket and client', ...read };
+    const known = {
+      lastCompanyId: this.others.lastCompany?.id,
+      companySeal: this.others.lastCompany?.seal,
+      absence: this.absenceWithClient(),
+      holdMemory: this.holdMemory,
+    };
+    return activities.readCase.executeWithOptions(options, [this.ticketId, now(), known]);
+  }
+
+  shown({ reading }: CaseSnapshot): Shown | undefined {
+    if (reading.kind !== 'found') return undefined;
+    const { facts } = reading;
+    return { age: facts, hasSeen: (event) => hasSeen(facts, event), isFloor: true };
+  }
+
+  async apply(snapshot: CaseSnapshot, turn: Turn): Promise<Decision> {
+    const { reading, decision } = snapshot;
+    const { writes } = decision;
+    const ground = this.groundOf(snapshot);
+    this.snapshot = snapshot;
+    this.absence = decision.absence;
+    this.parkedSince = undefined;
+    if (reading.kind === 'found') this.others.rememberFormer(reading.facts);
+    this.show(decision);
+    const lastRemembered = writes.findLastIndex(isRemembered);
+    if (lastRemembered === -1) this.remember(snapshot);
+    const applied = await applyEach(writes, turn, async (write, index) => {
+      await this.write(write, turn.urgency, ground);
+      if (index === lastRemembered) this.remember(snapshot);
+    });
+    if (applied < writes.length) {
+      if (applied > 0) this.others.breakOff();
+      return withoutWrites(decision);
+    }
+    await this.others.signal(snapshot);
+    if (reading.kind === 'found' && currentValue(reading.facts.ticket.stage)?.value === 'closed')
+      await this.requests.recheck();
+    return decision;
+  }
+
+  hold(snapshot: CaseSnapshot, wakeUp: WakeUp): Decision {
+    this.snapshot = snapshot;
+    const held = { ...withoutWrites(snapshot.decision), wakeUp };
+    this.show(held);
+    return held;
+  }
+
+  async park(error: unknown, { received, urgency }: Turn): Promise<Decision> {
+    const attention = parkingAttention(error);
+    const wakeUp = checkForHelp(parkedCheckMs(error, this.decision?.attention));
+    const { phase, waitingFor } = this.decision ?? { phase: 'deciding', waitingFor: [] };
+    const decision: Decision = { phase, waitingFor, writes: [], attention, wakeUp };
+    this.show(decision);
+    if (received.length > 0 && isSaidOnTicket(attention)) await this.sayRefused(error, attention, urgency);
+    return decision;
+  }
+
+  /** HubSpot holds what decides a case (X3), except for a hold whose notes were deleted (I1). */
+  continueAsNew(): Promise<never> {
+    const carried: CaseInput = {
+      ...this.input,
+      ...this.others.carried,
+      timeline: this.timeline.entries,
+      notified: this.notified.entries,
+      requests: this.requests.entries,
+      holdMemory: this.holdMemory,
+      seen: this.inbox.seen,
+      absence: this.absence,
+    };
+    return continueAsNew<(input: CaseInput) => Promise<Outcome>>(carried);
+  }
+
+  /** `ground`: why it is wanted, which the activity checks. */
+  async write(write: Write, urgency: Urgency, ground: Ground): Promise<void> {
+    const reference = notifiedOnceAs(write);
+    if (reference !== undefined && this.notified.has(reference)) return;
+    const text = describeWrite(write);
+    const summary = `${write.rules.join(', ')}: ${text}`;
+    await activities.perform.executeWithOptions({ summary, ...urgency.write }, [write, ground]);
+    if (reference !== undefined) this.notified.add(reference);
+    if (write.kind === 'updateTicket' && write.change.stage === 'closed') await this.requests.recheck();
+    this.record(text, write.rules);
+  }
+
+  /** Waits for a turn that begins after now and sees what was written at `writtenAt`, and answers with its result. */
+  async checkAgain(writtenAt?: Instant): Promise<CaseView> {
+    await this.inbox.wakeAndWait(writtenAt);
+    return this.view;
+  }
+
+  private show(decision: Decision): void {
+    const before = this.decision;
+    this.decision = decision;
+    this.decidedAt = now();
+    if (before?.phase !== decision.phase) this.record(`phase: ${decision.phase}`);
+    if (decision.attention && before?.attention?.code !== decision.attention.code) {
+      this.record(`needs attention: ${decision.attention.sentence}`, ['X1']);
+    }
+    if (decision.end !== undefined) this.record(`ended: ${decision.end}`);
+    this.display.show(decision, this.snapshot);
+  }
+
+  /** Before the writes: they change what the case knows. */
+  private groundOf({ readAt, seals }: CaseSnapshot): Ground {
+    const { ticketId, holdMemory } = this;
+    return { kind: 'case', ticketId, readAt, seals, lastCompany: this.others.lastCompany, holdMemory };
+  }
+
+  /** I1: what is on the ticket by now; where the snapshot says nothing of it, what was known stays. */
+  private remember({ holdMemory }: CaseSnapshot): void {
+    this.holdMemory = holdMemory ?? this.holdMemory;
+  }
+
+  /** X1: should the ticket be deleted, its company is the only place left to say so. */
+  private absenceWithClient(): Absence | undefined {
+    const companyId = this.others.lastCompany?.id;
+    const phase = this.decision?.phase;
+    if (companyId === undefined || (phase !== 'monitoring' && phase !== 'cancelling')) return this.absence;
+    return { times: 0, ...this.absence, client: { companyId, phase } };
+  }
+
+  /** X1: whoever changed the ticket is notified there, once, why nothing happens. A note that fails delays nothing. */
+  private async sayRefused(error: unknown, why: Attention, urgency: Urgency): Promise<void> {
+    this.parkedSince ??= now();
+    const { ticketId, parkedSince: since } = this;
+    try {
+      await this.write(refusalByHubSpot(ticketId, why, since), urgency, refusalGround(error, ticketId, since));
+    } catch (failure) {
+      if (!(failure instanceof ActivityFailure)) throw failure;
+      log.warn('the note that says why nothing happens could not be written', { ticketId, code: why.code });
+    }
+  }
 }
 
-/** `ground`: why it is wanted, which the activity checks. */
-export async function carryOut(atRisk: Case, write: Write, urgency: Urgency, ground: Ground): Promise<void> {
-  const reference = notifiedOnceAs(write);
-  if (reference !== undefined && atRisk.notified.has(reference)) return;
-  const text = describeWrite(write);
-  const summary = `${write.rules.join(', ')}: ${text}`;
-  await activities.perform.executeWithOptions({ summary, ...urgency.write }, [write, ground]);
-  if (reference !== undefined) atRisk.notified.add(reference);
-  if (write.kind === 'updateTicket' && write.change.stage === 'closed') await recheckRequests(atRisk);
-  atRisk.timeline.tell(text, write.rules);
-}
-
-/** I1: the record of a hold has to be on the ticket, so one that was deleted is written again. */
-const RECORD_OF_HOLD = 'I1-held-';
-/** What is remembered of a hold, and of an approval. */
-const REMEMBERED = [RECORD_OF_HOLD, 'I1-freed-', 'I3-stands-'];
-
-/** Whether the write changes what a case remembers of a hold. */
-export function isRemembered(write: Write): boolean {
-  return write.kind === 'addNote' && REMEMBERED.some((prefix) => write.reference.startsWith(prefix));
-}
-
-/** For a note, and for a task that asks for something: a person who deletes it is not asked again (X1). */
-function notifiedOnceAs(write: Write): string | undefined {
-  if (write.kind === 'addNote') return write.reference.startsWith(RECORD_OF_HOLD) ? undefined : write.reference;
-  if (write.kind !== 'createTasks') return undefined;
-  const asks = write.rules.includes('C4') || write.rules.includes('X1');
-  return asks ? write.tasks[0]?.reference : undefined;
-}
-
-/** C3: requests that found the ticket open check again once it is closed. */
-export async function recheckRequests({ input, requests }: Case): Promise<void> {
-  if (requests.size === 0) return;
-  const summary = 'C3: support requests that waited for the closing check again';
-  await toTemporal.recheckRequests.executeWithOptions({ summary }, [input.portalId, [...requests]]);
-  requests.clear();
-}
-
-/** Waits for a turn that begins after now and sees what was written at `writtenAt`, and answers with its result. */
-export async function checkAgain(atRisk: Case, writtenAt?: Instant): Promise<CaseView> {
-  const turn = atRisk.turnsBegun + 1;
-  atRisk.inbox.wake(writtenAt);
-  await condition(() => atRisk.turnsDone >= turn);
-  return view(atRisk);
-}
-
-export function view({ input, decidedAt, snapshot, decision, timeline }: Case): CaseView {
-  return {
-    portalId: input.portalId,
-    ticketId: input.ticketId,
-    ...(decidedAt !== undefined && { decidedAt }),
-    ...(snapshot && { reading: snapshot.reading }),
-    ...(decision && { decision }),
-    timeline: timeline.entries,
-  };
-}
-
-/** The workflow's clock. */
-export function now(): Instant {
-  return instantAt(Date.now());
+/** X1: a decision that is not applied: the case does not end by it. */
+function withoutWrites({ phase, waitingFor, attention, wakeUp }: Decision): Decision {
+  return { phase, waitingFor, writes: [], ...(attention && { attention }), ...(wakeUp && { wakeUp }) };
 }

@@ -16,17 +16,16 @@ import {
 } from '../../contract/commands';
 import { requestWaitsSchema, requestWaitsSignal } from '../../contract/signals';
 import type { Write } from '../../sop/decision/decision';
-import { URGENCY } from '../urgency';
-import { activities, carryOut, checkAgain, now, view, type Case } from './case';
-import { isOutdated } from './parking';
-
-/** Support requests that one ticket keeps waiting; others check once a day. */
-const MAX_REQUESTS = 50;
+import { activities } from '../activities';
+import { now } from '../clock';
+import { isOutdated } from '../turn/parking';
+import { URGENCY } from '../turn/urgency';
+import type { Case } from './case';
 
 /** People's commands. Each takes effect by being written to HubSpot; the turn that follows then decides. */
 export function handleCommands(atRisk: Case): void {
-  setHandler(caseQuery, () => view(atRisk));
-  setHandler(recheckUpdate, () => checkAgain(atRisk));
+  setHandler(caseQuery, () => atRisk.view);
+  setHandler(recheckUpdate, () => atRisk.checkAgain());
   setHandler(approveClosingUpdate, (given) => command(atRisk, { kind: 'approveClosing', ...given }), {
     validator: mustFit(approveClosingSchema),
   });
@@ -39,7 +38,7 @@ export function handleCommands(atRisk: Case): void {
   setHandler(rescindSignal, (given) => rescindUnanswered(atRisk, given));
   setHandler(requestWaitsSignal, (given) => {
     const parsed = requestWaitsSchema.safeParse(given);
-    if (parsed.success && atRisk.requests.size < MAX_REQUESTS) atRisk.requests.add(parsed.data.requestId);
+    if (parsed.success) atRisk.requests.add(parsed.data.requestId);
   });
 }
 
@@ -48,7 +47,7 @@ export function handleCommands(atRisk: Case): void {
  * a command before (C1, C2, I3).
  */
 async function command(atRisk: Case, given: Command): Promise<CaseView> {
-  const { ticketId } = atRisk.input;
+  const { ticketId } = atRisk;
   const at = now();
   const options = { summary: SUMMARIES[given.kind], ...URGENCY.command.read };
   const decided = await activities.decideCommand.executeWithOptions(options, [ticketId, given, at]);
@@ -56,7 +55,7 @@ async function command(atRisk: Case, given: Command): Promise<CaseView> {
   const ground: Ground = { kind: 'command', ticketId, command: given, at, readAt, seals };
   if (objection === undefined) return apply(atRisk, writes, ground);
   log.warn('command refused', { ticketId, command: given.kind, objection });
-  for (const write of writes) await carryOut(atRisk, write, URGENCY.command, ground);
+  for (const write of writes) await atRisk.write(write, URGENCY.command, ground);
   throw refused(objection);
 }
 
@@ -67,16 +66,16 @@ const SUMMARIES: Readonly<Record<Command['kind'], string>> = {
 };
 
 async function apply(atRisk: Case, writes: readonly Write[], ground: Ground): Promise<CaseView> {
-  atRisk.commands += 1;
+  atRisk.inbox.beginCommand();
   try {
-    for (const write of writes) await carryOut(atRisk, write, URGENCY.command, ground);
+    for (const write of writes) await atRisk.write(write, URGENCY.command, ground);
   } catch (error) {
     atRisk.inbox.wake();
     throw isOutdated(error)
       ? refused('someone changed the ticket in the meantime; check it before you try again')
       : error;
   }
-  return checkAgain(atRisk, now());
+  return atRisk.checkAgain(now());
 }
 
 /** Nobody waits for a signal's answer, and an error in its handler would fail the case: it is recorded in the timeline. */
@@ -85,8 +84,8 @@ async function rescindUnanswered(atRisk: Case, given: unknown): Promise<void> {
     await command(atRisk, { kind: 'rescind', ...rescindSignalSchema.parse(given) });
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : error instanceof Error ? error.message : '';
-    log.warn('rescission by signal was not applied', { ticketId: atRisk.input.ticketId, why });
-    atRisk.timeline.tell(`rescission by signal not carried out: ${why}`, ['C2']);
+    log.warn('rescission by signal was not applied', { ticketId: atRisk.ticketId, why });
+    atRisk.record(`rescission by signal not carried out: ${why}`, ['C2']);
   }
 }
 

@@ -1,9 +1,10 @@
 import { patched } from '@temporalio/workflow';
+import type { CaseSnapshot } from '../../activities';
+import type { SeenCompany } from '../../activities/proof/still-wanted';
 import type { CaseInput } from '../../contract/case';
-import type { CaseReading, CompanyFacts } from '../../sop/vocabulary/facts';
+import type { CaseFacts, CaseReading, CompanyFacts, Completes } from '../../sop/vocabulary/facts';
 import type { CompanyId, TicketId } from '../../sop/vocabulary/ids';
-import { currentValue } from '../../sop/vocabulary/timeline';
-import { activities, recheckRequests, toTemporal, type Announced, type Case } from './case';
+import { activities, toTemporal } from '../activities';
 
 /**
  * Cases that are started together find each other only once they are listed: finding no other case proves nothing, although older
@@ -11,51 +12,121 @@ import { activities, recheckRequests, toTemporal, type Announced, type Case } fr
  */
 const ALSO_ALONE = 'announce-also-alone';
 
-/** S5, X1: the other cases that a result matters to. */
-export async function tellOthers(atRisk: Case, reading: CaseReading): Promise<void> {
-  switch (reading.kind) {
-    case 'found': {
-      const { ticket, company } = reading.facts;
-      for (const id of [...atRisk.former]) {
-        if (id !== atRisk.companyId) await resumeCasesOf(atRisk, id);
-        atRisk.former.delete(id);
-      }
-      if (!ticket.inAtRiskPipeline || ticket.companyId !== atRisk.companyId) await resumeOlder(atRisk);
-      if (ticket.inAtRiskPipeline) await announce(atRisk, ticket.companyId, company);
-      if (currentValue(ticket.stage)?.value === 'closed') await recheckRequests(atRisk);
+/**
+ * S5: what the other cases of the company know this ticket to complete. `none`: it supersedes nothing; `no`: they were not
+ * signaled yet.
+ */
+type Announced = Completes | 'none' | 'no';
+
+/** S5, N9: the cases of the client's other tickets, and what they know of this one. */
+export class OtherCases {
+  /** The company that was last seen on the ticket, and the activities' proof of it. */
+  private company: SeenCompany | undefined;
+  private announced: Announced;
+  /** A turn ended after some of its writes, of which the other cases were not signaled. */
+  private isBehind = false;
+  /** N9: companies that the ticket was on before, whose cases are still to be woken. */
+  private readonly former = new Set<CompanyId>();
+  /** No other case of the company was found to signal. */
+  private alone = false;
+
+  constructor(private readonly input: CaseInput) {
+    const { companyId: id, companySeal: seal, resumed } = input;
+    this.company = id && { id, seal };
+    this.announced = id !== undefined && resumed !== true ? 'nothing' : 'no';
+  }
+
+  get lastCompany(): SeenCompany | undefined {
+    return this.company;
+  }
+
+  /** For the run that follows this one. */
+  get carried(): Pick<CaseInput, 'companyId' | 'companySeal' | 'resumed'> {
+    return { companyId: this.company?.id, companySeal: this.company?.seal, resumed: this.announced === 'no' };
+  }
+
+  /** Once the writes have moved the tasks, a turn that is started again would not find the former companies any more. */
+  rememberFormer({ formerCompanies = [] }: CaseFacts): void {
+    for (const { id } of formerCompanies) this.former.add(id);
+  }
+
+  /** The turn ended after some of its writes. */
+  breakOff(): void {
+    this.isBehind = true;
+  }
+
+  /** S5, X1: signals the cases that a result matters to. */
+  async signal({ reading, decision, companySeal: seal }: CaseSnapshot): Promise<void> {
+    if (reading.kind !== 'found') {
+      await this.withoutTicket(reading);
       return;
     }
-    case 'merged':
-      await continueWith(atRisk, reading.into);
-      await resumeOlder(atRisk);
-      return;
-    case 'gone':
-      await resumeOlder(atRisk);
+    const { ticket, company } = reading.facts;
+    const id = ticket.companyId;
+    for (const formerId of [...this.former]) {
+      if (formerId !== this.company?.id) await this.resumeCasesOf(formerId);
+      this.former.delete(formerId);
+    }
+    if (!ticket.inAtRiskPipeline || id !== this.company?.id) await this.resumeOlder();
+    if (!ticket.inAtRiskPipeline || id === undefined) return;
+    this.company = { id, seal };
+    await this.announce(id, decision.completes ?? 'none', company);
   }
-}
 
-/**
- * S5: the cases of the client's older tickets read again when what this one completes has changed. Where it completes less than
- * before, cases that ended because of it continue. The activity's recorded decision says so, so that a changed rule replays (X3).
- */
-async function announce(atRisk: Case, companyId: CompanyId | undefined, company?: CompanyFacts): Promise<void> {
-  if (companyId === undefined) return;
-  atRisk.companyId = companyId;
-  atRisk.companySeal = atRisk.snapshot?.companySeal;
-  const completes = atRisk.decision?.completes ?? 'none';
-  const before = atRisk.announced;
-  if (atRisk.brokeOff) {
-    // Another ticket may have to write again what was written then, even one whose case has ended.
-    await resumeCasesOf(atRisk, companyId);
-    atRisk.brokeOff = false;
-    atRisk.announced = completes;
-    return;
+  private async withoutTicket(reading: Exclude<CaseReading, { kind: 'found' }>): Promise<void> {
+    if (reading.kind === 'merged') await this.continueWith(reading.into);
+    await this.resumeOlder();
   }
-  if (completes === before || (before === 'no' && completes === 'none')) return;
-  if (!completesMore(before, completes)) await resumeOlder(atRisk);
-  else if (mayHaveOthers(company) && (atRisk.alone !== true || patched(ALSO_ALONE)))
-    await signalOthers(atRisk, companyId);
-  atRisk.announced = completes;
+
+  /**
+   * S5: the cases of the client's older tickets read again when what this one completes has changed. Where it completes less than
+   * before, cases that ended because of it continue. The activity's recorded decision says so, so that a changed rule replays (X3).
+   */
+  private async announce(
+    companyId: CompanyId,
+    completes: Exclude<Announced, 'no'>,
+    company?: CompanyFacts,
+  ): Promise<void> {
+    const before = this.announced;
+    if (this.isBehind) {
+      // Another ticket may have to write again what was written then, even one whose case has ended.
+      await this.resumeCasesOf(companyId);
+      this.isBehind = false;
+      this.announced = completes;
+      return;
+    }
+    if (completes === before || (before === 'no' && completes === 'none')) return;
+    if (!completesMore(before, completes)) await this.resumeOlder();
+    else if (mayHaveOthers(company) && (!this.alone || patched(ALSO_ALONE))) await this.signalOthers(companyId);
+    this.announced = completes;
+  }
+
+  private async signalOthers(companyId: CompanyId): Promise<void> {
+    const { portalId, ticketId } = this.input;
+    const summary = "S5: signal the cases of the client's other tickets";
+    const ticket = { portalId, ticketId, companyId };
+    this.alone = (await toTemporal.announceTicket.executeWithOptions({ summary }, [ticket])) === 0;
+  }
+
+  /** X1: the case of the ticket that this one was merged into continues in its place. */
+  private async continueWith(into: TicketId): Promise<void> {
+    const other: CaseInput = { portalId: this.input.portalId, ticketId: into };
+    await toTemporal.beginCase.executeWithOptions({ summary: `X1: the case of ticket ${into} continues` }, [other]);
+  }
+
+  /** S5: a ticket that is no longer the client's supersedes nothing, so that the monitoring of an older one is resumed. */
+  private async resumeOlder(): Promise<void> {
+    if (this.company === undefined || this.announced === 'no') return;
+    await this.resumeCasesOf(this.company.id);
+    this.announced = 'no';
+    this.alone = false;
+  }
+
+  private async resumeCasesOf(companyId: CompanyId): Promise<void> {
+    const { portalId, ticketId } = this.input;
+    const summary = "S5: make the cases of the client's other tickets check again";
+    await activities.resumeCasesOf.executeWithOptions({ summary }, [{ portalId, ticketId, companyId }]);
+  }
 }
 
 /** A ticket that joins the client later is announced by its own case. */
@@ -67,30 +138,4 @@ function mayHaveOthers(company: CompanyFacts | undefined): boolean {
 function completesMore(before: Announced, now: Announced): boolean {
   if (now === 'none') return false;
   return before !== 'saved' && before !== 'cancellation' && (before !== 'notSaved' || now === 'cancellation');
-}
-
-async function signalOthers(atRisk: Case, companyId: CompanyId): Promise<void> {
-  const { portalId, ticketId } = atRisk.input;
-  const summary = "S5: signal the cases of the client's other tickets";
-  const signaled = await toTemporal.announceTicket.executeWithOptions({ summary }, [{ portalId, ticketId, companyId }]);
-  atRisk.alone = signaled === 0;
-}
-
-/** X1: the case of the ticket that this one was merged into continues in its place. */
-async function continueWith(atRisk: Case, into: TicketId): Promise<void> {
-  const other: CaseInput = { portalId: atRisk.input.portalId, ticketId: into };
-  await toTemporal.beginCase.executeWithOptions({ summary: `X1: the case of ticket ${into} continues` }, [other]);
-}
-
-/** S5: a ticket that is no longer the client's supersedes nothing, so that the monitoring of an older one is resumed. */
-async function resumeOlder(atRisk: Case): Promise<void> {
-  if (atRisk.companyId === undefined || atRisk.announced === 'no') return;
-  await resumeCasesOf(atRisk, atRisk.companyId);
-  atRisk.announced = 'no';
-  atRisk.alone = false;
-}
-
-async function resumeCasesOf({ input: { portalId, ticketId } }: Case, companyId: CompanyId): Promise<void> {
-  const summary = "S5: make the cases of the client's other tickets check again";
-  await activities.resumeCasesOf.executeWithOptions({ summary }, [{ portalId, ticketId, companyId }]);
 }

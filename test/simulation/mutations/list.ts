@@ -128,9 +128,9 @@ export const MUTATIONS: readonly Mutation[] = [
     "isCompleteAt(ticket, since) ? 'notSaved' : 'mistaken', since };",
     "'notSaved', since };",
     {
-      file: 'src/workflows/case/at-risk-case.ts',
-      from: 'if (atRisk.inbox.hasEvents || atRisk.commands !== commands) {',
-      to: 'if (atRisk.turnsBegun < 0) {',
+      file: 'src/workflows/turn/turn.ts',
+      from: 'if (isOvertaken()) return index;',
+      to: 'if (isOvertaken() && index < 0) return index;',
     },
   ),
   sop(
@@ -400,7 +400,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ),
   workflow(
     'X1',
-    'case/parking',
+    'turn/parking',
     'a refusal by HubSpot fails the case',
     "    case 'HubSpot.refused':\n      return attention.hubspotRefused(cause.message);\n",
     '',
@@ -414,24 +414,24 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   workflow(
     'X1',
-    'case/at-risk-case',
+    'turn/inbox',
     'an old copy is taken for new',
-    "return reading.kind !== 'found' ||",
-    "return reading.kind !== 'gone' ||",
+    'return shown === undefined || (isAsNewAs(',
+    'return shown !== undefined || (isAsNewAs(',
   ),
   workflow(
     'X1',
-    'case/inbox',
+    'turn/inbox',
     'signals do not wake the case',
     'return this.received.length > 0 || this.wakes > 0;',
     'return this.wakes > 0;',
   ),
   workflow(
     'X1',
-    'case/at-risk-case',
+    'turn/inbox',
     'a command that comes while events are gathered is never answered',
-    '    const { received, urgency } = await atRisk.inbox.take();\n    // Only now: a command that comes while events are gathered is answered by this very turn.\n    atRisk.turnsBegun += 1;\n',
-    '    atRisk.turnsBegun += 1;\n    const { received, urgency } = await atRisk.inbox.take();\n',
+    "    if (this.received.length > 0) await sleep(COALESCE_MS, { summary: 'gather changes made together' });\n    const taken = { received: [...this.received, ...this.expected], urgency: this.urgency };\n    this.received = [];\n    this.expected = [];\n    this.wakes = 0;\n    // Only now: a command that comes while events are gathered is answered by this very turn.\n    this.turnsBegun += 1;\n",
+    "    this.turnsBegun += 1;\n    if (this.received.length > 0) await sleep(COALESCE_MS, { summary: 'gather changes made together' });\n    const taken = { received: [...this.received, ...this.expected], urgency: this.urgency };\n    this.received = [];\n    this.expected = [];\n    this.wakes = 0;\n",
   ),
   sop(
     'X2',
@@ -477,7 +477,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ),
   workflow(
     'X3',
-    'case/inbox',
+    'turn/inbox',
     'the workflow is not deterministic',
     'await sleep(COALESCE_MS,',
     'await sleep(COALESCE_MS + Math.floor(Math.random() * 1000),',

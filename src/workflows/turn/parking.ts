@@ -1,10 +1,7 @@
-import { ActivityFailure, ApplicationFailure, log } from '@temporalio/workflow';
-import type { FailureDetail, HubSpotFailureType, RefusalType } from '../../activities/failures';
+import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
+import type { HubSpotFailureType } from '../../activities/failures';
 import type { DECISION_OUTDATED } from '../../activities/proof/still-wanted';
-import { refusalByHubSpot } from '../../sop/attention/attention-note';
-import { attention, type Attention, type AttentionCode } from '../../sop/decision/attention';
-import type { Urgency } from '../urgency';
-import { carryOut, now, type Case } from './case';
+import { attention, type Attention } from '../../sop/decision/attention';
 
 /** A refusal by HubSpot is resolved outside of HubSpot's records, so no webhook reports it. */
 export const PARKED_CHECK_MS = 60 * 60 * 1000;
@@ -42,30 +39,4 @@ const OUTDATED: typeof DECISION_OUTDATED = 'DecisionOutdated';
 /** X1: HubSpot changed while a write waited for its attempt, so that the case must decide again. */
 export function isOutdated(error: unknown): boolean {
   return error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === OUTDATED;
-}
-
-/** With the others, HubSpot would not accept the note either. */
-const SAID: readonly AttentionCode[] = ['hubspotInvalid', 'portalMismatch'];
-
-/** X1: whoever changed the ticket is notified there, once, why nothing happens. A note that fails delays nothing. */
-export async function sayParked(atRisk: Case, error: unknown, why: Attention, urgency: Urgency): Promise<void> {
-  if (!SAID.includes(why.code)) return;
-  atRisk.parkedSince ??= now();
-  const { ticketId } = atRisk.input;
-  const ground = { kind: 'refusal', ticketId, since: atRisk.parkedSince, ...refusalIn(error) } as const;
-  try {
-    await carryOut(atRisk, refusalByHubSpot(ticketId, why, atRisk.parkedSince), urgency, ground);
-  } catch (failure) {
-    if (!(failure instanceof ActivityFailure)) throw failure;
-    log.warn('the note that says why nothing happens could not be written', { ticketId, code: why.code });
-  }
-}
-
-/** What HubSpot said, as the activity sealed it. */
-function refusalIn(error: unknown): { type: RefusalType; message: string; seal?: string } {
-  const cause = error instanceof ActivityFailure ? error.cause : undefined;
-  if (!(cause instanceof ApplicationFailure)) throw error;
-  const [detail] = (cause.details ?? []) as readonly FailureDetail[];
-  const seal = detail?.seal;
-  return { type: cause.type as RefusalType, message: cause.message, ...(seal !== undefined && { seal }) };
 }

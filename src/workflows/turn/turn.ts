@@ -1,0 +1,105 @@
+import { allHandlersFinished, condition, workflowInfo } from '@temporalio/workflow';
+import type { WakeUp } from '../../sop/decision/decision';
+import { later } from '../../sop/vocabulary/dates';
+import { now } from '../clock';
+import type { Received } from './freshness';
+import type { Inbox, Shown, Taken } from './inbox';
+import { isOutdated } from './parking';
+import { readFresh } from './read-fresh';
+import type { Urgency } from './urgency';
+
+/** HubSpot shows an older state than its events reported, so nothing may be written. In milliseconds. */
+const BEHIND_CHECK_MS = 30_000;
+
+export interface Turn extends Taken {
+  /** X1: whether something came after the turn began: its snapshot is then no longer a reason for a write. */
+  readonly isOvertaken: () => boolean;
+}
+
+/** What the workflow of a ticket does after a turn. */
+interface Afterwards<Outcome> {
+  readonly wakeUp?: WakeUp | undefined;
+  readonly end?: Outcome | undefined;
+}
+
+/** What differs between the tickets that a workflow follows: an At-Risk ticket, and a support ticket (C3). */
+export interface Followed<Snapshot, Outcome> {
+  readonly inbox: Inbox;
+  /** What the events themselves say: that the ticket was deleted. */
+  hear(received: readonly Received[]): void;
+  /** A fresh snapshot of HubSpot, with what the SOP says of it. */
+  read(urgency: Urgency): Promise<Snapshot>;
+  /** Undefined where HubSpot shows no such ticket. */
+  shown(snapshot: Snapshot): Shown | undefined;
+  /** Shows what the SOP says, and applies it. */
+  apply(snapshot: Snapshot, turn: Turn): Promise<Afterwards<Outcome>>;
+  /** X1: the snapshot is older than HubSpot's events reported: nothing is written before `wakeUp`. */
+  hold(snapshot: Snapshot, wakeUp: WakeUp): Afterwards<Outcome>;
+  /** X1: an error that a person must resolve in HubSpot; any other is rethrown. */
+  park(error: unknown, turn: Turn): Afterwards<Outcome> | Promise<Afterwards<Outcome>>;
+  continueAsNew(): Promise<never>;
+}
+
+/** Read, decide, write, wait. HubSpot stays the system of record; this loop only adds the timing. */
+export async function followTicket<Snapshot, Outcome>(ticket: Followed<Snapshot, Outcome>): Promise<Outcome> {
+  const { inbox } = ticket;
+  for (;;) {
+    const taken = await inbox.take();
+    const { end, wakeUp } = await takeTurn(ticket, taken);
+    inbox.done();
+    // A running command ends with an event; a case that ended or continued as new before that would leave it unanswered.
+    const settles = end !== undefined || workflowInfo().continueAsNewSuggested;
+    if (settles) await condition(() => inbox.hasEvents || allHandlersFinished());
+    if (inbox.hasEvents) continue;
+    if (end !== undefined) return end;
+    if (settles) await ticket.continueAsNew();
+    await inbox.eventOrUntil(wakeUp);
+  }
+}
+
+/** One turn: a fresh snapshot with what the SOP says of it, and the changes that it wants. */
+async function takeTurn<Snapshot, Outcome>(
+  ticket: Followed<Snapshot, Outcome>,
+  taken: Taken,
+): Promise<Afterwards<Outcome>> {
+  const { inbox } = ticket;
+  const { received, urgency } = taken;
+  const turn = { ...taken, isOvertaken: inbox.watch() };
+  ticket.hear(received);
+  try {
+    const { snapshot, isFresh } = await readFresh(
+      () => ticket.read(urgency),
+      (read) => inbox.isAsNew(ticket.shown(read), received),
+    );
+    const shown = ticket.shown(snapshot);
+    if (!isFresh && inbox.isBehind(shown, received)) {
+      inbox.keep(received);
+      return ticket.hold(snapshot, {
+        at: later(now(), BEHIND_CHECK_MS),
+        reason: 'X1: HubSpot still shows an older state',
+      });
+    }
+    inbox.saw(shown);
+    return await ticket.apply(snapshot, turn);
+  } catch (error) {
+    return isOutdated(error) ? await takeTurn(ticket, taken) : await ticket.park(error, turn);
+  }
+}
+
+/** Applies one change after another until the turn is overtaken, and answers with how many were applied. */
+export async function applyEach<Change>(
+  changes: readonly Change[],
+  { isOvertaken }: Turn,
+  apply: (change: Change, index: number) => Promise<void>,
+): Promise<number> {
+  for (const [index, change] of changes.entries()) {
+    if (isOvertaken()) return index;
+    await apply(change, index);
+  }
+  return changes.length;
+}
+
+/** X1: when a refusal by HubSpot is checked again, which no webhook reports. */
+export function checkForHelp(inMs: number): WakeUp {
+  return { at: later(now(), inMs), reason: 'X1: check whether HubSpot accepts it now' };
+}
