@@ -6,6 +6,7 @@ import {
   DEFAULT_LIMITS,
   DEFAULT_PORTAL_ID,
 } from './constants';
+import type { Profile } from './http/api-version';
 import { buildServer } from './http/server';
 import { isLoopback } from './http/visitors';
 import { Portal } from './portal/portal';
@@ -20,6 +21,8 @@ export interface EmulatorOptions {
   /** A JSON file: read if it is there, written after changes and on closing. Without it the state is in memory only. */
   readonly statePath?: string | undefined;
   readonly webhook?: { readonly targetUrl?: string | undefined } | undefined;
+  /** Which versions of HubSpot's API it has. Default 2026-09. */
+  readonly profile?: Profile | undefined;
   /** How far searches are behind, ms. Default 0. */
   readonly indexLagMs?: number | undefined;
   readonly limits?:
@@ -60,6 +63,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     statePath: options.statePath,
     webhookUrl: options.webhook?.targetUrl ?? null,
     indexLagMs: options.indexLagMs ?? 0,
+    profile: options.profile ?? '2026-09',
     limits: {
       perTenSeconds: options.limits?.perTenSeconds ?? DEFAULT_LIMITS.perTenSeconds,
       perDay: options.limits?.perDay ?? DEFAULT_LIMITS.perDay,

@@ -1,5 +1,6 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
+import { PROFILES } from './http/api-version';
 import { startEmulator, type Emulator } from './index';
 
 const optionsSchema = z.object({
@@ -9,6 +10,7 @@ const optionsSchema = z.object({
   state: z.string().optional(),
   webhook: z.string().optional(),
   indexLag: z.number(),
+  profile: z.enum(PROFILES),
   json: z.boolean().default(false),
 });
 
@@ -32,6 +34,7 @@ function readOptions(argv: readonly string[]): z.infer<typeof optionsSchema> {
     .option('--state <file>', 'keep the state in this JSON file')
     .option('--webhook <url>', 'post webhooks to this address', webAddress)
     .option('--index-lag <ms>', 'how far searches are behind', wholeNumber, 0)
+    .addOption(new Option('--profile <version>', 'API versions that it has').choices(PROFILES).default('2026-09'))
     .option('--json', 'print one JSON line when ready');
   return optionsSchema.parse(command.parse(argv).opts());
 }
@@ -56,6 +59,7 @@ async function main(): Promise<void> {
     statePath: options.state,
     webhook: { targetUrl: options.webhook },
     indexLagMs: options.indexLag,
+    profile: options.profile,
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void emulator.close());
   announce(emulator, options.json);

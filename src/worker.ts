@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   logProcess(logger);
   installRuntime(settings, logger);
   const portal = loadPortalConfig(settings.portalConfig);
-  const token = watchToken(settings, logger);
+  const token = watchToken({ ...settings, apiVersion: portal.hubspot.apiVersion }, logger);
   await token.begin();
   const hubspot = createHubSpot({
     accessToken: settings.accessToken,

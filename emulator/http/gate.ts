@@ -19,19 +19,19 @@ interface ApiCall {
 const calls = new WeakMap<FastifyRequest, ApiCall>();
 
 const API_PATH = /^\/(crm|files|settings|account-info|integrations|oauth|webhooks)\//;
-const SEARCH_PATH = /^\/crm\/v3\/objects\/[^/]+\/search\/?$/;
+const SEARCH_PATH = /^\/crm\/objects\/2026-09\/[^/]+\/search\/?$/;
 
 /** In front of every API call: it is written down, struck by faults, checked for its token, and counted. */
 export function installGate(app: FastifyInstance, portal: Portal): void {
   app.addHook('onRequest', async (request, reply) => {
-    if (!API_PATH.test(request.url)) return;
+    if (!API_PATH.test(request.originalUrl)) return;
     const actor = actorOf(request);
     const at = portal.clock.iso();
-    const [path = '', query = ''] = request.url.split('?');
+    const [path = '', query = ''] = request.originalUrl.split('?');
     const logged = portal.requests.start({ method: request.method, path, query, at, actor });
     const call: ApiCall = { logged, token: '', dropAnswer: false };
     calls.set(request, call);
-    const faults = portal.faults.forRequest({ url: request.url, method: request.method, actor });
+    const faults = portal.faults.forRequest({ url: request.originalUrl, method: request.method, actor });
     for (const fault of faults) await strike(fault, call, request, reply);
     if (reply.sent) return;
     call.token = portal.tokens.authenticate(request.headers.authorization);

@@ -14,6 +14,7 @@ import { registerPage } from '../routes/page';
 import { registerPipelines } from '../routes/pipelines';
 import { registerProperties } from '../routes/properties';
 import { registerSettingsUsers } from '../routes/settings-users';
+import { routedUrl } from './api-version';
 import { badRequest, HubSpotError, notFound } from './errors';
 import { installGate } from './gate';
 import { guardVisitors } from './visitors';
@@ -27,6 +28,7 @@ export function buildServer(portal: Portal, allowHosts: readonly string[] = []):
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: true },
+    rewriteUrl: ({ url = '/' }) => routedUrl(portal.options.profile, url),
   });
   readBodies(app);
   answerErrors(app);
@@ -75,7 +77,7 @@ function answerErrors(app: FastifyInstance): void {
   });
   app.setNotFoundHandler((request) => {
     throw notFound(
-      `The emulator has no ${request.method} ${request.url.split('?')[0] ?? ''}. See emulator/README.md for what it imitates.`,
+      `The emulator has no ${request.method} ${request.originalUrl.split('?')[0] ?? ''}. See emulator/README.md for what it imitates.`,
     );
   });
 }

@@ -1,7 +1,7 @@
 /** The object types that the emulator knows: their names in paths, ids, scopes and own property names. */
 export interface ObjectType {
   readonly typeId: string;
-  /** Name in paths: `/crm/v3/objects/<plural>`. */
+  /** Name in paths: `/crm/objects/2026-09/<plural>`. */
   readonly plural: string;
   /** Name in classic webhook subscriptions (`ticket.creation`) and association names. */
   readonly singular: string;

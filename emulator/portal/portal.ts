@@ -5,6 +5,7 @@ import { PropertyRules } from '../crm/property-rules';
 import { RecordStore, type RecordSnapshot } from '../crm/record-store';
 import { Rendering } from '../crm/rendering';
 import { Search } from '../crm/search';
+import type { Profile } from '../http/api-version';
 import { Faults } from '../http/faults';
 import { Limits, type LimitSettings } from '../http/limits';
 import { RequestLog } from '../http/request-log';
@@ -29,6 +30,7 @@ export interface PortalOptions {
   readonly webhookUrl: string | null;
   readonly indexLagMs: number;
   readonly limits: LimitSettings;
+  readonly profile: Profile;
 }
 
 interface Snapshot {

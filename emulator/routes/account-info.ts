@@ -8,9 +8,9 @@ const DAY_MS = 86_400_000;
 
 const tokenQuestion = z.object({ tokenKey: z.string() });
 
-/** `/account-info/v3`: which portal this is, and how much of the day's quota is used; and whose a token is. Every token may ask. */
+/** `/account-info/2026-09`: which portal this is, and how much of the day's quota is used; and whose a token is. Every token may ask. */
 export function registerAccountInfo(app: FastifyInstance, portal: Portal): void {
-  app.get('/account-info/v3/details', () => ({
+  app.get('/account-info/2026-09/details', () => ({
     portalId: portal.options.portalId,
     accountType: 'DEVELOPER_TEST',
     timeZone: 'America/New_York',
@@ -30,7 +30,7 @@ export function registerAccountInfo(app: FastifyInstance, portal: Portal): void 
     return { userId: 5001, hubId, appId, scopes: found.scopes };
   });
 
-  app.get('/account-info/v3/api-usage/daily/private-apps', () => {
+  app.get('/account-info/2026-09/api-usage/daily/private-apps', () => {
     const now = Date.now();
     return {
       results: [

@@ -1,5 +1,6 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { isDated } from '../http/api-version';
 import { HubSpotError } from '../http/errors';
 import { authorize, sourceFor } from '../http/gate';
 import { parse } from '../http/input';
@@ -7,14 +8,24 @@ import type { ObjectType } from '../model/object-types';
 import type { RecordRef } from '../model/types';
 import type { Portal } from '../portal/portal';
 import { bothDirections, defaultType, labelsBetween, namedType, pageOf } from './associations';
-import { batchAnswer, idSchema, objectType, specSchema, standardError, visible, type StandardError } from './shared';
+import {
+  batchBody,
+  CREATED_BEFORE_DATES,
+  idSchema,
+  objectType,
+  sendBatch,
+  specSchema,
+  standardError,
+  visible,
+  type StandardError,
+} from './shared';
 
 interface TypePair {
   readonly from: string;
   readonly to: string;
 }
 
-const PATH = '/crm/v4/associations/:from/:to/batch';
+const PATH = '/crm/associations/2026-09/:from/:to/batch';
 
 /** Most associated ids in one answer for one record, and most records in one request, as HubSpot documents them. */
 const PAGE = 500;
@@ -46,7 +57,7 @@ const archiveBody = z.object({
     .max(MAX_WRITE),
 });
 
-/** `/crm/v4/associations/{from}/{to}/batch/...` */
+/** `/crm/associations/2026-09/{from}/{to}/batch/...` */
 export function registerAssociationBatches(app: FastifyInstance, portal: Portal): void {
   registerRead(app, portal);
   registerWrites(app, portal);
@@ -66,8 +77,7 @@ function registerRead(app: FastifyInstance, portal: Portal): void {
       if (page.results.length === 0) errors.push(nothingAssociated(from, to, id));
       else results.push({ from: { id }, to: page.results, ...(page.paging && { paging: page.paging }) });
     }
-    const answer = batchAnswer(results, errors, portal.clock.iso());
-    return reply.code(answer.code).send(answer.body);
+    return sendBatch(request, reply, { results, errors, at: portal.clock.iso() });
   });
 }
 
@@ -80,8 +90,7 @@ function registerWrites(app: FastifyInstance, portal: Portal): void {
       portal.crm.associate(from, to, named, sourceFor(portal, request));
       return [labelsBetween(from, to, named)];
     });
-    const answer = batchAnswer(results, errors, portal.clock.iso(), 201);
-    return reply.code(answer.code).send(answer.body);
+    return sendBatch(request, reply, { results, errors, at: portal.clock.iso() }, CREATED_BEFORE_DATES);
   });
 
   app.post<{ Params: TypePair }>(`${PATH}/associate/default`, (request) => {
@@ -92,8 +101,8 @@ function registerWrites(app: FastifyInstance, portal: Portal): void {
       portal.crm.associate(from, to, [type], sourceFor(portal, request));
       return bothDirections(from, to, type);
     });
-    // This one has no 207 in HubSpot's documents: errors come along with a 200.
-    return batchAnswer(results, errors, portal.clock.iso()).body;
+    // This one has no 207 in any of HubSpot's documents: errors come along with a 200.
+    return batchBody({ results, errors, at: portal.clock.iso() });
   });
 }
 
@@ -119,7 +128,7 @@ function registerRemovals(app: FastifyInstance, portal: Portal): void {
     for (const { from, to } of parse(archiveBody, request.body).inputs) {
       for (const { id } of to) remove(request, types, from.id, id);
     }
-    return reply.code(204).send();
+    return sendRemoved(portal, request, reply);
   });
 
   app.post<{ Params: TypePair }>(`${PATH}/labels/archive`, (request, reply) => {
@@ -134,8 +143,14 @@ function registerRemovals(app: FastifyInstance, portal: Portal): void {
         specs.map((spec) => spec.associationTypeId),
       );
     }
-    return reply.code(204).send();
+    return sendRemoved(portal, request, reply);
   });
+}
+
+/** v4 answers a removal with 204, 2026-09 with 200 and a batch without results. */
+function sendRemoved(portal: Portal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (!isDated(request.originalUrl)) return reply.code(204).send();
+  return sendBatch(request, reply, { results: [], errors: [], at: portal.clock.iso() });
 }
 
 interface Pair {

@@ -24,9 +24,9 @@ const pageQuery = z.object({
   after: z.string().optional(),
 });
 
-/** `/crm/v4/objects/.../associations/...`: what one record belongs to. */
+/** `/crm/objects/2026-09/.../associations/...`: what one record belongs to. */
 export function registerAssociations(app: FastifyInstance, portal: Portal): void {
-  app.get<{ Params: FromParams }>('/crm/v4/objects/:fromType/:fromId/associations/:toType', (request) => {
+  app.get<{ Params: FromParams }>('/crm/objects/2026-09/:fromType/:fromId/associations/:toType', (request) => {
     const { from, to } = typesOf(request.params);
     authorize(portal, request, from.readScopes);
     const record = portal.crm.live(from.typeId, request.params.fromId);
@@ -34,26 +34,32 @@ export function registerAssociations(app: FastifyInstance, portal: Portal): void
     return pageOf(portal.rendering.liveLinks(record, to.typeId), limit, after);
   });
 
-  app.put<{ Params: PairParams }>('/crm/v4/objects/:fromType/:fromId/associations/default/:toType/:toId', (request) => {
-    const { from, to } = pairOf(request.params);
-    authorize(portal, request, objectType(from.typeId).writeScopes);
-    const type = defaultType(from.typeId, to.typeId);
-    portal.crm.associate(from, to, [type], sourceFor(portal, request));
-    const at = portal.clock.iso();
-    return { status: 'COMPLETE', results: bothDirections(from, to, type), startedAt: at, completedAt: at };
-  });
+  app.put<{ Params: PairParams }>(
+    '/crm/objects/2026-09/:fromType/:fromId/associations/default/:toType/:toId',
+    (request) => {
+      const { from, to } = pairOf(request.params);
+      authorize(portal, request, objectType(from.typeId).writeScopes);
+      const type = defaultType(from.typeId, to.typeId);
+      portal.crm.associate(from, to, [type], sourceFor(portal, request));
+      const at = portal.clock.iso();
+      return { status: 'COMPLETE', results: bothDirections(from, to, type), startedAt: at, completedAt: at };
+    },
+  );
 
-  app.put<{ Params: PairParams }>('/crm/v4/objects/:fromType/:fromId/associations/:toType/:toId', (request, reply) => {
-    const { from, to } = pairOf(request.params);
-    authorize(portal, request, objectType(from.typeId).writeScopes);
-    const specs = parse(z.array(specSchema).min(1), request.body);
-    const types = specs.map((spec) => namedType(from.typeId, to.typeId, spec.associationTypeId));
-    portal.crm.associate(from, to, types, sourceFor(portal, request));
-    return reply.code(201).send(labelsBetween(from, to, types));
-  });
+  app.put<{ Params: PairParams }>(
+    '/crm/objects/2026-09/:fromType/:fromId/associations/:toType/:toId',
+    (request, reply) => {
+      const { from, to } = pairOf(request.params);
+      authorize(portal, request, objectType(from.typeId).writeScopes);
+      const specs = parse(z.array(specSchema).min(1), request.body);
+      const types = specs.map((spec) => namedType(from.typeId, to.typeId, spec.associationTypeId));
+      portal.crm.associate(from, to, types, sourceFor(portal, request));
+      return reply.code(201).send(labelsBetween(from, to, types));
+    },
+  );
 
   app.delete<{ Params: PairParams }>(
-    '/crm/v4/objects/:fromType/:fromId/associations/:toType/:toId',
+    '/crm/objects/2026-09/:fromType/:fromId/associations/:toType/:toId',
     (request, reply) => {
       const { from, to } = pairOf(request.params);
       authorize(portal, request, objectType(from.typeId).writeScopes);

@@ -29,9 +29,9 @@ const optionsSchema = z.object({
 const signedQuery = z.object({ expirationSeconds: z.coerce.number().int().min(1).max(31_536_000).default(300) });
 const contentQuery = z.object({ expires: z.coerce.number().int(), key: z.string() });
 
-/** `/files/v3/files`: uploads, what is known of a file, and a link to its content. */
+/** `/files/2026-03/files`: uploads, what is known of a file, and a link to its content. */
 export function registerFiles(app: FastifyInstance, portal: Portal): void {
-  app.post('/files/v3/files', async (request, reply) => {
+  app.post('/files/2026-03/files', async (request, reply) => {
     authorize(portal, request, SCOPES);
     const file = await readUpload(portal, request);
     portal.files.put(file);
@@ -39,7 +39,7 @@ export function registerFiles(app: FastifyInstance, portal: Portal): void {
     return reply.code(201).send(rendered(file));
   });
 
-  app.get<{ Params: Params }>('/files/v3/files/:fileId', (request) => {
+  app.get<{ Params: Params }>('/files/2026-03/files/:fileId', (request) => {
     authorize(portal, request, SCOPES);
     const file = find(portal, request.params.fileId);
     // HubSpot does not say that a file is hidden: to a token without the scope it is not there.
@@ -47,14 +47,14 @@ export function registerFiles(app: FastifyInstance, portal: Portal): void {
     return rendered(mustBeThere(shown ? file : undefined, `File ${file.id}`));
   });
 
-  app.delete<{ Params: Params }>('/files/v3/files/:fileId', (request, reply) => {
+  app.delete<{ Params: Params }>('/files/2026-03/files/:fileId', (request, reply) => {
     authorize(portal, request, SCOPES);
     portal.files.remove(find(portal, request.params.fileId).id);
     portal.changed();
     return reply.code(204).send();
   });
 
-  app.get<{ Params: Params }>('/files/v3/files/:fileId/signed-url', (request) => {
+  app.get<{ Params: Params }>('/files/2026-03/files/:fileId/signed-url', (request) => {
     authorize(portal, request, SCOPES);
     const file = find(portal, request.params.fileId);
     const expires = Date.now() + parse(signedQuery, request.query).expirationSeconds * 1000;

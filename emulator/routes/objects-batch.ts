@@ -9,12 +9,13 @@ import type { CrmRecord } from '../model/types';
 import type { Portal } from '../portal/portal';
 import { findRecord } from './objects';
 import {
-  batchAnswer,
+  CREATED,
   flag,
   idSchema,
   newAssociationsSchema,
   objectType,
   propertiesSchema,
+  sendBatch,
   standardError,
   toNewAssociations,
   visible,
@@ -40,9 +41,9 @@ const updateBody = inputs(
 );
 const archiveBody = inputs(idSchema);
 
-/** `/crm/v3/objects/{objectType}/batch/...`: up to 100 records; what cannot be done is reported in a 207. */
+/** `/crm/objects/2026-09/{objectType}/batch/...`: up to 100 records; what cannot be done is reported in a 207. */
 export function registerObjectBatches(app: FastifyInstance, portal: Portal): void {
-  app.post<{ Params: TypeParams }>('/crm/v3/objects/:objectType/batch/read', (request, reply) => {
+  app.post<{ Params: TypeParams }>('/crm/objects/2026-09/:objectType/batch/read', (request, reply) => {
     const type = objectType(request.params.objectType);
     authorize(portal, request, type.readScopes);
     const body = parse(readBody, request.body);
@@ -55,11 +56,11 @@ export function registerObjectBatches(app: FastifyInstance, portal: Portal): voi
       else found.set(record.id, record);
     }
     const results = [...found.values()].map((record) => portal.rendering.render(record, body));
-    const answer = batchAnswer(results, missing.length === 0 ? [] : [notThere(type, missing)], portal.clock.iso());
-    return reply.code(answer.code).send(answer.body);
+    const errors = missing.length === 0 ? [] : [notThere(type, missing)];
+    return sendBatch(request, reply, { results, errors, at: portal.clock.iso() });
   });
 
-  app.post<{ Params: TypeParams }>('/crm/v3/objects/:objectType/batch/create', (request, reply) => {
+  app.post<{ Params: TypeParams }>('/crm/objects/2026-09/:objectType/batch/create', (request, reply) => {
     const type = objectType(request.params.objectType);
     authorize(portal, request, type.writeScopes);
     const source = sourceFor(portal, request);
@@ -71,11 +72,10 @@ export function registerObjectBatches(app: FastifyInstance, portal: Portal): voi
       const record = portal.crm.create(type.typeId, properties, toNewAssociations(type.typeId, associations), source);
       return portal.rendering.render(record, { properties: Object.keys(properties) });
     });
-    const answer = batchAnswer(outcome.results, outcome.errors, portal.clock.iso(), 201);
-    return reply.code(answer.code).send(answer.body);
+    return sendBatch(request, reply, { ...outcome, at: portal.clock.iso() }, CREATED);
   });
 
-  app.post<{ Params: TypeParams }>('/crm/v3/objects/:objectType/batch/update', (request, reply) => {
+  app.post<{ Params: TypeParams }>('/crm/objects/2026-09/:objectType/batch/update', (request, reply) => {
     const type = objectType(request.params.objectType);
     authorize(portal, request, type.writeScopes);
     const source = sourceFor(portal, request);
@@ -98,11 +98,10 @@ export function registerObjectBatches(app: FastifyInstance, portal: Portal): voi
       ];
     });
     const errors = [...outcome.errors, ...(missing.length === 0 ? [] : [notThere(type, missing)])];
-    const answer = batchAnswer(outcome.results.flat(), errors, portal.clock.iso());
-    return reply.code(answer.code).send(answer.body);
+    return sendBatch(request, reply, { results: outcome.results.flat(), errors, at: portal.clock.iso() });
   });
 
-  app.post<{ Params: TypeParams }>('/crm/v3/objects/:objectType/batch/archive', (request, reply) => {
+  app.post<{ Params: TypeParams }>('/crm/objects/2026-09/:objectType/batch/archive', (request, reply) => {
     const type = objectType(request.params.objectType);
     authorize(portal, request, type.writeScopes);
     const source = sourceFor(portal, request);

@@ -37,7 +37,7 @@ const listQuery = selectionSchema.extend({
 const createBody = z.object({ properties: propertiesSchema, associations: newAssociationsSchema });
 const mergeBody = z.object({ primaryObjectId: z.coerce.string(), objectIdToMerge: z.coerce.string() });
 
-/** `/crm/v3/objects/{objectType}`: one record at a time, lists, search and merge. */
+/** `/crm/objects/2026-09/{objectType}`: one record at a time, lists, search and merge. */
 export function registerObjects(app: FastifyInstance, portal: Portal): void {
   registerReads(app, portal);
   registerWrites(app, portal);
@@ -57,7 +57,7 @@ export function findRecord(
 }
 
 function registerReads(app: FastifyInstance, portal: Portal): void {
-  app.get<{ Params: RecordParams }>('/crm/v3/objects/:objectType/:objectId', (request) => {
+  app.get<{ Params: RecordParams }>('/crm/objects/2026-09/:objectType/:objectId', (request) => {
     const type = objectType(request.params.objectType);
     authorize(portal, request, type.readScopes);
     const query = parse(readQuery, request.query);
@@ -68,7 +68,7 @@ function registerReads(app: FastifyInstance, portal: Portal): void {
     );
   });
 
-  app.get<{ Params: TypeParams }>('/crm/v3/objects/:objectType', (request) => {
+  app.get<{ Params: TypeParams }>('/crm/objects/2026-09/:objectType', (request) => {
     const type = objectType(request.params.objectType);
     authorize(portal, request, type.readScopes);
     const query = parse(listQuery, request.query);
@@ -86,7 +86,7 @@ function registerReads(app: FastifyInstance, portal: Portal): void {
     };
   });
 
-  app.post<{ Params: TypeParams }>('/crm/v3/objects/:objectType/search', (request) => {
+  app.post<{ Params: TypeParams }>('/crm/objects/2026-09/:objectType/search', (request) => {
     const type = objectType(request.params.objectType);
     authorize(portal, request, type.readScopes);
     const search = parse(searchSchema, request.body);
@@ -100,7 +100,7 @@ function registerReads(app: FastifyInstance, portal: Portal): void {
 }
 
 function registerWrites(app: FastifyInstance, portal: Portal): void {
-  app.post<{ Params: TypeParams }>('/crm/v3/objects/:objectType', (request, reply) => {
+  app.post<{ Params: TypeParams }>('/crm/objects/2026-09/:objectType', (request, reply) => {
     const type = objectType(request.params.objectType);
     authorize(portal, request, type.writeScopes);
     const { properties, associations } = parse(createBody, request.body);
@@ -109,7 +109,7 @@ function registerWrites(app: FastifyInstance, portal: Portal): void {
     return reply.code(201).send(portal.rendering.render(record, { properties: Object.keys(properties) }));
   });
 
-  app.patch<{ Params: RecordParams }>('/crm/v3/objects/:objectType/:objectId', (request) => {
+  app.patch<{ Params: RecordParams }>('/crm/objects/2026-09/:objectType/:objectId', (request) => {
     const type = objectType(request.params.objectType);
     authorize(portal, request, type.writeScopes);
     const { idProperty } = parse(readQuery, request.query);
@@ -120,7 +120,7 @@ function registerWrites(app: FastifyInstance, portal: Portal): void {
     return portal.rendering.render(record, { properties: Object.keys(properties) });
   });
 
-  app.delete<{ Params: RecordParams }>('/crm/v3/objects/:objectType/:objectId', (request, reply) => {
+  app.delete<{ Params: RecordParams }>('/crm/objects/2026-09/:objectType/:objectId', (request, reply) => {
     const type = objectType(request.params.objectType);
     authorize(portal, request, type.writeScopes);
     if (!portal.crm.archive(type.typeId, request.params.objectId, sourceFor(portal, request))) {
@@ -129,7 +129,7 @@ function registerWrites(app: FastifyInstance, portal: Portal): void {
     return reply.code(204).send();
   });
 
-  app.post<{ Params: TypeParams }>('/crm/v3/objects/:objectType/merge', (request) => {
+  app.post<{ Params: TypeParams }>('/crm/objects/2026-09/:objectType/merge', (request) => {
     const type = objectType(request.params.objectType);
     authorize(portal, request, type.writeScopes);
     const { primaryObjectId, objectIdToMerge } = parse(mergeBody, request.body);

@@ -17,9 +17,9 @@ const listQuery = z.object({
 });
 const oneQuery = z.object({ idProperty: z.enum(['id', 'userId']).default('id'), archived: flag.default(false) });
 
-/** `/crm/v3/owners`: everybody in the portal can own records. */
+/** `/crm/owners/2026-09`: everybody in the portal can own records. */
 export function registerOwners(app: FastifyInstance, portal: Portal): void {
-  app.get('/crm/v3/owners', (request) => {
+  app.get('/crm/owners/2026-09', (request) => {
     authorize(portal, request, SCOPES);
     const { email, after, limit, archived } = parse(listQuery, request.query);
     const wanted = portal.people.users.filter(
@@ -34,7 +34,7 @@ export function registerOwners(app: FastifyInstance, portal: Portal): void {
     };
   });
 
-  app.get<{ Params: { readonly ownerId: string } }>('/crm/v3/owners/:ownerId', (request) => {
+  app.get<{ Params: { readonly ownerId: string } }>('/crm/owners/2026-09/:ownerId', (request) => {
     authorize(portal, request, SCOPES);
     const { ownerId } = request.params;
     const { idProperty, archived } = parse(oneQuery, request.query);

@@ -28,9 +28,9 @@ const pipelineBody = z.object({
 const pipelinePatch = z.object({ label: z.string().min(1).optional(), displayOrder: z.number().int().optional() });
 const stagePatch = stageBody.omit({ stageId: true }).partial();
 
-const PATH = '/crm/v3/pipelines/:objectType';
+const PATH = '/crm/pipelines/2026-09/:objectType';
 
-/** `/crm/v3/pipelines/{objectType}`: pipelines and their stages. */
+/** `/crm/pipelines/2026-09/{objectType}`: pipelines and their stages. */
 export function registerPipelines(app: FastifyInstance, portal: Portal): void {
   registerReads(app, portal);
   registerPipelineWrites(app, portal);

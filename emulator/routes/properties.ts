@@ -6,7 +6,7 @@ import { parse } from '../http/input';
 import type { PropertyDefinition } from '../model/types';
 import type { Portal } from '../portal/portal';
 import { definition } from '../portal/property-builders';
-import { batchAnswer, mustBeThere, objectType, standardError } from './shared';
+import { CREATED_BEFORE_DATES, mustBeThere, objectType, sendBatch, standardError } from './shared';
 
 interface Params {
   readonly objectType: string;
@@ -59,9 +59,9 @@ const namesBody = z.object({
 });
 const createManyBody = z.object({ inputs: z.array(createBody).min(1).max(100) });
 
-const PATH = '/crm/v3/properties/:objectType';
+const PATH = '/crm/properties/2026-09/:objectType';
 
-/** `/crm/v3/properties/{objectType}`: what properties there are, with their options; enough of writing for a set-up tool. */
+/** `/crm/properties/2026-09/{objectType}`: what properties there are, with their options; enough of writing for a set-up tool. */
 export function registerProperties(app: FastifyInstance, portal: Portal): void {
   registerReads(app, portal);
   registerWrites(app, portal);
@@ -125,19 +125,13 @@ function registerBatches(app: FastifyInstance, portal: Portal): void {
       missing.length === 0
         ? []
         : [standardError('OBJECT_NOT_FOUND', 'Some properties do not exist', { name: missing })];
-    const answer = batchAnswer(results, errors, portal.clock.iso());
-    return reply.code(answer.code).send(answer.body);
+    return sendBatch(request, reply, { results, errors, at: portal.clock.iso() });
   });
   app.post<{ Params: Params }>(`${PATH}/batch/create`, (request, reply) => {
     const typeId = allowed(portal, request, request.params.objectType, 'write');
     const { inputs } = parse(createManyBody, request.body);
-    const answer = batchAnswer(
-      inputs.map((input) => rendered(create(portal, typeId, input))),
-      [],
-      portal.clock.iso(),
-      201,
-    );
-    return reply.code(answer.code).send(answer.body);
+    const results = inputs.map((input) => rendered(create(portal, typeId, input)));
+    return sendBatch(request, reply, { results, errors: [], at: portal.clock.iso() }, CREATED_BEFORE_DATES);
   });
 }
 

@@ -15,24 +15,21 @@ const listQuery = z.object({
 });
 const oneQuery = z.object({ idProperty: z.enum(['USER_ID', 'EMAIL']).default('USER_ID') });
 
-/** `/settings/v3/users`: the portal's people, their teams and roles. */
+/** `/settings/users/2026-03`: the portal's people, their teams and roles. */
 export function registerSettingsUsers(app: FastifyInstance, portal: Portal): void {
-  // HubSpot's client lists users under the first path, HubSpot's document under the second.
-  for (const path of ['/settings/v3/users', '/settings/users/v3']) {
-    app.get(path, (request) => {
-      authorize(portal, request, USER_SCOPES);
-      const { limit, after } = parse(listQuery, request.query);
-      const rest = portal.people.users.filter((user) => Number(user.id) > Number(after ?? 0));
-      const page = rest.slice(0, limit);
-      const next = page.at(-1)?.id ?? '';
-      return {
-        results: page.map(rendered),
-        ...(rest.length > page.length && { paging: { next: { after: next, link: `?after=${next}` } } }),
-      };
-    });
-  }
+  app.get('/settings/users/2026-03', (request) => {
+    authorize(portal, request, USER_SCOPES);
+    const { limit, after } = parse(listQuery, request.query);
+    const rest = portal.people.users.filter((user) => Number(user.id) > Number(after ?? 0));
+    const page = rest.slice(0, limit);
+    const next = page.at(-1)?.id ?? '';
+    return {
+      results: page.map(rendered),
+      ...(rest.length > page.length && { paging: { next: { after: next, link: `?after=${next}` } } }),
+    };
+  });
 
-  app.get('/settings/v3/users/teams', (request) => {
+  app.get('/settings/users/2026-03/teams', (request) => {
     authorize(portal, request, TEAM_SCOPES);
     const results = portal.people.teams.map((team) => ({
       ...team,
@@ -44,12 +41,12 @@ export function registerSettingsUsers(app: FastifyInstance, portal: Portal): voi
     return { results };
   });
 
-  app.get('/settings/v3/users/roles', (request) => {
+  app.get('/settings/users/2026-03/roles', (request) => {
     authorize(portal, request, USER_SCOPES);
     return { results: [{ id: '9101', name: 'Staff', requiresBillingWrite: false }] };
   });
 
-  app.get<{ Params: { readonly userId: string } }>('/settings/v3/users/:userId', (request) => {
+  app.get<{ Params: { readonly userId: string } }>('/settings/users/2026-03/:userId', (request) => {
     authorize(portal, request, USER_SCOPES);
     const { userId } = request.params;
     const { idProperty } = parse(oneQuery, request.query);

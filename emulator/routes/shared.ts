@@ -1,6 +1,8 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { NewAssociation } from '../crm/crm';
 import type { Selection } from '../crm/rendering';
+import { isDated } from '../http/api-version';
 import { badRequest, notFound } from '../http/errors';
 import { findAssociationType, type AssociationType } from '../model/association-types';
 import { findObjectType, type ObjectType } from '../model/object-types';
@@ -105,14 +107,35 @@ export function standardError(
   return { status: 'error', category, message, context, errors, links: {} };
 }
 
-/** A batch answer: 207 as soon as one item failed. */
-export function batchAnswer(
-  results: readonly object[],
-  errors: readonly StandardError[],
-  at: string,
-  success = 200,
-): { readonly code: number; readonly body: object } {
+/** What a batch request is answered with when everything was done, without and with a date in its path. */
+interface BatchStatus {
+  readonly old: number;
+  readonly dated: number;
+}
+
+const READ: BatchStatus = { old: 200, dated: 200 };
+export const CREATED: BatchStatus = { old: 201, dated: 201 };
+/** What v3 and v4 answer with 201, and 2026-09 with 200. */
+export const CREATED_BEFORE_DATES: BatchStatus = { old: 201, dated: 200 };
+
+interface Batch {
+  readonly results: readonly object[];
+  readonly errors: readonly StandardError[];
+  readonly at: string;
+}
+
+export function batchBody({ results, errors, at }: Batch): object {
   const body = { status: 'COMPLETE', results, startedAt: at, completedAt: at };
-  if (errors.length === 0) return { code: success, body };
-  return { code: 207, body: { ...body, numErrors: errors.length, errors } };
+  return errors.length === 0 ? body : { ...body, numErrors: errors.length, errors };
+}
+
+/** A batch answer. HubSpot's documents have 207 for failed items in v3 and v4; in 2026-09 they come with the usual status. */
+export function sendBatch(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  batch: Batch,
+  status: BatchStatus = READ,
+): FastifyReply {
+  const old = batch.errors.length === 0 ? status.old : 207;
+  return reply.code(isDated(request.originalUrl) ? status.dated : old).send(batchBody(batch));
 }

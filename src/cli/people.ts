@@ -23,7 +23,8 @@ async function userByEmail(email: string): Promise<UserId> {
   const { accessToken, appId, apiUrl, portalId, portalConfig } = cliSettings();
   if (accessToken === undefined) throw new SettingsError('the environment', ['HUBSPOT_ACCESS_TOKEN: is not set']);
   const portal = loadPortalConfig(portalConfig);
-  await verifyToken({ accessToken, apiUrl, portalId, appId });
+  const { apiVersion } = portal.hubspot;
+  await verifyToken({ accessToken, apiUrl, apiVersion, portalId, appId });
   const hubspot = createHubSpot({ accessToken, apiUrl, appId: appId ?? '', portal });
   try {
     const userId = await hubspot.userByEmail(email);

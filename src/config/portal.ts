@@ -148,8 +148,9 @@ const supportRequestsSchema = z
     message: 'a stage cannot be both new and closed',
   });
 
-/** What HubSpot lets the app do, by the portal's subscription, and how much of that this service takes. */
+/** Which API of HubSpot is called; what the portal's subscription lets the app do, and how much of that this service takes. */
 const hubspotSchema = z.strictObject({
+  apiVersion: z.enum(['2026-09', 'v3']).default('2026-09'),
   callsPerTenSeconds: z.number().int().min(10).default(100),
   searchesPerSecond: z.number().int().min(1).default(4),
   share: z.number().min(0.05).max(1).default(0.5),

@@ -103,7 +103,11 @@ export interface HubSpotOptions {
 }
 
 export function createHubSpot(options: HubSpotOptions): HubSpot {
-  return hubSpotThrough(createClient(options.accessToken, options.apiUrl, options), options);
+  const { accessToken, apiUrl, portal } = options;
+  return hubSpotThrough(
+    createClient(accessToken, apiUrl, { ...options, apiVersion: portal.hubspot.apiVersion }),
+    options,
+  );
 }
 
 /** The same through an existing client. */

@@ -182,7 +182,7 @@ describe('an activity that a stranger runs with an input of their own', () => {
     await world.calls();
     await run(() => strangers.perform(the(write), { ticketId, readAt, seals }));
     // Read again, as the seal proved nothing; the SOP wants it, so it is written.
-    expect((await world.calls())[0]).toContain('GET /crm/v3/objects/tickets/');
+    expect((await world.calls())[0]).toContain('GET /crm/objects/2026-09/tickets/');
   });
 
   it('X1: a write right after its read, by any worker of the portal, takes one call', async () => {

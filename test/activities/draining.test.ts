@@ -62,6 +62,6 @@ describe('a worker that drains', () => {
     environment.cancel('WORKER_SHUTDOWN');
 
     await expect(written).resolves.toBeUndefined();
-    expect(await world.calls()).toEqual([`PATCH /crm/v3/objects/companies/${companyId}`]);
+    expect(await world.calls()).toEqual([`PATCH /crm/objects/2026-09/companies/${companyId}`]);
   });
 });

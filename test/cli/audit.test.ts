@@ -305,9 +305,9 @@ describe('at-risk audit', () => {
   }, 240_000);
 
   it.each([
-    ['companies', 'objects/companies/search'],
-    ['tickets', 'objects/tickets/search'],
-    ['tickets', 'associations/tickets/notes/batch/read'],
+    ['companies', 'companies/search'],
+    ['tickets', 'tickets/search'],
+    ['tickets', 'tickets/notes/batch/read'],
   ])(
     'X1: compares the rest when HubSpot refuses to have %s read (%s), and says so',
     async (what, pathPattern) => {

@@ -9,8 +9,13 @@ export interface JsonObject {
 
 type Change = (schema: JsonObject) => JsonObject;
 
-/** The client lists users under another path than the document. */
-export const CLIENT_PATHS: Readonly<Record<string, string>> = { '/settings/v3/users': '/settings/users/v3' };
+/** The path under which the documents have what is called. */
+export function documentedPath(path: string): string {
+  // The client lists users under another path than the document.
+  if (path === '/settings/v3/users') return '/settings/users/v3';
+  // No document at hand has the files of 2026-03; HubSpot's page has them with the paths and answers of v3.
+  return path.replace(/^\/files\/2026-03\//, '/files/v3/');
+}
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
-import { applyDisagreements, CLIENT_PATHS, isObject, type Json, type JsonObject } from './disagreements';
+import { applyDisagreements, documentedPath, isObject, type Json, type JsonObject } from './disagreements';
 
 /** HubSpot's published documents lie beside the repository, not in it; see SOURCES.md there. */
 const DOCUMENTS = resolve(__dirname, '..', '..', '..', 'shared', 'hubspot-openapi');
@@ -42,7 +42,7 @@ class OpenApiContracts implements Contracts {
   public constructor(folder: string) {
     addFormats(this.ajv);
     const operations: Operation[] = [];
-    for (const name of readdirSync(folder).filter((file) => file.endsWith('.json'))) {
+    for (const name of [folder, join(folder, '2026-09')].flatMap((each) => documentsIn(folder, each))) {
       const document: unknown = JSON.parse(readFileSync(join(folder, name), 'utf8'));
       if (!isObject(document)) throw new Error(`${name} is not a JSON object`);
       const prepared = closeSchemas(applyDisagreements(document));
@@ -79,7 +79,7 @@ class OpenApiContracts implements Contracts {
   private find(method: string, url: string): Operation | undefined {
     const [raw = ''] = url.replace(/^https?:\/\/[^/]+/, '').split('?');
     const path = raw.replace(/\/$/, '');
-    const documented = CLIENT_PATHS[path] ?? path;
+    const documented = documentedPath(path);
     return this.operations.find(
       (operation) => operation.method === method.toUpperCase() && operation.pattern.test(documented),
     );
@@ -142,6 +142,12 @@ class OpenApiContracts implements Contracts {
       return `${error.instancePath === '' ? 'body' : error.instancePath} ${what}`;
     });
   }
+}
+
+/** By their names below `root`. */
+function documentsIn(root: string, folder: string): readonly string[] {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+  return files.map((file) => relative(root, join(folder, file)));
 }
 
 function operationsOf(document: string, root: JsonObject): readonly Operation[] {

@@ -14,11 +14,23 @@ export interface Recorder {
   close(): Promise<void>;
 }
 
-export async function startRecorder(target: string, contracts: Contracts): Promise<Recorder> {
+/** For a client that knows only other paths and statuses: where its calls go instead, and with which status it is answered. */
+export interface Translation {
+  readonly url: (url: string) => string;
+  readonly status: (call: string, status: number) => number;
+}
+
+const NONE: Translation = { url: (url) => url, status: (_call, status) => status };
+
+export async function startRecorder(
+  target: string,
+  contracts: Contracts,
+  translation: Translation = NONE,
+): Promise<Recorder> {
   const problems: string[] = [];
   const operations = new Set<string>();
   const server = createServer((request, response) => {
-    forward(target, request, response)
+    forward(target, translation, request, response)
       .then(({ method, url, requestBody, status, answerBody }) => {
         operations.add(contracts.operationOf(method, url) ?? `${method} ${url}`);
         // What is refused may well have been wrong; only accepted requests must be as documented.
@@ -51,8 +63,14 @@ interface Exchange {
   readonly answerBody: unknown;
 }
 
-async function forward(target: string, request: IncomingMessage, response: ServerResponse): Promise<Exchange> {
-  const { method = 'GET', url = '/' } = request;
+async function forward(
+  target: string,
+  translation: Translation,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Exchange> {
+  const { method = 'GET' } = request;
+  const url = translation.url(request.url ?? '/');
   const raw = await readAll(request);
   const headers = Object.entries(request.headers).flatMap(([name, value]): [string, string][] =>
     typeof value === 'string' && !['host', 'connection', 'content-length', 'transfer-encoding'].includes(name)
@@ -68,7 +86,8 @@ async function forward(target: string, request: IncomingMessage, response: Serve
   const passed = [...answer.headers].filter(
     ([name]) => !['connection', 'keep-alive', 'transfer-encoding', 'content-length'].includes(name),
   );
-  response.writeHead(answer.status, Object.fromEntries(passed)).end(bytes);
+  const status = answer.ok ? translation.status(`${method} ${url}`, answer.status) : answer.status;
+  response.writeHead(status, Object.fromEntries(passed)).end(bytes);
   return { method, url, requestBody: parsed(raw), status: answer.status, answerBody: parsed(bytes) };
 }
 

@@ -137,7 +137,7 @@ export class StackWorld {
     return new Date((await this.portal.now()).getTime() + days * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
   }
 
-  /** What the service called: `PATCH /crm/v3/objects/companies/1`. */
+  /** What the service called: `PATCH /crm/objects/2026-09/companies/1`. */
   async callsOfService(): Promise<readonly string[]> {
     const { requests } = await this.portal.requestsOfService();
     return requests.map(({ method, path }) => `${method} ${path}`);

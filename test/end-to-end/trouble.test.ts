@@ -110,7 +110,7 @@ describe('a part of the service that is killed with SIGKILL', () => {
   it('S1: the worker, in the middle of a write: another worker does it again, and nothing is lost', async () => {
     const client = await world.open();
     await world.waitsFor(client, 'customerSaved');
-    const path = `/crm/v3/objects/companies/${client.companyId}`;
+    const path = `/crm/objects/2026-09/companies/${client.companyId}`;
     await world.portal.addFault({ kind: 'stall', method: 'PATCH', pathPattern: path, count: 1 });
     await world.cs.setOnTicket(client.ticketId, { customer_saved: 'Yes' });
     await until(hasStruck, { what: 'the worker to be writing', withinMs: 20_000 });

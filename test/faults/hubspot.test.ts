@@ -69,7 +69,7 @@ describe('HubSpot in trouble while a client is cancelled', () => {
 
   it('X1: a write that had to wait does not overwrite what a person set meanwhile: it is decided again', async () => {
     const client = await world.client();
-    const path = `/crm/v3/objects/tickets/${client.ticketId}`;
+    const path = `/crm/objects/2026-09/tickets/${client.ticketId}`;
     await world.portal.addFault({ kind: 'status', status: 503, method: 'PATCH', pathPattern: path });
     await world.set(client, world.cs, { outstanding_invoice: 'Yes', customer_saved: 'Yes' }, 'saved');
     await world.untilStatus(client, 'Monitor for 30 days');

@@ -87,7 +87,7 @@ describe('one 404, as HubSpot answers for up to a second after an event,', () =>
   it('X1: of a company that the ticket names does not make the ticket one without a company', async () => {
     const saved = await world.ticket({ customer_saved: 'Yes' });
     await world.companyOf(saved, 'Maple Street Clinic');
-    await world.fault({ kind: 'status', status: 404, pathPattern: '/crm/v3/objects/companies/', count: 1 });
+    await world.fault({ kind: 'status', status: 404, pathPattern: '/crm/objects/2026-09/companies/', count: 1 });
 
     expect(await world.hubspot.readCase(saved)).toMatchObject({ kind: 'found', facts: { company: { kind: 'one' } } });
   });

@@ -144,7 +144,7 @@ describe('what changed in HubSpot', () => {
     const again = { since, seen: stamps };
 
     expect((await find('ticket', again)).events).toEqual([]);
-    expect(await world.calls()).toEqual(['POST /crm/v3/objects/tickets/search']);
+    expect(await world.calls()).toEqual(['POST /crm/objects/2026-09/tickets/search']);
     await portal.advanceClock(1000);
     await world.casey('PATCH', `/crm/v3/objects/tickets/${id}`, { properties: { customer_saved: 'No' } });
     expect(notified(await find('ticket', again))).toContain(`${id} customer_saved`);

@@ -64,12 +64,12 @@ describe('the tasks of the deactivation checklist', () => {
     const client = await complete();
     await world.hubspot.perform(creation(client));
     expect(await world.calls()).toEqual([
-      'POST /crm/v4/associations/tickets/tasks/batch/read',
-      'POST /crm/v3/objects/tasks/batch/create',
+      'POST /crm/associations/2026-09/tickets/tasks/batch/read',
+      'POST /crm/objects/2026-09/tasks/batch/create',
     ]);
 
     const found = await checklistOf(client.ticketId);
-    expect(await world.calls()).toContain('POST /crm/v3/objects/tasks/batch/read');
+    expect(await world.calls()).toContain('POST /crm/objects/2026-09/tasks/batch/read');
     expect(found).toMatchObject(
       ['billing', 'support'].map((key) => ({
         key,
@@ -152,7 +152,7 @@ describe('the tasks of the deactivation checklist', () => {
         { id: second.id, dueAt },
       ],
     });
-    expect(await world.calls()).toEqual(['POST /crm/v3/objects/tasks/batch/update']);
+    expect(await world.calls()).toEqual(['POST /crm/objects/2026-09/tasks/batch/update']);
     const subject = async (id: string) =>
       (await world.app('GET', `/crm/v3/objects/tasks/${id}?properties=hs_task_subject`)).body.properties[
         'hs_task_subject'
@@ -189,8 +189,8 @@ describe('the tasks of the deactivation checklist', () => {
     await world.hubspot.perform(write);
     expect(await world.calls()).toEqual(
       [0, 1].flatMap(() => [
-        'POST /crm/v4/associations/tasks/companies/batch/create',
-        'POST /crm/v4/associations/tasks/companies/batch/archive',
+        'POST /crm/associations/2026-09/tasks/companies/batch/create',
+        'POST /crm/associations/2026-09/tasks/companies/batch/archive',
       ]),
     );
     expect((await checklistOf(client.ticketId)).map(({ companyIds }) => companyIds)).toEqual([[right], [right]]);
@@ -216,7 +216,7 @@ describe('the tasks of the deactivation checklist', () => {
     await world.calls();
     await world.hubspot.perform({ kind: 'callOffTasks', rules: ['N9'], taskIds });
     await world.hubspot.perform({ kind: 'callOffTasks', rules: ['N9'], taskIds });
-    expect(await world.calls()).toEqual(Array(2).fill('POST /crm/v3/objects/tasks/batch/archive'));
+    expect(await world.calls()).toEqual(Array(2).fill('POST /crm/objects/2026-09/tasks/batch/archive'));
     expect(await checklistOf(client.ticketId)).toEqual([]);
     const archived = await world.app('GET', `/crm/v3/objects/tasks/${taskIds[0] ?? ''}?archived=true`);
     expect(archived.body['archived']).toBe(true);

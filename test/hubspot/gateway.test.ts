@@ -45,7 +45,7 @@ describe('reading a case', () => {
     expect(await facts(ticketId)).toMatchObject({
       ticket: { id: ticketId, inAtRiskPipeline: true, customerSaved: [] },
     });
-    expect(await world.calls()).toEqual([`GET /crm/v3/objects/tickets/${ticketId}`]);
+    expect(await world.calls()).toEqual([`GET /crm/objects/2026-09/tickets/${ticketId}`]);
   });
 
   it('takes two calls when the client is saved: the ticket and its company (S1)', async () => {
@@ -59,8 +59,8 @@ describe('reading a case', () => {
       company: { kind: 'one', id: companyId, clientStatus: [{ value: 'Active' }], unknownStatus: false },
     });
     expect(await world.calls()).toEqual([
-      `GET /crm/v3/objects/tickets/${ticketId}`,
-      `GET /crm/v3/objects/companies/${companyId}`,
+      `GET /crm/objects/2026-09/tickets/${ticketId}`,
+      `GET /crm/objects/2026-09/companies/${companyId}`,
     ]);
   });
 
@@ -79,9 +79,9 @@ describe('reading a case', () => {
     expect(found.evidence).toMatchObject({ noticeFiles: 1, etfNotes: [{ id: etfNote, blankLabels: [] }] });
     expect(found.company).toBeUndefined();
     expect(await world.calls()).toEqual([
-      `GET /crm/v3/objects/tickets/${ticketId}`,
-      'POST /crm/v3/objects/notes/batch/read',
-      `GET /files/v3/files/${file}`,
+      `GET /crm/objects/2026-09/tickets/${ticketId}`,
+      'POST /crm/objects/2026-09/notes/batch/read',
+      `GET /files/2026-03/files/${file}`,
     ]);
     await facts(ticketId);
     expect(await world.calls()).toHaveLength(2);
@@ -120,7 +120,10 @@ describe('reading a case', () => {
 
     const found = await facts(ticketId);
     expect(found.approver).toEqual({ userId: '5003', teams: ['Finance'], ownsTicket: false });
-    expect((await world.calls()).slice(-2)).toEqual(['GET /settings/v3/users/teams', 'GET /crm/v3/owners/7001']);
+    expect((await world.calls()).slice(-2)).toEqual([
+      'GET /settings/users/2026-03/teams',
+      'GET /crm/owners/2026-09/7001',
+    ]);
 
     await facts(ticketId);
     expect((await world.calls()).filter((call) => /users|owners/.test(call))).toEqual([]);
@@ -150,7 +153,7 @@ describe('reading a case', () => {
 
     expect((await facts(ticketId)).ticketInvoices).toMatchObject([{ id, balance: 40 }]);
     expect((await world.calls()).filter((call) => call.includes('invoices'))).toEqual([
-      'POST /crm/v3/objects/invoices/batch/read',
+      'POST /crm/objects/2026-09/invoices/batch/read',
     ]);
     expect(await world.hubspot.ticketsOf('invoice', [id])).toEqual(new Map([[id, [ticketId]]]));
   });
@@ -294,7 +297,7 @@ describe('writing', () => {
     await world.calls();
     await world.hubspot.perform({ kind: 'setClientStatus', rules: ['S1'], companyId, status: 'Monitor for 30 days' });
 
-    expect(await world.calls()).toEqual([`PATCH /crm/v3/objects/companies/${companyId}`]);
+    expect(await world.calls()).toEqual([`PATCH /crm/objects/2026-09/companies/${companyId}`]);
     expect((await facts(ticketId)).company).toMatchObject({
       clientStatus: [{ value: 'Monitor for 30 days', by: { kind: 'service' } }, { value: 'Active' }],
     });
@@ -310,7 +313,7 @@ describe('writing', () => {
       change: { stage: 'closed', customerSaved: 'Yes', cancellationApproval: 'No', rcmCancellationDate: null },
     });
 
-    expect(await world.calls()).toEqual([`PATCH /crm/v3/objects/tickets/${ticketId}`]);
+    expect(await world.calls()).toEqual([`PATCH /crm/objects/2026-09/tickets/${ticketId}`]);
     expect((await facts(ticketId)).ticket).toMatchObject({
       stage: [{ value: 'closed', by: { kind: 'service' } }, { value: 'open' }],
       customerSaved: [{ value: 'Yes' }, { value: 'No' }],
@@ -332,7 +335,7 @@ describe('writing', () => {
     await world.hubspot.perform(note);
     await world.hubspot.perform(note);
 
-    expect((await world.calls()).filter((call) => call === 'POST /crm/v3/objects/notes')).toHaveLength(1);
+    expect((await world.calls()).filter((call) => call === 'POST /crm/objects/2026-09/notes')).toHaveLength(1);
     expect((await facts(ticketId)).evidence).toMatchObject({
       serviceNotes: [{ reference: 'I3-1768903200000' }],
       etfNotes: [],
@@ -412,7 +415,7 @@ describe('what the intake asks', () => {
     await world.calls();
 
     expect(await world.hubspot.atRiskTickets([ours, other, ticketIdSchema.parse('1'), ours])).toEqual([ours]);
-    expect(await world.calls()).toEqual(['POST /crm/v3/objects/tickets/batch/read']);
+    expect(await world.calls()).toEqual(['POST /crm/objects/2026-09/tickets/batch/read']);
     expect(await world.hubspot.atRiskTickets([])).toEqual([]);
     expect(await world.calls()).toEqual([]);
   });

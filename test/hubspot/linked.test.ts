@@ -91,10 +91,10 @@ describe('what a case rests on', () => {
     await world.hubspot.readLinked([ticketId, ...others]);
 
     expect(await world.calls()).toEqual([
-      'POST /crm/v4/associations/tickets/companies/batch/read',
-      'POST /crm/v4/associations/tickets/notes/batch/read',
-      'POST /crm/v4/associations/tickets/invoices/batch/read',
-      'POST /crm/v4/associations/companies/invoices/batch/read',
+      'POST /crm/associations/2026-09/tickets/companies/batch/read',
+      'POST /crm/associations/2026-09/tickets/notes/batch/read',
+      'POST /crm/associations/2026-09/tickets/invoices/batch/read',
+      'POST /crm/associations/2026-09/companies/invoices/batch/read',
     ]);
   });
 

@@ -94,7 +94,7 @@ describe('the written cancellation notice', () => {
 
     await evidence(ticketId);
     expect((await world.calls()).filter((call) => call.includes('/files/'))).toEqual([
-      `GET /files/v3/files/${String(files[2])}`,
+      `GET /files/2026-03/files/${String(files[2])}`,
     ]);
     await evidence(ticketId);
     expect((await world.calls()).filter((call) => call.includes('/files/'))).toEqual([]);

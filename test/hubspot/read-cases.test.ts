@@ -227,9 +227,15 @@ describe('reading many cases', () => {
       return (await world.calls()).filter((call) => /tickets\/batch|associations\/tickets|notes/.test(call));
     };
     await world.casey('PATCH', `/crm/v3/objects/tickets/${older}`, { properties: { hs_pipeline_stage: '800102' } });
-    const own = ['POST /crm/v3/objects/notes/batch/read', 'POST /crm/v3/objects/tickets/batch/read'];
-    const newer = ['POST /crm/v3/objects/tickets/batch/read', 'POST /crm/v4/associations/tickets/companies/batch/read'];
-    const evidence = ['POST /crm/v3/objects/notes/batch/read', 'POST /crm/v4/associations/tickets/notes/batch/read'];
+    const own = ['POST /crm/objects/2026-09/notes/batch/read', 'POST /crm/objects/2026-09/tickets/batch/read'];
+    const newer = [
+      'POST /crm/objects/2026-09/tickets/batch/read',
+      'POST /crm/associations/2026-09/tickets/companies/batch/read',
+    ];
+    const evidence = [
+      'POST /crm/objects/2026-09/notes/batch/read',
+      'POST /crm/associations/2026-09/tickets/notes/batch/read',
+    ];
     const second = await opened(COMPANIES[1], { customer_saved: 'No' });
     expect([...(await cost())].sort()).toEqual([...own, ...newer].sort());
     await world.casey('PATCH', `/crm/v3/objects/tickets/${second}`, { properties: CANCELLATION });
@@ -263,24 +269,24 @@ describe('reading many cases', () => {
     await world.hubspot.readCases(ids);
 
     expect([...(await world.calls())].sort()).toEqual([
-      'POST /crm/v3/objects/companies/batch/read',
-      'POST /crm/v3/objects/notes/batch/read',
+      'POST /crm/objects/2026-09/companies/batch/read',
+      'POST /crm/objects/2026-09/notes/batch/read',
       // Once for the cases without newer tickets, and once for those with.
-      'POST /crm/v3/objects/tasks/batch/read',
-      'POST /crm/v3/objects/tasks/batch/read',
-      'POST /crm/v3/objects/tickets/batch/read',
-      'POST /crm/v3/objects/tickets/batch/read',
-      'POST /crm/v3/objects/tickets/batch/read',
-      'POST /crm/v4/associations/companies/invoices/batch/read',
-      'POST /crm/v4/associations/companies/tickets/batch/read',
+      'POST /crm/objects/2026-09/tasks/batch/read',
+      'POST /crm/objects/2026-09/tasks/batch/read',
+      'POST /crm/objects/2026-09/tickets/batch/read',
+      'POST /crm/objects/2026-09/tickets/batch/read',
+      'POST /crm/objects/2026-09/tickets/batch/read',
+      'POST /crm/associations/2026-09/companies/invoices/batch/read',
+      'POST /crm/associations/2026-09/companies/tickets/batch/read',
       // N9: of tasks that the Client Status does not account for yet.
-      'POST /crm/v4/associations/tasks/companies/batch/read',
-      'POST /crm/v4/associations/tasks/companies/batch/read',
-      'POST /crm/v4/associations/tickets/companies/batch/read',
-      'POST /crm/v4/associations/tickets/invoices/batch/read',
-      'POST /crm/v4/associations/tickets/notes/batch/read',
-      'POST /crm/v4/associations/tickets/tasks/batch/read',
-      'POST /crm/v4/associations/tickets/tasks/batch/read',
+      'POST /crm/associations/2026-09/tasks/companies/batch/read',
+      'POST /crm/associations/2026-09/tasks/companies/batch/read',
+      'POST /crm/associations/2026-09/tickets/companies/batch/read',
+      'POST /crm/associations/2026-09/tickets/invoices/batch/read',
+      'POST /crm/associations/2026-09/tickets/notes/batch/read',
+      'POST /crm/associations/2026-09/tickets/tasks/batch/read',
+      'POST /crm/associations/2026-09/tickets/tasks/batch/read',
     ]);
   });
 

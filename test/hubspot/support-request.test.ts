@@ -401,7 +401,7 @@ describe('applying a support request', () => {
     await world.calls();
     await world.hubspot.performSupport({ kind: 'closeRequest', rules: ['C3'], requestId });
 
-    expect(await world.calls()).toEqual([`PATCH /crm/v3/objects/tickets/${requestId}`]);
+    expect(await world.calls()).toEqual([`PATCH /crm/objects/2026-09/tickets/${requestId}`]);
     expect((await facts(requestId)).stage).toMatchObject([
       { value: 'closed', by: { kind: 'service' } },
       { value: 'new' },
@@ -424,7 +424,7 @@ describe('which tickets concern this service', () => {
         [open, 'supportRequest'],
       ]),
     );
-    expect(await world.calls()).toEqual(['POST /crm/v3/objects/tickets/batch/read']);
+    expect(await world.calls()).toEqual(['POST /crm/objects/2026-09/tickets/batch/read']);
     expect(await world.hubspot.ticketKinds([])).toEqual(new Map());
   });
 });

@@ -86,7 +86,7 @@ describe('the access token', () => {
     await Promise.all([hubspot.readCase(ticketId), hubspot.readCase(ticketId)]);
     const calls = await world.calls();
     expect(calls.slice(0, 2)).toEqual([
-      'GET /account-info/v3/details',
+      'GET /account-info/2026-09/details',
       'POST /oauth/v2/private-apps/get/access-token-info',
     ]);
     expect(calls.filter((call) => call.includes('account-info'))).toHaveLength(1);

@@ -22,7 +22,7 @@ export interface World {
   /** The id of a file that a person uploads now. */
   file(name?: string, access?: string): Promise<string>;
   fault(rule: Readonly<Record<string, unknown>>): Promise<void>;
-  /** The gateway's own calls since the last time that this was asked, `GET /crm/v3/objects/tickets/1`. */
+  /** The gateway's own calls since the last time that this was asked, `GET /crm/objects/2026-09/tickets/1`. */
   calls(): Promise<readonly string[]>;
   /** A gateway of another make, on the same HubSpot. */
   gateway(options: {

@@ -51,6 +51,7 @@ describe("the simulation's HubSpot and the emulator over HTTP, on one and the sa
     clientSecret: 'secret',
     webhookUrl: null,
     indexLagMs: 0,
+    profile: '2026-09',
     limits: { perTenSeconds: 1_000_000, perDay: 1_000_000_000, searchPerSecond: 1_000 },
   });
   const server = buildServer(emulated);

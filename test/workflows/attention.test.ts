@@ -174,7 +174,7 @@ describe('a case that needs attention', () => {
 
   it('X1 ticketGone: one 404 of HubSpot, as it answers right after an event, is checked again after a minute', async () => {
     const client = await world.client();
-    const path = `^/crm/v3/objects/tickets/${client.ticketId}`;
+    const path = `^/crm/objects/2026-09/tickets/${client.ticketId}`;
     await world.portal.addFault({ kind: 'status', status: 404, pathPattern: path, count: 1 });
     await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
 
@@ -227,7 +227,7 @@ describe('a case that needs attention', () => {
 
   it('X1: one 404 in answer to a write is checked again after a minute', async () => {
     const client = await world.client();
-    const path = `^/crm/v3/objects/companies/${client.companyId}`;
+    const path = `^/crm/objects/2026-09/companies/${client.companyId}`;
     await world.portal.addFault({ kind: 'status', status: 404, method: 'PATCH', pathPattern: path, count: 1 });
     await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
     await untilParked(client, 'hubspotInvalid');
@@ -278,7 +278,7 @@ describe('a case that needs attention', () => {
   it('X1 hubspotInvalid: a change that HubSpot does not take parks the case until it does', async () => {
     const client = await world.client();
     await world.portal.addFault({
-      pathPattern: '/crm/v3/objects/companies',
+      pathPattern: '/crm/objects/2026-09/companies',
       method: 'PATCH',
       kind: 'status',
       status: 400,

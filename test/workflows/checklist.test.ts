@@ -338,8 +338,8 @@ describe('the deactivation checklist of a case', () => {
     await world.untilEnded(client);
     const { requests } = await world.portal.requestsOfService();
     expect(requests.filter(({ path }) => path.includes('tasks')).map(({ path }) => path)).toEqual([
-      '/crm/v4/associations/tickets/tasks/batch/read',
-      '/crm/v3/objects/tasks/batch/create',
+      '/crm/associations/2026-09/tickets/tasks/batch/read',
+      '/crm/objects/2026-09/tasks/batch/create',
     ]);
   });
 });

@@ -96,7 +96,7 @@ describe('a case among lost, doubled and forged signals', () => {
   it('a storm of errors from HubSpot delays a case and loses nothing', async () => {
     const client = await world.client();
     await world.portal.addFault({
-      pathPattern: '/crm/v3/objects/(tickets|companies)',
+      pathPattern: '/crm/objects/2026-09/(tickets|companies)',
       kind: 'status',
       status: 503,
       count: 4,
@@ -119,7 +119,7 @@ describe('a case among lost, doubled and forged signals', () => {
   it('X1: what HubSpot does not accept for a long time is no longer written once a person has changed the answer', async () => {
     const client = await world.client();
     await world.portal.addFault({
-      pathPattern: '/crm/v3/objects/companies',
+      pathPattern: '/crm/objects/2026-09/companies',
       method: 'PATCH',
       kind: 'status',
       status: 503,
@@ -162,7 +162,7 @@ describe('a case among lost, doubled and forged signals', () => {
 
   it('X1: signals whose records HubSpot refuses to show are kept until it shows them', async () => {
     const ticketId = ticketIdSchema.parse(await world.cs.openSupportTicket({}, {}));
-    const pathPattern = '/crm/v3/objects/tickets/batch/read';
+    const pathPattern = '/crm/objects/2026-09/tickets/batch/read';
     await world.portal.addFault({ pathPattern, method: 'POST', kind: 'status', status: 401, count: 1 });
     await world.tellOfSupportTicket(ticketId);
     await world.advance(60_000);

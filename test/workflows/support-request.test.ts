@@ -76,7 +76,7 @@ describe('a support ticket that asks for a change after closing', () => {
     const client = await cancelling(10);
     const date = await world.dateIn(20);
     const id = ticketIdSchema.parse(await world.cs.openSupportTicket(toDate(date), { ticketId: client.ticketId }));
-    const path = `^/crm/v3/objects/tickets/${id}`;
+    const path = `^/crm/objects/2026-09/tickets/${id}`;
     await world.portal.addFault({ kind: 'status', status: 404, pathPattern: path, count: 1 });
     await world.tellOfSupportTicket(id);
 
@@ -148,7 +148,7 @@ describe('a support ticket that asks for a change after closing', () => {
     const client = await cancelling(10);
     const id = ticketIdSchema.parse(await world.cs.openSupportTicket(RESCIND, { companyId: client.companyId }));
     await world.portal.addFault({
-      ...{ pathPattern: `/crm/v3/objects/tickets/${id}`, method: 'PATCH', actor: 'app' },
+      ...{ pathPattern: `/crm/objects/2026-09/tickets/${id}`, method: 'PATCH', actor: 'app' },
       ...{ kind: 'status', status: 403, count: 1 },
     });
     await world.tellOfSupportTicket(id);
@@ -160,7 +160,7 @@ describe('a support ticket that asks for a change after closing', () => {
     await world.advance(HOUR_MS + 60_000);
     await untilClosed(id);
     const writes = (await world.portal.requestsOfService()).requests.filter(({ method }) => method === 'PATCH');
-    expect(writes).toEqual([expect.objectContaining({ path: `/crm/v3/objects/tickets/${id}` })]);
+    expect(writes).toEqual([expect.objectContaining({ path: `/crm/objects/2026-09/tickets/${id}` })]);
     expect((await world.notes(client)).filter((note) => note.includes(`C4-${id}`))).toHaveLength(1);
     expect(await world.notes(asTicket(id))).toHaveLength(1);
   });

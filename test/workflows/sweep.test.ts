@@ -205,7 +205,7 @@ describe('a sweep', () => {
       await world.advance(MINUTE_MS);
       let last = await world.sweep();
       await world.advance(MINUTE_MS);
-      await world.portal.addFault({ kind: 'status', status: 503, pathPattern: '^/crm/v3/objects/tickets/\\d' });
+      await world.portal.addFault({ kind: 'status', status: 503, pathPattern: '^/crm/objects/2026-09/tickets/\\d' });
       await dissociate('notes', note, 'tickets', client.ticketId);
       const signalled: number[] = [];
       for (let sweep = 1; sweep <= 5; sweep += 1) {

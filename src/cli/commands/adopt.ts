@@ -53,7 +53,7 @@ async function run({ ticket: ticketIds, dryRun = false, rate, json }: AdoptOptio
 async function adoptPortal(options: AdoptionOptions): Promise<Adoption> {
   const settings = adoptSettings();
   const portal = loadPortalConfig(settings.portalConfig);
-  await retrying(() => verifyToken(settings));
+  await retrying(() => verifyToken({ ...settings, apiVersion: portal.hubspot.apiVersion }));
   const hubspot = createHubSpot({ ...settings, portal, pace: bulkPace(portal.hubspot) });
   const deps: Omit<AdoptionDependencies, 'cases'> = {
     hubspot,

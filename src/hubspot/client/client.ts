@@ -1,9 +1,10 @@
 import { Client } from '@hubspot/api-client';
 import { z } from 'zod';
 import { createBoundedAgent } from '../http/bounded-agent';
-import { PACKING, boundAnswers } from '../http/bounded-answer';
+import { ANSWERED, PACKING, boundAnswers } from '../http/bounded-answer';
 import { bodyInTime, textOf } from '../http/bounded-body';
 import { TIME_LIMITS, type TimeLimits } from '../http/time-limits';
+import { statusForClient, urlIn, type ApiVersion } from './api-version';
 import { HubSpotError, errorOfAnswer } from './errors';
 import { createGate, type Gate } from './gate';
 import type { HubSpotPace, PaceClock } from './pace';
@@ -62,6 +63,8 @@ export interface WriteCall {
 
 /** What a client is made with besides token and address. */
 export interface ClientOptions {
+  /** 2026-09 unless given. */
+  readonly apiVersion?: ApiVersion | undefined;
   /** TIME_LIMITS unless given. */
   readonly limits?: TimeLimits | undefined;
   /** Without one, calls go out as they come. */
@@ -79,6 +82,7 @@ export function createClient(accessToken: string, apiUrl: string, options: Clien
   const agent = createBoundedAgent(apiUrl, limits);
   boundAnswers(agent);
   const gate = createGate(options.onLimit, options.clock);
+  const { apiVersion = '2026-09' } = options;
   const api = new Client({
     accessToken,
     basePath: apiUrl,
@@ -88,6 +92,7 @@ export function createClient(accessToken: string, apiUrl: string, options: Clien
     middleware: [
       {
         pre: async (context) => {
+          if (hasUrl(context)) context.setUrl(urlIn(apiVersion, context.getUrl()));
           await options.admit?.();
           await inTurn(context, options.pace);
           await gate.pass();
@@ -174,8 +179,8 @@ function isSearch(context: unknown): boolean {
   return hasUrl(context) && new URL(context.getUrl()).pathname.endsWith('/search');
 }
 
-function hasUrl(context: unknown): context is { getUrl(): string } {
-  return typeof context === 'object' && context !== null && 'getUrl' in context && typeof context.getUrl === 'function';
+function hasUrl(context: unknown): context is { getUrl(): string; setUrl(url: string): void } {
+  return typeof context === 'object' && context !== null && 'getUrl' in context && 'setUrl' in context;
 }
 
 function takesHeaders(context: unknown): context is { setHeaderParam(name: string, value: string): void } {
@@ -213,8 +218,9 @@ function refuseFailure({ status, headers, text }: Answer, gate: Gate): void {
 
 const NO_CONTENT = 204;
 
-/** The client's own object again. HubSpot answers a removal with 204, or with 200 and no body; the client takes the first alone. */
-function handedOn(context: unknown, { text }: Answer): unknown {
+/** The client's own object again, with the one status that the client takes for an answer to this call. */
+function handedOn(context: unknown, { status, headers, text }: Answer): unknown {
   const body = { text: () => Promise.resolve(text), binary: () => Promise.resolve(Buffer.from(text)) };
-  return Object.assign(context as object, { body, ...(text.trim() === '' && { httpStatusCode: NO_CONTENT }) });
+  const httpStatusCode = text.trim() === '' ? NO_CONTENT : statusForClient(headers[ANSWERED] ?? '', status);
+  return Object.assign(context as object, { body, httpStatusCode });
 }

@@ -15,6 +15,9 @@ export class AnswerTooLarge extends Error {
 /** The compression of an answer, under a name that HubSpot's client does not know. */
 export const PACKING = 'x-answer-packing';
 
+/** Which call an answer is for, `POST /crm/objects/2026-09/tasks/batch/read`, under a name that HubSpot's client does not know. */
+export const ANSWERED = 'x-answer-to';
+
 /** What every agent does with each request; Node's types do not name it. */
 interface WithRequests {
   addRequest(request: ClientRequest, ...rest: readonly unknown[]): void;
@@ -40,6 +43,7 @@ function boundAnswer(answer: IncomingMessage, request: ClientRequest): void {
   delete headers.location;
   headers[PACKING] = headers['content-encoding'] ?? 'identity';
   delete headers['content-encoding'];
+  headers[ANSWERED] = `${request.method} ${request.path.split('?')[0] ?? ''}`;
   let size = 0;
   answer.on('data', (chunk: Buffer) => {
     size += chunk.length;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SettingsError } from '../../config/settings-error';
+import { pathIn, type ApiVersion } from '../client/api-version';
 import { HubSpotError, errorOfAnswer } from '../client/errors';
 import { boundedText } from '../http/bounded-body';
 import { TIME_LIMITS } from '../http/time-limits';
@@ -17,12 +18,14 @@ export interface TokenCheckOptions {
   /** What the environment says of the token; anything it does not say is not compared. */
   readonly portalId?: string | undefined;
   readonly appId?: string | undefined;
+  /** 2026-09 unless given. */
+  readonly apiVersion?: ApiVersion | undefined;
   /** For tests; TIME_LIMITS otherwise. In milliseconds. */
   readonly limitMs?: number;
 }
 
 const DETAILS = '/account-info/v3/details';
-/** https://developers.hubspot.com/docs/apps/legacy-apps/private-apps/overview */
+/** It has no dated path. https://developers.hubspot.com/docs/apps/legacy-apps/private-apps/overview */
 const TOKEN_INFO = '/oauth/v2/private-apps/get/access-token-info';
 
 const detailsSchema = z.object({ portalId: z.int() });
@@ -80,13 +83,13 @@ async function unlessUnsaid<T>(call: () => Promise<T>): Promise<T | undefined> {
 
 /** Not through HubSpot's client, which has neither of the two calls. */
 async function ask<T>(
-  { accessToken, apiUrl, limitMs = TIME_LIMITS.totalMs }: TokenCheckOptions,
+  { accessToken, apiUrl, apiVersion = '2026-09', limitMs = TIME_LIMITS.totalMs }: TokenCheckOptions,
   path: string,
   schema: z.ZodType<T>,
   body?: unknown,
 ): Promise<T> {
   try {
-    const answer = await fetch(`${apiUrl}${path}`, {
+    const answer = await fetch(`${apiUrl}${pathIn(apiVersion, path)}`, {
       method: body === undefined ? 'GET' : 'POST',
       headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
