@@ -54,10 +54,11 @@ const SOP = [
     'vocabulary',
     'decision',
     'ticket',
+    'evidence',
     'invoice',
   ],
   ['attention', 'X1: the note or task that asks a person for help', 'vocabulary', 'decision', 'ticket'],
-  ['support', 'C3: requests by PrimeSupport’s form', 'vocabulary', 'decision', 'ticket'],
+  ['support', 'C3: requests by PrimeSupport’s form', 'vocabulary', 'decision', 'evidence', 'after-closing'],
   ['audit', 'the nightly comparison of HubSpot with the cases', 'vocabulary', 'decision'],
 ];
 

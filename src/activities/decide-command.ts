@@ -1,14 +1,14 @@
 import type { PortalConfig } from '../config/portal';
 import type { ApproveClosing, Command } from '../contract/commands';
 import type { HubSpot } from '../hubspot';
+import type { ChangeAfterClosing } from '../sop/after-closing/change';
 import {
-  dateWrites,
+  changeWrites,
   objectionToApproval,
   objectionToAsker,
-  objectionToDate,
+  objectionToChange,
   objectionToReason,
-  objectionToRescission,
-  rescissionWrites,
+  type Grounds,
 } from '../sop/after-closing/command';
 import type { Write } from '../sop/decision/decision';
 import { approvalWrites, objectionToAssertion, objectionToPerson, refusalNote } from '../sop/invoice/approval';
@@ -35,42 +35,27 @@ export function decideCommand(
 ): Promise<CommandDecision> {
   switch (command.kind) {
     case 'rescind':
-      return rescind(ticketId, command, now, dependencies);
+      return changeTicket(ticketId, { kind: 'rescission' }, command, now, dependencies);
     case 'changeDate':
-      return changeDate(ticketId, command, now, dependencies);
+      return changeTicket(ticketId, { kind: 'date', date: command.date }, command, now, dependencies);
     case 'approveClosing':
       return approveClosing(ticketId, command, now, dependencies);
   }
 }
 
-/** C2, before the date and after it. */
-async function rescind(
+/** C1, C2: before the date and after it. */
+async function changeTicket(
   ticketId: TicketId,
-  command: Extract<Command, { kind: 'rescind' }>,
+  change: ChangeAfterClosing,
+  grounds: Grounds,
   now: Instant,
   { hubspot, portal }: CommandDependencies,
 ): Promise<CommandDecision> {
   const objection =
-    objectionToAsker(command) ??
-    objectionToReason(command) ??
-    objectionToRescission(await hubspot.readCase(ticketId, portal.sop), portal.sop);
-  return objection === undefined ? { writes: rescissionWrites(ticketId, command, now) } : { writes: [], objection };
-}
-
-/** C1. */
-async function changeDate(
-  ticketId: TicketId,
-  command: Extract<Command, { kind: 'changeDate' }>,
-  now: Instant,
-  { hubspot, portal }: CommandDependencies,
-): Promise<CommandDecision> {
-  const objection =
-    objectionToAsker(command) ??
-    objectionToReason(command) ??
-    objectionToDate(await hubspot.readCase(ticketId, portal.sop), command.date, portal.sop, now);
-  return objection === undefined
-    ? { writes: dateWrites(ticketId, command.date, command, now) }
-    : { writes: [], objection };
+    objectionToAsker(grounds) ??
+    objectionToReason(grounds) ??
+    objectionToChange(await hubspot.readCase(ticketId, portal.sop), change, portal.sop, now);
+  return objection === undefined ? { writes: changeWrites(ticketId, change, grounds, now) } : { writes: [], objection };
 }
 
 /** I1, I3: with the same checks as an approval that a person sets in HubSpot. */

@@ -1,14 +1,22 @@
 import type { TicketChange, Write } from '../decision/decision';
+import { showBounds } from '../evidence/date-bounds';
 import { isHeld } from '../invoice/invoice';
-import { answerOf } from '../ticket/answer';
-import { hasCancellation } from '../ticket/cancellation';
-import { dayOf, shiftDate, showDate, type CalendarDate, type Instant } from '../vocabulary/dates';
+import { showDate, type Instant } from '../vocabulary/dates';
 import type { CaseFacts, CaseReading, InvoiceDetermination } from '../vocabulary/facts';
 import type { TicketId } from '../vocabulary/ids';
 import { hasOwnWords } from '../vocabulary/own-words';
 import { referenceText } from '../vocabulary/reference';
 import type { SopSettings } from '../vocabulary/settings';
 import { currentValue } from '../vocabulary/timeline';
+import {
+  brokenBounds,
+  describeChange,
+  describeObstacle,
+  isShown,
+  obstacleTo,
+  ticketChangeOf,
+  type ChangeAfterClosing,
+} from './change';
 
 /** Why a command was given, and by whom: a HubSpot user id. Without one it is refused. */
 export interface Grounds {
@@ -28,40 +36,28 @@ export function objectionToReason({ reason }: Grounds): string | undefined {
   return hasOwnWords(reason) ? undefined : 'the reason does not explain the change: say why, in a few words';
 }
 
-/** C2: why a rescission makes no sense; undefined if it does. */
-export function objectionToRescission(reading: CaseReading, settings: SopSettings): string | undefined {
-  return objectionToTicket(reading, settings, 'so there is nothing to rescind');
-}
-
-/**
- * C1: why a change of the date makes no sense; undefined if it does. The bounds are those of N4, but no date in the past is
- * accepted: nothing outside HubSpot proves who asks, so no client is canceled retroactively.
- */
-export function objectionToDate(
+/** C1, C2: why the change makes no sense; undefined if it does. */
+export function objectionToChange(
   reading: CaseReading,
-  date: CalendarDate,
+  change: ChangeAfterClosing,
   settings: SopSettings,
   now: Instant,
 ): string | undefined {
-  const objection = objectionToTicket(reading, settings, 'so there is no date to change');
-  if (objection !== undefined) return objection;
-  if (currentValue(factsOf(reading)?.ticket.rcmCancellationDate ?? [])?.value === date)
-    return `the RCM Cancellation Date is already ${showDate(date)}`;
-  const today = dayOf(now, settings.timeZone);
-  const latest = shiftDate(today, { years: settings.dateFutureYears });
-  if (date >= today && date <= latest) return undefined;
-  return `the date must lie between ${showDate(today)} and ${showDate(latest)}`;
-}
-
-/** C1, C2: a command can change what a support ticket (C3) can change, and nothing else. */
-function objectionToTicket(reading: CaseReading, settings: SopSettings, so: string): string | undefined {
   const facts = factsOf(reading);
   if (facts === undefined) return NO_TICKET;
   const { ticket, company } = facts;
-  if (answerOf(ticket, settings).kind !== 'notSaved') return `the client is not being cancelled, ${so}`;
   const clientStatus = company?.kind === 'one' ? currentValue(company.clientStatus)?.value : undefined;
-  if (hasCancellation({ ticket, ...(clientStatus && { clientStatus }) })) return undefined;
-  return `the ticket is open and its cancellation is not complete, ${so}: change the ticket in HubSpot`;
+  const obstacle = obstacleTo(change.kind, { ticket, ...(clientStatus && { clientStatus }) }, settings);
+  if (obstacle !== undefined) return describeObstacle(obstacle, 'the ticket');
+  if (isShown(change, ticket)) return alreadyMade(change);
+  const broken = change.kind === 'date' ? brokenBounds(change.date, settings, now) : undefined;
+  return broken && `the date must lie ${showBounds(broken)}`;
+}
+
+function alreadyMade(change: ChangeAfterClosing): string {
+  return change.kind === 'date'
+    ? `the RCM Cancellation Date is already ${showDate(change.date)}`
+    : 'the cancellation was rescinded already';
 }
 
 /** I1, I3: why there is nothing to approve; undefined if there is. */
@@ -85,30 +81,19 @@ export function showsChange(reading: CaseReading, change: TicketChange): boolean
   });
 }
 
-/** C2, C4: the client is saved from this instant on. The note is written first, so that no change is left unexplained. */
-export function rescissionWrites(ticketId: TicketId, grounds: Grounds, now: Instant): readonly Write[] {
-  const change = { customerSaved: 'Yes', cancellationApproval: 'No', rcmCancellationDate: null } as const;
+/** C1, C2, C4: the note is written first, so that no change is left unexplained. The case follows the change at its next check. */
+export function changeWrites(
+  ticketId: TicketId,
+  change: ChangeAfterClosing,
+  grounds: Grounds,
+  now: Instant,
+): readonly Write[] {
+  const command = change.kind === 'date' ? 'date' : 'rescind';
+  const reference = referenceText({ kind: 'command', command, at: now });
+  const { rule, change: values } = ticketChangeOf(change);
   return [
-    note(
-      ticketId,
-      referenceText({ kind: 'command', command: 'rescind', at: now }),
-      'The cancellation was rescinded.',
-      grounds,
-    ),
-    { kind: 'updateTicket', rules: ['C2'], ticketId, change },
-  ];
-}
-
-/** C1, C4: the case follows the new date at its next check. */
-export function dateWrites(ticketId: TicketId, date: CalendarDate, grounds: Grounds, now: Instant): readonly Write[] {
-  return [
-    note(
-      ticketId,
-      referenceText({ kind: 'command', command: 'date', at: now }),
-      `The RCM Cancellation Date was changed to ${showDate(date)}.`,
-      grounds,
-    ),
-    { kind: 'updateTicket', rules: ['C1'], ticketId, change: { rcmCancellationDate: date } },
+    note(ticketId, reference, describeChange(change), grounds),
+    { kind: 'updateTicket', rules: [rule], ticketId, change: values },
   ];
 }
 

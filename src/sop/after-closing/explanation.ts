@@ -3,6 +3,7 @@ import { requirement } from '../decision/requirement';
 import { closedAsNotSaved, firstClosedAsNotSaved } from '../ticket/closing';
 import { earlier, latest, type Instant } from '../vocabulary/dates';
 import type { CaseFacts, EvidenceFacts, TicketFacts } from '../vocabulary/facts';
+import { parseReference } from '../vocabulary/reference';
 import type { SopSettings } from '../vocabulary/settings';
 import type { Change } from '../vocabulary/timeline';
 import { explanationTaskWrites } from './explanation-task';
@@ -60,12 +61,18 @@ function unexplainedChange({ ticket, evidence }: CaseFacts): Instant | undefined
   return changedAt === undefined || isExplained(evidence, changedAt) ? undefined : changedAt;
 }
 
-/** Any words of a person count; those in the ETF note itself, which is evidence, only if they were written after the change. */
+/**
+ * Any words of a person count; those in the ETF note itself, which is evidence, only if they were written after the change. What a
+ * person wrote on a support ticket counts as well, once it was put on this ticket (C3).
+ */
 function isExplained(evidence: EvidenceFacts | undefined, changedAt: Instant): boolean {
   const inEtfNotes = (evidence?.etfNotes ?? []).flatMap(({ wordsAt }) => wordsAt ?? []);
+  const ofRequests = (evidence?.serviceNotes ?? []).filter(
+    ({ reference }) => parseReference(reference).kind === 'explanation',
+  );
   const ahead = earlier(changedAt, NOTE_AHEAD_MS);
   return (
     (evidence?.notesByPeople ?? []).some((writtenAt) => writtenAt >= ahead) ||
-    inEtfNotes.some((writtenAt) => writtenAt >= changedAt)
+    [...inEtfNotes, ...ofRequests.map(({ createdAt }) => createdAt)].some((writtenAt) => writtenAt >= changedAt)
   );
 }

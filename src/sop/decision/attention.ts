@@ -125,9 +125,9 @@ export const attention = {
     sentence: `The ticket has a value that the SOP does not know in: ${properties.join(', ')}.`,
     resolvedBy: 'choose one of the known values, or name the new one in the portal file',
   }),
-  dateOutOfBounds: (date: CalendarDate, earliest: CalendarDate, latest: CalendarDate, since: Instant): Attention => ({
+  dateOutOfBounds: (date: CalendarDate, bounds: string, since: Instant): Attention => ({
     ...notifiedOnce('dateOutOfBounds', since),
-    sentence: `The RCM Cancellation Date ${showDate(date)} is not plausible: when it was entered it had to lie between ${showDate(earliest)} and ${showDate(latest)}.`,
+    sentence: `The RCM Cancellation Date ${showDate(date)} is not plausible: when it was entered it had to lie ${bounds}.`,
     resolvedBy: 'correct the RCM Cancellation Date',
   }),
   dateRemoved: (since: Instant | undefined): Attention => ({

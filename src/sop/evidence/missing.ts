@@ -2,10 +2,11 @@ import { attention as needsAttention, type Attention } from '../decision/attenti
 import type { Requirement } from '../decision/decision';
 import { missingEtfNote, requirement } from '../decision/requirement';
 import { provesEvidence } from '../ticket/closing';
-import { dayOf, shiftDate, type CalendarDate } from '../vocabulary/dates';
+import type { CalendarDate } from '../vocabulary/dates';
 import type { EvidenceFacts, TicketFacts } from '../vocabulary/facts';
 import type { SopSettings } from '../vocabulary/settings';
 import { givenByPerson, currentValue, type CurrentValue } from '../vocabulary/timeline';
+import { boundsInHubSpot, isWithinBounds, showBounds } from './date-bounds';
 
 /** N2–N5 that do not hold yet. Not asked for again once the ticket's own history proves that they all held (X3). */
 export function missingRequirements(
@@ -47,9 +48,8 @@ function missingEvidence(evidence: EvidenceFacts | undefined): readonly Requirem
 
 /** N4: checked against the day of entry, so that a date does not become implausible while the case waits. */
 export function outOfBounds(date: CurrentValue<CalendarDate>, settings: SopSettings): Attention | undefined {
-  const entered = dayOf(date.since, settings.timeZone);
-  const earliest = shiftDate(entered, { days: -settings.datePastDays });
-  const latest = shiftDate(entered, { years: settings.dateFutureYears });
-  if (date.value >= earliest && date.value <= latest) return undefined;
-  return needsAttention.dateOutOfBounds(date.value, earliest, latest, date.since);
+  const bounds = boundsInHubSpot(date.since, settings);
+  return isWithinBounds(date.value, bounds)
+    ? undefined
+    : needsAttention.dateOutOfBounds(date.value, showBounds(bounds), date.since);
 }

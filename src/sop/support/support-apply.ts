@@ -1,11 +1,10 @@
-import type { TicketChange } from '../decision/decision';
-import { showsCancellation } from '../ticket/cancellation';
-import { later, showDate, type Instant } from '../vocabulary/dates';
+import { showsCancellation } from '../after-closing/cancellation';
+import { describeChange, isShown, ticketChangeOf, type ChangeAfterClosing } from '../after-closing/change';
+import { later, type Instant } from '../vocabulary/dates';
 import { referenceText } from '../vocabulary/reference';
-import type { RuleId } from '../vocabulary/rules';
 import { lastChanged } from '../vocabulary/timeline';
 import { incomplete, type SupportDecision, type SupportStep, type TellCase } from './support-decision';
-import type { AtRiskCandidate, SupportFacts, SupportForm } from './support-facts';
+import type { AtRiskCandidate, SupportFacts } from './support-facts';
 import { gap } from './support-gap';
 import { explanationOf, explanationReference } from './support-target';
 
@@ -17,45 +16,19 @@ const SELDOM_LOOK_MS = 60 * 1000;
 /** A case sets the Client Status within seconds; if it has not by then, it will not without a person. */
 const FOLLOWED_WITHIN_MS = 10 * 60 * 1000;
 
-export interface WantedChange {
-  readonly rule: RuleId;
-  readonly change: TicketChange;
-  readonly sentence: string;
-  readonly signal: TellCase['signal'];
-}
-
-/** C1, C2: exactly what a person would change in HubSpot; the case does everything else. */
-export function changeOf({ change, date }: SupportForm): WantedChange | undefined {
-  if (change === 'rescission') {
-    return {
-      rule: 'C2',
-      change: { customerSaved: 'Yes', cancellationApproval: 'No', rcmCancellationDate: null },
-      sentence: 'The cancellation is rescinded.',
-      signal: 'saved',
-    };
-  }
-  if (change === undefined || date === undefined) return undefined;
-  return {
-    rule: 'C1',
-    change: { rcmCancellationDate: date },
-    sentence: `The RCM Cancellation Date is changed to ${showDate(date)}.`,
-    signal: 'rcmCancellationDate',
-  };
-}
-
 /**
  * The note of C4 comes before the change: it shows a later read that the request was started, and when, so that a step that
  * fails after it is caught up on, but never over a newer change by someone else (X1, X3). Nothing is answered before HubSpot
- * was read again and shows the change.
+ * was read again and shows the change. One that someone made already is explained, and not made again.
  */
 export function makeChange(
   facts: SupportFacts,
   candidate: AtRiskCandidate,
-  wanted: WantedChange,
+  wanted: ChangeAfterClosing,
   now: Instant,
 ): SupportDecision {
   const { ticket } = candidate;
-  const { sentence, rule, change } = wanted;
+  const { rule, change } = ticketChangeOf(wanted);
   const isBegun = explanationOf(candidate, facts.id) !== undefined;
   const explain: SupportStep = {
     kind: 'explainChange',
@@ -63,14 +36,14 @@ export function makeChange(
     requestId: facts.id,
     ticketId: ticket.id,
     reference: explanationReference(facts.id),
-    sentence: `${sentence} Requested in support ticket ${facts.id}${byWhom(facts)}.`,
+    sentence: `${describeChange(wanted)} Requested in support ticket ${facts.id}${byWhom(facts)}.`,
     ...(facts.requester?.kind === 'user' && { by: facts.requester.userId }),
   };
   const make: SupportStep = { kind: 'updateTicket', rules: ['C3', rule], ticketId: ticket.id, change };
   return {
     state: `being applied to At-Risk ticket ${ticket.id}`,
     gaps: [],
-    steps: [...(isBegun ? [] : [explain]), make],
+    steps: [...(isBegun ? [] : [explain]), ...(isShown(wanted, ticket) ? [] : [make])],
     wakeUp: {
       at: later(now, isBegun ? SELDOM_LOOK_MS : SHOWN_LOOK_MS),
       reason: 'C3: check whether HubSpot shows the change',
@@ -84,7 +57,7 @@ function byWhom({ requester }: SupportFacts): string {
 
 interface MadeChange {
   readonly candidate: AtRiskCandidate;
-  readonly wanted: WantedChange;
+  readonly wanted: ChangeAfterClosing;
   readonly begun: Instant;
 }
 
@@ -92,16 +65,18 @@ interface MadeChange {
 export function finish(facts: SupportFacts, made: MadeChange, now: Instant): SupportDecision {
   const { candidate, wanted, begun } = made;
   const { ticket, clientStatus } = candidate;
-  const { sentence, rule, signal } = wanted;
-  const timeline = signal === 'saved' ? ticket.customerSaved : ticket.rcmCancellationDate;
+  const isRescission = wanted.kind === 'rescission';
+  const signal = isRescission ? 'saved' : 'rcmCancellationDate';
+  const { rule } = ticketChangeOf(wanted);
+  const timeline = isRescission ? ticket.customerSaved : ticket.rcmCancellationDate;
   const occurredAt = lastChanged<unknown>(timeline) ?? begun;
   const tell: SupportStep = { kind: 'tellCase', rules: ['C3', rule], ticketId: ticket.id, signal, occurredAt };
-  if (signal === 'saved' && clientStatus !== undefined && showsCancellation(clientStatus)) {
+  if (isRescission && clientStatus !== undefined && showsCancellation(clientStatus)) {
     return now < begun + FOLLOWED_WITHIN_MS
       ? untilFollowed(tell, begun, now)
       : incomplete(facts, [gap.clientStatus(ticket.id, clientStatus)], now);
   }
-  const isFollowed = signal === 'saved' && clientStatus === 'Monitor for 30 days';
+  const isFollowed = isRescission && clientStatus === 'Monitor for 30 days';
   return {
     state: `applied to At-Risk ticket ${ticket.id}`,
     gaps: [],
@@ -113,7 +88,7 @@ export function finish(facts: SupportFacts, made: MadeChange, now: Instant): Sup
         ticketId: facts.id,
         reference: referenceText({ kind: 'requestDone' }),
         paragraphs: [
-          `Done on At-Risk ticket ${ticket.id}: ${sentence}`,
+          `Done on At-Risk ticket ${ticket.id}: ${describeChange(wanted)}`,
           'The explanation was added to that ticket as a note, and this support ticket is closed.',
         ],
       },

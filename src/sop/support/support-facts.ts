@@ -1,3 +1,4 @@
+import type { ChangeAfterClosing } from '../after-closing/change';
 import type { CalendarDate, Instant } from '../vocabulary/dates';
 import type { ClientStatus, ServiceNote, TicketFacts } from '../vocabulary/facts';
 import type { CompanyId, TicketId, UserId } from '../vocabulary/ids';
@@ -14,6 +15,12 @@ export interface SupportForm {
   readonly change?: RequestedChange | undefined;
   readonly date?: CalendarDate | undefined;
   readonly explained: boolean;
+}
+
+/** C1, C2: the change that the form asks for; undefined where it does not say. */
+export function changeOf({ change, date }: SupportForm): ChangeAfterClosing | undefined {
+  if (change === 'rescission') return { kind: 'rescission' };
+  return change === undefined || date === undefined ? undefined : { kind: 'date', date };
 }
 
 /** Who last filled in the form, as far as HubSpot proves it; `unknown`: an automation, an import, a copy, or a stranger. */
@@ -70,6 +77,6 @@ export type SupportReading =
   | { readonly kind: 'gone' };
 
 /** Whether every field that the wanted change needs has something in it. */
-export function isFilledIn({ change, date, explained }: SupportForm): boolean {
-  return explained && (change === 'rescission' || (change === 'date' && date !== undefined));
+export function isFilledIn(form: SupportForm): boolean {
+  return form.explained && changeOf(form) !== undefined;
 }

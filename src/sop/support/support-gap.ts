@@ -1,5 +1,6 @@
-import { hasCancellation, isOpen } from '../ticket/cancellation';
-import { dayOf, shiftDate, showDate, type CalendarDate, type Instant } from '../vocabulary/dates';
+import { brokenBounds, describeObstacle, obstacleTo, type ChangeAfterClosing } from '../after-closing/change';
+import { showBounds, type DateBounds } from '../evidence/date-bounds';
+import { showDate, type CalendarDate, type Instant } from '../vocabulary/dates';
 import type { ClientStatus } from '../vocabulary/facts';
 import type { TicketId } from '../vocabulary/ids';
 import type { SopSettings } from '../vocabulary/settings';
@@ -35,9 +36,9 @@ export const gap = {
     sentence: 'choose the Requested Change: change the RCM Cancellation Date, or rescind the cancellation',
   }),
   date: (): Gap => ({ code: 'date', sentence: 'enter the Requested RCM Cancellation Date' }),
-  dateBounds: (date: CalendarDate, earliest: CalendarDate, latest: CalendarDate): Gap => ({
+  dateBounds: (date: CalendarDate, bounds: DateBounds): Gap => ({
     code: 'dateBounds',
-    sentence: `correct the Requested RCM Cancellation Date ${showDate(date)}: it must lie between ${showDate(earliest)} and ${showDate(latest)}`,
+    sentence: `correct the Requested RCM Cancellation Date ${showDate(date)}: it must lie ${showBounds(bounds)}`,
   }),
   contradiction: (date: CalendarDate): Gap => ({
     code: 'contradiction',
@@ -75,11 +76,11 @@ export const gap = {
   }),
   ticketOpen: (id: TicketId): Gap => ({
     code: 'ticketOpen',
-    sentence: `nothing needs to be asked for: At-Risk ticket ${id} is still open, so make the change on that ticket itself and close this one`,
+    sentence: `nothing needs to be asked for: ${describeObstacle('open', `At-Risk ticket ${id}`)} and close this one`,
   }),
   notCancelled: (id: TicketId): Gap => ({
     code: 'notCancelled',
-    sentence: `At-Risk ticket ${id} is not closed as not saved, so there is no cancellation to move or rescind; associate the ticket that is meant, or close this one`,
+    sentence: `${describeObstacle('notCancelled', `At-Risk ticket ${id}`)}; associate the ticket that is meant, or close this one`,
   }),
   overtaken: (id: TicketId, how: string): Gap => ({
     code: 'overtaken',
@@ -106,12 +107,10 @@ export function gapsOfForm(form: SupportForm, settings: SopSettings, now: Instan
   ];
 }
 
-/** A date in the past is never applied from a form: it would end all work at once. */
 function gapsOfDate(date: CalendarDate | undefined, settings: SopSettings, now: Instant): readonly Gap[] {
   if (date === undefined) return [gap.date()];
-  const earliest = dayOf(now, settings.timeZone);
-  const latest = shiftDate(earliest, { years: settings.dateFutureYears });
-  return date < earliest || date > latest ? [gap.dateBounds(date, earliest, latest)] : [];
+  const broken = brokenBounds(date, settings, now);
+  return broken ? [gap.dateBounds(date, broken)] : [];
 }
 
 /** C3: only people of certain teams may ask (a setting). Nobody is judged before the form is filled in. */
@@ -131,9 +130,19 @@ function whoMayAsk({ requesterTeams, requesterUserIds }: SopSettings): string {
   return `a member of ${[...teams, ...users].join(' or ') || 'no team (the portal file names nobody who may ask)'}`;
 }
 
-/** Only a cancellation can be moved or rescinded; any other open ticket can simply be edited. */
-export function gapsOfTicket(candidate: AtRiskCandidate): readonly Gap[] {
-  if (hasCancellation(candidate)) return [];
-  const { ticket } = candidate;
-  return [isOpen(ticket) ? gap.ticketOpen(ticket.id) : gap.notCancelled(ticket.id)];
+/** C1–C3: of a form that does not say what it wants, a change of the date is assumed. */
+export function gapsOfTicket(
+  change: ChangeAfterClosing | undefined,
+  candidate: AtRiskCandidate,
+  settings: SopSettings,
+): readonly Gap[] {
+  const { id } = candidate.ticket;
+  switch (obstacleTo(change?.kind ?? 'date', candidate, settings)) {
+    case undefined:
+      return [];
+    case 'open':
+      return [gap.ticketOpen(id)];
+    case 'notCancelled':
+      return [gap.notCancelled(id)];
+  }
 }

@@ -1,18 +1,12 @@
+import { isShown, type ChangeAfterClosing } from '../after-closing/change';
 import type { Instant } from '../vocabulary/dates';
 import type { TicketId } from '../vocabulary/ids';
 import { parseReference } from '../vocabulary/reference';
 import type { SopSettings } from '../vocabulary/settings';
-import { changedByOthersAfter, currentValue } from '../vocabulary/timeline';
-import type { AtRiskCandidate, OtherRequest, SupportFacts, SupportForm } from './support-facts';
+import { changedByOthersAfter } from '../vocabulary/timeline';
+import type { AtRiskCandidate, OtherRequest, SupportFacts } from './support-facts';
 import { gapsOfForm } from './support-gap';
 import { explanationReference } from './support-target';
-
-/** X3: whether the At-Risk ticket shows what is asked for. */
-export function isShown({ change, date }: SupportForm, { ticket }: AtRiskCandidate): boolean {
-  return change === 'rescission'
-    ? currentValue(ticket.customerSaved)?.value === 'Yes'
-    : date !== undefined && currentValue(ticket.rcmCancellationDate)?.value === date;
-}
 
 /**
  * Older requests that must be applied first. One that is not understood does not hold up the others. Others are judged by
@@ -28,10 +22,13 @@ export function blockers(facts: SupportFacts, settings: SopSettings, now: Instan
  * X1: how the ticket was changed after this request was made, in words, if it was and now shows something else: the newest
  * request counts. An older request that is applied later is not a newer one.
  */
-export function overtaking(facts: SupportFacts, candidate: AtRiskCandidate): string | undefined {
-  const { form, askedAt } = facts;
-  const { ticket, explanations } = candidate;
-  if (form.change === 'date' && isShown(form, candidate)) return undefined;
+export function overtaking(
+  facts: SupportFacts,
+  { ticket, explanations }: AtRiskCandidate,
+  wanted: ChangeAfterClosing,
+): string | undefined {
+  const { askedAt } = facts;
+  if (isShown(wanted, ticket)) return undefined;
   const newer = explanations.filter(({ createdAt }) => createdAt > askedAt).map(({ reference }) => reference);
   const younger = facts.others.find(
     (other) => !isOlder(other, facts) && newer.includes(explanationReference(other.id)),
@@ -39,10 +36,10 @@ export function overtaking(facts: SupportFacts, candidate: AtRiskCandidate): str
   if (younger !== undefined) return `by the newer support ticket ${younger.id}`;
   if (newer.some((reference) => parseReference(reference).kind === 'command')) return 'by a command';
   const byHand =
-    form.change === 'date'
+    wanted.kind === 'date'
       ? changedByOthersAfter(ticket.rcmCancellationDate, askedAt)
       : changedByOthersAfter(ticket.customerSaved, askedAt);
-  return byHand ? 'by hand' : undefined;
+  return byHand ? 'manually' : undefined;
 }
 
 /** In order of creation; HubSpot's ids are in order too, where two are created in the same instant. */

@@ -1,13 +1,14 @@
+import { isShown, type ChangeAfterClosing } from '../after-closing/change';
 import { NEVER_ABSENT, doubted, isOver, nextCheck, notShown, type Absence } from '../decision/absence';
 import { earliest, later, type Instant } from '../vocabulary/dates';
 import type { TicketId } from '../vocabulary/ids';
 import type { SopSettings } from '../vocabulary/settings';
 import { currentValue } from '../vocabulary/timeline';
-import { changeOf, finish, makeChange, type WantedChange } from './support-apply';
+import { finish, makeChange } from './support-apply';
 import { incomplete, type SupportDecision, type SupportOutcome } from './support-decision';
-import type { SupportFacts, SupportReading } from './support-facts';
+import { changeOf, type SupportFacts, type SupportReading } from './support-facts';
 import { gap, gapsOfForm, gapsOfRequester, gapsOfTicket } from './support-gap';
-import { blockers, isShown, overtaking } from './support-order';
+import { blockers, overtaking } from './support-order';
 import { explanationOf, targetOf, type Target } from './support-target';
 
 export type { SupportWrite } from './support-decision';
@@ -64,7 +65,7 @@ function decideFound(facts: SupportFacts, settings: SopSettings, now: Instant): 
   const wanted = changeOf(form);
   if (target.kind === 'one' && wanted !== undefined) {
     const begun = explanationOf(target.candidate, facts.id)?.createdAt;
-    if (begun !== undefined && isShown(form, target.candidate)) {
+    if (begun !== undefined && isShown(wanted, target.candidate.ticket)) {
       return finish(facts, { candidate: target.candidate, wanted, begun }, now);
     }
   }
@@ -77,7 +78,7 @@ function decideFound(facts: SupportFacts, settings: SopSettings, now: Instant): 
 function decideOnForm(
   facts: SupportFacts,
   target: Target,
-  wanted: WantedChange | undefined,
+  wanted: ChangeAfterClosing | undefined,
   settings: SopSettings,
   now: Instant,
 ): SupportDecision {
@@ -85,9 +86,9 @@ function decideOnForm(
   const gaps = [...gapsOfForm(form, settings, now), ...gapsOfRequester(facts.requester, settings)];
   if (target.kind === 'unclear') return incomplete(facts, [...gaps, target.gap], now);
   const { candidate } = target;
-  const all = [...gaps, ...gapsOfTicket(candidate)];
+  const all = [...gaps, ...gapsOfTicket(wanted, candidate, settings)];
   if (all.length > 0 || wanted === undefined) return incomplete(facts, all, now);
-  const how = overtaking(facts, candidate);
+  const how = overtaking(facts, candidate, wanted);
   if (how !== undefined) return incomplete(facts, [gap.overtaken(candidate.ticket.id, how)], now);
   const before = blockers(facts, settings, now);
   return before.length > 0 && now < askedAt + ORDER_WAIT_MS

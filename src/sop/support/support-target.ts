@@ -1,4 +1,4 @@
-import { hasCancellation, isOpen, isOver, isSaved, mayBeHeld } from '../ticket/cancellation';
+import { hasCancellation, isOpen, isOver, isSaved, mayBeHeld } from '../after-closing/cancellation';
 import type { Instant } from '../vocabulary/dates';
 import type { ServiceNote } from '../vocabulary/facts';
 import type { TicketId } from '../vocabulary/ids';
@@ -31,7 +31,7 @@ function amongNamed(
   settings: SopSettings,
   now: Instant,
 ): readonly AtRiskCandidate[] {
-  const cancelled = named.filter(hasCancellation);
+  const cancelled = named.filter((candidate) => hasCancellation(candidate, settings));
   const live = cancelled.filter((candidate) => !isOver(candidate, settings, now));
   if (live.length > 0) return live;
   return cancelled.length > 0 ? cancelled : named;
@@ -56,13 +56,15 @@ function ofCompany({ candidates, companyIds, clientId }: SupportFacts, settings:
   }
   const ofClient = candidates.filter(({ ticket }) => ticket.companyId === undefined || ticket.companyId === clientId);
   const newestFirst = [...ofClient].sort(byAge);
-  const deciding = newestFirst.findIndex((candidate) => hasCancellation(candidate) || isSaved(candidate.ticket));
+  const deciding = newestFirst.findIndex(
+    (candidate) => hasCancellation(candidate, settings) || isSaved(candidate.ticket, settings),
+  );
   const decides = newestFirst[deciding];
-  if (decides !== undefined && hasCancellation(decides)) {
+  if (decides !== undefined && hasCancellation(decides, settings)) {
     const open = newestFirst.slice(0, deciding).filter(({ ticket }) => isOpen(ticket));
     return onlyOne(isOver(decides, settings, now) && open.length > 0 ? open : [decides]);
   }
-  const open = newestFirst.filter((candidate) => isOpen(candidate.ticket) && !hasCancellation(candidate));
+  const open = newestFirst.filter((candidate) => isOpen(candidate.ticket) && !hasCancellation(candidate, settings));
   if (open.length > 0) return onlyOne(open);
   return onlyOne(decides === undefined ? newestFirst : [decides]);
 }

@@ -155,8 +155,13 @@ const unexplained: Rule = (ticket, { decider, memory }) => {
   return open.length === 1 ? undefined : `C4: ${String(open.length)} tasks ask for the explanation`;
 };
 
-/** At most 15 minutes before the change; what a person corrected at about that time may be taken either way. */
+/**
+ * At most 15 minutes before the change; what a person corrected at about that time may be taken either way. C3: what a person wrote
+ * on a support ticket is copied by the service, and explains what was changed before.
+ */
 function explains(note: CrmRecord, changedAt: number): 'yes' | 'no' | 'unclear' {
+  if (isLive(note) && isOfService(note) && /^C4-\d+$/.test(referenceOf(note) ?? ''))
+    return createdAt(note) >= changedAt ? 'yes' : 'no';
   if (!isLive(note) || isOfService(note) || !hasOwnWords(note)) return 'no';
   const before = changedAt - createdAt(note);
   const isForm = /ETF Review/i.test(bodyOf(note));

@@ -1,9 +1,5 @@
-import {
-  dateWrites,
-  objectionToDate,
-  objectionToRescission,
-  rescissionWrites,
-} from '../../../src/sop/after-closing/command';
+import type { ChangeAfterClosing } from '../../../src/sop/after-closing/change';
+import { changeWrites, objectionToChange } from '../../../src/sop/after-closing/command';
 import { at, company, day, found, service, settings, ticket, ticketId, type TicketEvent } from '../build';
 
 const NOW = at('2026-03-10T10:00-04:00');
@@ -15,22 +11,32 @@ const YES: TicketEvent = { at: '2026-03-02T10:00-05:00', set: { customerSaved: '
 const CLOSED: TicketEvent = { at: '2026-03-02T10:01-05:00', by: service, set: { stage: 'closed' } };
 const reading = (...events: TicketEvent[]) => found({ ticket: ticket(events), company: company() });
 const grounds = { reason: 'the client signed again', by: '11' };
+const RESCISSION: ChangeAfterClosing = { kind: 'rescission' };
+const toDate = (date: string): ChangeAfterClosing => ({ kind: 'date', date: day(date) });
 
 describe('the command to rescind', () => {
+  const objection = (...events: TicketEvent[]) => objectionToChange(reading(...events), RESCISSION, settings(), NOW);
+
   it('C2: is refused where there is no cancellation', () => {
-    expect(objectionToRescission(reading(NO, CLOSED), settings())).toBeUndefined();
-    expect(objectionToRescission(reading(YES, CLOSED), settings())).toContain('nothing to rescind');
-    expect(objectionToRescission(reading(), settings())).toContain('nothing to rescind');
-    expect(objectionToRescission({ kind: 'gone' }, settings())).toContain('does not show the ticket');
+    expect(objection(NO, CLOSED)).toBeUndefined();
+    expect(objection(YES, CLOSED)).toContain('not closed as not saved, so there is no cancellation to move or rescind');
+    expect(objection(NO)).toContain('still open, so make the change on that ticket itself');
+    expect(objection()).toContain('still open');
+    expect(objectionToChange({ kind: 'gone' }, RESCISSION, settings(), NOW)).toContain('does not show the ticket');
+  });
+
+  it('C2: is refused where the cancellation was rescinded already', () => {
+    const rescinded: TicketEvent = { at: '2026-03-05T10:00-05:00', set: { customerSaved: 'Yes' } };
+    expect(objection(NO, CLOSED, rescinded)).toBe('the cancellation was rescinded already');
   });
 
   it('X1: is refused for a ticket that was moved to another pipeline', () => {
     const moved = found({ ticket: ticket([NO, CLOSED], { inAtRiskPipeline: false }), company: company() });
-    expect(objectionToRescission(moved, settings())).toContain('in the At-Risk pipeline');
+    expect(objectionToChange(moved, RESCISSION, settings(), NOW)).toContain('in the At-Risk pipeline');
   });
 
   it('C2: saves the client, withdraws the approval and clears the date, in one update', () => {
-    expect(rescissionWrites(ticketId, grounds, NOW)[1]).toMatchObject({
+    expect(changeWrites(ticketId, RESCISSION, grounds, NOW)[1]).toMatchObject({
       kind: 'updateTicket',
       rules: ['C2'],
       change: { customerSaved: 'Yes', cancellationApproval: 'No', rcmCancellationDate: null },
@@ -38,7 +44,7 @@ describe('the command to rescind', () => {
   });
 
   it('C4: writes first the note with the reason and who asked for it', () => {
-    expect(rescissionWrites(ticketId, grounds, NOW)[0]).toMatchObject({
+    expect(changeWrites(ticketId, RESCISSION, grounds, NOW)[0]).toMatchObject({
       kind: 'addNote',
       rules: ['C4'],
       paragraphs: [
@@ -52,11 +58,13 @@ describe('the command to rescind', () => {
 
 describe('the command to change the date', () => {
   const objection = (date: string, ...events: TicketEvent[]) =>
-    objectionToDate(reading(...events), day(date), settings(), NOW);
+    objectionToChange(reading(...events), toDate(date), settings(), NOW);
 
   it('C1: is refused where there is no cancellation', () => {
-    expect(objection('2026-07-31', YES, CLOSED)).toContain('not being cancelled');
-    expect(objectionToDate({ kind: 'gone' }, day('2026-07-31'), settings(), NOW)).toContain('does not show the ticket');
+    expect(objection('2026-07-31', YES, CLOSED)).toContain('no cancellation to move');
+    expect(objectionToChange({ kind: 'gone' }, toDate('2026-07-31'), settings(), NOW)).toContain(
+      'does not show the ticket',
+    );
   });
 
   it('C1: is refused for the current date', () => {
@@ -75,7 +83,7 @@ describe('the command to change the date', () => {
   );
 
   it('C4: writes the note first, then the date', () => {
-    expect(dateWrites(ticketId, day('2026-07-31'), { reason: 'a typo' }, NOW)).toMatchObject([
+    expect(changeWrites(ticketId, toDate('2026-07-31'), { reason: 'a typo' }, NOW)).toMatchObject([
       { kind: 'addNote', rules: ['C4'], paragraphs: [expect.stringContaining('Fri, Jul 31, 2026'), 'Reason: a typo'] },
       { kind: 'updateTicket', rules: ['C1'], change: { rcmCancellationDate: day('2026-07-31') } },
     ]);

@@ -93,6 +93,29 @@ describe('a change by hand after the ticket was closed as not saved', () => {
     expect(waitsFor(decided([NO, CLOSED, MOVED], ON_THE_DATE, [note]))).toEqual(['changeNote']);
   });
 
+  it.each<[string, string, string, readonly string[]]>([
+    ['by what a person wrote on a support ticket', 'C4-801', '2026-04-02T10:00-04:00', []],
+    ['not by that of an earlier change', 'C4-801', '2026-04-01T09:59-04:00', ['changeNote']],
+    [
+      'not by the reason of a command, which nobody proves',
+      'C4-date-1775130000000',
+      '2026-04-02T10:00-04:00',
+      ['changeNote'],
+    ],
+    ['not by another note of this service', 'X1-dateRemoved', '2026-04-02T10:00-04:00', ['changeNote']],
+  ])('C3, C4: is explained %s', (_what, reference, createdAt, waits) => {
+    const decision = decide(
+      found({
+        ticket: ticket([NO, CLOSED, MOVED]),
+        evidence: evidence({ serviceNotes: [{ reference, createdAt: at(createdAt) }] }),
+        company: company([{ at: '2026-03-02T10:01-05:00', by: service, set: 'Cancellation in Progress' }]),
+      }),
+      settings(),
+      at(ON_THE_DATE),
+    );
+    expect(waitsFor(decision)).toEqual(waits);
+  });
+
   it.each([
     ['not by the ETF note itself, written right before', ['2026-04-01T09:50-04:00'], ['changeNote']],
     ['by an ETF note that was written, or edited, afterwards', ['2026-01-10T10:00-05:00', CHANGED_AT], []],

@@ -122,12 +122,16 @@ describe('a support request that is understood', () => {
     });
   });
 
-  it.each([day('2026-03-01'), day('2026-02-02')])(
-    'C3: takes the date %s, be it the same as before or today',
-    (date) => {
-      expect(kinds(decide({ form: { change: 'date', date, explained: true } }))).toEqual(APPLIED);
-    },
-  );
+  it('C3: takes today as the date', () => {
+    expect(kinds(decide({ form: { change: 'date', date: day('2026-02-02'), explained: true } }))).toEqual(APPLIED);
+  });
+
+  it('C3: a date that the ticket has already is explained, and not written again', () => {
+    const decision = decide({ form: { change: 'date', date: day('2026-03-01'), explained: true } });
+
+    expect(kinds(decision)).toEqual(['explainChange']);
+    expect(decision.end).toBeUndefined();
+  });
 });
 
 describe('a change that was made', () => {
@@ -224,11 +228,8 @@ describe('a support request that is not understood', () => {
     ['a ticket that is not closed yet', { candidates: [candidate(CANCELLED.slice(0, 2))] }, ['ticketOpen']],
     ['a ticket that is closed as saved', { candidates: [candidate(SAVED)] }, ['notCancelled']],
     [
-      'a rescission of what is rescinded',
-      {
-        form: RESCISSION,
-        candidates: [candidate([...CANCELLED, { at: '2026-02-01T10:00-05:00', set: { customerSaved: 'Yes' } }])],
-      },
+      'a rescission of a client that was saved from the start',
+      { form: RESCISSION, candidates: [candidate(SAVED)] },
       ['notCancelled'],
     ],
     ['everything wrong at once', { form: dated(undefined), candidates: [candidate(SAVED)] }, ['date', 'notCancelled']],
@@ -383,6 +384,19 @@ describe('which At-Risk ticket is meant', () => {
     const company = [candidate(SAVED, through), candidate(CANCELLED, { id: OTHER_AT_RISK, ...through })];
 
     expect(target(company)).toMatchObject({ ticketId: OTHER_AT_RISK });
+  });
+
+  it('C3, X2: none that its case follows as saved, whatever the ticket shows since', () => {
+    const closedByMistake: readonly TicketEvent[] = [
+      { at: '2026-01-19T10:00-05:00', set: { customerSaved: 'No' } },
+      { at: CLOSED_AT, by: service, set: { stage: 'closed' } },
+      { at: later(CLOSED_AT, MINUTE), set: { customerSaved: 'Yes' } },
+      { at: later(CLOSED_AT, 2 * DAY), set: { customerSaved: 'No' } },
+    ];
+
+    for (const form of [RESCISSION, facts().form]) {
+      expect(codes(decide({ form, candidates: [candidate(closedByMistake)] }))).toEqual(['notCancelled']);
+    }
   });
 
   it('C3: none of several that are not closed as not saved', () => {
@@ -658,10 +672,24 @@ describe('several support requests for one ticket', () => {
     expect(codes(decide({ ...request, askedAt: later(after, 1) }))).toEqual([]);
   });
 
-  it('C3: one that a person applied manually in the meantime is answered and closed', () => {
+  it('C3: a date that a person moved manually in the meantime is explained, and not written again', () => {
     const byHand: TicketEvent = { at: after, by: person('12'), set: { rcmCancellationDate: NEW_DATE } };
 
-    expect(kinds(decide({ candidates: [candidate([...CANCELLED, byHand])] }))).toEqual(APPLIED);
+    expect(kinds(decide({ candidates: [candidate([...CANCELLED, byHand])] }))).toEqual(['explainChange']);
+  });
+
+  it('C2, C3: a rescission that a person made manually is explained, changed no further, then answered and closed', () => {
+    const byHand: TicketEvent = { at: after, by: person('12'), set: { customerSaved: 'Yes' } };
+    const asked = (moment: Instant, explanations: readonly ServiceNote[] = []): SupportDecision =>
+      decide(
+        { form: RESCISSION, askedAt: moment, candidates: [candidate([...CANCELLED, byHand], { explanations })] },
+        later(NOW, MINUTE),
+      );
+
+    for (const moment of [ASKED_AT, later(after, SECOND)]) {
+      expect(kinds(asked(moment))).toEqual(['explainChange']);
+      expect(kinds(asked(moment, [explained('C4-801', later(NOW, SECOND))]))).toEqual(ANSWERED);
+    }
   });
 
   it('C3: a younger one is not overtaken by an older one that was applied before it', () => {

@@ -1,11 +1,12 @@
+import { answerOf } from '../ticket/answer';
+import { isCompleteAt } from '../ticket/closing';
 import { boundaryOf, type Instant } from '../vocabulary/dates';
 import type { ClientStatus, TicketFacts } from '../vocabulary/facts';
 import type { SopSettings } from '../vocabulary/settings';
 import { given, givenAt, currentValue } from '../vocabulary/timeline';
-import { isCompleteAt } from './closing';
 
 /** An At-Risk ticket, and its client's status as far as it was read. */
-interface TicketOfClient {
+export interface TicketOfClient {
   readonly ticket: TicketFacts;
   readonly clientStatus?: ClientStatus;
 }
@@ -13,18 +14,18 @@ interface TicketOfClient {
 /** Client Statuses that only a cancellation gives. */
 const CANCELLATION: readonly (ClientStatus | undefined)[] = ['Cancellation in Progress', 'Cancelled'];
 
-/** C2, C3: whether the ticket has a cancellation that can be moved or rescinded. */
-export function hasCancellation({ ticket, clientStatus }: TicketOfClient): boolean {
-  if (given(ticket.customerSaved)?.value !== 'No') return false;
-  if (!isOpen(ticket)) return currentValue(ticket.stage)?.value === 'closed' && !isSaved(ticket);
-  return wasClosedWithIt(ticket) || (mayBeHeld(ticket) && showsCancellation(clientStatus));
+/** C1–C3: whether the ticket has a cancellation that can be moved or rescinded: one that its case follows, too. */
+export function hasCancellation({ ticket, clientStatus }: TicketOfClient, settings: SopSettings): boolean {
+  if (answerOf(ticket, settings).kind !== 'notSaved') return false;
+  if (isOpen(ticket)) return wasClosedWithIt(ticket) || (mayBeHeld(ticket) && showsCancellation(clientStatus));
+  const closing = currentValue(ticket.stage);
+  // X2: one that corrects a slip is about to be reopened.
+  return closing?.value === 'closed' && givenAt(ticket.customerSaved, closing.since)?.value !== 'Yes';
 }
 
-/** Of a ticket that is closed the answer at its closing counts too. */
-export function isSaved({ stage, customerSaved }: TicketFacts): boolean {
-  const closing = currentValue(stage);
-  const atClosing = closing?.value === 'closed' ? givenAt(customerSaved, closing.since) : undefined;
-  return atClosing?.value === 'Yes' || given(customerSaved)?.value === 'Yes';
+/** S5: whether its case follows it as saved. */
+export function isSaved(ticket: TicketFacts, settings: SopSettings): boolean {
+  return answerOf(ticket, settings).kind === 'saved';
 }
 
 export function isOpen({ stage }: TicketFacts): boolean {
