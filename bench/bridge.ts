@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
-import { createBridge, WEBHOOK_PATH } from '../src/bridge/bridge';
+import { createBridge } from '../src/bridge/bridge';
 import { plainTable } from '../src/cli/output/table';
 import { createLogger } from '../src/config/logging';
 import { parsePortalConfig } from '../src/config/portal';
+import { WEBHOOK_PATH } from '../src/hubspot';
 import { APP_ID, PORTAL_ID, webhookEvent } from './webhook-event';
 
 const SECRET = 'bench';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { WEBHOOK_PATH } from '../../src/bridge/bridge';
 import { DEFAULT_TASK_QUEUE } from '../../src/contract/names';
+import { WEBHOOK_PATH } from '../../src/hubspot';
 import { logToStderr, type Log } from '../process/log';
 import { PROJECT_ROOT } from '../process/paths';
 import { RunningProcess } from '../process/running-process';

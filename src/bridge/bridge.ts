@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { isLoopback, type BridgeSettings } from '../config/env';
+import { WEBHOOK_PATH } from '../hubspot';
 import { problem, type Answer, type Problem } from './answer';
 import { BodyBudget } from './body-budget';
 import { METRICS_TYPE, metrics } from './metrics';
 import { receiveWebhook, refuseByHeaders, type WebhookDependencies, type WebhookRequest } from './receive-webhook';
 import { within } from './within';
-
-/** Where HubSpot's app sends its webhooks: this path on BRIDGE_PUBLIC_URL. */
-export const WEBHOOK_PATH = '/webhooks/hubspot';
 
 export interface BridgeOptions extends WebhookDependencies {
   readonly settings: WebhookDependencies['settings'] & Pick<BridgeSettings, 'publicUrl'>;

@@ -2,7 +2,8 @@ import { Client, Connection } from '@temporalio/client';
 import { bridgeSettings, temporalConnection } from '../config/env';
 import { createLogger, logProcess } from '../config/logging';
 import { loadPortalConfig } from '../config/portal';
-import { WEBHOOK_PATH, createBridge } from './bridge';
+import { WEBHOOK_PATH } from '../hubspot';
+import { createBridge } from './bridge';
 import { createStartIntake, isTemporalReady, oldestUnreconciledMs } from './temporal';
 
 /** Requests in progress get this long to be answered, in milliseconds; docker-compose.yml waits for 15 s. */

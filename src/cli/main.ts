@@ -12,6 +12,7 @@ import { showCommand } from './commands/show';
 import { sweepCommand } from './commands/sweep';
 import { EXIT, explain } from './output/exit';
 import { warn } from './output/terminal';
+import { appCommand } from './portal-setup/app-command';
 
 function program(): Command {
   const root = new Command('at-risk')
@@ -39,6 +40,7 @@ Settings come from the environment (see .env.example): HUBSPOT_PORTAL_ID, TEMPOR
     sweepCommand(),
     auditCommand(),
     setupCommand(),
+    appCommand(),
   ];
   for (const command of commands) {
     // Otherwise wrong usage of a command would end the process by itself, with another exit code.

@@ -100,7 +100,7 @@ const bridgeSchema = all
 
 /** Some commands need HubSpot, others Temporal alone; which command needs what is checked by the command. */
 const cliSchema = all
-  .pick({ ...shared, HUBSPOT_API_URL: true })
+  .pick({ ...shared, HUBSPOT_API_URL: true, BRIDGE_PUBLIC_URL: true })
   .extend({
     HUBSPOT_ACCESS_TOKEN: VARIABLES.HUBSPOT_ACCESS_TOKEN.optional(),
     HUBSPOT_PORTAL_ID: VARIABLES.HUBSPOT_PORTAL_ID.optional(),
@@ -113,6 +113,7 @@ const cliSchema = all
     apiUrl: env.HUBSPOT_API_URL,
     taskQueue: env.AT_RISK_TASK_QUEUE,
     portalConfig: env.AT_RISK_PORTAL_CONFIG,
+    publicUrl: env.BRIDGE_PUBLIC_URL,
     logLevel: env.LOG_LEVEL,
   }));
 
@@ -200,6 +201,11 @@ function present(env: Environment): Record<string, string> {
 /** A name or address, without a port, by which a machine reaches only itself. */
 export function isLoopback(host: string): boolean {
   return ['localhost', '::1', '[::1]'].includes(host.toLowerCase()) || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+/** Where HubSpot sends webhooks: to https alone. */
+export function isWebhookUrl(text: string): boolean {
+  return isBaseUrl(text) && new URL(text).protocol === 'https:';
 }
 
 function isBaseUrl(text: string): boolean {

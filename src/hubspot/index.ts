@@ -8,6 +8,8 @@ export { isStillLinked, type Linked } from './read/linked';
 export type { TicketKind } from './changes/lookups';
 export { createPace } from './client/pace';
 export { activitiesPerSecond, bulkPace, workerPace } from './client/quota';
+export { appProject, type ProjectFile } from './app-project/app-project';
+export { WEBHOOK_PATH } from './webhooks/subscriptions';
 export { concernsCases } from './webhooks/relevance';
 export { missingScopes } from './token/scopes';
 export { headerProblem, signatureProblem } from './webhooks/signature';

@@ -5,7 +5,7 @@ import { PROJECT_ROOT } from '../../dev/process/paths';
 import { freePort } from '../../dev/process/ports';
 import { until } from '../../dev/process/until';
 import { childEnvironment } from '../../dev/stack/child-environment';
-import { WEBHOOK_PATH } from '../../src/bridge/bridge';
+import { WEBHOOK_PATH } from '../../src/hubspot';
 
 /** Larger than what the system keeps of a pipe that nobody reads. */
 const REFUSALS = 4_000;

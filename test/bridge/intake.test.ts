@@ -4,13 +4,13 @@ import { temporal as proto } from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { until } from '../../dev/process/until';
 import { startEmulator } from '../../emulator';
-import { createBridge, WEBHOOK_PATH } from '../../src/bridge/bridge';
+import { createBridge } from '../../src/bridge/bridge';
 import { createStartIntake, digestOf, isTemporalReady, oldestUnreconciledMs } from '../../src/bridge/temporal';
 import { createLogger } from '../../src/config/logging';
 import { parsePortalConfig } from '../../src/config/portal';
 import { SWEEP_WORKFLOW, sweepWorkflowId } from '../../src/contract/names';
 import type { SweepResult } from '../../src/contract/sweep';
-import type { IntakeBatch, HubSpotEvent } from '../../src/hubspot';
+import { WEBHOOK_PATH, type IntakeBatch, type HubSpotEvent } from '../../src/hubspot';
 import { caller, companyNamed, createTicket } from '../emulator/support';
 import { cliPath } from '../support/temporal';
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { WEBHOOK_PATH } from '../../src/bridge/bridge';
+import { WEBHOOK_PATH } from '../../src/hubspot';
 import { EVENT, SECRETS, startBridge, type BridgeWorld } from './world';
 
 let world: BridgeWorld;

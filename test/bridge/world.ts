@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { createBridge, WEBHOOK_PATH } from '../../src/bridge/bridge';
+import { createBridge } from '../../src/bridge/bridge';
 import { createLogger } from '../../src/config/logging';
 import { parsePortalConfig } from '../../src/config/portal';
-import type { IntakeBatch } from '../../src/hubspot';
+import { WEBHOOK_PATH, type IntakeBatch } from '../../src/hubspot';
 
 export const SECRETS = ['current-secret', 'old-secret'] as const;
 

@@ -7,12 +7,11 @@ import { VirtualClock } from '../../dev/demo/virtual-clock';
 import { DemoPortal, type Person } from '../../dev/portal/people';
 import { until } from '../../dev/process/until';
 import { startStack, type Stack } from '../../dev/stack/stack';
-import { WEBHOOK_PATH } from '../../src/bridge/bridge';
 import { digestOf } from '../../src/bridge/temporal';
 import { parsePortalConfig } from '../../src/config/portal';
 import { caseQuery, type CaseView } from '../../src/contract/case';
 import { caseWorkflowId, intakeWorkflowId, scheduleIds } from '../../src/contract/names';
-import { parseWebhook } from '../../src/hubspot';
+import { WEBHOOK_PATH, parseWebhook } from '../../src/hubspot';
 import { ticketIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
 
 /** The slowest step: a killed worker is noticed after 30 s, and 10 s later its sticky queue. */
