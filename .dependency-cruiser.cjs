@@ -69,12 +69,7 @@ const HUBSPOT = [
   ['portal', 'how this portal is set up', 'client'],
   ['records', 'one HubSpot record in the SOP’s words', 'client', 'portal'],
   ['webhooks', 'webhooks: signatures, payloads, and which events matter', 'portal', 'records'],
-  [
-    'app-project',
-    'the app as a project of HubSpot’s developer platform, from the portal file',
-    'token',
-    'webhooks',
-  ],
+  ['app-project', 'the app as a project of HubSpot’s developer platform, from the portal file', 'token', 'webhooks'],
   ['read', 'reads: the snapshot of a case, and what audit and reports need', 'client', 'portal', 'records'],
   ['write', 'the writes of a decision', 'client', 'portal', 'records'],
   ['support', 'C3: the support tickets of PrimeSupport’s form', 'client', 'portal', 'records', 'read', 'write'],

@@ -28,7 +28,8 @@ export function ownAttempt({ connection, options }: Client, now = () => performa
   let sureAt = startedAt;
   return async () => {
     if (now() + CALL_MS <= Math.min(sureAt + heartbeatTimeoutMs - HANDED_OUT_MS, closesAt)) return;
-    if (now() + ANSWER_MS + CALL_MS > closesAt) throw notOwn('HubSpot was so slow that the next attempt is about to begin');
+    if (now() + ANSWER_MS + CALL_MS > closesAt)
+      throw notOwn('HubSpot was so slow that the next attempt is about to begin');
     const askedAt = now();
     const { namespace, identity } = options;
     try {
