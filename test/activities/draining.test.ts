@@ -63,6 +63,8 @@ describe('a worker that drains', () => {
 
     await expect(written).resolves.toBeUndefined();
     // What is left of the canceled read may still ask for its own records.
-    expect((await world.calls()).filter((call) => call.includes(companyId))).toEqual([`PATCH /crm/objects/2026-09/companies/${companyId}`]);
+    expect((await world.calls()).filter((call) => call.includes(companyId))).toEqual([
+      `PATCH /crm/objects/2026-09/companies/${companyId}`,
+    ]);
   });
 });
