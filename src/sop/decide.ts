@@ -61,9 +61,11 @@ export function decide(
 
 /** X1: a single answer that there is no such ticket proves nothing. */
 function decideGone(absence: Absence, settings: SopSettings, now: Instant): Decision {
-  const gone: Decision = { phase: 'deciding', waitingFor: [], writes: [], attention: attention.ticketGone() };
+  const gone = { phase: 'deciding', waitingFor: [], attention: attention.ticketGone() } as const;
   const writes = absence.client ? abandonedWrites(absence.client, settings, now) : [];
-  return isOver(absence) ? { ...gone, writes, end: 'gone' } : { ...gone, absence, wakeUp: nextCheck(absence, now) };
+  return isOver(absence)
+    ? { ...gone, writes, end: 'gone' }
+    : { ...gone, writes: [], absence, wakeUp: nextCheck(absence, now) };
 }
 
 /** X1: HubSpot shows a ticket that it reported as deleted: nothing is written until it has shown it twice. */

@@ -117,14 +117,19 @@ export interface WakeUp {
   readonly reason: string;
 }
 
-/** What the SOP says of one snapshot of a case; describes the case as it is after `writes` are applied. */
-export interface Decision {
+/**
+ * Whether what is decided goes on or is over, known by `end`: a running one is checked again at `wakeUp`, or only when there is an
+ * event; an ended one has nothing to wait for.
+ */
+export type RunningOrEnded<End> =
+  { readonly wakeUp?: WakeUp; readonly end?: never } | { readonly end: End; readonly wakeUp?: never };
+
+/** What a decision says whether the case goes on or ends; describes the case as it is after `writes` are applied. */
+interface Said {
   readonly phase: Phase;
   readonly waitingFor: readonly Requirement[];
   readonly writes: readonly Write[];
   readonly attention?: Attention;
-  readonly wakeUp?: WakeUp;
-  readonly end?: Outcome;
   /** S5: what the ticket completes for older tickets of its client; absent where it supersedes nothing. */
   readonly completes?: Completes;
   /** S5: the newer ticket that decides in place of this one. */
@@ -134,3 +139,9 @@ export interface Decision {
   /** X1: what others changed against the SOP, and how it is handled. */
   readonly drift?: readonly Drift[];
 }
+
+/** What the SOP says of one snapshot of a case. */
+export type Decision = Said & RunningOrEnded<Outcome>;
+
+/** A decision by which the case does not end. */
+export type RunningDecision = Extract<Decision, { readonly end?: never }>;

@@ -1,5 +1,5 @@
 import { attention as needsAttention, type Attention } from '../decision/attention';
-import type { Decision, Phase } from '../decision/decision';
+import type { Decision, Phase, RunningOrEnded } from '../decision/decision';
 import { driftOf, drifted, type Drift } from '../decision/drift';
 import { requirement } from '../decision/requirement';
 import { ticketUpdate } from '../decision/ticket-update';
@@ -88,6 +88,9 @@ function decideCancelling(facts: FactsOfClient, complete: Complete, settings: So
     (arrived && withdrawn ? needsAttention.approvalWithdrawn(lastChanged(ticket.cancellationApproval)) : undefined) ??
     askedAbout(drift);
   const done = closed || closing.changes.length > 0 || closing.drift?.policy === 'accept';
+  const isDone = due && done && status.attention === undefined;
+  const wakeUp = { at: endsAt, reason: 'N8: the RCM Cancellation Date begins' };
+  const ending: RunningOrEnded<'cancelled'> = isDone ? { end: 'cancelled' } : arrived ? {} : { wakeUp };
   return {
     phase: 'cancelling',
     waitingFor: [
@@ -98,8 +101,7 @@ function decideCancelling(facts: FactsOfClient, complete: Complete, settings: So
     // N5, N7: without its approval a cancellation gives no status, also to a company that the ticket was moved to.
     writes: [...(withdrawn ? [] : status.writes), ...kept.notes, ...ticketUpdate(ticket.id, changes)],
     ...(attention && { attention }),
-    ...(!arrived && { wakeUp: { at: endsAt, reason: 'N8: the RCM Cancellation Date begins' } }),
-    ...(due && done && status.attention === undefined && { end: 'cancelled' as const }),
+    ...ending,
     ...drifted(status.drift, kept.drift, ...drift),
   };
 }

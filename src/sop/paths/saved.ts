@@ -1,5 +1,5 @@
 import { attention as needsAttention, type Attention } from '../decision/attention';
-import type { Decision, Requirement, Write } from '../decision/decision';
+import type { Decision, Requirement, RunningOrEnded, Write } from '../decision/decision';
 import { driftOf, drifted, type Drift } from '../decision/drift';
 import { requirement } from '../decision/requirement';
 import { ticketUpdate } from '../decision/ticket-update';
@@ -32,6 +32,9 @@ export function decideSaved(facts: FactsOfClient, answered: Saved, settings: Sop
   const first = contradicted && isNewer ? contradicted : status.attention;
   const isReported = contradicted === undefined && isReportedSince(settled.kept, status);
   const attention = isReported ? settled.attention : (first ?? contradicted ?? settled.attention);
+  const isDone = monitored && settled.done && status.attention === undefined;
+  const wakeUp = { at: monitoredUntil, reason: 'S2: the 30 days of monitoring end' };
+  const ending: RunningOrEnded<'active'> = isDone ? { end: 'active' } : monitored ? {} : { wakeUp };
   return {
     phase: 'monitoring',
     waitingFor: [
@@ -40,8 +43,7 @@ export function decideSaved(facts: FactsOfClient, answered: Saved, settings: Sop
     ],
     writes: [...status.writes, ...settled.writes],
     ...(attention && { attention }),
-    ...(!monitored && { wakeUp: { at: monitoredUntil, reason: 'S2: the 30 days of monitoring end' } }),
-    ...(monitored && settled.done && status.attention === undefined && { end: 'active' as const }),
+    ...ending,
     ...drifted(status.drift, answerDrift(ticket, answer), ...settled.drift),
   };
 }

@@ -1,5 +1,5 @@
 import { attention, type AttentionCode } from '../decision/attention';
-import type { Decision, RequirementCode, Write } from '../decision/decision';
+import type { Decision, RequirementCode, RunningOrEnded, Write } from '../decision/decision';
 import { requirement } from '../decision/requirement';
 import { ticketUpdate, type RuledChange } from '../decision/ticket-update';
 import type { Answer } from '../ticket/answer';
@@ -57,7 +57,9 @@ function takenOver(
   const asked = late ?? (isOpen ? (isStuck ? attention.newerTicket(newer.id) : own.attention) : undefined);
   const waitingFor = isOpen && !isStuck ? own.waitingFor : [];
   const closes = isOpen && answer.kind === 'saved' && waitingFor.length === 0 && !isLeftOpen(own);
-  const decision: Decision = {
+  const isDone = !isOpen || closes || (waitingFor.length === 0 && asked === undefined);
+  const ending: RunningOrEnded<'superseded'> = isDone ? { end: 'superseded' } : {};
+  return {
     phase: path.phase,
     takenOverBy: newer,
     waitingFor,
@@ -70,9 +72,8 @@ function takenOver(
     ],
     ...(asked && { attention: asked }),
     ...(own.drift && { drift: own.drift }),
+    ...ending,
   };
-  const isDone = !isOpen || closes || (waitingFor.length === 0 && asked === undefined);
-  return isDone ? { ...decision, end: 'superseded' } : decision;
 }
 
 /** As one PATCH with what the path changes on the ticket. */

@@ -1,5 +1,5 @@
 import type { Absence } from '../decision/absence';
-import type { WakeUp, Write } from '../decision/decision';
+import type { RunningOrEnded, Write } from '../decision/decision';
 import { later, type Instant } from '../vocabulary/dates';
 import type { TicketId, UserId } from '../vocabulary/ids';
 import { referenceText } from '../vocabulary/reference';
@@ -49,16 +49,14 @@ export interface AwaitClosing {
 export type SupportOutcome = 'carriedOut' | 'closed' | 'takenOver' | 'otherForm' | 'merged' | 'gone';
 
 /** What the SOP says of one snapshot of a support ticket. */
-export interface SupportDecision {
+export type SupportDecision = {
   /** In words for operators. */
   readonly state: string;
   readonly gaps: readonly Gap[];
   readonly steps: readonly SupportStep[];
-  readonly wakeUp?: WakeUp;
-  readonly end?: SupportOutcome;
   /** X1: as for a case. */
   readonly absence?: Absence;
-}
+} & RunningOrEnded<SupportOutcome>;
 
 /** Cases close by themselves, and no webhook of this ticket reports it. In milliseconds. */
 const INCOMPLETE_CHECK_MS = 24 * 60 * 60 * 1000;

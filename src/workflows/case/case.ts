@@ -5,7 +5,7 @@ import type { CaseInput, CaseView, HoldMemory } from '../../contract/case';
 import { refusalByHubSpot } from '../../sop/attention/attention-note';
 import type { Absence } from '../../sop/decision/absence';
 import type { Attention } from '../../sop/decision/attention';
-import type { Decision, Outcome, WakeUp, Write } from '../../sop/decision/decision';
+import type { Decision, Outcome, RunningDecision, WakeUp, Write } from '../../sop/decision/decision';
 import { describeWrite } from '../../sop/decision/describe';
 import type { Instant } from '../../sop/vocabulary/dates';
 import type { TicketId } from '../../sop/vocabulary/ids';
@@ -223,6 +223,6 @@ export class Case implements Followed<CaseSnapshot, Outcome> {
 }
 
 /** X1: a decision that is not applied: the case does not end by it. */
-function withoutWrites({ phase, waitingFor, attention, wakeUp }: Decision): Decision {
+function withoutWrites({ phase, waitingFor, attention, wakeUp }: Decision): RunningDecision {
   return { phase, waitingFor, writes: [], ...(attention && { attention }), ...(wakeUp && { wakeUp }) };
 }

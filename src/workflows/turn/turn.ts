@@ -1,5 +1,5 @@
 import { allHandlersFinished, condition, workflowInfo } from '@temporalio/workflow';
-import type { WakeUp } from '../../sop/decision/decision';
+import type { RunningOrEnded, WakeUp } from '../../sop/decision/decision';
 import { later } from '../../sop/vocabulary/dates';
 import { now } from '../clock';
 import type { Received } from './freshness';
@@ -16,12 +16,6 @@ export interface Turn extends Taken {
   readonly isOvertaken: () => boolean;
 }
 
-/** What the workflow of a ticket does after a turn. */
-interface Afterwards<Outcome> {
-  readonly wakeUp?: WakeUp | undefined;
-  readonly end?: Outcome | undefined;
-}
-
 /** What differs between the tickets that a workflow follows: an At-Risk ticket, and a support ticket (C3). */
 export interface Followed<Snapshot, Outcome> {
   readonly inbox: Inbox;
@@ -32,11 +26,11 @@ export interface Followed<Snapshot, Outcome> {
   /** Undefined where HubSpot shows no such ticket. */
   shown(snapshot: Snapshot): Shown | undefined;
   /** Shows what the SOP says, and applies it. */
-  apply(snapshot: Snapshot, turn: Turn): Promise<Afterwards<Outcome>>;
+  apply(snapshot: Snapshot, turn: Turn): Promise<RunningOrEnded<Outcome>>;
   /** X1: the snapshot is older than HubSpot's events reported: nothing is written before `wakeUp`. */
-  hold(snapshot: Snapshot, wakeUp: WakeUp): Afterwards<Outcome>;
+  hold(snapshot: Snapshot, wakeUp: WakeUp): RunningOrEnded<Outcome>;
   /** X1: an error that a person must resolve in HubSpot; any other is rethrown. */
-  park(error: unknown, turn: Turn): Afterwards<Outcome> | Promise<Afterwards<Outcome>>;
+  park(error: unknown, turn: Turn): RunningOrEnded<Outcome> | Promise<RunningOrEnded<Outcome>>;
   continueAsNew(): Promise<never>;
 }
 
@@ -61,7 +55,7 @@ export async function followTicket<Snapshot, Outcome>(ticket: Followed<Snapshot,
 async function takeTurn<Snapshot, Outcome>(
   ticket: Followed<Snapshot, Outcome>,
   taken: Taken,
-): Promise<Afterwards<Outcome>> {
+): Promise<RunningOrEnded<Outcome>> {
   const { inbox } = ticket;
   const { received, urgency } = taken;
   const turn = { ...taken, isOvertaken: inbox.watch() };

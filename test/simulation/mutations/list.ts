@@ -42,13 +42,7 @@ export const MUTATIONS: readonly Mutation[] = [
     "{ status: 'At-Risk', rules: [rule]",
   ),
   sop('S2', 'paths/saved', 'Active a day early', 'now >= monitoredUntil ||', 'now >= monitoredUntil - 86_400_000 ||'),
-  sop(
-    'S2',
-    'paths/saved',
-    'the case does not wake after the 30 days',
-    '...(!monitored && { wakeUp',
-    '...(false && { wakeUp',
-  ),
+  sop('S2', 'paths/saved', 'the case does not wake after the 30 days', 'monitored ? {} : { wakeUp }', '{}'),
   sop('S2', 'paths/saved', 'the 30 days count from the latest check', 'daysAfter(answer.since,', 'daysAfter(now,'),
   sop('S3', 'paths/saved', 'the approval stays', '    ...approval.changes,\n', ''),
   sop(
@@ -168,13 +162,7 @@ export const MUTATIONS: readonly Mutation[] = [
     'DateTime.fromISO(date, { zone }).set',
     "DateTime.fromISO(date, { zone: 'utc' }).set",
   ),
-  sop(
-    'N8',
-    'paths/not-saved',
-    'the case does not wake on the date',
-    '...(!arrived && { wakeUp',
-    '...(false && { wakeUp',
-  ),
+  sop('N8', 'paths/not-saved', 'the case does not wake on the date', 'arrived ? {} : { wakeUp }', '{}'),
   sop(
     'N9',
     'deactivation/checklist',
