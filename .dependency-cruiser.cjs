@@ -117,7 +117,7 @@ module.exports = {
       to: {
         path: '^src/sop/',
         pathNot:
-          '^src/sop/(vocabulary/(dates|ids|rules|timeline)|decision/(attention|describe)|attention/attention-note|support/describe-support|audit/(audit-report|not-read)|deactivation/work-after)\\.ts$',
+          '^src/sop/(vocabulary/(dates|ids|rules|timeline)|decision/(attention|describe|purpose)|attention/attention-note|support/describe-support|audit/(audit-report|not-read)|deactivation/work-after)\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -1,4 +1,4 @@
-import type { Decision } from '../../src/sop/decision/decision';
+import type { Decision, Write } from '../../src/sop/decision/decision';
 import type { CalendarDate, Instant } from '../../src/sop/vocabulary/dates';
 import { RULE_IDS, type RuleId } from '../../src/sop/vocabulary/rules';
 import { DAY, MINUTE, wanted, withoutX1Notes } from './build';
@@ -94,11 +94,14 @@ const ofAWrite = {
 const takesBack = ({ writes }: Decision): boolean =>
   writes.some(({ kind, rules }) => kind === 'setClientStatus' && rules.includes('X2'));
 
+const WITH_PURPOSE: readonly Write['kind'][] = ['addNote', 'createTasks', 'callOffTasks'];
+
 /** What must hold of a decision as a whole, too. */
 const ofADecision = {
   everyWriteNamesItsRuleAndChangesSomething({ before, decision }: Seen): void {
     for (const write of decision.writes) {
       must(write.rules.length > 0 && write.rules.every((rule) => RULE_IDS.includes(rule)), 'X1: a write without rule');
+      must(!WITH_PURPOSE.includes(write.kind) || 'purpose' in write, 'X1: a note or a task without purpose');
       if (write.kind === 'setClientStatus') must(write.status !== before.status, 'X3: writes the status there is');
       if (write.kind === 'addNote' && !write.rules.includes('X1')) {
         const notified = before.serviceNotes.some(({ reference }) => reference === write.reference);

@@ -103,7 +103,14 @@ function note(ticketId: TicketId, reference: string, what: string, { reason, by 
     by === undefined
       ? []
       : [`Requested through the At-Risk service in the name of HubSpot user ${by}; HubSpot does not prove who asked.`];
-  return { kind: 'addNote', rules: ['C4'], ticketId, reference, paragraphs: [what, `Reason: ${reason}`, ...who] };
+  return {
+    kind: 'addNote',
+    purpose: 'record',
+    rules: ['C4'],
+    ticketId,
+    reference,
+    paragraphs: [what, `Reason: ${reason}`, ...who],
+  };
 }
 
 function factsOf(reading: CaseReading): CaseFacts | undefined {

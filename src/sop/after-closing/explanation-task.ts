@@ -25,12 +25,19 @@ export function explanationTaskWrites(
 }
 
 function callOff(taskIds: readonly TaskId[]): Write {
-  return { kind: 'callOffTasks', rules: ['C4'], taskIds };
+  return { kind: 'callOffTasks', purpose: 'explanation', rules: ['C4'], taskIds };
 }
 
 /** On the ticket only: a task on the company that is completed after the date would count as work on the account (N9). */
 function create(ticket: TicketFacts, since: Instant, settings: SopSettings): Write {
-  return { kind: 'createTasks', rules: ['C4'], ticketId: ticket.id, since, tasks: [newTask(ticket, since, settings)] };
+  return {
+    kind: 'createTasks',
+    purpose: 'explanation',
+    rules: ['C4'],
+    ticketId: ticket.id,
+    since,
+    tasks: [newTask(ticket, since, settings)],
+  };
 }
 
 /** Due at noon of the next day. */

@@ -85,6 +85,7 @@ function reopeningNote(ticket: TicketFacts, { phase, waitingFor }: Decision, why
   const closing = closingOf(ticket);
   return {
     kind: 'addNote',
+    purpose: 'record',
     rules: ['X2'],
     ticketId: ticket.id,
     reference: referenceText({

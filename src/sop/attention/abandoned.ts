@@ -27,6 +27,13 @@ export function abandonedWrites(
   const dueAt = boundaryOf(shiftDate(dayOf(now, timeZone), { days: 1 }), 12, timeZone);
   return [
     { kind: 'addCompanyNote', rules: ['X1'], companyId, reference, paragraphs },
-    { kind: 'createTasks', rules: ['X1'], companyId, since: now, tasks: [{ reference, subject, paragraphs, dueAt }] },
+    {
+      kind: 'createTasks',
+      purpose: 'attention',
+      rules: ['X1'],
+      companyId,
+      since: now,
+      tasks: [{ reference, subject, paragraphs, dueAt }],
+    },
   ];
 }

@@ -13,7 +13,7 @@ export function attentionNote(
   { sentence, resolvedBy }: Pick<Attention, 'sentence' | 'resolvedBy'>,
 ): Note {
   const paragraphs = [sentence, `What to do: ${resolvedBy}.`];
-  return { kind: 'addNote', rules: ['X1'], ticketId, reference, paragraphs };
+  return { kind: 'addNote', purpose: 'message', rules: ['X1'], ticketId, reference, paragraphs };
 }
 
 /** X1: the same for a change that HubSpot rejects, which the case runs into at `since`. */

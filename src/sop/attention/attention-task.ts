@@ -54,7 +54,14 @@ export function withAttentionTask(decision: Decision, facts: CaseFacts, settings
   const writes: readonly Write[] = [
     ...(over.length === 0
       ? []
-      : [{ kind: 'callOffTasks' as const, rules: ['X1' as const], taskIds: over.map(({ id }) => id) }]),
+      : [
+          {
+            kind: 'callOffTasks' as const,
+            purpose: 'attention' as const,
+            rules: ['X1' as const],
+            taskIds: over.map(({ id }) => id),
+          },
+        ]),
     ...(wanted === undefined || isThere ? [] : [create(ticket, wanted)]),
   ];
   return writes.length === 0 ? decision : { ...decision, writes: [...decision.writes, ...writes] };
@@ -69,7 +76,7 @@ export function hasAskedSomebody({ serviceNotes }: EvidenceFacts): boolean {
 }
 
 function create({ id: ticketId, createdAt }: TicketFacts, task: NewTask): Write {
-  return { kind: 'createTasks', rules: ['X1'], ticketId, since: createdAt, tasks: [task] };
+  return { kind: 'createTasks', purpose: 'attention', rules: ['X1'], ticketId, since: createdAt, tasks: [task] };
 }
 
 /** On the ticket only: it is not work on the client's account (N9). Due at noon of the next day. */

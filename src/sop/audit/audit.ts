@@ -2,6 +2,7 @@ import type { AttentionCode } from '../decision/attention';
 import type { Decision, Phase, Write } from '../decision/decision';
 import { describeWrite } from '../decision/describe';
 import type { Drift } from '../decision/drift';
+import { purposeOfNote, purposeOfTasks } from '../decision/purpose';
 import type { Instant } from '../vocabulary/dates';
 import type { CaseReading, ClientStatus } from '../vocabulary/facts';
 import type { CompanyId, TicketId } from '../vocabulary/ids';
@@ -96,7 +97,12 @@ function withoutCase(ticketId: TicketId, decision: Decision): readonly Finding[]
 
 /** What is left to write. Notes and tasks that ask a person are not read back from every ticket; HubSpot accepts each once. */
 function pendingWrites({ writes }: Decision): readonly Write[] {
-  return writes.filter(({ kind, rules }) => (kind !== 'addNote' && kind !== 'createTasks') || !rules.includes('X1'));
+  return writes.filter((write) => !asksPeople(write));
+}
+
+function asksPeople(write: Write): boolean {
+  if (write.kind === 'addNote') return purposeOfNote(write) === 'message';
+  return write.kind === 'createTasks' && purposeOfTasks(write) === 'attention';
 }
 
 /** A case that HubSpot refuses says so itself, and cannot know more. */

@@ -22,6 +22,7 @@ export function againNote(
 ): AddNote {
   return {
     kind: 'addNote',
+    purpose: 'message',
     rules: ['N9', 'X1'],
     ticketId,
     reference,
@@ -44,6 +45,7 @@ export function undoText(team: string): Pick<NewTask, 'subject' | 'paragraphs'> 
 export function undoNote(ticketId: TicketId, until: Instant, teams: readonly string[]): AddNote {
   return {
     kind: 'addNote',
+    purpose: 'message',
     rules: ['N9', 'X1'],
     ticketId,
     reference: referenceText({ kind: 'tasksUndone', until }),

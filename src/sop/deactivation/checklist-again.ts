@@ -28,7 +28,15 @@ export function askAgain(
     return { ...task, paragraphs: [againText(date.value), ...task.paragraphs] };
   });
   return [
-    { kind: 'createTasks', rules: ['N9', 'C1'], ticketId: ticket.id, companyId: company.id, since: date.since, tasks },
+    {
+      kind: 'createTasks',
+      purpose: 'checklist',
+      rules: ['N9', 'C1'],
+      ticketId: ticket.id,
+      companyId: company.id,
+      since: date.since,
+      tasks,
+    },
     againNote(
       ticket.id,
       reference,
@@ -82,7 +90,7 @@ export function takeBack(
   const until = latest(...done.map(({ completedAt = EPOCH }) => completedAt));
   const teams = done.map(({ key }) => itemOf(key)?.team ?? key);
   return [
-    { kind: 'createTasks', rules: ['N9'], ticketId: ticket.id, companyId, since: EPOCH, tasks },
+    { kind: 'createTasks', purpose: 'undo', rules: ['N9'], ticketId: ticket.id, companyId, since: EPOCH, tasks },
     undoNote(ticket.id, until, teams),
   ];
 }

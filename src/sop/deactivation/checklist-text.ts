@@ -39,6 +39,7 @@ export function leftTasksNote(
   const teamOf = (key: string): string => settings.checklist.find((item) => item.key === key)?.team ?? key;
   return {
     kind: 'addNote',
+    purpose: 'message',
     rules: ['N9', 'X1'],
     ticketId,
     reference: referenceText({

@@ -61,7 +61,9 @@ function doublesOf({ mergedAt }: TicketFacts, tasks: readonly ChecklistTask[]): 
 }
 
 function callOffDoubles(doubles: readonly ChecklistTask[]): readonly Write[] {
-  return doubles.length === 0 ? [] : [{ kind: 'callOffTasks', rules: ['N9'], taskIds: doubles.map(({ id }) => id) }];
+  return doubles.length === 0
+    ? []
+    : [{ kind: 'callOffTasks', purpose: 'checklist', rules: ['N9'], taskIds: doubles.map(({ id }) => id) }];
 }
 
 /** N9: the tasks are those of a cancellation that does not apply, or is another ticket's now (S5). */
@@ -138,7 +140,17 @@ function create(client: Client, since: Instant, date: CalendarDate, settings: So
   const { ticket, company } = client;
   const tasks = settings.checklist.map((item) => newTask(item, client, date, settings));
   if (tasks.length === 0) return [];
-  return [{ kind: 'createTasks', rules: ['N9'], ticketId: ticket.id, companyId: company.id, since, tasks }];
+  return [
+    {
+      kind: 'createTasks',
+      purpose: 'checklist',
+      rules: ['N9'],
+      ticketId: ticket.id,
+      companyId: company.id,
+      since,
+      tasks,
+    },
+  ];
 }
 
 function move(
@@ -182,7 +194,9 @@ function callOff(
   );
   const isNotified = (evidence?.serviceNotes ?? []).some(({ reference }) => reference === note?.reference);
   return [
-    ...(taskIds.length === 0 ? [] : [{ kind: 'callOffTasks' as const, rules: ['N9' as const], taskIds }]),
+    ...(taskIds.length === 0
+      ? []
+      : [{ kind: 'callOffTasks' as const, purpose: 'checklist' as const, rules: ['N9' as const], taskIds }]),
     ...(note === undefined || isNotified ? [] : [note]),
   ];
 }

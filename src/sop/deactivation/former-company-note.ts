@@ -17,6 +17,7 @@ export function correctionReference(from: CompanyId, to: CompanyId): string {
 export function correctionNote(ticketId: TicketId, { id }: FormerCompany, to: CompanyId, status: PutBack): Write {
   return {
     kind: 'addNote',
+    purpose: 'message',
     rules: ['N9', 'X1'],
     ticketId,
     reference: correctionReference(id, to),

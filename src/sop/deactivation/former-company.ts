@@ -106,7 +106,17 @@ function redo(
   if (date === undefined || items.length === 0) return [];
   const made = items.map((item) => newTask(item, { ticket, company }, date.value, settings));
   const since = later(latest(...tasks.map(({ createdAt }) => createdAt)), 1);
-  return [{ kind: 'createTasks', rules: ['N9'], ticketId: ticket.id, companyId: company.id, since, tasks: made }];
+  return [
+    {
+      kind: 'createTasks',
+      purpose: 'checklist',
+      rules: ['N9'],
+      ticketId: ticket.id,
+      companyId: company.id,
+      since,
+      tasks: made,
+    },
+  ];
 }
 
 function lastAnswered({ customerSaved, createdAt }: TicketFacts): Instant {

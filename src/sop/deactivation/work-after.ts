@@ -70,6 +70,7 @@ export function workNote(
   });
   return {
     kind: 'addNote',
+    purpose: 'record',
     rules: ['N9'],
     ticketId,
     reference: referenceText({ kind: 'workAfter', day }),

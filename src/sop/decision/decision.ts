@@ -60,7 +60,22 @@ export interface MovedTask {
   readonly text?: Pick<NewTask, 'reference' | 'subject' | 'paragraphs'>;
 }
 
-/** A wanted change in HubSpot: idempotent, and named by the rules that want it. */
+/**
+ * What a note is for. `hold`: the proof that an invoice holds the ticket (I1), written again when it was deleted. `release`: who freed
+ * it, or what an approval stood for (I1, I3). `message`: it tells people what happened, or what to do (X1). `record`: any other.
+ */
+export type NotePurpose = 'hold' | 'release' | 'message' | 'record';
+
+/**
+ * What tasks are for: the deactivation `checklist` and those that `undo` it (N9), the `explanation` of a change (C4), or the
+ * `attention` of whoever must act (X1).
+ */
+export type TaskPurpose = 'checklist' | 'undo' | 'explanation' | 'attention';
+
+/**
+ * A wanted change in HubSpot: idempotent, and named by the rules that want it. `purpose` is absent in histories from before it was
+ * recorded; `src/sop/decision/purpose.ts` reads both.
+ */
 export type Write =
   | {
       readonly kind: 'setClientStatus';
@@ -76,6 +91,7 @@ export type Write =
     }
   | {
       readonly kind: 'addNote';
+      readonly purpose?: NotePurpose;
       readonly rules: readonly RuleId[];
       readonly ticketId: TicketId;
       /** Part of the note's text; makes it unique on the ticket. */
@@ -92,6 +108,7 @@ export type Write =
     }
   | {
       readonly kind: 'createTasks';
+      readonly purpose?: TaskPurpose;
       readonly rules: readonly RuleId[];
       /** On the ticket, on the company, or on both. */
       readonly ticketId?: TicketId;
@@ -109,7 +126,12 @@ export type Write =
       readonly from: CompanyId;
       readonly to: CompanyId;
     }
-  | { readonly kind: 'callOffTasks'; readonly rules: readonly RuleId[]; readonly taskIds: readonly TaskId[] };
+  | {
+      readonly kind: 'callOffTasks';
+      readonly purpose?: TaskPurpose;
+      readonly rules: readonly RuleId[];
+      readonly taskIds: readonly TaskId[];
+    };
 
 /** When to check again without a signal, and why, for the timer's summary. */
 export interface WakeUp {

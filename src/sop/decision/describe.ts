@@ -1,6 +1,6 @@
 import { showDate } from '../vocabulary/dates';
-import { parseReference } from '../vocabulary/reference';
-import type { TicketChange, Write } from './decision';
+import type { TaskPurpose, TicketChange, Write } from './decision';
+import { purposeOfTasks } from './purpose';
 
 /** A wanted change in one line for people: `Client Status → Active`. */
 export function describeWrite(write: Write): string {
@@ -14,30 +14,39 @@ export function describeWrite(write: Write): string {
     case 'addCompanyNote':
       return `note on the company (${write.reference})`;
     case 'createTasks':
-      if (isOfExplanation(write)) return 'task for the owner: explain the change';
-      if (isOfAttention(write)) return 'task for whoever must act';
-      return write.tasks.some(({ reference }) => parseReference(reference).kind === 'undoTask')
-        ? `deactivation checklist: ${count(write.tasks)} to undo what was done`
-        : `deactivation checklist of ${count(write.tasks)}`;
+      return describeNewTasks(purposeOfTasks(write), count(write.tasks));
     case 'moveTasks':
       return `deactivation checklist: ${count(write.tasks)} moved to the RCM Cancellation Date`;
     case 'reassociateTasks':
       return `deactivation checklist: ${count(write.taskIds)} moved to company ${write.to}`;
     case 'callOffTasks':
-      if (isOfAttention(write)) return 'task for whoever had to act removed';
-      return isOfExplanation(write)
-        ? 'task for the owner removed'
-        : `deactivation checklist: ${count(write.taskIds)} removed`;
+      return describeCalledOff(purposeOfTasks(write), count(write.taskIds));
   }
 }
 
-/** C4; the other tasks are those of N9. */
-function isOfExplanation({ rules }: Write): boolean {
-  return rules.includes('C4');
+function describeNewTasks(purpose: TaskPurpose, tasks: string): string {
+  switch (purpose) {
+    case 'explanation':
+      return 'task for the owner: explain the change';
+    case 'attention':
+      return 'task for whoever must act';
+    case 'undo':
+      return `deactivation checklist: ${tasks} to undo what was done`;
+    case 'checklist':
+      return `deactivation checklist of ${tasks}`;
+  }
 }
 
-function isOfAttention({ rules }: Write): boolean {
-  return rules.length === 1 && rules[0] === 'X1';
+function describeCalledOff(purpose: TaskPurpose, tasks: string): string {
+  switch (purpose) {
+    case 'explanation':
+      return 'task for the owner removed';
+    case 'attention':
+      return 'task for whoever had to act removed';
+    case 'undo':
+    case 'checklist':
+      return `deactivation checklist: ${tasks} removed`;
+  }
 }
 
 function count(tasks: readonly unknown[]): string {

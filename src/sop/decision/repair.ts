@@ -13,6 +13,7 @@ export function withRepairNotes(decision: Decision, ticketId: TicketId): Decisio
 function repairNote(drift: Drift, ticketId: TicketId): Write {
   return {
     kind: 'addNote',
+    purpose: 'message',
     rules: ['X1'],
     ticketId,
     reference: referenceText({ kind: 'repaired', field: drift.field, at: drift.at }),

@@ -197,6 +197,7 @@ export function standsNote(ticketId: TicketId, stands: StandsNote, { timeZone }:
   const invoices = describeOwed(owed);
   return {
     kind: 'addNote',
+    purpose: 'release',
     rules: ['I3'],
     ticketId,
     reference: standsReference(stands),
@@ -218,6 +219,7 @@ export function undoneNote(
 ): Write {
   return {
     kind: 'addNote',
+    purpose: 'record',
     rules: ['I3'],
     ticketId,
     reference: referenceText({ kind: 'approvalUndone', approvedAt: since }),
@@ -252,6 +254,7 @@ export function refusalNote(
 ): Write {
   return {
     kind: 'addNote',
+    purpose: 'record',
     rules: ['I3'],
     ticketId,
     reference: referenceText({ kind: 'approvalRefused', by, at: now }),
@@ -270,6 +273,7 @@ export function approvalWrites(
 ): readonly Write[] {
   const record: Write = {
     kind: 'addNote',
+    purpose: 'record',
     rules: ['I3'],
     ticketId,
     reference: referenceText({ kind: 'approval', by, at: now }),

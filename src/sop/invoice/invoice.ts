@@ -108,6 +108,7 @@ function freedBy(facts: CaseFacts, settings: SopSettings): Freed | undefined {
 function freedNote({ id }: TicketFacts, { by, at }: Freed): Write {
   return {
     kind: 'addNote',
+    purpose: 'release',
     rules: ['I1'],
     ticketId: id,
     reference: freedReference(at, by),
@@ -127,6 +128,7 @@ function heldNotes(facts: CaseFacts, owed: Owed, notes: HoldNotes, settings: Sop
   if (paragraphs.length === 0) return again;
   const note: Write = {
     kind: 'addNote',
+    purpose: 'hold',
     rules: ['I1'],
     ticketId: facts.ticket.id,
     reference: heldReference(nextOrdinal, owed),
@@ -139,6 +141,7 @@ function heldNotes(facts: CaseFacts, owed: Owed, notes: HoldNotes, settings: Sop
 function noteAgain({ id }: TicketFacts, { reference, owed }: HeldNote, settings: SopSettings): Write {
   return {
     kind: 'addNote',
+    purpose: 'hold',
     rules: ['I1'],
     ticketId: id,
     reference,

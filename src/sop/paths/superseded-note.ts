@@ -14,7 +14,8 @@ export type Over =
 export function takeOverNote(ticketId: TicketId, newer: NewerTicket, over: Over): Write {
   return {
     kind: 'addNote',
-    // X1 too: HubSpot accepts it once, and the audit does not check for it on every old ticket.
+    // HubSpot accepts it once, and the audit does not check for it on every old ticket.
+    purpose: 'message',
     rules: ['S5', 'X1'],
     ticketId,
     reference: referenceText({ kind: 'superseded', by: newer.id, completes: newer.completes }),

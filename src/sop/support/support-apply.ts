@@ -84,6 +84,7 @@ export function finish(facts: SupportFacts, made: MadeChange, now: Instant): Sup
       ...(isFollowed ? [] : [tell]),
       {
         kind: 'addNote',
+        purpose: 'record',
         rules: ['C3'],
         ticketId: facts.id,
         reference: referenceText({ kind: 'requestDone' }),

@@ -65,6 +65,7 @@ const INCOMPLETE_CHECK_MS = 24 * 60 * 60 * 1000;
 export function incomplete(facts: SupportFacts, gaps: readonly Gap[], now: Instant): SupportDecision {
   const note: SupportStep = {
     kind: 'addNote',
+    purpose: 'record',
     rules: ['C3'],
     ticketId: facts.id,
     reference: referenceText({ kind: 'requestIncomplete', gaps: gaps.map(({ code }) => code) }),

@@ -64,6 +64,7 @@ function reopeningNote(
   const closed = closing.by.kind === 'service' ? 'before it was merged with another one' : 'manually';
   return {
     kind: 'addNote',
+    purpose: 'record',
     rules: ['I4'],
     ticketId: ticket.id,
     reference,

@@ -1,19 +1,24 @@
 import type { Write } from '../../sop/decision/decision';
+import { purposeOfNote, purposeOfTasks } from '../../sop/decision/purpose';
 
-/** I1: the record of a hold has to be on the ticket, so one that was deleted is written again. */
-const RECORD_OF_HOLD = 'I1-held-';
-/** What is remembered of a hold, and of an approval. */
-const REMEMBERED = [RECORD_OF_HOLD, 'I1-freed-', 'I3-stands-'];
-
-/** Whether the write changes what a case remembers of a hold. */
+/** I1: whether the write changes what a case remembers of a hold, and of an approval. */
 export function isRemembered(write: Write): boolean {
-  return write.kind === 'addNote' && REMEMBERED.some((prefix) => write.reference.startsWith(prefix));
+  if (write.kind !== 'addNote') return false;
+  const purpose = purposeOfNote(write);
+  return purpose === 'hold' || purpose === 'release';
 }
 
 /** For a note, and for a task that asks for something: a person who deletes it is not asked again (X1). */
 export function notifiedOnceAs(write: Write): string | undefined {
-  if (write.kind === 'addNote') return write.reference.startsWith(RECORD_OF_HOLD) ? undefined : write.reference;
+  // I1: the proof of a hold has to be on the ticket, so one that was deleted is written again.
+  if (write.kind === 'addNote') return purposeOfNote(write) === 'hold' ? undefined : write.reference;
   if (write.kind !== 'createTasks') return undefined;
-  const asks = write.rules.includes('C4') || write.rules.includes('X1');
-  return asks ? write.tasks[0]?.reference : undefined;
+  switch (purposeOfTasks(write)) {
+    case 'explanation':
+    case 'attention':
+      return write.tasks[0]?.reference;
+    case 'checklist':
+    case 'undo':
+      return undefined;
+  }
 }

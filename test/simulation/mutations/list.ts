@@ -174,8 +174,8 @@ export const MUTATIONS: readonly Mutation[] = [
     'N9',
     'deactivation/checklist',
     'tasks of a cancellation that was called off stay',
-    '...(taskIds.length === 0 ?',
-    '...(taskIds.length >= 0 ?',
+    '...(taskIds.length === 0\n',
+    '...(taskIds.length >= 0\n',
   ),
   sop(
     'N9',

@@ -214,7 +214,7 @@ describe('the task for the explaining note', () => {
 
   it('C4: is removed once the note is there', () => {
     expect(asked([NO, CLOSED, MOVED], [task(CHANGED_AT)], ['2026-04-02T10:00-04:00'])).toEqual([
-      { kind: 'callOffTasks', rules: ['C4'], taskIds: ['901'] },
+      { kind: 'callOffTasks', purpose: 'explanation', rules: ['C4'], taskIds: ['901'] },
     ]);
   });
 

@@ -301,7 +301,12 @@ describe('the deactivation checklist is removed', () => {
   it('N9, C2: when the cancellation is rescinded: all open tasks in one write', () => {
     const [write, ...others] = calledOff(ALL_TASKS);
     expect(others).toEqual([]);
-    expect(write).toEqual({ kind: 'callOffTasks', rules: ['N9'], taskIds: ALL_TASKS.map(({ id }) => id) });
+    expect(write).toEqual({
+      kind: 'callOffTasks',
+      purpose: 'checklist',
+      rules: ['N9'],
+      taskIds: ALL_TASKS.map(({ id }) => id),
+    });
     expect(write && describeWrite(write)).toBe('deactivation checklist: 4 tasks removed');
   });
 
@@ -394,7 +399,7 @@ describe('the deactivation checklists of two tickets that were merged', () => {
   it('N9, X3: of each team one open task is left, and what a person changed stays', () => {
     const facts = { ticket: merged, evidence: evidence(), company: IN_PROGRESS, checklist: tasks };
     const { writes } = decide(found(facts), settings(), at(SOON));
-    expect(writes).toEqual([{ kind: 'callOffTasks', rules: ['N9'], taskIds: ['803', '901'] }]);
+    expect(writes).toEqual([{ kind: 'callOffTasks', purpose: 'checklist', rules: ['N9'], taskIds: ['803', '901'] }]);
   });
 
   it('N9: are read once more, though the Client Status says that one was dealt with', () => {

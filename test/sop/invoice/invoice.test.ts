@@ -109,6 +109,7 @@ describe('an approval by Finance', () => {
     expect(undone.undo).toEqual({ financeApproval: null });
     expect(undone.notes).toContainEqual({
       kind: 'addNote',
+      purpose: 'record',
       rules: ['I3'],
       ticketId,
       reference: expect.stringMatching(/^I3-undone-/),
