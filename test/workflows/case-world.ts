@@ -4,9 +4,6 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { DemoPortal, type Person } from '../../dev/portal/people';
 import { startEmulator, type Emulator } from '../../emulator';
 import { createActivities, type Activities, type IntakeBatch } from '../../src/activities';
-import type { CasesOf } from '../../src/activities/company-cases';
-import { seenIn, type SeenBy } from '../../src/activities/sweep-links';
-import { searchAttributeTypes } from '../../src/cli/commands/setup';
 import { parsePortalConfig } from '../../src/config/portal';
 import { caseQuery, type CaseView } from '../../src/contract/case';
 import {
@@ -25,6 +22,8 @@ import { createHubSpot, type HubSpot } from '../../src/hubspot';
 import type { PaceClock } from '../../src/hubspot/client/pace';
 import type { Instant } from '../../src/sop/vocabulary/dates';
 import { ticketIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
+import { seenIn, type CasesOf, type SeenBy } from '../../src/temporal/list';
+import { searchAttributeTypes } from '../../src/temporal/search-attributes';
 import { createWorkers, type Workers } from '../../src/worker/workers';
 import { testServerPath, workflowBundle } from '../support/temporal';
 

@@ -1,16 +1,17 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Client, WorkflowHandle } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { Command } from 'commander';
 import { cliSettings } from '../../config/env';
 import { loadPortalConfig } from '../../config/portal';
 import { auditQuery, auditStart } from '../../contract/audit';
 import { AUDIT_WORKFLOW } from '../../contract/names';
 import { emptyReport, type AuditReport } from '../../sop/audit/audit-report';
+import { lastCompleted } from '../../temporal/list';
 import { answeredSoon, openSession } from '../connect';
 import { auditAsJson, auditAsText, numberFound } from '../output/audit-text';
 import { NotDoneError } from '../output/exit';
 import { createProgress } from '../output/progress';
 import { print, printJson } from '../output/terminal';
+import { untilEnded } from '../until-ended';
 
 interface AuditOptions {
   readonly last?: boolean;
@@ -18,9 +19,6 @@ interface AuditOptions {
 }
 
 type Audit = () => Promise<AuditReport>;
-type AuditHandle = WorkflowHandle<Audit>;
-
-const LOOK_EVERY_MS = 500;
 
 export function auditCommand(): Command {
   return new Command('audit')
@@ -66,31 +64,18 @@ async function auditNow(temporal: Client, portalId: string, taskQueue: string): 
   const handle = temporal.workflow.getHandle<Audit>(workflowId);
   const progress = createProgress(process.stderr);
   await progress('compared', 0, async (tell) => {
-    while (await isRunning(temporal, handle)) {
+    await untilEnded(temporal, handle, async () => {
       const { checked } = await answeredSoon(temporal, () => handle.query(auditQuery));
       tell(checked.tickets + checked.cases + checked.companies);
-      await pause(LOOK_EVERY_MS);
-    }
+    });
   });
   return answeredSoon(temporal, () => handle.result());
 }
 
-async function isRunning(temporal: Client, handle: AuditHandle): Promise<boolean> {
-  const { status } = await answeredSoon(temporal, () => handle.describe());
-  return status.name === 'RUNNING';
-}
-
 async function lastReport(temporal: Client, portalId: string): Promise<AuditReport> {
-  const ofPortal = `WorkflowType = "${AUDIT_WORKFLOW}" AND ExecutionStatus = "Completed"`;
-  const { workflowId: byHand } = auditStart(portalId, '');
-  const query = `${ofPortal} AND (WorkflowId = "${byHand}" OR WorkflowId STARTS_WITH "${byHand}-")`;
-  return answeredSoon(temporal, async () => {
-    // Temporal lists the newest first.
-    for await (const { workflowId, runId } of temporal.workflow.list({ query, pageSize: 1 })) {
-      const report = await temporal.workflow.getHandle<Audit>(workflowId, runId).result();
-      // A report of an older version does not say what it could not read.
-      return { ...emptyReport(report.startedAt), ...report };
-    }
-    throw new NotDoneError('there was no audit yet, or Temporal no longer keeps it');
-  });
+  const { workflowId } = auditStart(portalId, '');
+  const last = await answeredSoon(temporal, () => lastCompleted<AuditReport>(temporal, AUDIT_WORKFLOW, workflowId));
+  if (last === undefined) throw new NotDoneError('there was no audit yet, or Temporal no longer keeps it');
+  // A report of an older version does not say what it could not read.
+  return { ...emptyReport(last.result.startedAt), ...last.result };
 }

@@ -1,7 +1,8 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { CASE_WORKFLOW, SEARCH_ATTRIBUTES, casePrefix, ticketOfCase } from '../../contract/names';
+import { SEARCH_ATTRIBUTES, ticketOfCase } from '../../contract/names';
 import { PHASES } from '../../sop/decision/decision';
+import { casesQuery, runningCasesQuery } from '../../temporal/list';
 import { withSession } from '../connect';
 import { plainTable } from '../output/table';
 import { print, printJson } from '../output/terminal';
@@ -50,12 +51,11 @@ async function list(options: ListOptions): Promise<void> {
 }
 
 function visibilityQuery(portalId: string, { phase, attention, all }: ListOptions): string {
-  return [
-    `WorkflowType = "${CASE_WORKFLOW}" AND WorkflowId STARTS_WITH "${casePrefix(portalId)}"`,
-    ...(all === true ? [] : ['ExecutionStatus = "Running"']),
+  return (all === true ? casesQuery : runningCasesQuery)(
+    portalId,
     ...(phase === undefined ? [] : [`${SEARCH_ATTRIBUTES.phase.name} = "${phase}"`]),
     ...(attention === true ? [`${SEARCH_ATTRIBUTES.attention.name} IS NOT NULL`] : []),
-  ].join(' AND ');
+  );
 }
 
 function rowOf(info: WorkflowExecutionInfo): CaseRow {

@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import { recheckUpdate, type CaseView } from '../../contract/case';
-import { caseWorkflowId } from '../../contract/names';
 import type { TicketId } from '../../sop/vocabulary/ids';
-import { answeredSoon, openSession, parseTicketId, type Session } from '../connect';
-import { UnreachableError, isTimeout } from '../output/exit';
+import { caseOf } from '../../temporal/describe';
+import { isTimeout } from '../../temporal/errors';
+import type { PortalClient } from '../../temporal/portal-client';
+import { answeredSoon, openSession, parseTicketId } from '../connect';
+import { UnreachableError } from '../output/exit';
 import { print, printJson } from '../output/terminal';
 import { whySilent } from '../output/why-silent';
 import { caseAsText } from './show';
@@ -27,8 +29,9 @@ async function recheck(ticketId: TicketId, options: { readonly json?: boolean })
   }
 }
 
-async function recheckCase({ temporal, portalId }: Session, ticketId: TicketId): Promise<CaseView> {
-  const handle = temporal.workflow.getHandle(caseWorkflowId(portalId, ticketId));
+async function recheckCase(client: PortalClient, ticketId: TicketId): Promise<CaseView> {
+  const { temporal } = client;
+  const handle = caseOf(client, ticketId);
   try {
     return await answeredSoon(temporal, () => handle.executeUpdate(recheckUpdate));
   } catch (error) {

@@ -1,8 +1,8 @@
 import type { WorkflowExecutionStatusName } from '@temporalio/client';
 import { Command } from 'commander';
 import { caseQuery, type CaseView } from '../../contract/case';
-import { caseWorkflowId } from '../../contract/names';
 import type { TicketId } from '../../sop/vocabulary/ids';
+import { caseOf } from '../../temporal/describe';
 import { parseTicketId, withSession } from '../connect';
 import { lineOf, print, printJson } from '../output/terminal';
 import { failingCalls } from '../output/why-silent';
@@ -18,8 +18,8 @@ export function showCommand(): Command {
 }
 
 async function show(ticketId: TicketId, options: { readonly json?: boolean }): Promise<void> {
-  const [found, description] = await withSession(async ({ temporal, portalId }) => {
-    const handle = temporal.workflow.getHandle(caseWorkflowId(portalId, ticketId));
+  const [found, description] = await withSession(async (client) => {
+    const handle = caseOf(client, ticketId);
     return [await handle.query(caseQuery), await handle.describe()] as const;
   });
   const status = description.status.name;
