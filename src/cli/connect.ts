@@ -1,8 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
-import { InvalidArgumentError } from 'commander';
 import { cliSettings, temporalConnection } from '../config/env';
 import { SettingsError } from '../config/settings-error';
-import { ticketIdSchema, type TicketId } from '../sop/vocabulary/ids';
 import { answeredWithin, type PortalClient } from '../temporal/portal-client';
 
 /** What a command works with, until it closes it. */
@@ -19,15 +17,19 @@ const LIMITS = {
 
 /** Connects to Temporal for the time of one command, which is over soon. */
 export async function withSession<T>(work: (client: PortalClient) => Promise<T>): Promise<T> {
+  return inSession((client) => answeredSoon(client.temporal, () => work(client)));
+}
+
+/** The same for a command that takes its time: each of its calls has to be `answeredSoon`. */
+export async function inSession<T>(work: (client: PortalClient) => Promise<T>): Promise<T> {
   const session = await openSession();
   try {
-    return await answeredSoon(session.temporal, () => work(session));
+    return await work(session);
   } finally {
     await session.close();
   }
 }
 
-/** The same for a command that takes its time: each of its calls has to be `answeredSoon`. */
 export async function openSession(): Promise<Session> {
   const { portalId, taskQueue } = cliSettings();
   if (portalId === undefined) throw new SettingsError('the environment', ['HUBSPOT_PORTAL_ID: is not set']);
@@ -39,11 +41,4 @@ export async function openSession(): Promise<Session> {
 /** Bounds the calls to Temporal that `work` makes. */
 export function answeredSoon<T>(temporal: Client, work: () => Promise<T>): Promise<T> {
   return answeredWithin(LIMITS.answer, temporal, work);
-}
-
-/** A command's TICKET argument. */
-export function parseTicketId(text: string): TicketId {
-  const parsed = ticketIdSchema.safeParse(text);
-  if (!parsed.success) throw new InvalidArgumentError('A ticket is named by its HubSpot record id, such as 4242.');
-  return parsed.data;
 }

@@ -7,11 +7,12 @@ import type { TicketId } from '../sop/vocabulary/ids';
 import { caseOf, describeCase } from '../temporal/describe';
 import { isTimeout } from '../temporal/errors';
 import type { PortalClient } from '../temporal/portal-client';
-import { caseAsText } from './commands/show';
-import { answeredSoon, openSession } from './connect';
+import type { CaseOptions } from './case-command';
+import { printCase } from './commands/show';
+import { answeredSoon, inSession } from './connect';
 import { progressOf } from './output/command-progress';
 import { UnreachableError } from './output/exit';
-import { print, printJson, warn } from './output/terminal';
+import { warn } from './output/terminal';
 import { whySilent } from './output/why-silent';
 
 /**
@@ -22,16 +23,10 @@ export async function steer<Command>(
   ticketId: TicketId,
   update: UpdateDefinition<CaseView, [Command]>,
   command: Command,
-  options: { readonly json?: boolean },
+  options: CaseOptions,
 ): Promise<void> {
-  const session = await openSession();
-  try {
-    const found = await give(session, ticketId, update, command);
-    if (options.json === true) printJson(found);
-    else if (found.decision !== undefined) print(caseAsText(found));
-  } finally {
-    await session.close();
-  }
+  const found = await inSession((client) => give(client, ticketId, update, command));
+  if (options.json === true || found.decision !== undefined) printCase(found, options);
 }
 
 async function give<Command>(

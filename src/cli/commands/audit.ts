@@ -1,4 +1,3 @@
-import type { Client } from '@temporalio/client';
 import { Command } from 'commander';
 import { cliSettings } from '../../config/env';
 import { loadPortalConfig } from '../../config/portal';
@@ -6,7 +5,8 @@ import { auditQuery, auditStart } from '../../contract/audit';
 import { AUDIT_WORKFLOW } from '../../contract/names';
 import { emptyReport, type AuditReport } from '../../sop/audit/audit-report';
 import { lastCompleted } from '../../temporal/list';
-import { answeredSoon, openSession } from '../connect';
+import type { PortalClient } from '../../temporal/portal-client';
+import { answeredSoon, inSession } from '../connect';
 import { auditAsJson, auditAsText, numberFound } from '../output/audit-text';
 import { NotDoneError } from '../output/exit';
 import { createProgress } from '../output/progress';
@@ -37,7 +37,7 @@ people changed is handled as the setting drift of the portal file says. You may 
 async function run({ last = false, json = false }: AuditOptions): Promise<void> {
   const { portalConfig } = cliSettings();
   const { timeZone } = loadPortalConfig(portalConfig).sop;
-  const report = await reportOf(last);
+  const report = await inSession(last ? lastReport : auditNow);
   if (json) printJson(auditAsJson(report));
   else print(auditAsText(report, timeZone));
   const found = numberFound(report);
@@ -46,18 +46,8 @@ async function run({ last = false, json = false }: AuditOptions): Promise<void> 
   if (report.notRead.length > 0) throw new NotDoneError('the audit could not read everything');
 }
 
-async function reportOf(last: boolean): Promise<AuditReport> {
-  const session = await openSession();
-  const { temporal, portalId, taskQueue } = session;
-  try {
-    return last ? await lastReport(temporal, portalId) : await auditNow(temporal, portalId, taskQueue);
-  } finally {
-    await session.close();
-  }
-}
-
 /** Starts the audit, or joins the one that a person has already started, and waits for its end. */
-async function auditNow(temporal: Client, portalId: string, taskQueue: string): Promise<AuditReport> {
+async function auditNow({ temporal, portalId, taskQueue }: PortalClient): Promise<AuditReport> {
   const start = { ...auditStart(portalId, taskQueue), workflowIdConflictPolicy: 'USE_EXISTING' as const };
   const { workflowId } = await answeredSoon(temporal, () => temporal.workflow.start(AUDIT_WORKFLOW, start));
   // Not tied to one run: a long audit continues in further ones.
@@ -72,7 +62,7 @@ async function auditNow(temporal: Client, portalId: string, taskQueue: string): 
   return answeredSoon(temporal, () => handle.result());
 }
 
-async function lastReport(temporal: Client, portalId: string): Promise<AuditReport> {
+async function lastReport({ temporal, portalId }: PortalClient): Promise<AuditReport> {
   const { workflowId } = auditStart(portalId, '');
   const last = await answeredSoon(temporal, () => lastCompleted<AuditReport>(temporal, AUDIT_WORKFLOW, workflowId));
   if (last === undefined) throw new NotDoneError('there was no audit yet, or Temporal no longer keeps it');

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { scheduleIds } from '../../contract/names';
 import { sweepResultSchema, type SweepResult } from '../../contract/sweep';
 import type { PortalClient } from '../../temporal/portal-client';
-import { answeredSoon, openSession } from '../connect';
+import { answeredSoon, inSession } from '../connect';
 import { NotDoneError } from '../output/exit';
 import { print, printJson } from '../output/terminal';
 import { CHECK_EVERY_MS, untilEnded } from '../until-ended';
@@ -24,14 +24,9 @@ A sweep runs every five minutes by itself. If one is running, this command waits
 }
 
 async function run(options: { readonly json?: boolean }): Promise<void> {
-  const session = await openSession();
-  try {
-    const result = await sweepNow(session);
-    if (options.json === true) printJson(result);
-    else print(sweepAsText(result));
-  } finally {
-    await session.close();
-  }
+  const result = await inSession(sweepNow);
+  if (options.json === true) printJson(result);
+  else print(sweepAsText(result));
 }
 
 /** Starts the schedule's workflow, so that it continues from the last sweep and the next one continues from it. */
