@@ -19,7 +19,7 @@ import type { CaseReading } from '../sop/vocabulary/facts';
 import type { CompanyId, TicketId } from '../sop/vocabulary/ids';
 import type { SopSettings } from '../sop/vocabulary/settings';
 import type { CasesOf, SeenBy } from '../temporal/list';
-import { runningCases } from '../temporal/running-cases';
+import { runningCases, type RunningCases } from '../temporal/running-cases';
 import { awaitClosing } from '../temporal/signal';
 import { auditPage, auditSuspects, type AuditDependencies, type AuditPage, type SecondCheck } from './audit';
 import { announceTicket, recheckRequests, resumeCasesOf, type TicketOfCompany } from './company-cases';
@@ -60,6 +60,8 @@ export interface ActivityDependencies {
   readonly sealSecret?: string;
   /** All running cases of a portal, with what they have seen; Temporal's list unless given. */
   readonly seenBy?: SeenBy;
+  /** The same with what they show, for the audit. */
+  readonly runningCases?: (portalId: string) => RunningCases;
 }
 
 /**
@@ -156,7 +158,7 @@ export function createActivities(dependencies: ActivityDependencies): Activities
   const auditOf = (portalId: string): AuditDependencies => ({
     hubspot,
     settings: portal.sop,
-    cases: runningCases(dependencies.temporal, portalId),
+    cases: dependencies.runningCases?.(portalId) ?? runningCases(dependencies.temporal, portalId),
   });
   return {
     readCase: (ticketId, now, known = {}) =>
