@@ -125,8 +125,23 @@ module.exports = {
       name: 'activities-import-sop-and-hubspot',
       severity: 'error',
       comment:
-        'Activities do what a workflow asks with what src/sop, src/hubspot and src/config offer. Names shared with workflows stand in src/contract; anything else is passed in.',
-      ...onlyImports('^src/activities/', '^src/', ['^src/(sop|hubspot|config|contract)/']),
+        'Activities do what a workflow asks with what src/sop, src/hubspot, src/temporal and src/config offer. Names shared with workflows stand in src/contract; anything else is passed in.',
+      ...onlyImports('^src/activities/', '^src/', ['^src/(sop|hubspot|temporal|config|contract)/']),
+    },
+    {
+      name: 'activities-reach-temporal-through-its-folder',
+      severity: 'error',
+      comment:
+        'Activities start, signal, describe and list workflows through src/temporal, as the bridge and the command do; of @temporalio/client they import types.',
+      from: { path: '^src/activities/' },
+      to: { path: packages('@temporalio/client'), dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'temporal-knows-only-contract-and-sop',
+      severity: 'error',
+      comment:
+        'src/temporal starts, signals, describes and lists workflows for all callers alike. It imports src/contract and the words of src/sop, and must not know who calls it: pass values in.',
+      ...onlyImports('^src/temporal/', '^src/', ['^src/(contract|sop/vocabulary|sop/audit)/']),
     },
     {
       name: 'hubspot-knows-only-sop-and-config',
@@ -144,11 +159,11 @@ module.exports = {
       to: { path: packages('@hubspot') },
     },
     {
-      name: 'bridge-imports-hubspot-config-and-the-contract',
+      name: 'bridge-imports-hubspot-temporal-config-and-the-contract',
       severity: 'error',
       comment:
-        'The bridge turns HTTP into signals: it needs src/hubspot (payloads, signatures), src/config and src/contract. Whatever decides belongs in src/sop and is reached through a workflow.',
-      ...onlyImports('^src/bridge/', '^src/', ['^src/(hubspot|config|contract)/']),
+        'The bridge turns HTTP into signals: it needs src/hubspot (payloads, signatures), src/temporal, src/config and src/contract. Whatever decides belongs in src/sop and is reached through a workflow.',
+      ...onlyImports('^src/bridge/', '^src/', ['^src/(hubspot|temporal|config|contract)/']),
     },
     {
       name: 'bridge-is-a-temporal-client',
@@ -163,8 +178,8 @@ module.exports = {
       name: 'cli-runs-no-workflow',
       severity: 'error',
       comment:
-        'The command reaches a running case through src/contract and a Temporal client; it may also use src/sop, src/hubspot and src/config. Workflows and activities run in the worker only.',
-      ...onlyImports('^src/cli/', '^src/', ['^src/(sop|hubspot|config|contract)/']),
+        'The command reaches a running case through src/contract and src/temporal; it may also use src/sop, src/hubspot and src/config. Workflows and activities run in the worker only.',
+      ...onlyImports('^src/cli/', '^src/', ['^src/(sop|hubspot|temporal|config|contract)/']),
     },
     {
       name: 'contract-is-below-its-callers',

@@ -1,12 +1,12 @@
 import { Client } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { createActivities } from './activities';
-import { visibleCasesOf } from './activities/company-cases';
 import { temporalConnection, workerSettings } from './config/env';
 import { createLogger, logProcess } from './config/logging';
 import { loadPortalConfig } from './config/portal';
 import { SettingsError } from './config/settings-error';
 import { HubSpotError, activitiesPerSecond, createHubSpot, workerPace } from './hubspot';
+import { visibleCasesOf } from './temporal/list';
 import { serveHealth } from './worker/health';
 import { installRuntime } from './worker/runtime';
 import { watchTemporal } from './worker/temporal';

@@ -6,7 +6,7 @@ import { decide } from '../sop/decide';
 import type { Instant } from '../sop/vocabulary/dates';
 import { companyIdSchema, ticketIdSchema, type CompanyId, type TicketId } from '../sop/vocabulary/ids';
 import type { SopSettings } from '../sop/vocabulary/settings';
-import type { RunningCases } from './running-cases';
+import type { RunningCases } from '../temporal/running-cases';
 
 /** What the nightly audit works with; `hubspot` is paced, so that people's cases do not wait for it. */
 export interface AuditDependencies {

@@ -18,22 +18,18 @@ import { instantAt, type CalendarDate, type Instant } from '../sop/vocabulary/da
 import type { CaseReading } from '../sop/vocabulary/facts';
 import type { CompanyId, TicketId } from '../sop/vocabulary/ids';
 import type { SopSettings } from '../sop/vocabulary/settings';
+import type { CasesOf, SeenBy } from '../temporal/list';
+import { runningCases, type RunningCases } from '../temporal/running-cases';
+import { awaitClosing } from '../temporal/signal';
 import { auditPage, auditSuspects, type AuditDependencies, type AuditPage, type SecondCheck } from './audit';
-import {
-  announceTicket,
-  awaitClosing,
-  recheckRequests,
-  resumeCasesOf,
-  type CasesOf,
-  type TicketOfCompany,
-} from './company-cases';
+import { announceTicket, recheckRequests, resumeCasesOf, type TicketOfCompany } from './company-cases';
 import { decideCommand, type CommandDecision } from './decide-command';
 import {
   beginCase,
   beginCases,
   deliverEvents,
   signalRunningCases,
-  type EventDelivery,
+  type Delivery,
   type RunningDelivery,
 } from './deliver-events';
 import { heartbeatWhile, temporalFailure, unlessDrained, type About } from './failures';
@@ -48,9 +44,8 @@ import {
 } from './proof/grounds';
 import { createSeals } from './proof/seal';
 import { isSealed, mustBeWanted, scheduledAt, sealWrites, type Decided, type Sealed } from './proof/still-wanted';
-import { runningCases } from './running-cases';
 import { sweepPage, type SweepPage, type SweptPage } from './sweep';
-import { sweepLinks, type SeenBy, type SweptLinks } from './sweep-links';
+import { sweepLinks, type SweptLinks } from './sweep-links';
 
 export type { IntakeBatch, Stamp } from '../hubspot';
 
@@ -65,6 +60,8 @@ export interface ActivityDependencies {
   readonly sealSecret?: string;
   /** All running cases of a portal, with what they have seen; Temporal's list unless given. */
   readonly seenBy?: SeenBy;
+  /** The same with what they show, for the audit. */
+  readonly runningCases?: (portalId: string) => RunningCases;
 }
 
 /**
@@ -139,7 +136,7 @@ export interface Activities {
   /** N9: work logged the day before `scheduledAt` on a page of the canceled clients, which begins after `after`. */
   workOnCancelled(scheduledAt: Instant, after?: CompanyId): Promise<SealedWork>;
   /** Signals the cases for the events of HubSpot's webhooks. */
-  deliverEvents(batch: IntakeBatch): Promise<EventDelivery>;
+  deliverEvents(batch: IntakeBatch): Promise<Delivery>;
   /** The part of that which needs no call to HubSpot: running cases whose ticket the events name. */
   signalRunningCases(batch: IntakeBatch): Promise<RunningDelivery>;
   /** Signals the cases of one page of what changed in HubSpot; undefined for records that the portal file says not to read. */
@@ -161,7 +158,7 @@ export function createActivities(dependencies: ActivityDependencies): Activities
   const auditOf = (portalId: string): AuditDependencies => ({
     hubspot,
     settings: portal.sop,
-    cases: runningCases(dependencies.temporal, portalId),
+    cases: dependencies.runningCases?.(portalId) ?? runningCases(dependencies.temporal, portalId),
   });
   return {
     readCase: (ticketId, now, known = {}) =>
@@ -213,7 +210,10 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     },
     announceTicket: (ticket) => guarded(() => announceTicket(ticket, dependencies)),
     resumeCasesOf: (ticket) => guarded(() => resumeCasesOf(ticket, dependencies)),
-    awaitClosing: (ticket, requestId) => guarded(() => awaitClosing(ticket, requestId, dependencies)),
+    awaitClosing: ({ portalId, ticketId }, requestId) =>
+      guarded(async () => {
+        await awaitClosing({ ...dependencies, portalId }, ticketId, requestId);
+      }),
     recheckRequests: (portalId, requestIds) => guarded(() => recheckRequests(portalId, requestIds, dependencies)),
     workOnCancelled: (searchedAt, after) =>
       guardedRead(() => readSealedWork({ hubspot, portal, seals }, searchedAt, after)),

@@ -1,45 +1,8 @@
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import {
-  CASE_MEMO,
-  CASE_WORKFLOW,
-  casePrefix,
-  caseWorkflowId,
-  linkedMemoSchema,
-  ticketOfCase,
-} from '../contract/names';
-import { SIGNALS, type CaseEvent } from '../contract/signals';
+import type { Client } from '@temporalio/client';
 import type { NotifiedOfLinks } from '../contract/sweep';
 import { chunks, createPace, isStillLinked, type HubSpot, type Linked } from '../hubspot';
-import { EPOCH } from '../sop/vocabulary/dates';
-import type { TicketId } from '../sop/vocabulary/ids';
-
-/** A running case, and what was associated with its ticket when it read that last. */
-export interface SeenLinks {
-  readonly ticketId: TicketId;
-  readonly linked: Linked;
-}
-
-/** The running cases of a portal, except those that have not read their ticket yet. */
-export type SeenBy = (portalId: string) => AsyncIterable<SeenLinks>;
-
-/** From Temporal's list, which lags by a moment. */
-export function visibleSeenBy(temporal: Client): SeenBy {
-  return async function* (portalId) {
-    const ofPortal = `WorkflowId STARTS_WITH "${casePrefix(portalId)}"`;
-    const query = `WorkflowType = "${CASE_WORKFLOW}" AND ExecutionStatus = "Running" AND ${ofPortal}`;
-    for await (const { workflowId, memo } of temporal.workflow.list({ query })) {
-      const seen = seenIn(workflowId, memo);
-      if (seen !== undefined) yield seen;
-    }
-  };
-}
-
-/** What the memo of a case says. */
-export function seenIn(workflowId: string, memo: Readonly<Record<string, unknown>> | undefined): SeenLinks | undefined {
-  const ticketId = ticketOfCase(workflowId);
-  const linked = linkedMemoSchema.safeParse(memo?.[CASE_MEMO.linked]);
-  return ticketId !== undefined && linked.success ? { ticketId, linked: linked.data } : undefined;
-}
+import { visibleSeenBy, type SeenBy } from '../temporal/list';
+import { recheckCase } from '../temporal/signal';
 
 export interface SweptLinks {
   readonly signalled: number;
@@ -86,7 +49,7 @@ export async function sweepLinks(
       after.push([ticketId, textOf(present), Math.min(times + 1, TIMES)]);
       if (times >= TIMES) continue;
       await pace();
-      if (await signal(temporal, portalId, ticketId)) signalled += 1;
+      if (await recheckCase({ temporal, portalId }, ticketId)) signalled += 1;
     }
   }
   return { signalled, notified: after, askedMsAgo: Math.round(performance.now() - askedAt) };
@@ -104,16 +67,4 @@ function timesNotified(notified: NotifiedOfLinks | undefined, present: Linked): 
 
 function textOf({ ticket, company }: Linked): string {
   return `${ticket} ${company ?? ''}`;
-}
-
-/** False for a case that ended since it was listed. */
-async function signal(temporal: Client, portalId: string, ticketId: TicketId): Promise<boolean> {
-  const payload: CaseEvent = { eventIds: [], occurredAt: EPOCH };
-  try {
-    await temporal.workflow.getHandle(caseWorkflowId(portalId, ticketId)).signal(SIGNALS.recheck, payload);
-    return true;
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
-    throw error;
-  }
 }

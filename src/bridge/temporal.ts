@@ -3,6 +3,8 @@ import { WorkflowExecutionAlreadyStartedError, type Client, type Connection } fr
 import { INTAKE_WORKFLOW, SWEEP_WORKFLOW, intakeWorkflowId, sweepWorkflowId } from '../contract/names';
 import { sweepResultSchema } from '../contract/sweep';
 import type { IntakeBatch } from '../hubspot';
+import { lastCompleted } from '../temporal/list';
+import { answeredWithin } from '../temporal/portal-client';
 
 /** Within the bridge's own limit, so that the log has the error of Temporal's client. In milliseconds. */
 const START_LIMIT_MS = 2_500;
@@ -16,7 +18,7 @@ const METRICS_LIMIT_MS = 5_000;
 export function createStartIntake(client: Client, taskQueue: string): (batch: IntakeBatch) => Promise<void> {
   return async (batch) => {
     try {
-      await client.withDeadline(Date.now() + START_LIMIT_MS, () =>
+      await answeredWithin(START_LIMIT_MS, client, () =>
         client.workflow.start(INTAKE_WORKFLOW, {
           workflowId: intakeWorkflowId(batch.portalId, digestOf(batch)),
           taskQueue,
@@ -53,17 +55,13 @@ export async function isTemporalReady(connection: Connection, namespace: string)
 
 /**
  * The greatest age of a change in the portal for which no case was notified, in milliseconds: what the last sweep said, plus
- * and the time since then. Undefined as long as no sweep of the portal has ended.
+ * the time since then. Undefined as long as no sweep of the portal has ended.
  */
-export function oldestUnreconciledMs(client: Client, portalId: string): Promise<number | undefined> {
-  return client.withDeadline(Date.now() + METRICS_LIMIT_MS, async () => {
-    const ofPortal = `WorkflowType = "${SWEEP_WORKFLOW}" AND WorkflowId STARTS_WITH "${sweepWorkflowId(portalId)}-"`;
-    const query = `${ofPortal} AND ExecutionStatus = "Completed"`;
-    // The one that ended last comes first.
-    for await (const { workflowId, runId, closeTime } of client.workflow.list({ query, pageSize: 1 })) {
-      const result = sweepResultSchema.parse(await client.workflow.getHandle(workflowId, runId).result());
-      return result.oldestUnreconciledMs + Date.now() - (closeTime?.getTime() ?? 0);
-    }
-    return undefined;
-  });
+export async function oldestUnreconciledMs(client: Client, portalId: string): Promise<number | undefined> {
+  const last = await answeredWithin(METRICS_LIMIT_MS, client, () =>
+    lastCompleted(client, SWEEP_WORKFLOW, sweepWorkflowId(portalId)),
+  );
+  if (last === undefined) return undefined;
+  const { oldestUnreconciledMs: age } = sweepResultSchema.parse(last.result);
+  return age + Date.now() - (last.endedAt?.getTime() ?? 0);
 }

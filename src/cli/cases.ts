@@ -1,13 +1,7 @@
-import {
-  WorkflowExecutionAlreadyStartedError,
-  WorkflowNotFoundError,
-  type Client,
-  type WorkflowStartOptions,
-} from '@temporalio/client';
-import { caseStart } from '../contract/case';
-import { BULK_PRIORITY, CASE_WORKFLOW, SUPPORT_REQUEST_WORKFLOW, caseWorkflowId } from '../contract/names';
-import { supportRequestStart } from '../contract/support';
+import type { Client } from '@temporalio/client';
 import type { TicketId } from '../sop/vocabulary/ids';
+import { describeCase } from '../temporal/describe';
+import { startUnlessRunning } from '../temporal/start';
 import { answeredSoon } from './connect';
 
 /** The cases in Temporal, as `adopt` needs them. */
@@ -20,28 +14,13 @@ export interface Cases {
 }
 
 export function casesOf(temporal: Client, portalId: string, taskQueue: string): Cases {
-  const startUnlessRunning = async (workflow: string, start: WorkflowStartOptions): Promise<'started' | 'running'> => {
-    try {
-      await answeredSoon(temporal, () => temporal.workflow.start(workflow, { ...start, priority: BULK_PRIORITY }));
-      return 'started';
-    } catch (error) {
-      if (error instanceof WorkflowExecutionAlreadyStartedError) return 'running';
-      throw error;
-    }
-  };
+  const client = { temporal, portalId, taskQueue };
   return {
     isRunning: async (ticketId) => {
-      const handle = temporal.workflow.getHandle(caseWorkflowId(portalId, ticketId));
-      try {
-        const { status } = await answeredSoon(temporal, () => handle.describe());
-        return status.name === 'RUNNING';
-      } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return false;
-        throw error;
-      }
+      const description = await answeredSoon(temporal, () => describeCase(client, ticketId));
+      return description?.status.name === 'RUNNING';
     },
-    start: (ticketId) => startUnlessRunning(CASE_WORKFLOW, caseStart({ portalId, ticketId }, taskQueue)),
-    follow: (ticketId) =>
-      startUnlessRunning(SUPPORT_REQUEST_WORKFLOW, supportRequestStart({ portalId, ticketId }, taskQueue)),
+    start: (ticketId) => answeredSoon(temporal, () => startUnlessRunning(client, ticketId, 'atRisk')),
+    follow: (ticketId) => answeredSoon(temporal, () => startUnlessRunning(client, ticketId, 'supportRequest')),
   };
 }

@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { WithStartWorkflowOperation, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import { caseStart, recheckUpdate, type CaseView } from '../contract/case';
-import { CASE_WORKFLOW, caseWorkflowId } from '../contract/names';
+import { CASE_WORKFLOW } from '../contract/names';
 import type { TicketId } from '../sop/vocabulary/ids';
-import { caseAsText } from './commands/show';
-import { answeredSoon, openSession, type Session } from './connect';
+import { caseOf, describeCase } from '../temporal/describe';
+import { isTimeout } from '../temporal/errors';
+import type { PortalClient } from '../temporal/portal-client';
+import type { CaseOptions } from './case-command';
+import { printCase } from './commands/show';
+import { answeredSoon, inSession } from './connect';
 import { progressOf } from './output/command-progress';
-import { UnreachableError, isTimeout } from './output/exit';
-import { print, printJson, warn } from './output/terminal';
+import { UnreachableError } from './output/exit';
+import { warn } from './output/terminal';
 import { whySilent } from './output/why-silent';
 
 /**
@@ -19,64 +23,49 @@ export async function steer<Command>(
   ticketId: TicketId,
   update: UpdateDefinition<CaseView, [Command]>,
   command: Command,
-  options: { readonly json?: boolean },
+  options: CaseOptions,
 ): Promise<void> {
-  const session = await openSession();
-  try {
-    const found = await give(session, ticketId, update, command);
-    if (options.json === true) printJson(found);
-    else if (found.decision !== undefined) print(caseAsText(found));
-  } finally {
-    await session.close();
-  }
+  const found = await inSession((client) => give(client, ticketId, update, command));
+  if (options.json === true || found.decision !== undefined) printCase(found, options);
 }
 
 async function give<Command>(
-  session: Session,
+  client: PortalClient,
   ticketId: TicketId,
   update: UpdateDefinition<CaseView, [Command]>,
   command: Command,
 ): Promise<CaseView> {
-  const { temporal, portalId, taskQueue } = session;
+  const { temporal, portalId, taskQueue } = client;
   const startWorkflowOperation = new WithStartWorkflowOperation(CASE_WORKFLOW, {
     ...caseStart({ portalId, ticketId }, taskQueue),
     workflowIdConflictPolicy: 'USE_EXISTING',
   });
   const updateId = randomUUID();
-  const isKnown = await hasCase(session, ticketId);
+  const isKnown = (await answeredSoon(temporal, () => describeCase(client, ticketId))) !== undefined;
   try {
     return await answeredSoon(temporal, () =>
       temporal.workflow.executeUpdateWithStart(update, { args: [command], updateId, startWorkflowOperation }),
     );
   } catch (error) {
-    if (error instanceof WorkflowUpdateFailedError && !isKnown) await endUnlessAtRisk(session, ticketId);
+    if (error instanceof WorkflowUpdateFailedError && !isKnown) await endUnlessAtRisk(client, ticketId);
     if (!isTimeout(error)) throw error;
-    return unanswered(session, ticketId, updateId);
-  }
-}
-
-async function hasCase({ temporal, portalId }: Session, ticketId: TicketId): Promise<boolean> {
-  const handle = temporal.workflow.getHandle(caseWorkflowId(portalId, ticketId));
-  try {
-    await answeredSoon(temporal, () => handle.describe());
-    return true;
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
-    throw error;
+    return unanswered(client, ticketId, updateId);
   }
 }
 
 /** A case that was started for a command on something other than an At-Risk ticket, such as a mistyped id, would wait for it forever. */
-async function endUnlessAtRisk({ temporal, portalId }: Session, ticketId: TicketId): Promise<void> {
-  const handle = temporal.workflow.getHandle(caseWorkflowId(portalId, ticketId));
+async function endUnlessAtRisk(client: PortalClient, ticketId: TicketId): Promise<void> {
+  const { temporal } = client;
+  const handle = caseOf(client, ticketId);
   const { reading } = await answeredSoon(temporal, () => handle.executeUpdate(recheckUpdate));
   if (reading?.kind === 'found' && reading.facts.ticket.inAtRiskPipeline) return;
   await answeredSoon(temporal, () => handle.terminate('begun by a command for a ticket that is not an At-Risk ticket'));
 }
 
 /** The command may have taken effect all the same: the person must know whether to give it again. */
-async function unanswered({ temporal, portalId }: Session, ticketId: TicketId, updateId: string): Promise<CaseView> {
-  const handle = temporal.workflow.getHandle(caseWorkflowId(portalId, ticketId));
+async function unanswered(client: PortalClient, ticketId: TicketId, updateId: string): Promise<CaseView> {
+  const { temporal, portalId } = client;
+  const handle = caseOf(client, ticketId);
   const progress = await answeredSoon(temporal, () => progressOf(handle, updateId));
   const why = await whySilent(temporal, handle);
   switch (progress) {

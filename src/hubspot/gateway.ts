@@ -16,12 +16,13 @@ import {
   type RelatedType,
   type TicketKind,
 } from './changes/lookups';
+import { pipelineReader, type TicketPipeline } from './changes/ticket-pipeline';
 import { createClient, writeCall, type BeforeWrite, type HubSpotClient } from './client/client';
 import type { HubSpotError } from './client/errors';
 import type { HubSpotPace, PaceClock } from './client/pace';
 import { createSearch } from './client/search';
 import type { TimeLimits } from './http/time-limits';
-import { createPortalDirectory, type AtRiskPipeline } from './portal/portal-directory';
+import { createPortalDirectory } from './portal/portal-directory';
 import { readApprover, userByEmail } from './read/approver';
 import type { KnownBefore } from './read/case-facts';
 import { companiesWithStatus, currentStatuses, type CompanyPage, type CurrentStatus } from './read/companies-by-status';
@@ -60,15 +61,15 @@ export interface HubSpot {
   performSupport(write: SupportWrite, before?: BeforeWrite): Promise<void>;
   /** Which of these tickets are At-Risk ones or open support requests (C3); others, and those that do not exist, are left out. */
   ticketKinds(ids: readonly TicketId[]): Promise<ReadonlyMap<TicketId, TicketKind>>;
-  /** C3: the id of the support tickets' pipeline; undefined if the portal has none. */
-  supportPipelineId(): Promise<string | undefined>;
+  /** Which of the portal's ticket pipelines this one is; HubSpot is asked every few minutes at most. */
+  ticketPipeline(pipelineId: string): Promise<TicketPipeline>;
   /** Which of these tickets are in the At-Risk pipeline; those that do not exist are not. */
   atRiskTickets(ids: readonly TicketId[]): Promise<readonly TicketId[]>;
   /** C3: support tickets of the form that nobody has taken over. */
   openSupportRequests(): Promise<readonly TicketId[]>;
   /** The tickets that each of these records is associated with (an invoice through its companies). */
   ticketsOf(type: RelatedType, ids: readonly string[]): Promise<ReadonlyMap<string, readonly TicketId[]>>;
-  /** One page of what changed in HubSpot since an instant, as webhooks would have reported it. */
+  /** One page of what changed in HubSpot since an instant, and what that means for tickets. */
   findChanges(asked: ChangesAsked): Promise<ChangesFound>;
   /** N9: work that was logged on `day` on a page of the Cancelled companies, which begins after `after`. */
   workOnCancelled(day: CalendarDate, after?: CompanyId): Promise<WorkPage>;
@@ -78,8 +79,6 @@ export interface HubSpot {
   companiesWithStatus(statuses: readonly ClientStatus[], after?: CompanyId): Promise<CompanyPage>;
   /** The Client Statuses of these companies, and who set them; companies with none of the SOP's are left out. */
   currentStatuses(companyIds: readonly CompanyId[]): Promise<ReadonlyMap<CompanyId, CurrentStatus>>;
-  /** The At-Risk pipeline's ids; HubSpot is asked at most once an hour. */
-  atRiskPipeline(): Promise<AtRiskPipeline>;
   /** Ends idle connections; calls that are under way end by themselves. */
   close(): void;
 }
@@ -130,10 +129,7 @@ export function hubSpotThrough(client: HubSpotClient, options: Pick<HubSpotOptio
     readSupportRequest: (ticketId) => readSupportRequest(context, ticketId),
     performSupport: (write, before) => performSupport({ ...context, call: writeCall(before) }, write),
     ticketKinds: (ids) => ticketKinds(client, directory, portal, ids),
-    supportPipelineId: async () => {
-      const pipeline = await directory.supportPipeline();
-      return pipeline.kind === 'found' ? pipeline.pipelineId : undefined;
-    },
+    ticketPipeline: async (pipelineId) => (await pipelineReader(directory))(pipelineId),
     atRiskTickets: (ids) => atRiskTickets(client, directory, ids),
     openSupportRequests: () => openSupportRequests(search, directory, portal),
     ticketsOf: (type, ids) => ticketsOf(client, type, ids),
@@ -142,7 +138,6 @@ export function hubSpotThrough(client: HubSpotClient, options: Pick<HubSpotOptio
     workOnClient: (day, companyId) => workOnCancelled({ ...context, search }, day, { companyId }),
     companiesWithStatus: (statuses, after) => companiesWithStatus({ ...context, search }, statuses, { after }),
     currentStatuses: (companyIds) => currentStatuses({ ...context, search }, companyIds),
-    atRiskPipeline: () => directory.atRiskPipeline(),
     close: () => {
       client.close();
     },

@@ -6,6 +6,8 @@ export { HubSpotError, type HubSpotErrorKind } from './client/errors';
 export { createHubSpot, type HubSpot } from './gateway';
 export { isStillLinked, type Linked } from './read/linked';
 export type { TicketKind } from './changes/lookups';
+export type { RecordChange, RelatedChange, TicketChange } from './changes/record-change';
+export type { TicketPipeline } from './changes/ticket-pipeline';
 export { createPace } from './client/pace';
 export { activitiesPerSecond, bulkPace, workerPace } from './client/quota';
 export { appProject, type ProjectFile } from './app-project/app-project';

@@ -1,6 +1,7 @@
-import { ServiceError, isGrpcServiceError, type Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { Logger } from '../config/logging';
-import { SEARCH_ATTRIBUTES } from '../contract/names';
+import { answeredWithin } from '../temporal/portal-client';
+import { missingSearchAttributes } from '../temporal/search-attributes';
 
 /** Whether cases can continue, as far as Temporal is concerned. */
 export interface TemporalWatch {
@@ -37,30 +38,11 @@ export function watchTemporal(temporal: Client, logger: Logger): TemporalWatch {
 /** A case sets its search attributes as it proceeds: without them each of its tasks fails, again and again. */
 async function problemOf(temporal: Client): Promise<string | undefined> {
   try {
-    return await temporal.withDeadline(Date.now() + ANSWER_LIMIT_MS, async () => {
-      const missing: string[] = [];
-      for (const { name } of Object.values(SEARCH_ATTRIBUTES)) {
-        if (!(await isSearchable(temporal, name))) missing.push(name);
-      }
-      if (missing.length === 0) return undefined;
-      return `Temporal's namespace lacks search attributes (${missing.join(', ')}): run at-risk setup`;
-    });
+    const missing = await answeredWithin(ANSWER_LIMIT_MS, temporal, () => missingSearchAttributes(temporal));
+    if (missing.length === 0) return undefined;
+    const names = missing.map(({ name }) => name).join(', ');
+    return `Temporal's namespace lacks search attributes (${names}): run at-risk setup`;
   } catch {
     return 'Temporal cannot be reached';
-  }
-}
-
-/** https://grpc.io/docs/guides/status-codes/ */
-const INVALID_ARGUMENT = 3;
-
-/** A query with a search attribute that the namespace does not have is refused, on Temporal Cloud as well. */
-async function isSearchable(temporal: Client, name: string): Promise<boolean> {
-  try {
-    await temporal.workflow.count(`${name} IS NOT NULL`);
-    return true;
-  } catch (error) {
-    const cause = error instanceof ServiceError ? error.cause : error;
-    if (isGrpcServiceError(cause) && (cause.code as number) === INVALID_ARGUMENT) return false;
-    throw error;
   }
 }

@@ -1,4 +1,5 @@
-import { eventsBesides, eventsByTicket, type TicketEvents } from '../../src/activities/events';
+import { eventsBesides, noticesOfEvents } from '../../src/activities/events';
+import type { Notice } from '../../src/activities/notices';
 import type { HubSpotEvent } from '../../src/hubspot';
 import { ticketIdSchema } from '../../src/sop/vocabulary/ids';
 import { PORTAL, portalWith } from '../hubspot/build';
@@ -24,8 +25,8 @@ describe('what events say of tickets', () => {
     await world.close();
   });
 
-  const eventsOf = (...events: readonly HubSpotEvent[]): Promise<readonly TicketEvents[]> =>
-    eventsByTicket(events, world.hubspot, PORTAL);
+  const eventsOf = (...events: readonly HubSpotEvent[]): Promise<readonly Notice[]> =>
+    noticesOfEvents(events, world.hubspot, PORTAL);
 
   it.each([
     ['the At-Risk one', '800100', true],
@@ -63,7 +64,7 @@ describe('what events say of tickets', () => {
 
   it('a portal without support tickets has At-Risk tickets all the same (C3)', async () => {
     const portal = portalWith('supportRequests: { pipeline: Nowhere }');
-    const event = await eventsByTicket([inPipeline('800200')], world.gateway({ portal }), portal);
+    const event = await noticesOfEvents([inPipeline('800200')], world.gateway({ portal }), portal);
 
     expect(event).toMatchObject([{ inAtRiskPipeline: false }]);
   });

@@ -166,9 +166,9 @@ described.each(VERSIONS)(
       await casey('PATCH', `/crm/v3/objects/companies/${companyId}`, { properties: { client_status: 'Cancelled' } });
       expect(await hubspot.workOnCancelled(dayOf(Date.now() as Instant, zone))).toEqual({ found: [], notRead: [] });
       for (const type of ['ticket', 'note', 'email', 'company', 'invoice'] as const) {
-        const { since, until } = await hubspot.findChanges({ portalId: '4242001', type, seen: [] });
+        const { since, until } = await hubspot.findChanges({ type, seen: [] });
         const further = until && { until, after: '0' };
-        const page = await hubspot.findChanges({ portalId: '4242001', type, since, further, seen: [] });
+        const page = await hubspot.findChanges({ type, since, further, seen: [] });
         expect(page.stamps.length).toBeGreaterThan(0);
       }
       await hubspot.readApprover(ticketId, userIdSchema.parse('5003'));

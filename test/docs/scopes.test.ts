@@ -58,7 +58,7 @@ describe('the scopes in docs/operations.md', () => {
       () => hubspot.companiesWithStatus(STATUSES_OF_THE_SOP),
       () => hubspot.currentStatuses([companyId]),
       ...(['note', 'email', 'company', 'invoice'] as const).map((type) => () => hubspot.ticketsOf(type, ['1'])),
-      ...TYPES.map((type) => () => hubspot.findChanges({ portalId: '4242001', type, seen: [] })),
+      ...TYPES.map((type) => () => hubspot.findChanges({ type, seen: [] })),
       () => hubspot.perform({ kind: 'setClientStatus', rules: ['S1'], companyId, status: 'Active' }),
       () => hubspot.perform({ kind: 'updateTicket', rules: ['S4'], ticketId, change: { stage: 'closed' } }),
       () => hubspot.perform({ kind: 'addNote', rules: ['X1'], ticketId, reference: 'X1-test', paragraphs: ['Why.'] }),

@@ -6,9 +6,9 @@ import { inspect } from '../../dev/chaos/inspection';
 import { until } from '../../dev/process/until';
 import { bundledWorkflows } from '../../dev/stack/workflow-bundle';
 import { createActivities } from '../../src/activities';
-import { visibleCasesOf } from '../../src/activities/company-cases';
 import { parsePortalConfig } from '../../src/config/portal';
 import { createHubSpot } from '../../src/hubspot';
+import { visibleCasesOf } from '../../src/temporal/list';
 import { StackWorld, type Played } from '../end-to-end/stack-world';
 
 const deliveriesSchema = z.object({ lastStatus: z.number().nullable() });

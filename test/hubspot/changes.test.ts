@@ -1,5 +1,5 @@
 import { DemoPortal } from '../../dev/portal/people';
-import type { ChangesAsked, ChangesFound, Stamp } from '../../src/hubspot';
+import type { ChangesAsked, ChangesFound, RecordChange, Stamp } from '../../src/hubspot';
 import type { Instant } from '../../src/sop/vocabulary/dates';
 import { OPEN_TICKET } from '../emulator/support';
 import { portalWith } from './build';
@@ -21,10 +21,13 @@ afterEach(async () => {
 });
 
 const find = (type: ChangesAsked['type'], more: Partial<ChangesAsked> = {}): Promise<ChangesFound> =>
-  world.hubspot.findChanges({ portalId: '4242001', type, seen: [], ...more });
+  world.hubspot.findChanges({ type, seen: [], ...more });
 const nowInHubSpot = async (): Promise<Instant> => (await portal.now()).getTime() as Instant;
-const notified = ({ events }: ChangesFound): readonly string[] =>
-  events.map(({ objectId, property, change }) => `${objectId} ${property ?? change}`);
+const idOf = (change: RecordChange): string => (change.type === 'ticket' ? change.ticketId : change.id);
+const idsOf = ({ changes }: ChangesFound): readonly string[] => changes.map(idOf);
+/** Each ticket with the properties of it that changed. */
+const propertiesIn = ({ changes }: ChangesFound): readonly (readonly string[])[] =>
+  changes.map((change) => (change.type === 'ticket' ? [change.ticketId, ...change.properties] : [change.id]));
 
 describe('what changed in HubSpot', () => {
   it('a first search goes back a day from the newest change, by the clock of HubSpot', async () => {
@@ -42,29 +45,27 @@ describe('what changed in HubSpot', () => {
   });
 
   it('a portal without any record of a type has no newest change', async () => {
-    expect(await find('note')).toEqual({ events: [], stamps: [] });
+    expect(await find('note')).toEqual({ changes: [], stamps: [] });
   });
 
-  it('of a ticket is reported property by property, as webhooks do, with its author', async () => {
+  it('of a ticket is reported once, with the properties that changed, its author, and the instant that a read must show', async () => {
     const since = await nowInHubSpot();
     const id = await world.ticket();
+    await portal.advanceClock(1000);
     await world.casey('PATCH', `/crm/v3/objects/tickets/${id}`, { properties: { customer_saved: 'Yes' } });
 
-    const { events } = await find('ticket', { since });
-    expect(events).toEqual(
-      expect.arrayContaining([
-        expect.objectContaining({
-          objectType: 'ticket',
-          objectId: id,
-          property: 'customer_saved',
-          value: 'Yes',
-          byUserId: '5001',
-          own: false,
-          swept: true,
-        }),
-        expect.objectContaining({ objectId: id, property: 'hs_pipeline', value: '800100' }),
-      ]),
-    );
+    const { changes, stamps } = await find('ticket', { since });
+    expect(changes).toEqual([
+      {
+        type: 'ticket',
+        ticketId: id,
+        changedAt: stamps[0]?.[1],
+        properties: expect.arrayContaining(['customer_saved', 'hs_pipeline', 'hs_pipeline_stage']),
+        answer: 'Yes',
+        byUserId: '5001',
+        pipeline: 'atRisk',
+      },
+    ]);
   });
 
   it("is not this service's own, nor of a property that no case reads", async () => {
@@ -76,7 +77,7 @@ describe('what changed in HubSpot', () => {
     const found = await find('ticket', { since });
 
     expect(found.stamps.map(([ticketId]) => ticketId)).toEqual([id]);
-    expect(found.events).toEqual([]);
+    expect(found.changes).toEqual([]);
   });
 
   it('is reported for a change by a person below one by this service', async () => {
@@ -86,7 +87,7 @@ describe('what changed in HubSpot', () => {
     await world.casey('PATCH', `/crm/v3/objects/tickets/${id}`, { properties: { customer_saved: 'No' } });
     await world.app('PATCH', `/crm/v3/objects/tickets/${id}`, { properties: { cancellation_approval: 'No' } });
 
-    expect(notified(await find('ticket', { since }))).toEqual([`${id} customer_saved`, `${id} hs_pipeline`]);
+    expect(propertiesIn(await find('ticket', { since }))).toEqual([[id, 'customer_saved']]);
   });
 
   it('is reported for a ticket that left the pipeline, and for merged ones', async () => {
@@ -101,9 +102,9 @@ describe('what changed in HubSpot', () => {
       objectIdToMerge: two,
     });
 
-    expect([...notified(await find('ticket', { since }))].sort()).toEqual(
-      [`${merged.body.id} hs_pipeline`, `${one} merged`, `${two} merged`, `${moved} hs_pipeline`].sort(),
-    );
+    const found = await find('ticket', { since });
+    expect(new Set(idsOf(found))).toEqual(new Set([merged.body.id, one, two, moved]));
+    expect(found.changes).toContainEqual(expect.objectContaining({ ticketId: moved, pipeline: 'support' }));
   });
 
   it('of a company is its Client Status, unless this service set it', async () => {
@@ -113,7 +114,7 @@ describe('what changed in HubSpot', () => {
     await world.app('PATCH', `/crm/v3/objects/companies/${ours}`, { properties: { client_status: 'Active' } });
     await world.casey('PATCH', `/crm/v3/objects/companies/${theirs}`, { properties: { client_status: 'Active' } });
 
-    expect(notified(await find('company', { since }))).toEqual([`${theirs} client_status`]);
+    expect(idsOf(await find('company', { since }))).toEqual([theirs]);
   });
 
   it('of notes is those that people wrote', async () => {
@@ -121,7 +122,7 @@ describe('what changed in HubSpot', () => {
     const note = await world.noteOn(id, ETF_NOTE);
     await world.hubspot.perform({ kind: 'addNote', rules: ['C4'], ticketId: id, reference: 'C4-1', paragraphs: ['x'] });
 
-    expect(notified(await find('note'))).toEqual([`${note} hs_note_body`]);
+    expect((await find('note')).changes).toMatchObject([{ type: 'note', id: note, hasFile: false }]);
   });
 
   it('of e-mails is those with a file, and of invoices any', async () => {
@@ -132,9 +133,9 @@ describe('what changed in HubSpot', () => {
     const invoice = await casey.addInvoice(await companyOf('D'), 'INV-9', '10.00');
     const gateway = world.gateway({ portal: portalWith('notice: { emailAttachments: true }') });
 
-    const emails = await gateway.findChanges({ portalId: '1', type: 'email', seen: [] });
-    expect(emails.events.map(({ objectId }) => objectId)).toEqual([email]);
-    expect((await find('invoice')).events.map(({ objectId }) => objectId)).toContain(invoice);
+    const emails = await gateway.findChanges({ type: 'email', seen: [] });
+    expect(idsOf(emails)).toEqual([email]);
+    expect(idsOf(await find('invoice'))).toContain(invoice);
   });
 
   it('a record that was read is skipped, without a call, until it changes again', async () => {
@@ -143,11 +144,11 @@ describe('what changed in HubSpot', () => {
     await world.calls();
     const again = { since, seen: stamps };
 
-    expect((await find('ticket', again)).events).toEqual([]);
+    expect((await find('ticket', again)).changes).toEqual([]);
     expect(await world.calls()).toEqual(['POST /crm/objects/2026-09/tickets/search']);
     await portal.advanceClock(1000);
     await world.casey('PATCH', `/crm/v3/objects/tickets/${id}`, { properties: { customer_saved: 'No' } });
-    expect(notified(await find('ticket', again))).toContain(`${id} customer_saved`);
+    expect(propertiesIn(await find('ticket', again))).toEqual([[id, 'customer_saved']]);
   });
 
   it('is found once the index shows it, however far that lags', async () => {
@@ -174,7 +175,7 @@ describe('what changed in HubSpot', () => {
     await portal.advanceClock(1000);
     await world.casey('PATCH', `/crm/v3/objects/tickets/${first}`, { properties: { customer_saved: 'No' } });
     for (;;) {
-      found.push(...page.events.map(({ objectId }) => objectId));
+      found.push(...idsOf(page));
       if (page.after === undefined || until === undefined) break;
       page = await find('ticket', { since, further: { until, after: page.after } });
     }

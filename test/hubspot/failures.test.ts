@@ -12,7 +12,7 @@ describe('when HubSpot has trouble', () => {
   beforeAll(async () => {
     world = await startWorld();
     ticketId = await world.ticket();
-    await world.hubspot.atRiskPipeline();
+    await world.hubspot.ticketPipeline('800100');
   });
 
   afterEach(async () => {

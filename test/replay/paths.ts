@@ -224,6 +224,37 @@ export const PATHS: Readonly<Record<string, Path>> = {
     });
     return workflowId;
   },
+
+  // One running case whose webhook was lost, one ticket without a case, and companies that HubSpot refuses to show.
+  sweep: async (world) => {
+    const client = await saved(world);
+    const first = await world.sweep();
+    await world.advance(5 * 60_000);
+    await world.cs.setOnTicket(client.ticketId, { cancellation_approval: 'Yes' });
+    await world.cs.addNote(client.ticketId, '<p>The client called.</p>');
+    await world.client();
+    await world.portal.addFault({ kind: 'status', status: 403, pathPattern: 'companies/search' });
+    const sweep = await world.startSweep(first);
+    await sweep.result();
+    return sweep.workflowId;
+  },
+
+  // A case that agrees with HubSpot, a ticket without a case, and a Client Status that a person set.
+  audit: async (world) => {
+    const client = await saved(world);
+    await world.cs.setOnCompany(client.companyId, { client_status: 'Active' });
+    await world.client();
+    return world.audit();
+  },
+
+  'work-after-cancellation': async (world) => {
+    const client = await cancelling(world, 1);
+    await world.advance(3 * DAY_MS);
+    await world.untilStatus(client, 'Cancelled');
+    await world.cs.logOn(client.companyId, 'calls');
+    await world.reportWorkOfToday();
+    return world.reportId;
+  },
 };
 
 async function saved(world: CaseWorld): Promise<Played> {

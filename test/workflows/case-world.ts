@@ -4,12 +4,11 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { DemoPortal, type Person } from '../../dev/portal/people';
 import { startEmulator, type Emulator } from '../../emulator';
 import { createActivities, type Activities, type IntakeBatch } from '../../src/activities';
-import type { CasesOf } from '../../src/activities/company-cases';
-import { seenIn, type SeenBy } from '../../src/activities/sweep-links';
-import { searchAttributeTypes } from '../../src/cli/commands/setup';
 import { parsePortalConfig } from '../../src/config/portal';
+import { auditStart } from '../../src/contract/audit';
 import { caseQuery, type CaseView } from '../../src/contract/case';
 import {
+  AUDIT_WORKFLOW,
   CASE_WORKFLOW,
   DEFAULT_TASK_QUEUE,
   INTAKE_WORKFLOW,
@@ -25,6 +24,9 @@ import { createHubSpot, type HubSpot } from '../../src/hubspot';
 import type { PaceClock } from '../../src/hubspot/client/pace';
 import type { Instant } from '../../src/sop/vocabulary/dates';
 import { ticketIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
+import { seenIn, type CasesOf, type SeenBy } from '../../src/temporal/list';
+import { runningCases, type RunningCases } from '../../src/temporal/running-cases';
+import { searchAttributeTypes } from '../../src/temporal/search-attributes';
 import { createWorkers, type Workers } from '../../src/worker/workers';
 import { testServerPath, workflowBundle } from '../support/temporal';
 
@@ -119,6 +121,7 @@ export class CaseWorld {
       taskQueue: DEFAULT_TASK_QUEUE,
       casesOf,
       seenBy,
+      runningCases: (portalId) => casesIn(env, portalId, tickets),
     });
     const worker = await createWorkers({
       connection: env.nativeConnection,
@@ -256,6 +259,18 @@ export class CaseWorld {
     });
   }
 
+  /** The workflow of the last report of work. */
+  get reportId(): string {
+    return this.lastReport;
+  }
+
+  /** The nightly audit, as the schedule starts it; answers with its workflow's id. */
+  async audit(): Promise<string> {
+    const start = auditStart(this.portalId, DEFAULT_TASK_QUEUE);
+    await this.env.client.workflow.execute(AUDIT_WORKFLOW, start);
+    return start.workflowId;
+  }
+
   /** What the Temporal UI shows of the last report of work. */
   async detailsOfReport(): Promise<string> {
     const handle = new Client({ connection: this.env.connection }).workflow.getHandle(this.lastReport);
@@ -359,6 +374,17 @@ export class CaseWorld {
 
 export function waitsFor(view: CaseView): readonly string[] {
   return view.decision?.waitingFor.map(({ code }) => code) ?? [];
+}
+
+/** Stands in for Temporal's lists, which the test server lacks. */
+function casesIn(env: TestWorkflowEnvironment, portalId: string, tickets: ReadonlyMap<TicketId, string>): RunningCases {
+  const cases = runningCases(env.client, portalId);
+  const ofTickets: RunningCases['ofTickets'] = async (ticketIds) => {
+    const shown = await Promise.all(ticketIds.map(async (id) => [id, await cases.ofTicket(id)] as const));
+    return new Map(shown.flatMap(([id, found]) => (found === undefined ? [] : [[id, found] as const])));
+  };
+  const page: RunningCases['page'] = async () => ({ ticketIds: [...(await ofTickets([...tickets.keys()])).keys()] });
+  return { ...cases, ofTickets, page };
 }
 
 /** The calendar that runs on in a test, for what waits in the worker: it never waits in earnest. */

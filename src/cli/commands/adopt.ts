@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { cliSettings, type CliSettings } from '../../config/env';
 import { loadPortalConfig } from '../../config/portal';
 import { SettingsError } from '../../config/settings-error';
@@ -7,8 +7,9 @@ import { instantAt } from '../../sop/vocabulary/dates';
 import type { TicketId } from '../../sop/vocabulary/ids';
 import { adopt, type Adoption, type AdoptionDependencies, type AdoptionOptions } from '../adoption/adoption';
 import { adoptionAsJson, adoptionAsText, refusals } from '../adoption/adoption-report';
+import { parseTicketId, wholeNumber } from '../arguments';
 import { casesOf, type Cases } from '../cases';
-import { openSession, parseTicketId } from '../connect';
+import { openSession } from '../connect';
 import { NotDoneError, explain } from '../output/exit';
 import { createProgress } from '../output/progress';
 import { print, printJson, warn } from '../output/terminal';
@@ -31,7 +32,7 @@ export function adoptCommand(): Command {
     )
     .option('--ticket <id>', 'only this ticket; may be given several times', collectTicket, [])
     .option('--dry-run', 'say what each case would be and do, and write nothing to HubSpot or Temporal')
-    .option('--rate <n>', 'cases started per second', parseRate, DEFAULT_RATE)
+    .option('--rate <n>', 'cases started per second', wholeNumber('A rate', 1_000), DEFAULT_RATE)
     .option('--json', 'print JSON: a summary, and each ticket')
     .addHelpText(
       'after',
@@ -105,12 +106,4 @@ function adoptSettings(): AdoptSettings {
 
 function collectTicket(text: string, before: readonly TicketId[]): readonly TicketId[] {
   return [...before, parseTicketId(text)];
-}
-
-function parseRate(text: string): number {
-  const rate = Number(text);
-  if (!Number.isInteger(rate) || rate < 1 || rate > 1_000) {
-    throw new InvalidArgumentError('A rate is a whole number from 1 to 1000.');
-  }
-  return rate;
 }

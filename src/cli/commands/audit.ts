@@ -1,16 +1,17 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Client, WorkflowHandle } from '@temporalio/client';
 import { Command } from 'commander';
 import { cliSettings } from '../../config/env';
 import { loadPortalConfig } from '../../config/portal';
 import { auditQuery, auditStart } from '../../contract/audit';
 import { AUDIT_WORKFLOW } from '../../contract/names';
 import { emptyReport, type AuditReport } from '../../sop/audit/audit-report';
-import { answeredSoon, openSession } from '../connect';
+import { lastCompleted } from '../../temporal/list';
+import type { PortalClient } from '../../temporal/portal-client';
+import { answeredSoon, inSession } from '../connect';
 import { auditAsJson, auditAsText, numberFound } from '../output/audit-text';
 import { NotDoneError } from '../output/exit';
 import { createProgress } from '../output/progress';
 import { print, printJson } from '../output/terminal';
+import { untilEnded } from '../until-ended';
 
 interface AuditOptions {
   readonly last?: boolean;
@@ -18,9 +19,6 @@ interface AuditOptions {
 }
 
 type Audit = () => Promise<AuditReport>;
-type AuditHandle = WorkflowHandle<Audit>;
-
-const LOOK_EVERY_MS = 500;
 
 export function auditCommand(): Command {
   return new Command('audit')
@@ -39,7 +37,7 @@ people changed is handled as the setting drift of the portal file says. You may 
 async function run({ last = false, json = false }: AuditOptions): Promise<void> {
   const { portalConfig } = cliSettings();
   const { timeZone } = loadPortalConfig(portalConfig).sop;
-  const report = await reportOf(last);
+  const report = await inSession(last ? lastReport : auditNow);
   if (json) printJson(auditAsJson(report));
   else print(auditAsText(report, timeZone));
   const found = numberFound(report);
@@ -48,49 +46,26 @@ async function run({ last = false, json = false }: AuditOptions): Promise<void> 
   if (report.notRead.length > 0) throw new NotDoneError('the audit could not read everything');
 }
 
-async function reportOf(last: boolean): Promise<AuditReport> {
-  const session = await openSession();
-  const { temporal, portalId, taskQueue } = session;
-  try {
-    return last ? await lastReport(temporal, portalId) : await auditNow(temporal, portalId, taskQueue);
-  } finally {
-    await session.close();
-  }
-}
-
 /** Starts the audit, or joins the one that a person has already started, and waits for its end. */
-async function auditNow(temporal: Client, portalId: string, taskQueue: string): Promise<AuditReport> {
+async function auditNow({ temporal, portalId, taskQueue }: PortalClient): Promise<AuditReport> {
   const start = { ...auditStart(portalId, taskQueue), workflowIdConflictPolicy: 'USE_EXISTING' as const };
   const { workflowId } = await answeredSoon(temporal, () => temporal.workflow.start(AUDIT_WORKFLOW, start));
   // Not tied to one run: a long audit continues in further ones.
   const handle = temporal.workflow.getHandle<Audit>(workflowId);
   const progress = createProgress(process.stderr);
   await progress('compared', 0, async (tell) => {
-    while (await isRunning(temporal, handle)) {
+    await untilEnded(temporal, handle, async () => {
       const { checked } = await answeredSoon(temporal, () => handle.query(auditQuery));
       tell(checked.tickets + checked.cases + checked.companies);
-      await pause(LOOK_EVERY_MS);
-    }
+    });
   });
   return answeredSoon(temporal, () => handle.result());
 }
 
-async function isRunning(temporal: Client, handle: AuditHandle): Promise<boolean> {
-  const { status } = await answeredSoon(temporal, () => handle.describe());
-  return status.name === 'RUNNING';
-}
-
-async function lastReport(temporal: Client, portalId: string): Promise<AuditReport> {
-  const ofPortal = `WorkflowType = "${AUDIT_WORKFLOW}" AND ExecutionStatus = "Completed"`;
-  const { workflowId: byHand } = auditStart(portalId, '');
-  const query = `${ofPortal} AND (WorkflowId = "${byHand}" OR WorkflowId STARTS_WITH "${byHand}-")`;
-  return answeredSoon(temporal, async () => {
-    // Temporal lists the newest first.
-    for await (const { workflowId, runId } of temporal.workflow.list({ query, pageSize: 1 })) {
-      const report = await temporal.workflow.getHandle<Audit>(workflowId, runId).result();
-      // A report of an older version does not say what it could not read.
-      return { ...emptyReport(report.startedAt), ...report };
-    }
-    throw new NotDoneError('there was no audit yet, or Temporal no longer keeps it');
-  });
+async function lastReport({ temporal, portalId }: PortalClient): Promise<AuditReport> {
+  const { workflowId } = auditStart(portalId, '');
+  const last = await answeredSoon(temporal, () => lastCompleted<AuditReport>(temporal, AUDIT_WORKFLOW, workflowId));
+  if (last === undefined) throw new NotDoneError('there was no audit yet, or Temporal no longer keeps it');
+  // A report of an older version does not say what it could not read.
+  return { ...emptyReport(last.result.startedAt), ...last.result };
 }

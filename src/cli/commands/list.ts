@@ -1,7 +1,9 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { CASE_WORKFLOW, SEARCH_ATTRIBUTES, casePrefix, ticketOfCase } from '../../contract/names';
+import { Command, Option } from 'commander';
+import { SEARCH_ATTRIBUTES, ticketOfCase } from '../../contract/names';
 import { PHASES } from '../../sop/decision/decision';
+import { casesQuery, runningCasesQuery } from '../../temporal/list';
+import { wholeNumber } from '../arguments';
 import { withSession } from '../connect';
 import { plainTable } from '../output/table';
 import { print, printJson } from '../output/terminal';
@@ -31,7 +33,7 @@ export function listCommand(): Command {
     .addOption(new Option('--phase <phase>', 'only cases in this phase').choices([...PHASES]))
     .option('--attention', 'only cases that need a person')
     .option('--all', 'ended cases too')
-    .option('--limit <n>', 'at most this many', parseLimit, 100)
+    .option('--limit <n>', 'at most this many', wholeNumber('A limit'), 100)
     .option('--json', 'print JSON: an array of cases')
     .action(list);
 }
@@ -50,12 +52,11 @@ async function list(options: ListOptions): Promise<void> {
 }
 
 function visibilityQuery(portalId: string, { phase, attention, all }: ListOptions): string {
-  return [
-    `WorkflowType = "${CASE_WORKFLOW}" AND WorkflowId STARTS_WITH "${casePrefix(portalId)}"`,
-    ...(all === true ? [] : ['ExecutionStatus = "Running"']),
+  return (all === true ? casesQuery : runningCasesQuery)(
+    portalId,
     ...(phase === undefined ? [] : [`${SEARCH_ATTRIBUTES.phase.name} = "${phase}"`]),
     ...(attention === true ? [`${SEARCH_ATTRIBUTES.attention.name} IS NOT NULL`] : []),
-  ].join(' AND ');
+  );
 }
 
 function rowOf(info: WorkflowExecutionInfo): CaseRow {
@@ -87,10 +88,4 @@ function tableOf(rows: readonly CaseRow[]): string {
     ]);
   }
   return table.toString();
-}
-
-function parseLimit(text: string): number {
-  const limit = Number(text);
-  if (!Number.isInteger(limit) || limit < 1) throw new InvalidArgumentError('A limit is a whole number from 1.');
-  return limit;
 }

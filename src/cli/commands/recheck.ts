@@ -1,34 +1,29 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { recheckUpdate, type CaseView } from '../../contract/case';
-import { caseWorkflowId } from '../../contract/names';
 import type { TicketId } from '../../sop/vocabulary/ids';
-import { answeredSoon, openSession, parseTicketId, type Session } from '../connect';
-import { UnreachableError, isTimeout } from '../output/exit';
-import { print, printJson } from '../output/terminal';
+import { caseOf } from '../../temporal/describe';
+import { isTimeout } from '../../temporal/errors';
+import type { PortalClient } from '../../temporal/portal-client';
+import { caseCommand, type CaseOptions } from '../case-command';
+import { answeredSoon, inSession } from '../connect';
+import { UnreachableError } from '../output/exit';
 import { whySilent } from '../output/why-silent';
-import { caseAsText } from './show';
+import { printCase } from './show';
 
 export function recheckCommand(): Command {
-  return new Command('recheck')
-    .description('makes a running case read HubSpot again at once, and shows what the SOP then says')
-    .argument('<ticket>', "the ticket's HubSpot record id", parseTicketId)
-    .option('--json', 'print JSON: the whole case, with the facts read from HubSpot')
-    .action(recheck);
+  return caseCommand(
+    'recheck',
+    'makes a running case read HubSpot again at once, and shows what the SOP then says',
+  ).action(recheck);
 }
 
-async function recheck(ticketId: TicketId, options: { readonly json?: boolean }): Promise<void> {
-  const session = await openSession();
-  try {
-    const found = await recheckCase(session, ticketId);
-    if (options.json === true) printJson(found);
-    else print(caseAsText(found));
-  } finally {
-    await session.close();
-  }
+async function recheck(ticketId: TicketId, options: CaseOptions): Promise<void> {
+  printCase(await inSession((client) => recheckCase(client, ticketId)), options);
 }
 
-async function recheckCase({ temporal, portalId }: Session, ticketId: TicketId): Promise<CaseView> {
-  const handle = temporal.workflow.getHandle(caseWorkflowId(portalId, ticketId));
+async function recheckCase(client: PortalClient, ticketId: TicketId): Promise<CaseView> {
+  const { temporal } = client;
+  const handle = caseOf(client, ticketId);
   try {
     return await answeredSoon(temporal, () => handle.executeUpdate(recheckUpdate));
   } catch (error) {

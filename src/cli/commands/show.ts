@@ -1,31 +1,33 @@
 import type { WorkflowExecutionStatusName } from '@temporalio/client';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { caseQuery, type CaseView } from '../../contract/case';
-import { caseWorkflowId } from '../../contract/names';
 import type { TicketId } from '../../sop/vocabulary/ids';
-import { parseTicketId, withSession } from '../connect';
+import { caseOf } from '../../temporal/describe';
+import { caseCommand, type CaseOptions } from '../case-command';
+import { withSession } from '../connect';
 import { lineOf, print, printJson } from '../output/terminal';
 import { failingCalls } from '../output/why-silent';
 
 type Status = WorkflowExecutionStatusName;
 
 export function showCommand(): Command {
-  return new Command('show')
-    .description('shows one case: its phase, what it waits for, and what happened')
-    .argument('<ticket>', "the ticket's HubSpot record id", parseTicketId)
-    .option('--json', 'print JSON: the whole case, with the facts read from HubSpot')
-    .action(show);
+  return caseCommand('show', 'shows one case: its phase, what it waits for, and what happened').action(show);
 }
 
-async function show(ticketId: TicketId, options: { readonly json?: boolean }): Promise<void> {
-  const [found, description] = await withSession(async ({ temporal, portalId }) => {
-    const handle = temporal.workflow.getHandle(caseWorkflowId(portalId, ticketId));
+async function show(ticketId: TicketId, options: CaseOptions): Promise<void> {
+  const [found, description] = await withSession(async (client) => {
+    const handle = caseOf(client, ticketId);
     return [await handle.query(caseQuery), await handle.describe()] as const;
   });
   const status = description.status.name;
   const failing = failingCalls(description).map((line) => `${lineOf(line)}\n`);
   if (options.json === true) printJson({ ...found, status: status.toLowerCase() });
   else print([caseAsText(found, status), ...failing].join(''));
+}
+
+export function printCase(found: CaseView, { json }: CaseOptions): void {
+  if (json === true) printJson(found);
+  else print(caseAsText(found));
 }
 
 /** A case for the terminal; instants in UTC, as operators compare them with logs. */

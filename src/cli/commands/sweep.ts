@@ -3,11 +3,11 @@ import { ScheduleNotFoundError, ScheduleOverlapPolicy, type Client, type Schedul
 import { Command } from 'commander';
 import { scheduleIds } from '../../contract/names';
 import { sweepResultSchema, type SweepResult } from '../../contract/sweep';
-import { answeredSoon, openSession, type Session } from '../connect';
+import type { PortalClient } from '../../temporal/portal-client';
+import { answeredSoon, inSession } from '../connect';
 import { NotDoneError } from '../output/exit';
 import { print, printJson } from '../output/terminal';
-
-const LOOK_EVERY_MS = 500;
+import { CHECK_EVERY_MS, untilEnded } from '../until-ended';
 
 export function sweepCommand(): Command {
   return new Command('sweep')
@@ -24,25 +24,20 @@ A sweep runs every five minutes by itself. If one is running, this command waits
 }
 
 async function run(options: { readonly json?: boolean }): Promise<void> {
-  const session = await openSession();
-  try {
-    const result = await sweepNow(session);
-    if (options.json === true) printJson(result);
-    else print(sweepAsText(result));
-  } finally {
-    await session.close();
-  }
+  const result = await inSession(sweepNow);
+  if (options.json === true) printJson(result);
+  else print(sweepAsText(result));
 }
 
 /** Starts the schedule's workflow, so that it continues from the last sweep and the next one continues from it. */
-async function sweepNow({ temporal, portalId }: Session): Promise<SweepResult> {
+async function sweepNow({ temporal, portalId }: PortalClient): Promise<SweepResult> {
   const schedule = temporal.schedule.getHandle(scheduleIds(portalId).sweep);
   const known = new Set((await sweepsOf(temporal, schedule)).map(({ runId }) => runId));
   await answeredSoon(temporal, () => schedule.trigger(ScheduleOverlapPolicy.BUFFER_ONE));
   for (;;) {
     const started = (await sweepsOf(temporal, schedule)).find(({ runId }) => !known.has(runId));
     if (started !== undefined) return resultOf(temporal, started.workflowId);
-    await pause(LOOK_EVERY_MS);
+    await pause(CHECK_EVERY_MS);
   }
 }
 
@@ -67,7 +62,7 @@ async function sweepsOf(temporal: Client, schedule: ScheduleHandle): Promise<rea
 /** It lasts as long as HubSpot takes, so only each question has a limit. */
 async function resultOf(temporal: Client, workflowId: string): Promise<SweepResult> {
   const handle = temporal.workflow.getHandle(workflowId);
-  while ((await answeredSoon(temporal, () => handle.describe())).status.name === 'RUNNING') await pause(LOOK_EVERY_MS);
+  await untilEnded(temporal, handle);
   return sweepResultSchema.parse(await answeredSoon(temporal, () => handle.result()));
 }
 

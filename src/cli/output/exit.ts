@@ -1,13 +1,8 @@
-import {
-  ServiceError,
-  WorkflowNotFoundError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
-  isGrpcDeadlineError,
-  isGrpcServiceError,
-} from '@temporalio/client';
+import { ServiceError, WorkflowNotFoundError, isGrpcServiceError } from '@temporalio/client';
 import { NamespaceNotFoundError } from '@temporalio/common';
 import { SettingsError } from '../../config/settings-error';
 import { HubSpotError } from '../../hubspot';
+import { isTimeout } from '../../temporal/errors';
 
 /** The command's exit codes; `at-risk --help` lists them. */
 export const EXIT = { done: 0, notDone: 1, wrongUse: 2, unreachable: 3 } as const;
@@ -38,11 +33,6 @@ export function explain(error: unknown): { readonly code: ExitCode; readonly mes
     return { code: EXIT.unreachable, message: `Temporal cannot be reached or refused the call: ${rootMessage(error)}` };
   }
   return { code: EXIT.notDone, message: rootMessage(error) };
-}
-
-export function isTimeout(error: unknown): boolean {
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
-  return isGrpcDeadlineError(error instanceof ServiceError ? error.cause : error);
 }
 
 function explainHubSpot({ kind, detail }: HubSpotError): ReturnType<typeof explain> {

@@ -1,10 +1,6 @@
-import {
-  isGrpcDeadlineError,
-  type Client,
-  type WorkflowExecutionDescription,
-  type WorkflowHandle,
-} from '@temporalio/client';
-import { answeredWithin } from '../connect';
+import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
+import { isTimeout } from '../../temporal/errors';
+import { answeredWithin } from '../../temporal/portal-client';
 
 /** Short, as the person has waited already. In milliseconds. */
 const LIMIT_MS = 5_000;
@@ -17,9 +13,7 @@ export async function whySilent(temporal: Client, handle: WorkflowHandle): Promi
       ? 'no worker is running, or its work is waiting for others'
       : `HubSpot cannot be read or written: ${failing.join('; ')}`;
   } catch (error) {
-    if (isGrpcDeadlineError(error) || (error instanceof Error && isGrpcDeadlineError(error.cause))) {
-      return 'Temporal hangs';
-    }
+    if (isTimeout(error)) return 'Temporal hangs';
     throw error;
   }
 }

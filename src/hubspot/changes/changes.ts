@@ -4,18 +4,17 @@ import type { HubSpotRecord } from '../client/answers';
 import { LAST_MODIFIED, searchBehind, type Filter, type Search, type SearchRequest } from '../client/search';
 import { readInstant } from '../portal/values';
 import { ATTACHMENTS } from '../records/evidence-facts';
-import type { HubSpotEvent } from '../webhooks/webhooks';
-import { eventsOfRecords, propertiesForEvents, type ChangedType, type EventsContext } from './events-of-records';
+import { changesOfRecords, propertiesForChanges, type ChangedType, type RecordsContext } from './changes-of-records';
 import { PLURALS } from './lookups';
+import type { RecordChange } from './record-change';
 
-export type ChangesContext = EventsContext & { readonly search: Search };
+export type ChangesContext = RecordsContext & { readonly search: Search };
 
 /** A record as it was after a change: what one search has seen, the next one skips. */
 export type Stamp = readonly [id: string, changedAt: Instant];
 
 /** Which changes are searched for. Instants are HubSpot's own, by its clock. */
 export interface ChangesAsked {
-  readonly portalId: string;
   readonly type: ChangedType;
   /** The instant itself is included. Left out, this is the first search, and goes back a day from the newest change. */
   readonly since?: Instant | undefined;
@@ -26,8 +25,8 @@ export interface ChangesAsked {
 }
 
 export interface ChangesFound {
-  /** What webhooks would have reported, except for this service's own changes. */
-  readonly events: readonly HubSpotEvent[];
+  /** What the changes mean for tickets, except for this service's own. */
+  readonly changes: readonly RecordChange[];
   /** All records of the page, whether or not they were seen before. */
   readonly stamps: readonly Stamp[];
   readonly since?: Instant | undefined;
@@ -41,7 +40,7 @@ export interface ChangesFound {
 const FIRST_SEARCH_MS = 24 * 60 * 60 * 1000;
 
 /**
- * One page of the records of a type that changed, in one search, and what webhooks would have reported about them. The first page
+ * One page of the records of a type that changed, in one search, and what that means for tickets. The first page
  * asks for the newest changes, which is mostly all; if there is more than a page, all are read by their ids, up to the newest
  * change that was there at the beginning: no limit of 10,000, and changes made meanwhile wait for the next search.
  */
@@ -54,8 +53,8 @@ export async function findChanges(context: ChangesContext, asked: ChangesAsked):
     const seen = seenAt.get(id);
     return seen === undefined ? (range.since ?? EPOCH) : later(seen, 1);
   };
-  const events = await eventsOfRecords(context, asked, fresh, since);
-  return { ...range, events, stamps: records.map((record) => [record.id, changedAt(record)] as const) };
+  const changes = await changesOfRecords(context, asked.type, fresh, since);
+  return { ...range, changes, stamps: records.map((record) => [record.id, changedAt(record)] as const) };
 }
 
 function newestOf(stamps: readonly Stamp[]): ReadonlyMap<string, Instant> {
@@ -85,7 +84,7 @@ type RequestOf = (filters: readonly Filter[]) => SearchRequest;
 function requestOf(type: ChangedType, portal: PortalConfig): RequestOf {
   const objectType = PLURALS[type];
   const own: readonly Filter[] = type === 'email' ? [{ propertyName: ATTACHMENTS, operator: 'HAS_PROPERTY' }] : [];
-  const properties = [LAST_MODIFIED, ...propertiesForEvents(type, portal)];
+  const properties = [LAST_MODIFIED, ...propertiesForChanges(type, portal)];
   return (filters) => ({ objectType, filters: [...own, ...filters], properties });
 }
 

@@ -44,8 +44,6 @@ export interface HubSpotEvent {
   };
   /** The record that continues in place of this one. */
   readonly mergedInto?: string;
-  /** From the sweep, not from a webhook: `occurredAt` is then the record's own timestamp. */
-  readonly swept?: true;
 }
 
 /** One HTTP request of HubSpot: what it says that concerns cases. The input of the workflow `intake`. */

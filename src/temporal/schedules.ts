@@ -8,8 +8,8 @@ import {
   sweepWorkflowId,
   type ScheduleName,
 } from '../contract/names';
-import type { Session } from './connect';
 import { formerSchedules, type FormerSchedules } from './former-schedules';
+import type { PortalClient } from './portal-client';
 
 /** The result for the portal's schedules. */
 export interface Registered {
@@ -19,14 +19,14 @@ export interface Registered {
 }
 
 /** Registers the portal's schedules, or brings them up to date. */
-export async function registerSchedules(session: Session): Promise<Registered> {
-  const former = await formerSchedules(session);
+export async function registerSchedules(client: PortalClient): Promise<Registered> {
+  const former = await formerSchedules(client);
   const added: string[] = [];
-  for (const [name, schedule] of Object.entries(schedules(session))) {
+  for (const [name, schedule] of Object.entries(schedules(client))) {
     const state = former.states[name as ScheduleName];
-    if (await register(session.temporal, { ...schedule, ...(state && { state }) })) added.push(schedule.scheduleId);
+    if (await register(client.temporal, { ...schedule, ...(state && { state }) })) added.push(schedule.scheduleId);
   }
-  return { added, removed: await removeFormer(session.temporal, former) };
+  return { added, removed: await removeFormer(client.temporal, former) };
 }
 
 /** Only after their successors are there, so that an interrupted setup leaves no portal without them. */
@@ -49,7 +49,7 @@ async function register(temporal: Client, schedule: ScheduleOptions): Promise<bo
   }
 }
 
-function schedules({ portalId, taskQueue }: Session): Readonly<Record<ScheduleName, ScheduleOptions>> {
+function schedules({ portalId, taskQueue }: PortalClient): Readonly<Record<ScheduleName, ScheduleOptions>> {
   const ids = scheduleIds(portalId);
   return {
     workAfter: {

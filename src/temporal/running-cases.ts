@@ -1,8 +1,10 @@
-import { WorkflowNotFoundError, type Client, type WorkflowExecutionInfo } from '@temporalio/client';
-import { CASE_WORKFLOW, SEARCH_ATTRIBUTES, casePrefix, caseWorkflowId, ticketOfCase } from '../contract/names';
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import { SEARCH_ATTRIBUTES, caseWorkflowId, ticketOfCase } from '../contract/names';
 import type { ShownCase } from '../sop/audit/audit';
 import { instantAt } from '../sop/vocabulary/dates';
 import type { TicketId } from '../sop/vocabulary/ids';
+import { describeCase } from './describe';
+import { runningCasesQuery } from './list';
 
 /** The running cases of a portal, as Temporal shows them. */
 export interface RunningCases {
@@ -18,15 +20,13 @@ export interface RunningCases {
 const TOGETHER = 100;
 
 export function runningCases(temporal: Client, portalId: string): RunningCases {
-  const ofPortal = `WorkflowType = "${CASE_WORKFLOW}" AND ExecutionStatus = "Running"`;
   return {
     ofTickets: async (ticketIds) => {
       const shown = new Map<TicketId, ShownCase>();
       for (let from = 0; from < ticketIds.length; from += TOGETHER) {
         const ids = ticketIds.slice(from, from + TOGETHER).map((id) => `"${caseWorkflowId(portalId, id)}"`);
-        for await (const info of temporal.workflow.list({
-          query: `${ofPortal} AND WorkflowId IN (${ids.join(',')})`,
-        })) {
+        const query = runningCasesQuery(portalId, `WorkflowId IN (${ids.join(',')})`);
+        for await (const info of temporal.workflow.list({ query })) {
           const ticketId = ticketOfCase(info.workflowId);
           if (ticketId !== undefined) shown.set(ticketId, shownCase(info));
         }
@@ -34,18 +34,13 @@ export function runningCases(temporal: Client, portalId: string): RunningCases {
       return shown;
     },
     ofTicket: async (ticketId) => {
-      try {
-        const info = await temporal.workflow.getHandle(caseWorkflowId(portalId, ticketId)).describe();
-        return info.status.name === 'RUNNING' ? shownCase(info) : undefined;
-      } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return undefined;
-        throw error;
-      }
+      const info = await describeCase({ temporal, portalId }, ticketId);
+      return info?.status.name === 'RUNNING' ? shownCase(info) : undefined;
     },
     page: async (after) => {
       const { executions, nextPageToken } = await temporal.workflowService.listWorkflowExecutions({
         namespace: temporal.options.namespace,
-        query: `${ofPortal} AND WorkflowId STARTS_WITH "${casePrefix(portalId)}"`,
+        query: runningCasesQuery(portalId),
         pageSize: TOGETHER,
         nextPageToken: Buffer.from(after ?? '', 'base64'),
       });

@@ -1,7 +1,8 @@
-import { ScheduleNotFoundError, type Client, type ScheduleDescription } from '@temporalio/client';
+import type { ScheduleDescription } from '@temporalio/client';
 import { z } from 'zod';
 import { FORMER_SCHEDULES, type ScheduleName } from '../contract/names';
-import type { Session } from './connect';
+import { describeSchedule } from './describe';
+import type { PortalClient } from './portal-client';
 
 /**
  * The schedules of an older version, which had one set for all portals of a namespace: those that belong to this portal, and
@@ -14,10 +15,10 @@ export interface FormerSchedules {
 
 const argumentsSchema = z.tuple([z.object({ portalId: z.string() })]);
 
-export async function formerSchedules({ temporal, portalId, taskQueue }: Session): Promise<FormerSchedules> {
+export async function formerSchedules({ temporal, portalId, taskQueue }: PortalClient): Promise<FormerSchedules> {
   const found: [ScheduleName, ScheduleDescription][] = [];
   for (const [name, id] of Object.entries(FORMER_SCHEDULES)) {
-    const description = await describe(temporal, id);
+    const description = await describeSchedule(temporal, id);
     if (description !== undefined) found.push([name as ScheduleName, description]);
   }
   const portalOfAll = found.map(([, description]) => portalOf(description)).find((portal) => portal !== undefined);
@@ -37,13 +38,4 @@ export async function formerSchedules({ temporal, portalId, taskQueue }: Session
 
 function portalOf({ action }: ScheduleDescription): string | undefined {
   return argumentsSchema.safeParse(action.args).data?.[0].portalId;
-}
-
-async function describe(temporal: Client, id: string): Promise<ScheduleDescription | undefined> {
-  try {
-    return await temporal.schedule.getHandle(id).describe();
-  } catch (error) {
-    if (error instanceof ScheduleNotFoundError) return undefined;
-    throw error;
-  }
 }

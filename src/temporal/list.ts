@@ -1,0 +1,89 @@
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import type { z } from 'zod';
+import {
+  CASE_MEMO,
+  CASE_WORKFLOW,
+  SEARCH_ATTRIBUTES,
+  casePrefix,
+  linkedMemoSchema,
+  ticketOfCase,
+} from '../contract/names';
+import type { CompanyId, TicketId } from '../sop/vocabulary/ids';
+
+/** Temporal's lists lag by a moment. Their query language: https://docs.temporal.io/list-filter */
+const RUNNING = 'ExecutionStatus = "Running"';
+
+/** Finds a portal's cases; `conditions` narrows them. */
+export function casesQuery(portalId: string, ...conditions: readonly string[]): string {
+  return [`WorkflowType = "${CASE_WORKFLOW}" AND WorkflowId STARTS_WITH "${casePrefix(portalId)}"`, ...conditions].join(
+    ' AND ',
+  );
+}
+
+/** The same for those that run. */
+export function runningCasesQuery(portalId: string, ...conditions: readonly string[]): string {
+  return casesQuery(portalId, RUNNING, ...conditions);
+}
+
+/** Workflow ids of the running cases of a company. */
+export type CasesOf = (companyId: CompanyId) => Promise<readonly string[]>;
+
+/** Asks Temporal's visibility, so that HubSpot need not be asked; a case is listed within a second of its first read. */
+export function visibleCasesOf(temporal: Client, portalId: string): CasesOf {
+  return async (companyId) => {
+    const query = runningCasesQuery(portalId, `${SEARCH_ATTRIBUTES.companyId.name} = "${companyId}"`);
+    const found: string[] = [];
+    for await (const { workflowId } of temporal.workflow.list({ query })) found.push(workflowId);
+    return found;
+  };
+}
+
+/** A running case, and what was associated with its ticket when it read that last. */
+export interface SeenLinks {
+  readonly ticketId: TicketId;
+  readonly linked: z.infer<typeof linkedMemoSchema>;
+}
+
+/** The running cases of a portal, except those that have not read their ticket yet. */
+export type SeenBy = (portalId: string) => AsyncIterable<SeenLinks>;
+
+export function visibleSeenBy(temporal: Client): SeenBy {
+  return async function* (portalId) {
+    for await (const { workflowId, memo } of temporal.workflow.list({ query: runningCasesQuery(portalId) })) {
+      const seen = seenIn(workflowId, memo);
+      if (seen !== undefined) yield seen;
+    }
+  };
+}
+
+/** What the memo of a case says. */
+export function seenIn(workflowId: string, memo: WorkflowExecutionInfo['memo']): SeenLinks | undefined {
+  const ticketId = ticketOfCase(workflowId);
+  const linked = linkedMemoSchema.safeParse(memo?.[CASE_MEMO.linked]);
+  return ticketId !== undefined && linked.success ? { ticketId, linked: linked.data } : undefined;
+}
+
+/** How a workflow that completed ended, and when. */
+export interface Completed<Result> {
+  readonly result: Result;
+  readonly endedAt: Date | undefined;
+}
+
+/**
+ * The run that completed last among those of a type that a person started under this id, and a schedule under ids that begin with it;
+ * undefined if there is none, or Temporal no longer keeps it.
+ */
+export async function lastCompleted<Result = unknown>(
+  temporal: Client,
+  type: string,
+  workflowId: string,
+): Promise<Completed<Result> | undefined> {
+  const ids = `(WorkflowId = "${workflowId}" OR WorkflowId STARTS_WITH "${workflowId}-")`;
+  const query = `WorkflowType = "${type}" AND ExecutionStatus = "Completed" AND ${ids}`;
+  // Temporal lists the one that ended last first.
+  for await (const info of temporal.workflow.list({ query, pageSize: 1 })) {
+    const handle = temporal.workflow.getHandle<() => Promise<Result>>(info.workflowId, info.runId);
+    return { result: await handle.result(), endedAt: info.closeTime };
+  }
+  return undefined;
+}
