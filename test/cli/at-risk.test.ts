@@ -425,7 +425,7 @@ describe('at-risk, with the service running', () => {
     expect([rescinded.code, rescinded.stderr]).toEqual([0, '']);
     expect(rescinded.stdout).toContain('phase  monitoring');
     expect((await world.portal.notesOn(client.ticketId)).join()).toContain(
-      `in the name of HubSpot user ${world.cs.userId}`,
+      'in the name of Casey Success (casey.success@example.com)',
     );
   });
 
@@ -444,7 +444,7 @@ describe('at-risk, with the service running', () => {
     );
 
     expect([ended.code, ended.stderr]).toEqual([0, '']);
-    expect((await world.portal.notesOn(client.ticketId)).join()).toContain('in the name of HubSpot user 5001');
+    expect((await world.portal.notesOn(client.ticketId)).join()).toContain('in the name of Casey Success');
     expect(await historyText(world.case(client))).not.toContain('casey');
   });
 

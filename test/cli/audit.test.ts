@@ -357,7 +357,7 @@ describe('at-risk audit', () => {
       ]);
       await untilStatus(changed, 'Monitor for 30 days');
       const [note] = (await portal.notesOn(changed.ticketId)).filter((text) => text.includes('X1-repaired-'));
-      expect(note).toContain(`HubSpot user ${cs.userId} changed the Client Status`);
+      expect(note).toContain('Casey Success (casey.success@example.com) changed the Client Status');
       expect(await audited()).toMatchObject({ findings: [] });
     });
   }, 240_000);

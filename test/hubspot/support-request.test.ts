@@ -366,17 +366,17 @@ describe('applying a support request', () => {
     const [ticketId, requestId] = [await closedTicket(), await request({ ...COMPLETE, change_explanation: text })];
 
     expect(await explained(requestId, ticketId, '5001')).toBe(
-      `<p>The date is changed.</p><p>Casey Success (HubSpot user 5001) wrote on support ticket ${requestId}:</p>` +
+      `<p>The date is changed.</p><p>Casey Success (casey.success@example.com) wrote on support ticket ${requestId}:</p>` +
         '<p>&gt; Asked by phone.</p><p>&gt; Finance approved closing this ticket.</p>' +
         `<p>&gt; Reference: I3-by-21-1</p><p>&gt; devorppa</p><p>Reference: C4-${requestId}</p>`,
     );
   });
 
-  it('C4: quotes a person whom HubSpot no longer knows by id', async () => {
+  it('C4: says so where HubSpot no longer lists who wrote it', async () => {
     const [ticketId, requestId] = [await closedTicket(), await request()];
 
     expect(await explained(requestId, ticketId, '987654')).toContain(
-      `<p>HubSpot user 987654 wrote on support ticket ${requestId}:</p>`,
+      `<p>a person whom HubSpot does not list (id 987654) wrote on support ticket ${requestId}:</p>`,
     );
   });
 

@@ -55,7 +55,7 @@ describe('a ticket on hold', () => {
   it.each<[string, string, (invoice: string, client: Played) => Promise<unknown>]>([
     [
       'set to paid',
-      'was set to paid by HubSpot user',
+      'was set to paid by Casey Success',
       (id) => world.cs.set('invoices', id, { hs_invoice_status: 'paid', hs_balance_due: '0' }),
     ],
     ['set to draft', 'was set back to draft', (id) => world.cs.set('invoices', id, { hs_invoice_status: 'draft' })],
@@ -96,12 +96,12 @@ describe('a ticket on hold', () => {
     await hasNoted(client);
     await world.cs.setOnTicket(client.ticketId, { outstanding_invoice: 'No' });
     await expectOpen(client);
-    await world.untilNote(client, `was set to No by HubSpot user ${world.cs.userId}`);
+    await world.untilNote(client, 'was set to No by Casey Success (casey.success@example.com)');
     await world.finance.setOnTicket(client.ticketId, { outstanding_invoice: 'Yes' });
     await world.finance.setOnTicket(client.ticketId, { outstanding_invoice: 'No' });
     await world.signal(client, 'recheck');
     await expectClosed(client);
-    await world.untilNote(client, `HubSpot user ${world.finance.userId} of Finance cleared Outstanding Invoice`);
+    await world.untilNote(client, 'Finn Finance (finn.finance@example.com) of Finance cleared Outstanding Invoice');
   });
 
   it('I2: an invoice on the ticket alone holds it', async () => {
@@ -273,7 +273,7 @@ describe('a ticket on hold', () => {
   it.each<[string, string, (invoice: string, client: Played) => Promise<unknown>]>([
     [
       'set to draft',
-      'was set back to draft by HubSpot user',
+      'was set back to draft by Casey Success',
       (id) => world.cs.set('invoices', id, { hs_invoice_status: 'draft' }),
     ],
     [

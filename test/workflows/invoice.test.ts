@@ -191,7 +191,7 @@ describe('where the portal file accepts approvals from outside HubSpot', () => {
     expect(waitsFor(view)).toEqual(['monitoringPeriod']);
     await world.untilNote(
       client,
-      `asserted for HubSpot user ${world.finance.userId} from outside HubSpot, through a test`,
+      'asserted for Finn Finance (finn.finance@example.com) from outside HubSpot, through a test',
     );
     await world.untilNote(client, 'HubSpot does not prove that this person gave it');
     await world.advance(10_000);

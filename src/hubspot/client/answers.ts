@@ -86,6 +86,7 @@ export const ownerSchema = z.object({
   userId: recordIdSchema.nullish(),
   firstName: z.string().nullish(),
   lastName: z.string().nullish(),
+  email: z.string().nullish(),
 });
 
 export const userSchema = z.object({ id: recordIdSchema });

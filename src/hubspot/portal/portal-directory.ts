@@ -7,6 +7,7 @@ import { cached, cachedByKey } from '../client/cached';
 import { CALL, ask, unlessGone, type HubSpotClient } from '../client/client';
 import { HubSpotError } from '../client/errors';
 import { findPeopleProblems } from './people-fit';
+import { readName } from './people-names';
 import { checkPortalFits, checkSupportFits } from './portal-fit';
 
 /** The At-Risk pipeline by HubSpot's ids. */
@@ -41,6 +42,8 @@ export interface PortalDirectory {
   teamsOf(userId: UserId): Promise<readonly string[]>;
   /** The user behind an owner; undefined if the owner was removed. */
   userOfOwner(ownerId: string): Promise<UserId | undefined>;
+  /** A person for a note: by name, or else by what HubSpot shows of them. */
+  nameOf(userId: UserId): Promise<string>;
   /** N2: undefined if HubSpot does not show the file: it was deleted, or is hidden from this service. */
   file(fileId: string): Promise<StoredFile | undefined>;
 }
@@ -66,6 +69,8 @@ const MAX_AGE = {
   properties: 60 * MINUTE_MS,
   /** I3: someone who left Finance cannot approve for longer than this. */
   people: 5 * MINUTE_MS,
+  /** Whoever has a new name is called by the old one this long. */
+  names: 60 * MINUTE_MS,
   /** A file keeps its name and its age. */
   files: 60 * MINUTE_MS,
   /** One that is not shown may be, once the app has the scope; one that is shown may be deleted. */
@@ -118,6 +123,7 @@ export function createPortalDirectory(client: HubSpotClient, portal: PortalConfi
         return owner.userId == null ? undefined : userIdSchema.parse(owner.userId);
       }),
     ),
+    nameOf: cachedByKey(MAX_AGE.names, MAX_ENTRIES, (userId) => readName(client, userIdSchema.parse(userId))),
     file: cachedByKey(MAX_AGE.shownFiles, MAX_ENTRIES, (fileId) => unlessHidden(() => file(fileId))),
   };
 }

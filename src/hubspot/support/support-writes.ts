@@ -1,17 +1,14 @@
 import type { SupportWrite } from '../../sop/support/support-decision';
-import type { TicketId, UserId } from '../../sop/vocabulary/ids';
-import { printableText } from '../../sop/vocabulary/printable-text';
-import { ownerSchema, recordSchema, writtenSchema } from '../client/answers';
+import type { TicketId } from '../../sop/vocabulary/ids';
+import { recordSchema, writtenSchema } from '../client/answers';
 import { CALL, ask, input } from '../client/client';
-import { unlessRefused } from '../read/unless-refused';
 import { quoted } from '../records/note-text';
 import { STAGE } from '../records/ticket-facts';
-import { perform, type WritingContext } from '../write/perform';
+import { addTicketNote, perform, type WritingContext } from '../write/perform';
 import { explanationLines } from './support-form';
 
 /** A note holds 65,536 characters of HTML; anything longer continues on the support ticket. */
 const LONGEST_EXPLANATION = 10_000;
-const LONGEST_NAME = 100;
 
 /** C3: applies one step of a request. Doing it twice changes nothing more. */
 export async function performSupport(context: WritingContext, write: SupportWrite): Promise<void> {
@@ -20,13 +17,13 @@ export async function performSupport(context: WritingContext, write: SupportWrit
     case 'addNote':
       return perform(context, write);
     case 'explainChange': {
-      const { rules, ticketId, reference, sentence, requestId } = write;
+      const { ticketId, reference, sentence, requestId } = write;
       const said =
         write.by === undefined
           ? `Support ticket ${requestId} says`
-          : `${await nameOf(context, write.by)} wrote on support ticket ${requestId}`;
-      const paragraphs = [sentence, ...quoted(said, await readExplanation(context, requestId))];
-      return perform(context, { kind: 'addNote', rules, ticketId, reference, paragraphs });
+          : `${await context.directory.nameOf(write.by)} wrote on support ticket ${requestId}`;
+      const quotation = quoted(said, await readExplanation(context, requestId));
+      return addTicketNote(context, ticketId, { reference, paragraphs: [sentence], quotation });
     }
     case 'closeRequest':
       return closeRequest(context, write.requestId);
@@ -43,21 +40,6 @@ async function readExplanation({ client, portal }: WritingContext, requestId: Ti
   const text = explanationLines(request, supportRequests).join('\n');
   if (text.length <= LONGEST_EXPLANATION) return text.split('\n');
   return [...text.slice(0, LONGEST_EXPLANATION).split('\n'), `… (the rest is on support ticket ${requestId})`];
-}
-
-/** People know each other by name; HubSpot's id distinguishes two with the same name, and is there when HubSpot gives no name. */
-async function nameOf({ client }: WritingContext, userId: UserId): Promise<string> {
-  const id = `HubSpot user ${userId}`;
-  const owner = await unlessRefused(
-    'the name of a user',
-    () =>
-      ask('read the name of a user', ownerSchema, () =>
-        client.api.crm.owners.ownersApi.getById(Number(userId), 'userId', false, CALL),
-      ),
-    () => undefined,
-  );
-  const name = printableText([owner?.firstName, owner?.lastName].filter(Boolean).join(' ')).slice(0, LONGEST_NAME);
-  return name === '' ? id : `${name} (${id})`;
 }
 
 async function closeRequest({ client, directory, call }: WritingContext, requestId: TicketId): Promise<void> {

@@ -1,6 +1,7 @@
 import { AssociationTypes } from '@hubspot/api-client';
 import type { PortalConfig } from '../../config/portal';
 import type { TicketChange, Write } from '../../sop/decision/decision';
+import type { TicketId } from '../../sop/vocabulary/ids';
 import { referenceLine } from '../../sop/vocabulary/reference';
 import { writtenSchema } from '../client/answers';
 import { readAssociationsOf, readRecords } from '../client/batches';
@@ -12,6 +13,7 @@ import { noteHtml } from '../records/note-text';
 import { STAGE } from '../records/ticket-facts';
 import type { ServiceApps } from '../records/timeline-of';
 import { create } from './create';
+import { withPeopleNamed } from './names';
 import { callOffTasks, createTasks, moveTasks, reassociateTasks } from './write-tasks';
 
 export interface WritingContext {
@@ -43,10 +45,8 @@ export async function perform(context: WritingContext, write: Write): Promise<vo
       );
       return;
     }
-    case 'addNote': {
-      const to = { from: 'tickets', id: write.ticketId, type: NOTE_TO_TICKET } as const;
-      return addNote(context, to, write);
-    }
+    case 'addNote':
+      return addTicketNote(context, write.ticketId, write);
     case 'addCompanyNote': {
       const to = { from: 'companies', id: write.companyId, type: NOTE_TO_COMPANY } as const;
       return addNote(context, to, write);
@@ -113,12 +113,22 @@ interface NoteTarget {
 
 interface NoteText {
   readonly reference: string;
+  /** By this service: persons whom it names by id get their names. */
   readonly paragraphs: readonly string[];
+  /** Words of others, which follow as they are. */
+  readonly quotation?: readonly string[];
+}
+
+/** Once for each reference. */
+export function addTicketNote(context: WritingContext, ticketId: TicketId, text: NoteText): Promise<void> {
+  return addNote(context, { from: 'tickets', id: ticketId, type: NOTE_TO_TICKET }, text);
 }
 
 async function addNote(context: WritingContext, to: NoteTarget, text: NoteText): Promise<void> {
   if (await isThere(context, to, text)) return;
-  const note = noteInput(to, text, new Date());
+  const { reference, quotation = [] } = text;
+  const paragraphs = [...(await withPeopleNamed(context.directory, text.paragraphs)), ...quotation];
+  const note = noteInput(to, { reference, paragraphs }, new Date());
   const { notes } = context.client.api.crm.objects;
   await create('add a note', writtenSchema, () => notes.basicApi.create(input(note), context.call));
 }

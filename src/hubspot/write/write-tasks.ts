@@ -7,11 +7,13 @@ import { writtenSchema, type HubSpotRecord } from '../client/answers';
 import { chunks, readAssociationsOf, readRecords } from '../client/batches';
 import { ask, input, type HubSpotClient, type WriteCall } from '../client/client';
 import { HubSpotError } from '../client/errors';
+import type { PortalDirectory } from '../portal/portal-directory';
 import { noteHtml } from '../records/note-text';
 import { serviceRecord } from '../records/service-record';
 import { TASK, TASK_SELECTION, isOpenTask } from '../records/task-facts';
 import type { ServiceApps } from '../records/timeline-of';
 import { create } from './create';
+import { withPeopleNamed } from './names';
 
 type WriteOf<Kind extends Write['kind']> = Extract<Write, { kind: Kind }>;
 
@@ -19,6 +21,7 @@ const writtenBatchSchema = z.object({ results: z.array(writtenSchema) });
 
 interface TaskContext {
   readonly client: HubSpotClient;
+  readonly directory: PortalDirectory;
   readonly apps: ServiceApps;
   /** The options of each call that changes something. */
   readonly call: WriteCall;
@@ -27,8 +30,9 @@ interface TaskContext {
 /** N9, C4: all tasks in one call, each with its associations, so that none can be lost between creation and association. */
 export async function createTasks(context: TaskContext, write: WriteOf<'createTasks'>): Promise<void> {
   const there = await referencesThere(context, write);
-  const missing = write.tasks.filter(({ reference }) => !there.has(reference));
-  if (missing.length === 0) return;
+  const wanted = write.tasks.filter(({ reference }) => !there.has(reference));
+  if (wanted.length === 0) return;
+  const missing = await Promise.all(wanted.map((task) => withNames(context, task)));
   try {
     await createAll(context, write, missing);
   } catch (error) {
@@ -37,6 +41,10 @@ export async function createTasks(context: TaskContext, write: WriteOf<'createTa
     // An owner who has left the company must not hold back the case: the task then has no owner.
     await createAll(context, write, missing.map(withoutOwner));
   }
+}
+
+async function withNames({ directory }: TaskContext, task: NewTask): Promise<NewTask> {
+  return { ...task, paragraphs: await withPeopleNamed(directory, task.paragraphs) };
 }
 
 /** HubSpot creates all of them, or with a 400 none. */

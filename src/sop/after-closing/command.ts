@@ -5,6 +5,7 @@ import { showDate, type Instant } from '../vocabulary/dates';
 import type { CaseFacts, CaseReading, InvoiceDetermination } from '../vocabulary/facts';
 import type { TicketId } from '../vocabulary/ids';
 import { hasOwnWords } from '../vocabulary/own-words';
+import { personText } from '../vocabulary/person';
 import { referenceText } from '../vocabulary/reference';
 import type { SopSettings } from '../vocabulary/settings';
 import { currentValue } from '../vocabulary/timeline';
@@ -102,7 +103,7 @@ function note(ticketId: TicketId, reference: string, what: string, { reason, by 
   const who =
     by === undefined
       ? []
-      : [`Requested through the At-Risk service in the name of HubSpot user ${by}; HubSpot does not prove who asked.`];
+      : [`Requested through the At-Risk service in the name of ${personText(by)}; HubSpot does not prove who asked.`];
   return {
     kind: 'addNote',
     purpose: 'record',

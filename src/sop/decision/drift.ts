@@ -1,4 +1,5 @@
 import type { Instant } from '../vocabulary/dates';
+import { personText } from '../vocabulary/person';
 import type { DriftField, DriftPolicy } from '../vocabulary/settings';
 import { changedByOthersAfter, type Actor, type Timeline } from '../vocabulary/timeline';
 
@@ -62,18 +63,17 @@ const FIELD_WORDS: Readonly<Record<Drift['field'], string>> = {
   customerSaved: 'Customer Saved',
 };
 
-/** For notes and reports: `HubSpot user 5001 changed Cancellation Approval from No to Yes`. */
+/** `HubSpot user 5001 changed Cancellation Approval from No to Yes`. */
 export function describeDrift({ field, from, found, by }: Drift): string {
   return `${describeActor(by)} changed ${FIELD_WORDS[field]} from ${from ?? 'nothing'} to ${found ?? 'nothing'}`;
 }
 
-/** Persons by their HubSpot user id: names have no place in a history. */
 export function describeActor(by: Actor): string {
   switch (by.kind) {
     case 'service':
       return 'this service';
     case 'person':
-      return `HubSpot user ${by.userId}`;
+      return personText(by.userId);
     case 'other':
       return `HubSpot (${by.source})`;
   }

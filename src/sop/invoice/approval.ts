@@ -2,6 +2,7 @@ import type { Write } from '../decision/decision';
 import { showInstant, type Instant } from '../vocabulary/dates';
 import type { ApproverFacts, CaseFacts, EvidenceFacts, InvoiceDetermination, TicketFacts } from '../vocabulary/facts';
 import type { TicketId, UserId } from '../vocabulary/ids';
+import { personText } from '../vocabulary/person';
 import { parseReference, referenceText } from '../vocabulary/reference';
 import type { SopSettings } from '../vocabulary/settings';
 import { currentValue, currentValueAt, type CurrentValue } from '../vocabulary/timeline';
@@ -202,7 +203,7 @@ export function standsNote(ticketId: TicketId, stands: StandsNote, { timeZone }:
     ticketId,
     reference: standsReference(stands),
     paragraphs: [
-      `The Finance Approval by HubSpot user ${by} on ${showInstant(approvedAt, timeZone)} was accepted. It covers:`,
+      `The Finance Approval by ${personText(by)} on ${showInstant(approvedAt, timeZone)} was accepted. It covers:`,
       `- ${describeCompany(owed.companyId)}`,
       `- Invoice Determination: ${determination}`,
       ...(invoices.length === 0 ? ['- no invoice with a balance due'] : invoices.map((line) => `- ${line}`)),
@@ -278,7 +279,7 @@ export function approvalWrites(
     ticketId,
     reference: referenceText({ kind: 'approval', by, at: now }),
     paragraphs: [
-      `HubSpot user ${by} of Finance reportedly approved closing this ticket (${determination}).`,
+      `${personText(by)} of Finance reportedly approved closing this ticket (${determination}).`,
       assertion(by, from),
     ],
   };
@@ -288,7 +289,7 @@ export function approvalWrites(
 }
 
 function assertion(by: UserId, from = 'the update approveClosing of the At-Risk service'): string {
-  return `It was asserted for HubSpot user ${by} from outside HubSpot, through ${from}, and HubSpot does not prove that this person gave it.`;
+  return `It was asserted for ${personText(by)} from outside HubSpot, through ${from}, and HubSpot does not prove that this person gave it.`;
 }
 
 /** For notes and sentences: `team Finance`. */

@@ -3,6 +3,7 @@ import { describeActor } from '../decision/drift';
 import { EPOCH, type Instant } from '../vocabulary/dates';
 import type { CaseFacts, CompanyFacts, TicketFacts } from '../vocabulary/facts';
 import type { UserId } from '../vocabulary/ids';
+import { personText } from '../vocabulary/person';
 import type { SopSettings } from '../vocabulary/settings';
 import { currentValue } from '../vocabulary/timeline';
 import { approvalOf, companyChange, objectionToPerson, standsNote, undoneNote, whoMayApprove } from './approval';
@@ -113,7 +114,7 @@ function freedNote({ id }: TicketFacts, { by, at }: Freed): Write {
     ticketId: id,
     reference: freedReference(at, by),
     paragraphs: [
-      `HubSpot user ${by} of Finance cleared Outstanding Invoice, and no invoice with a balance due is associated. This ticket is no longer on hold.`,
+      `${personText(by)} of Finance cleared Outstanding Invoice, and no invoice with a balance due is associated. This ticket is no longer on hold.`,
     ],
   };
 }

@@ -1,6 +1,7 @@
 import { showsCancellation } from '../after-closing/cancellation';
 import { describeChange, isShown, ticketChangeOf, type ChangeAfterClosing } from '../after-closing/change';
 import { later, type Instant } from '../vocabulary/dates';
+import { personText } from '../vocabulary/person';
 import { referenceText } from '../vocabulary/reference';
 import { lastChanged } from '../vocabulary/timeline';
 import { incomplete, type SupportDecision, type SupportStep, type TellCase } from './support-decision';
@@ -52,7 +53,7 @@ export function makeChange(
 }
 
 function byWhom({ requester }: SupportFacts): string {
-  return requester?.kind === 'user' ? ` by HubSpot user ${requester.userId}` : '';
+  return requester?.kind === 'user' ? ` by ${personText(requester.userId)}` : '';
 }
 
 interface MadeChange {

@@ -3,6 +3,7 @@ import { showBounds, type DateBounds } from '../evidence/date-bounds';
 import { showDate, type CalendarDate, type Instant } from '../vocabulary/dates';
 import type { ClientStatus } from '../vocabulary/facts';
 import type { TicketId } from '../vocabulary/ids';
+import { personText } from '../vocabulary/person';
 import type { SopSettings } from '../vocabulary/settings';
 import type { AtRiskCandidate, Requester, SupportForm } from './support-facts';
 
@@ -53,7 +54,7 @@ export const gap = {
     sentence: `have the request confirmed by ${whoMayAsk(settings)}, with a sentence of their own in the Change Explanation: ${
       requester.kind === 'unknown'
         ? 'HubSpot does not show who made the request'
-        : `HubSpot user ${requester.userId}, who filled in the form last, may not ask for such a change`
+        : `${personText(requester.userId)}, who filled in the form last, may not ask for such a change`
     }`,
   }),
   noTicket: (): Gap => ({
@@ -126,7 +127,7 @@ function mayAsk(requester: Requester, { requesterTeams, requesterUserIds }: SopS
 /** For notes: `somebody of team Client Success`. */
 function whoMayAsk({ requesterTeams, requesterUserIds }: SopSettings): string {
   const teams = requesterTeams.map((team) => `team ${team}`);
-  const users = requesterUserIds.map((id) => `HubSpot user ${id}`);
+  const users = requesterUserIds.map(personText);
   return `a member of ${[...teams, ...users].join(' or ') || 'no team (the portal file names nobody who may ask)'}`;
 }
 
