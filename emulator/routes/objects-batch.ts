@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { MAX_BATCH } from '../constants';
+import { MAX_BATCH, MAX_BATCH_WITH_HISTORY } from '../constants';
 import { badRequest, HubSpotError } from '../http/errors';
 import { authorize, sourceFor } from '../http/gate';
 import { parse } from '../http/input';
@@ -47,6 +47,11 @@ export function registerObjectBatches(app: FastifyInstance, portal: Portal): voi
     const type = objectType(request.params.objectType);
     authorize(portal, request, type.readScopes);
     const body = parse(readBody, request.body);
+    if (body.propertiesWithHistory.length > 0 && body.inputs.length > MAX_BATCH_WITH_HISTORY) {
+      throw badRequest(
+        `A batch read with propertiesWithHistory takes at most ${String(MAX_BATCH_WITH_HISTORY)} inputs, not ${String(body.inputs.length)}`,
+      );
+    }
     const { archived } = parse(readQuery, request.query);
     const found = new Map<string, CrmRecord>();
     const missing: string[] = [];
