@@ -29,6 +29,8 @@ export function parkingAttention(error: unknown): Attention {
       return attention.hubspotRefused(cause.message);
     case 'HubSpot.mismatch':
       return attention.portalMismatch(cause.message);
+    case 'HubSpot.incomplete':
+      return attention.hubspotIncomplete(cause.message);
     case 'HubSpot.invalid':
     case 'HubSpot.gone':
       return attention.hubspotInvalid(cause.message);
@@ -45,7 +47,7 @@ export function isOutdated(error: unknown): boolean {
 }
 
 /** With the others, HubSpot would not accept the note either. */
-const SAID: readonly AttentionCode[] = ['hubspotInvalid', 'portalMismatch'];
+const SAID: readonly AttentionCode[] = ['hubspotInvalid', 'hubspotIncomplete', 'portalMismatch'];
 
 /** X1: whoever changed the ticket is notified there, once, why nothing happens. A note that fails delays nothing. */
 export async function sayParked(atRisk: Case, error: unknown, why: Attention, urgency: Urgency): Promise<void> {
