@@ -9,6 +9,8 @@ export const DEFAULT_LIMITS = { perTenSeconds: 190, perDay: 650_000, searchPerSe
 
 /** Most records that HubSpot takes or gives in one batch, one list page, one search page, and one search altogether. */
 export const MAX_BATCH = 100;
+/** Fewer where histories are asked for. https://developers.hubspot.com/docs/api-reference/latest/crm/objects/tickets/guide */
+export const MAX_BATCH_WITH_HISTORY = 50;
 export const MAX_LIST_PAGE = 100;
 export const MAX_SEARCH_PAGE = 200;
 export const MAX_SEARCH_RESULTS = 10_000;

@@ -159,6 +159,7 @@ export class Crm {
       record = withEntry(record, name, { value, timestamp, ...source });
       changes.push({
         kind: 'property',
+        type: this.parts.rules.typeOf(record.typeId, name),
         ref: { typeId: record.typeId, id: record.id },
         name,
         value,

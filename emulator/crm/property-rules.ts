@@ -32,6 +32,10 @@ export class PropertyRules {
     return values;
   }
 
+  public typeOf(typeId: string, name: string): PropertyDefinition['type'] | undefined {
+    return this.properties.get(typeId, name)?.type;
+  }
+
   public isWritable(typeId: string, name: string): boolean {
     return this.properties.get(typeId, name)?.readOnly === false;
   }

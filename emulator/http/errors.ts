@@ -50,6 +50,15 @@ export function invalidProperties(problems: readonly PropertyProblem[]): HubSpot
   });
 }
 
+/** Values that rules of the portal require. */
+export function missingProperties(problems: readonly PropertyProblem[]): HubSpotError {
+  return new HubSpotError(400, {
+    message: 'The property values provided are invalid',
+    category: 'VALIDATION_ERROR',
+    errors: problems.map(({ name, error, message }) => ({ message, code: error, context: { propertyName: [name] } })),
+  });
+}
+
 export function badRequest(message: string, context?: Readonly<Record<string, readonly string[]>>): HubSpotError {
   return new HubSpotError(400, { message, category: 'VALIDATION_ERROR', ...(context && { context }) });
 }

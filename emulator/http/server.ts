@@ -5,6 +5,7 @@ import { registerAssociations } from '../routes/associations';
 import { registerAssociationBatches } from '../routes/associations-batch';
 import { registerControl } from '../routes/control';
 import { registerControlFaults } from '../routes/control-faults';
+import { registerControlRules } from '../routes/control-rules';
 import { registerControlWebhooks } from '../routes/control-webhooks';
 import { registerFiles } from '../routes/files';
 import { registerObjects } from '../routes/objects';
@@ -13,6 +14,7 @@ import { registerOwners } from '../routes/owners';
 import { registerPage } from '../routes/page';
 import { registerPipelines } from '../routes/pipelines';
 import { registerProperties } from '../routes/properties';
+import { registerPropertyValidations } from '../routes/property-validations';
 import { registerSettingsUsers } from '../routes/settings-users';
 import { routedUrl } from './api-version';
 import { badRequest, HubSpotError, notFound } from './errors';
@@ -41,6 +43,7 @@ export function buildServer(portal: Portal, allowHosts: readonly string[] = []):
     registerAssociationBatches,
     registerPipelines,
     registerProperties,
+    registerPropertyValidations,
     registerOwners,
     registerSettingsUsers,
     registerFiles,
@@ -48,6 +51,7 @@ export function buildServer(portal: Portal, allowHosts: readonly string[] = []):
     registerControl,
     registerControlWebhooks,
     registerControlFaults,
+    registerControlRules,
     registerPage,
   ];
   for (const register of registrations) register(app, portal);

@@ -99,7 +99,6 @@ const OBJECT_TYPES: readonly ObjectType[] = [
     typeId: '0-53',
     plural: 'invoices',
     singular: 'invoice',
-    createdProperty: 'hs_createdate',
     readScopes: ['crm.objects.invoices.read'],
     writeScopes: ['crm.objects.invoices.write'],
     defaultProperties: ['hs_number', 'hs_invoice_status'],

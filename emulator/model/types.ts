@@ -117,6 +117,7 @@ export type Change =
       readonly kind: 'property';
       readonly ref: RecordRef;
       readonly name: string;
+      readonly type: PropertyDefinition['type'] | undefined;
       readonly value: string;
       readonly source: Source;
       readonly at: number;

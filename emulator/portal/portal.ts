@@ -20,6 +20,7 @@ import { FileStore } from './file-store';
 import { People } from './people';
 import { PipelineStore, type PipelineSnapshot } from './pipeline-store';
 import { PropertyStore, type PropertySnapshot } from './property-store';
+import { WriteRules, type WriteRulesSnapshot } from './write-rules';
 
 export interface PortalOptions {
   readonly portalId: number;
@@ -44,6 +45,8 @@ interface Snapshot {
   readonly files: readonly StoredFile[];
   readonly tokens: TokenSnapshot;
   readonly webhooks: WebhookSnapshot;
+  /** Older files have none. */
+  readonly writeRules?: WriteRulesSnapshot;
 }
 
 /** Only the outline is checked: the file is written by the emulator alone. */
@@ -78,6 +81,7 @@ export class Portal {
   public readonly properties = new PropertyStore();
   public readonly pipelines = new PipelineStore();
   public readonly files = new FileStore();
+  public readonly writeRules = new WriteRules();
   public readonly faults = new Faults();
   public readonly requests = new RequestLog();
   public readonly indexLag: { ms: number };
@@ -132,6 +136,7 @@ export class Portal {
     this.properties.reset();
     this.pipelines.reset();
     this.files.clear();
+    this.writeRules.reset();
     this.faults.clear();
     this.requests.clear();
     this.limits.reset();
@@ -182,6 +187,7 @@ export class Portal {
       files: this.files.snapshot(),
       tokens: this.tokens.list(),
       webhooks: this.webhooks.snapshot(),
+      writeRules: this.writeRules.snapshot(),
     };
   }
 
@@ -195,5 +201,6 @@ export class Portal {
     this.files.restore(saved.files);
     this.tokens.restore(saved.tokens);
     this.webhooks.restore(saved.webhooks);
+    if (saved.writeRules !== undefined) this.writeRules.restore(saved.writeRules);
   }
 }

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { MAX_BATCH } from '../constants';
+import { MAX_BATCH, MAX_BATCH_WITH_HISTORY } from '../constants';
 import { badRequest, HubSpotError } from '../http/errors';
 import { authorize, sourceFor } from '../http/gate';
 import { parse } from '../http/input';
 import type { ObjectType } from '../model/object-types';
 import type { CrmRecord } from '../model/types';
 import type { Portal } from '../portal/portal';
-import { findRecord } from './objects';
+import { checkRules, findRecord } from './objects';
 import {
   CREATED,
   flag,
@@ -47,6 +47,11 @@ export function registerObjectBatches(app: FastifyInstance, portal: Portal): voi
     const type = objectType(request.params.objectType);
     authorize(portal, request, type.readScopes);
     const body = parse(readBody, request.body);
+    if (body.propertiesWithHistory.length > 0 && body.inputs.length > MAX_BATCH_WITH_HISTORY) {
+      throw badRequest(
+        `A batch read with propertiesWithHistory takes at most ${String(MAX_BATCH_WITH_HISTORY)} inputs, not ${String(body.inputs.length)}`,
+      );
+    }
     const { archived } = parse(readQuery, request.query);
     const found = new Map<string, CrmRecord>();
     const missing: string[] = [];
@@ -66,9 +71,11 @@ export function registerObjectBatches(app: FastifyInstance, portal: Portal): voi
     const source = sourceFor(portal, request);
     const body = parse(createBody, request.body);
     checkUntraced(body.inputs, ({ properties }) => {
+      checkRules(portal, request, type.typeId, properties, undefined);
       portal.crm.checkValues(type.typeId, properties, undefined);
     });
     const outcome = writeEach(body.inputs, ({ properties, associations }) => {
+      checkRules(portal, request, type.typeId, properties, undefined);
       const record = portal.crm.create(type.typeId, properties, toNewAssociations(type.typeId, associations), source);
       return portal.rendering.render(record, { properties: Object.keys(properties) });
     });
@@ -87,10 +94,13 @@ export function registerObjectBatches(app: FastifyInstance, portal: Portal): voi
     }));
     const missing = known.filter(({ record }) => record === undefined).map(({ id }) => id);
     checkUntraced(known, ({ record, properties }) => {
-      if (record !== undefined) portal.crm.checkValues(type.typeId, properties, record);
+      if (record === undefined) return;
+      checkRules(portal, request, type.typeId, properties, record);
+      portal.crm.checkValues(type.typeId, properties, record);
     });
     const outcome = writeEach(known, ({ record, properties }) => {
       if (record === undefined) return [];
+      checkRules(portal, request, type.typeId, properties, record);
       return [
         portal.rendering.render(portal.crm.update(type.typeId, record.id, properties, source), {
           properties: Object.keys(properties),

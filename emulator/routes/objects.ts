@@ -1,9 +1,10 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { MAX_LIST_PAGE } from '../constants';
 import { valueOf } from '../crm/history';
 import { searchSchema } from '../crm/search';
-import { badRequest, notFound } from '../http/errors';
+import { isDated } from '../http/api-version';
+import { badRequest, invalidProperties, missingProperties, notFound } from '../http/errors';
 import { authorize, sourceFor } from '../http/gate';
 import { parse } from '../http/input';
 import type { CrmRecord } from '../model/types';
@@ -56,6 +57,21 @@ export function findRecord(
   return portal.records.all(typeId).find((record) => valueOf(record, idProperty) === id);
 }
 
+/** Throws what HubSpot answers to a write against an admin's rules. Required values are asked for from version 2026-09 on. */
+export function checkRules(
+  portal: Portal,
+  request: FastifyRequest,
+  typeId: string,
+  written: Readonly<Record<string, string>>,
+  record: CrmRecord | undefined,
+): void {
+  const invalid = portal.writeRules.invalid(typeId, written);
+  if (invalid.length > 0) throw invalidProperties(invalid);
+  if (!isDated(request.originalUrl)) return;
+  const missing = portal.writeRules.missing(typeId, written, record && ((name) => valueOf(record, name) ?? ''));
+  if (missing.length > 0) throw missingProperties(missing);
+}
+
 function registerReads(app: FastifyInstance, portal: Portal): void {
   app.get<{ Params: RecordParams }>('/crm/objects/2026-09/:objectType/:objectId', (request) => {
     const type = objectType(request.params.objectType);
@@ -105,6 +121,7 @@ function registerWrites(app: FastifyInstance, portal: Portal): void {
     authorize(portal, request, type.writeScopes);
     const { properties, associations } = parse(createBody, request.body);
     const linked = toNewAssociations(type.typeId, associations);
+    checkRules(portal, request, type.typeId, properties, undefined);
     const record = portal.crm.create(type.typeId, properties, linked, sourceFor(portal, request));
     return reply.code(201).send(portal.rendering.render(record, { properties: Object.keys(properties) }));
   });
@@ -115,8 +132,9 @@ function registerWrites(app: FastifyInstance, portal: Portal): void {
     const { idProperty } = parse(readQuery, request.query);
     const { properties } = parse(createBody.pick({ properties: true }), request.body);
     const found = findRecord(portal, type.typeId, request.params.objectId, idProperty);
-    const { id } = mustBeThere(found, `${type.singular} ${request.params.objectId}`);
-    const record = portal.crm.update(type.typeId, id, properties, sourceFor(portal, request));
+    const before = mustBeThere(found, `${type.singular} ${request.params.objectId}`);
+    checkRules(portal, request, type.typeId, properties, before);
+    const record = portal.crm.update(type.typeId, before.id, properties, sourceFor(portal, request));
     return portal.rendering.render(record, { properties: Object.keys(properties) });
   });
 

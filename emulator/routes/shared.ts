@@ -16,7 +16,12 @@ export const list = z
   )
   .transform((parts) => parts.filter((part) => part !== ''));
 
-export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+/** HubSpot takes `True` too, as its Python client sends it. */
+export const flag = z
+  .string()
+  .toLowerCase()
+  .pipe(z.enum(['true', 'false']))
+  .transform((value) => value === 'true');
 
 /** HubSpot takes numbers and booleans in place of strings, and null to clear. */
 const propertyValue = z

@@ -97,10 +97,21 @@ function toEvent(
     subscriptionType: generic ? `object.${EVENT_NAMES[change.kind]}` : subscription.subscriptionType,
     attemptNumber: 0,
     ...(generic && change.kind !== 'association' && { objectTypeId: typeId }),
-    changeSource: change.source.sourceType,
+    changeSource: changeSourceOf(change),
     ...(change.source.sourceId !== undefined && { sourceId: change.source.sourceId }),
     ...detailsOf(change),
   };
+}
+
+/** People who associate records are named differently than where they change properties. */
+function changeSourceOf({ kind, source }: Change): string {
+  return kind === 'association' && source.sourceType === 'CRM_UI' ? 'USER' : source.sourceType;
+}
+
+/** Dates and instants come as milliseconds, in text; the API has them as ISO. */
+function propertyValueOf({ value, type }: Extract<Change, { readonly kind: 'property' }>): string {
+  const isDate = (type === 'date' || type === 'datetime') && value !== '';
+  return isDate ? String(Date.parse(value)) : value;
 }
 
 function detailsOf(change: Change): Partial<WebhookEvent> {
@@ -112,7 +123,7 @@ function detailsOf(change: Change): Partial<WebhookEvent> {
     case 'restored':
       return { objectId: Number(change.ref.id), changeFlag: 'RESTORED' };
     case 'property':
-      return { objectId: Number(change.ref.id), propertyName: change.name, propertyValue: change.value };
+      return { objectId: Number(change.ref.id), propertyName: change.name, propertyValue: propertyValueOf(change) };
     case 'merged':
       return {
         objectId: Number(change.ref.id),

@@ -11,7 +11,10 @@ import type { Seals } from './proof/seal';
 export type HubSpotFailureType = `HubSpot.${HubSpotErrorKind}`;
 
 /** X1: what the note on the ticket says. */
-export type RefusalType = Extract<HubSpotFailureType, 'HubSpot.mismatch' | 'HubSpot.invalid' | 'HubSpot.gone'>;
+export type RefusalType = Extract<
+  HubSpotFailureType,
+  'HubSpot.mismatch' | 'HubSpot.incomplete' | 'HubSpot.invalid' | 'HubSpot.gone'
+>;
 
 /** In a failure's details. */
 export interface FailureDetail {

@@ -297,6 +297,16 @@ describeIfDocumented.each(VERSIONS)('the emulator, driven by HubSpot’s own cli
     await hubspot.files.filesApi.archive(stored.id);
   });
 
+  it('keeps validation rules for properties', async () => {
+    // HubSpot has them in 2026-09 under a path of their own, and its client nowhere.
+    const path = '/crm/property-validations/2026-09/0-5';
+    const one = `${path}/subject/rule-type/MAX_LENGTH`;
+    await hubspot.apiRequest({ method: 'PUT', path: one, body: { ruleArguments: ['200'] } });
+    for (const each of [one, `${path}/subject`, path]) {
+      expect((await hubspot.apiRequest({ path: each })).status).toBe(200);
+    }
+  });
+
   it('says which portal it is and how much of the day’s quota is used', async () => {
     const details = await hubspot.apiRequest({ path: '/account-info/v3/details' });
     await expect(details.json()).resolves.toMatchObject({ portalId: emulator.portalId });

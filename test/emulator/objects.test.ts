@@ -192,6 +192,28 @@ describe('records', () => {
     });
   });
 
+  it('takes no more than 50 records in a batch read with histories', async () => {
+    const read = (length: number) =>
+      app('POST', '/crm/objects/2026-09/tickets/batch/read', {
+        inputs: Array.from({ length }, (_, index) => ({ id: String(index + 1) })),
+        properties: [],
+        propertiesWithHistory: ['customer_saved'],
+      });
+    expect((await read(50)).status).toBe(200);
+    expect((await read(51)).status).toBe(400);
+  });
+
+  it('shows an archived record to who asks for it as Python does, and the creation of an invoice as createdate', async () => {
+    const id = await createTicket(app);
+    await app('DELETE', `/crm/objects/2026-09/tickets/${id}`);
+    expect((await app('GET', `/crm/objects/2026-09/tickets/${id}?archived=True`)).body).toMatchObject({
+      archived: true,
+    });
+    const { body } = await app('GET', '/crm/objects/2026-09/invoices?limit=1');
+    expect(body.results[0]?.properties).toHaveProperty('createdate');
+    expect(body.results[0]?.properties).not.toHaveProperty('hs_createdate');
+  });
+
   it('takes no more than 100 records in a batch, and no id twice', async () => {
     const many = Array.from({ length: 101 }, (_, index) => ({ id: String(index) }));
     expect((await app('POST', '/crm/v3/objects/tickets/batch/read', { inputs: many })).status).toBe(400);

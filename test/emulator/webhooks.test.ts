@@ -125,7 +125,10 @@ describe('webhooks', () => {
     const events = await flushed();
     const of = (type: string): readonly Event[] => events.filter((event) => event['subscriptionType'] === type);
     expect(of('ticket.associationChange')).toMatchObject([
-      { associationType: 'TICKET_TO_COMPANY', toObjectId: Number(company), isPrimaryAssociation: false },
+      {
+        ...{ associationType: 'TICKET_TO_COMPANY', toObjectId: Number(company), isPrimaryAssociation: false },
+        ...{ changeSource: 'USER', sourceId: 'userId:5001' },
+      },
       { associationType: 'TICKET_TO_COMPANY', toObjectId: Number(company), isPrimaryAssociation: true },
     ]);
     expect(of('ticket.merge')).toMatchObject([
@@ -197,6 +200,17 @@ describe('webhooks', () => {
     expect(Math.abs((receiver.requests[0]?.timestamp ?? 0) - Date.now())).toBeLessThan(60_000);
     const { body } = await app('GET', `/crm/v3/objects/tickets/${id}`);
     expect(Date.parse(String(body['createdAt']))).toBeGreaterThan(Date.now() + 29 * day);
+  });
+
+  it('sends dates as milliseconds in text, and a cleared one as an empty text', async () => {
+    const id = await createTicket(casey);
+    await flushed();
+    const set = (rcm_cancellation_date: string) =>
+      casey('PATCH', `/crm/objects/2026-09/tickets/${id}`, { properties: { rcm_cancellation_date } });
+    await set('2027-03-01');
+    await set('');
+    const values = (await flushed()).map((event) => event['propertyValue']);
+    expect(values.slice(-2)).toStrictEqual([String(Date.parse('2027-03-01T00:00:00Z')), '']);
   });
 
   it('takes its own subscriptions, and says what is wrong with bad settings', async () => {

@@ -47,6 +47,31 @@ describe('an error of HubSpot', () => {
     expect(errorOf(400, {}, { 'retry-after': '2' }).retryAfterMs).toBeUndefined();
   });
 
+  it('names the values that a rule of the portal requires, and none of what was written', () => {
+    const body = {
+      status: 'error',
+      category: 'VALIDATION_ERROR',
+      message: 'The property values provided are invalid',
+      errors: [
+        {
+          code: 'MISSING_CONDITIONAL_REQUIRED_PROPERTY',
+          message: 'close_reason is required because of a conditional property rule based on [hs_pipeline_stage]',
+          context: { propertyName: ['close_reason'] },
+        },
+        {
+          code: 'MISSING_REQUIRED_PROPERTY',
+          message: 'A value for region must be provided',
+          context: { propertyName: ['region', 'Jane Doe'] },
+        },
+      ],
+    };
+
+    expect(errorOf(400, body)).toMatchObject({
+      kind: 'incomplete',
+      detail: 'HubSpot answered 400: a value is required in close_reason, because of hs_pipeline_stage; in region.',
+    });
+  });
+
   it('names the scope that is missing', () => {
     const body = {
       status: 'error',

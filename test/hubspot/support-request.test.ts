@@ -48,7 +48,9 @@ async function facts(id: TicketId): Promise<SupportFacts> {
 }
 
 const kindsOf = (calls: readonly string[]) =>
-  calls.map((call) => call.replace(/^(\w+) \/(?:crm\/v\d\/(?:objects\/)?)/, '$1 ').replace(/\/\d+/, '/…'));
+  calls.map((call) =>
+    call.replace(/^(\w+) \/crm\/(?:objects\/|(associations\/))2026-09\//, '$1 $2').replace(/\/\d+/, '/…'),
+  );
 
 describe('reading a support request', () => {
   it('C3: takes the ticket, its At-Risk ticket and the notes of that one', async () => {

@@ -289,6 +289,25 @@ describe('a case that needs attention', () => {
     await world.advance(2 * HOUR_MS);
     await world.untilStatus(client, 'Monitor for 30 days');
   });
+
+  it('X1 hubspotIncomplete: a close that a rule of the portal refuses names the property, and is made once it has a value', async () => {
+    const client = await world.client();
+    const when = { property: 'hs_pipeline_stage', value: '800102' };
+    const rule = { objectType: 'tickets', when, properties: ['hs_ticket_category'] };
+    await world.portal.call('PUT', '/emulator/required', { rules: [rule] });
+    try {
+      await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
+      await untilParked(client, 'hubspotIncomplete');
+      await world.untilNote(client, 'a value is required in hs_ticket_category, because of hs_pipeline_stage');
+      await world.untilNote(client, 'What to do: enter a value in that property');
+
+      await world.cs.setOnTicket(client.ticketId, { hs_ticket_category: 'BILLING_ISSUE' });
+      await world.advance(2 * HOUR_MS);
+      await world.untilTicket(client, 'hs_pipeline_stage', '800102');
+    } finally {
+      await world.portal.call('PUT', '/emulator/required', { rules: [] });
+    }
+  });
 });
 
 describe('a portal that does not fit the portal file', () => {

@@ -4,7 +4,7 @@ import { showsChange } from '../../sop/after-closing/command';
 import { refusalByHubSpot } from '../../sop/attention/attention-note';
 import { workNote } from '../../sop/deactivation/work-after';
 import { decide } from '../../sop/decide';
-import { attention } from '../../sop/decision/attention';
+import { attention, type Attention } from '../../sop/decision/attention';
 import type { Write } from '../../sop/decision/decision';
 import type { CalendarDate, Instant } from '../../sop/vocabulary/dates';
 import type { ServiceNote } from '../../sop/vocabulary/facts';
@@ -152,6 +152,12 @@ function refusalWrites(
   seals: Seals,
 ): readonly Write[] {
   if (!seals.prove(['refusal', ticketId, type, message], seal)) return [];
-  const why = type === 'HubSpot.mismatch' ? attention.portalMismatch(message) : attention.hubspotInvalid(message);
-  return [refusalByHubSpot(ticketId, why, since)];
+  return [refusalByHubSpot(ticketId, WHY[type](message), since)];
 }
+
+const WHY: Readonly<Record<RefusalType, (message: string) => Attention>> = {
+  'HubSpot.mismatch': attention.portalMismatch,
+  'HubSpot.incomplete': attention.hubspotIncomplete,
+  'HubSpot.invalid': attention.hubspotInvalid,
+  'HubSpot.gone': attention.hubspotInvalid,
+};

@@ -2,10 +2,10 @@ import { z } from 'zod';
 
 /**
  * What an error means for a case. `retryLater`: the same call may succeed later. `gone`: the record does not exist (any
- * more). `refused`: the token is not accepted, or lacks a scope. `invalid`: HubSpot rejects the request. `mismatch`: the portal
- * lacks what the portal file names. All but the first park the case until a person has helped (X1).
+ * more). `refused`: the token is not accepted, or lacks a scope. `invalid`: HubSpot rejects the request. `incomplete`: a rule that
+ * an admin set requires a value that the record lacks. `mismatch`: the portal lacks what the portal file names. All but the first park the case until a person has helped (X1).
  */
-export type HubSpotErrorKind = 'retryLater' | 'gone' | 'refused' | 'invalid' | 'mismatch';
+export type HubSpotErrorKind = 'retryLater' | 'gone' | 'refused' | 'invalid' | 'incomplete' | 'mismatch';
 
 export interface HubSpotErrorFields {
   readonly kind: HubSpotErrorKind;
@@ -97,7 +97,24 @@ function kindOf(status: number, body: ErrorBody): Exclude<HubSpotErrorKind, 'mis
   // 423: HubSpot locks a record for a moment; 477: it is moving the account to another data centre.
   if (status >= 500 || [408, 423, 425, 429, 477].includes(status)) return 'retryLater';
   if (status === 404 || status === 410) return 'gone';
-  return status === 401 || status === 403 ? 'refused' : 'invalid';
+  if (status === 401 || status === 403) return 'refused';
+  return missingValues(body).length > 0 ? 'incomplete' : 'invalid';
+}
+
+/** https://developers.hubspot.com/changelog/crm-api-write-validation-enforcement */
+const MISSING: readonly (string | undefined)[] = ['MISSING_CONDITIONAL_REQUIRED_PROPERTY', 'MISSING_REQUIRED_PROPERTY'];
+
+/** Each value that a rule of the portal requires, such as `close_reason, because of hs_pipeline_stage`. */
+function missingValues({ errors = [] }: ErrorBody): readonly string[] {
+  return unique(
+    errors
+      .filter(({ code }) => MISSING.includes(code))
+      .flatMap(({ message = '', context }) => {
+        const [cause] = captured(message, /based on \[([a-z][a-z0-9_]{0,99})\]/g);
+        const properties = words(context?.['propertyName']).filter(isPropertyName);
+        return properties.map((name) => (cause === undefined ? name : `${name}, because of ${cause}`));
+      }),
+  );
 }
 
 /** HubSpot's errors are JSON that names a category or a correlation id, or at least says of itself that it is an error. */
@@ -159,6 +176,8 @@ function subjectOf(status: number, body: ErrorBody): string {
       if (scopes.length > 0) return `the access token lacks a scope (${scopes.join(', ')})`;
       return status === 401 ? 'the access token is not valid, or has expired' : 'the access token may not do this';
     }
+    case 'incomplete':
+      return `a value is required in ${missingValues(body).join('; in ')}`;
     case 'invalid':
       return invalidParts(body) || safeWord(body.category);
     case 'gone':
@@ -193,10 +212,14 @@ function invalidParts(body: ErrorBody): string {
     ...(body.errors ?? []).map(({ code }) => safeWord(code)),
     ...captured(messages, /\\?"error\\?":\\?"([A-Z][A-Z_]{2,60})\\?"/g),
   ]).filter((code) => code !== '');
-  const named = properties.filter((property) => /^[a-z][a-z0-9_]{0,99}$/.test(property));
+  const named = properties.filter(isPropertyName);
   if (named.length === 0) return codes.join(', ');
   const reason = codes.length > 0 ? codes.join(', ') : safeWord(body.category) || 'not accepted';
   return `${named.length === 1 ? 'property' : 'properties'} ${named.join(', ')} (${reason})`;
+}
+
+function isPropertyName(word: string): boolean {
+  return /^[a-z][a-z0-9_]{0,99}$/.test(word);
 }
 
 function words(value: unknown): readonly string[] {

@@ -106,7 +106,12 @@ function asksPeople(write: Write): boolean {
 }
 
 /** A case that HubSpot refuses says so itself, and cannot know more. */
-const PARKED: readonly string[] = ['hubspotRefused', 'hubspotInvalid', 'portalMismatch'] satisfies AttentionCode[];
+const PARKED: readonly string[] = [
+  'hubspotRefused',
+  'hubspotInvalid',
+  'hubspotIncomplete',
+  'portalMismatch',
+] satisfies AttentionCode[];
 
 function againstCase(ticketId: TicketId, decision: Decision, shown: ShownCase, now: Instant): readonly Finding[] {
   if (shown.attention !== undefined && PARKED.includes(shown.attention)) return [];

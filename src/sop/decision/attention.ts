@@ -45,7 +45,8 @@ export type AttentionCode =
   | 'newerTicket'
   | 'approvalWithdrawn'
   | 'hubspotRefused'
-  | 'hubspotInvalid';
+  | 'hubspotInvalid'
+  | 'hubspotIncomplete';
 
 /** The same cause gives the same reference, so people are notified once; when it occurs again later, they are notified again. */
 function notifiedOnce(code: AttentionCode, since?: Instant): Pick<Attention, 'code' | 'noteReference'> {
@@ -236,6 +237,13 @@ export const attention = {
   hubspotInvalid: (detail: string): Attention => ({
     code: 'hubspotInvalid',
     sentence: `HubSpot did not accept a change: ${detail}`,
-    resolvedBy: 'an operator compares the portal file with the portal; see the runbook',
+    resolvedBy:
+      'an operator compares the portal file with the portal, and with the validation rules of the property that is named; see the runbook',
+  }),
+  hubspotIncomplete: (detail: string): Attention => ({
+    code: 'hubspotIncomplete',
+    sentence: `A rule that an administrator set in HubSpot did not let a change through: ${detail}`,
+    resolvedBy:
+      'enter a value in that property; the change is then made within the hour. If nobody should have to enter it, a HubSpot administrator takes the property out of the rule (Settings → Objects or Properties)',
   }),
 } as const satisfies Record<AttentionCode, (...args: never[]) => Attention>;

@@ -6,7 +6,7 @@ import type { Instant } from '../../sop/vocabulary/dates';
 import type { TicketId } from '../../sop/vocabulary/ids';
 
 /** With the others, HubSpot would not accept the note either. */
-const SAID: readonly AttentionCode[] = ['hubspotInvalid', 'portalMismatch'];
+const SAID: readonly AttentionCode[] = ['hubspotInvalid', 'hubspotIncomplete', 'portalMismatch'];
 
 /** X1: whether the ticket can say that HubSpot refuses something. */
 export function isSaidOnTicket({ code }: Attention): boolean {

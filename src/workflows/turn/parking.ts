@@ -26,6 +26,8 @@ export function parkingAttention(error: unknown): Attention {
       return attention.hubspotRefused(cause.message);
     case 'HubSpot.mismatch':
       return attention.portalMismatch(cause.message);
+    case 'HubSpot.incomplete':
+      return attention.hubspotIncomplete(cause.message);
     case 'HubSpot.invalid':
     case 'HubSpot.gone':
       return attention.hubspotInvalid(cause.message);

@@ -141,7 +141,7 @@ describe('a ticket and its case', () => {
     }
   });
 
-  it.each(['hubspotRefused', 'hubspotInvalid', 'portalMismatch'])(
+  it.each(['hubspotRefused', 'hubspotInvalid', 'hubspotIncomplete', 'portalMismatch'])(
     'X1: a case that is parked says so itself: %s',
     (code) => {
       expect(audited(cancelling, { phase: 'deciding', waitingFor: [], attention: code })).toEqual([]);
