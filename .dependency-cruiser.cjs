@@ -70,6 +70,16 @@ const HUBSPOT = [
   ['records', 'one HubSpot record in the SOP’s words', 'client', 'portal'],
   ['webhooks', 'webhooks: signatures, payloads, and which events matter', 'portal', 'records'],
   ['app-project', 'the app as a project of HubSpot’s developer platform, from the portal file', 'token', 'webhooks'],
+  [
+    'setup',
+    'what prepare and doctor compare, and prepare creates: the portal against its portal file',
+    'http',
+    'client',
+    'token',
+    'portal',
+    'records',
+    'webhooks',
+  ],
   ['read', 'reads: the snapshot of a case, and what audit and reports need', 'client', 'portal', 'records'],
   ['write', 'the writes of a decision', 'client', 'portal', 'records'],
   ['support', 'C3: the support tickets of PrimeSupport’s form', 'client', 'portal', 'records', 'read', 'write'],
@@ -178,8 +188,15 @@ module.exports = {
       name: 'cli-runs-no-workflow',
       severity: 'error',
       comment:
-        'The command reaches a running case through src/contract and src/temporal; it may also use src/sop, src/hubspot and src/config. Workflows and activities run in the worker only.',
-      ...onlyImports('^src/cli/', '^src/', ['^src/(sop|hubspot|temporal|config|contract)/']),
+        'The command reaches a running case through src/contract and src/temporal; it may also use src/sop, src/hubspot, src/config and src/doctor. Workflows and activities run in the worker only.',
+      ...onlyImports('^src/cli/', '^src/', ['^src/(sop|hubspot|temporal|config|contract|doctor)/']),
+    },
+    {
+      name: 'doctor-checks-through-hubspot-and-a-temporal-client',
+      severity: 'error',
+      comment:
+        'src/doctor is a list of checks of the set-up, for the command and the worker. It asks HubSpot through src/hubspot and Temporal through a client, changes nothing, and does not know who runs it.',
+      ...onlyImports('^src/doctor/', '^src/', ['^src/(hubspot|temporal|config|contract)/']),
     },
     {
       name: 'contract-is-below-its-callers',

@@ -1,11 +1,24 @@
 import type { PropertyDefinition } from '../model/types';
 import { defaultProperties } from './default-properties';
 
+export interface PropertyGroup {
+  readonly name: string;
+  readonly label: string;
+}
+
+/** The groups that HubSpot's own properties are in. */
+const OWN_GROUPS: readonly PropertyGroup[] = ['ticketinformation', 'companyinformation', 'contactinformation'].map(
+  (name) => ({ name, label: name }),
+);
+
 export type PropertySnapshot = Readonly<Record<string, readonly PropertyDefinition[]>>;
 
 /** What properties each object type has. */
 export class PropertyStore {
   private readonly byType = new Map<string, Map<string, PropertyDefinition>>();
+
+  /** Those that were created; the state file keeps only the groups that have properties. */
+  private readonly created = new Map<string, readonly PropertyGroup[]>();
 
   public constructor() {
     this.restore(defaultProperties());
@@ -29,7 +42,20 @@ export class PropertyStore {
     return this.byType.get(typeId)?.delete(name) ?? false;
   }
 
+  /** A group without a property is one that was created. */
+  public groups(typeId: string): readonly PropertyGroup[] {
+    const known = [...OWN_GROUPS, ...(this.created.get(typeId) ?? [])];
+    const used = [...new Set(this.list(typeId).map(({ groupName }) => groupName))];
+    const others = used.filter((name) => !known.some((group) => group.name === name));
+    return [...known, ...others.map((name) => ({ name, label: name }))];
+  }
+
+  public addGroup(typeId: string, group: PropertyGroup): void {
+    this.created.set(typeId, [...(this.created.get(typeId) ?? []), group]);
+  }
+
   public reset(): void {
+    this.created.clear();
     this.restore(defaultProperties());
   }
 

@@ -5,7 +5,7 @@ import { authorize } from '../http/gate';
 import { parse } from '../http/input';
 import type { Pipeline, Stage } from '../model/types';
 import type { Portal } from '../portal/portal';
-import { mustBeThere, objectType } from './shared';
+import { mustBeThere, objectType, schemaScopes } from './shared';
 
 interface Params {
   readonly objectType: string;
@@ -171,7 +171,6 @@ function findStage(pipeline: Pipeline, stageId: string): Stage {
 
 function allowed(portal: Portal, request: FastifyRequest, name: string, kind: 'read' | 'write'): string {
   const type = objectType(name);
-  const own = kind === 'read' ? type.readScopes : type.writeScopes;
-  authorize(portal, request, [...own, `crm.schemas.${type.plural}.${kind}`]);
+  authorize(portal, request, schemaScopes(type, kind));
   return type.typeId;
 }

@@ -6,7 +6,8 @@ import { parse } from '../http/input';
 import type { PropertyDefinition } from '../model/types';
 import type { Portal } from '../portal/portal';
 import { definition } from '../portal/property-builders';
-import { CREATED_BEFORE_DATES, mustBeThere, objectType, sendBatch, standardError } from './shared';
+import type { PropertyGroup } from '../portal/property-store';
+import { CREATED_BEFORE_DATES, mustBeThere, objectType, schemaScopes, sendBatch, standardError } from './shared';
 
 interface Params {
   readonly objectType: string;
@@ -57,6 +58,11 @@ const namesBody = z.object({
     .min(1)
     .max(100),
 });
+const groupBody = z.object({
+  name: z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be lower case letters, digits and _'),
+  label: z.string().min(1),
+  displayOrder: z.number().int().default(-1),
+});
 const createManyBody = z.object({ inputs: z.array(createBody).min(1).max(100) });
 
 const PATH = '/crm/properties/2026-09/:objectType';
@@ -77,8 +83,7 @@ function registerReads(app: FastifyInstance, portal: Portal): void {
   });
   app.get<{ Params: Params }>(`${PATH}/groups`, (request) => {
     const typeId = allowed(portal, request, request.params.objectType, 'read');
-    const names = [...new Set(portal.properties.list(typeId).map((property) => property.groupName))];
-    return { results: names.map((name, displayOrder) => ({ name, label: name, displayOrder, archived: false })) };
+    return { results: portal.properties.groups(typeId).map(renderedGroup) };
   });
   app.get<{ Params: Params }>(`${PATH}/:propertyName`, (request) => {
     const typeId = allowed(portal, request, request.params.objectType, 'read');
@@ -89,6 +94,15 @@ function registerReads(app: FastifyInstance, portal: Portal): void {
 }
 
 function registerWrites(app: FastifyInstance, portal: Portal): void {
+  app.post<{ Params: Params }>(`${PATH}/groups`, (request, reply) => {
+    const typeId = allowed(portal, request, request.params.objectType, 'write');
+    const group = parse(groupBody, request.body);
+    if (portal.properties.groups(typeId).some(({ name }) => name === group.name))
+      throw conflict(`Property group ${group.name} already exists`);
+    portal.properties.addGroup(typeId, group);
+    portal.changed();
+    return reply.code(201).send(renderedGroup(group, portal.properties.groups(typeId).length - 1));
+  });
   app.post<{ Params: Params }>(PATH, (request, reply) => {
     const typeId = allowed(portal, request, request.params.objectType, 'write');
     return reply.code(201).send(rendered(create(portal, typeId, parse(createBody, request.body))));
@@ -138,6 +152,8 @@ function registerBatches(app: FastifyInstance, portal: Portal): void {
 function create(portal: Portal, typeId: string, input: z.infer<typeof createBody>): PropertyDefinition {
   if (portal.properties.get(typeId, input.name) !== undefined)
     throw conflict(`Property ${input.name} already exists on object type ${typeId}`);
+  if (!portal.properties.groups(typeId).some(({ name }) => name === input.groupName))
+    throw badRequest(`Property group ${input.groupName} does not exist`);
   const isChoice = input.type === 'enumeration' && input.fieldType !== 'booleancheckbox';
   if (isChoice && input.options.length === 0) throw badRequest(`Property ${input.name} needs options`);
   const at = portal.clock.iso();
@@ -155,6 +171,10 @@ function withCheckboxOptions(input: z.infer<typeof createBody>): PropertyDefinit
     { label: 'Yes', value: 'true', displayOrder: 0, hidden: false, description: '' },
     { label: 'No', value: 'false', displayOrder: 1, hidden: false, description: '' },
   ];
+}
+
+function renderedGroup({ name, label }: PropertyGroup, displayOrder: number): object {
+  return { name, label, displayOrder, archived: false };
 }
 
 function rendered(property: PropertyDefinition): object {
@@ -181,7 +201,6 @@ function find(portal: Portal, typeId: string, name: string): PropertyDefinition 
 
 function allowed(portal: Portal, request: FastifyRequest, name: string, kind: 'read' | 'write'): string {
   const type = objectType(name);
-  const own = kind === 'read' ? type.readScopes : type.writeScopes;
-  authorize(portal, request, [...own, `crm.schemas.${type.plural}.${kind}`]);
+  authorize(portal, request, schemaScopes(type, kind));
   return type.typeId;
 }

@@ -144,3 +144,9 @@ export function sendBatch(
   const old = batch.errors.length === 0 ? status.old : 207;
   return reply.code(isDated(request.originalUrl) ? status.dated : old).send(batchBody(batch));
 }
+
+/** Whoever may write records may not yet change what properties and pipelines there are; of tickets one scope allows both. */
+export function schemaScopes(type: ObjectType, kind: 'read' | 'write'): readonly string[] {
+  const own = kind === 'read' || type.singular === 'ticket' ? type[`${kind}Scopes`] : [];
+  return [...own, `crm.schemas.${type.plural}.${kind}`];
+}

@@ -12,6 +12,7 @@ import { sweepCommand } from './commands/sweep';
 import { EXIT, explain } from './output/exit';
 import { warn } from './output/terminal';
 import { appCommand } from './portal-setup/app-command';
+import { doctorCommand } from './portal-setup/doctor-command';
 
 function program(): Command {
   const root = new Command('at-risk')
@@ -19,7 +20,8 @@ function program(): Command {
     .addHelpText(
       'after',
       `
-Exit codes: 0 done, 1 not done, 2 wrong use or settings, 3 Temporal or HubSpot cannot be reached.
+Exit codes: 0 done, 1 not done, 2 wrong use or settings, 3 Temporal or HubSpot cannot be reached,
+4 done, with warnings (doctor).
 Settings come from the environment (see .env.example): HUBSPOT_PORTAL_ID, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE.`,
     )
     .exitOverride()
@@ -40,6 +42,7 @@ Settings come from the environment (see .env.example): HUBSPOT_PORTAL_ID, TEMPOR
     auditCommand(),
     setupCommand(),
     appCommand(),
+    doctorCommand(),
   ];
   for (const command of commands) {
     // Otherwise wrong usage of a command would end the process by itself, with another exit code.

@@ -117,9 +117,29 @@ const cliSchema = all
     logLevel: env.LOG_LEVEL,
   }));
 
+/** The command that checks the whole set-up also signs a webhook. */
+const doctorSchema = all
+  .pick({ ...shared, HUBSPOT_ACCESS_TOKEN: true, HUBSPOT_API_URL: true, BRIDGE_PUBLIC_URL: true })
+  .extend({
+    HUBSPOT_PORTAL_ID: VARIABLES.HUBSPOT_PORTAL_ID.optional(),
+    HUBSPOT_APP_ID: VARIABLES.HUBSPOT_APP_ID.optional(),
+    HUBSPOT_CLIENT_SECRETS: VARIABLES.HUBSPOT_CLIENT_SECRETS.optional(),
+  })
+  .transform((env) => ({
+    accessToken: env.HUBSPOT_ACCESS_TOKEN,
+    portalId: env.HUBSPOT_PORTAL_ID,
+    appId: env.HUBSPOT_APP_ID,
+    apiUrl: env.HUBSPOT_API_URL,
+    clientSecrets: env.HUBSPOT_CLIENT_SECRETS,
+    publicUrl: env.BRIDGE_PUBLIC_URL,
+    taskQueue: env.AT_RISK_TASK_QUEUE,
+    portalConfig: env.AT_RISK_PORTAL_CONFIG,
+  }));
+
 export type WorkerSettings = Readonly<z.output<typeof workerSchema>>;
 export type BridgeSettings = Readonly<z.output<typeof bridgeSchema>>;
 export type CliSettings = Readonly<z.output<typeof cliSchema>>;
+export type DoctorSettings = Readonly<z.output<typeof doctorSchema>>;
 
 /** What `src/worker.ts` needs; throws a SettingsError that names every bad variable. */
 export function workerSettings(env: Environment = process.env): WorkerSettings {
@@ -134,6 +154,11 @@ export function bridgeSettings(env: Environment = process.env): BridgeSettings {
 /** What the command line needs: nothing is required here. */
 export function cliSettings(env: Environment = process.env): CliSettings {
   return read(cliSchema, env, ['HUBSPOT_ACCESS_TOKEN']);
+}
+
+/** What `at-risk doctor` needs: the access token; the rest is checked where it is given. */
+export function doctorSettings(env: Environment = process.env): DoctorSettings {
+  return read(doctorSchema, env, ['HUBSPOT_ACCESS_TOKEN', 'HUBSPOT_CLIENT_SECRETS']);
 }
 
 /** The names of all variables that this service reads; those of Temporal are `@temporalio/envconfig`'s. */

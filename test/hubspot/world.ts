@@ -44,8 +44,8 @@ export const ETF_NOTE = FILLED_NOTE(PORTAL.etfSnippet.labels);
 const SHORT = { idleMs: 300, totalMs: 2_000 };
 export const PATIENT = { idleMs: 10_000, totalMs: 20_000 };
 
-export async function startWorld(usual = SHORT): Promise<World> {
-  const emulator = await startEmulator({ limits: { perTenSeconds: 100_000, searchPerSecond: 1_000 } });
+export async function startWorld(usual = SHORT, limits = {}): Promise<World> {
+  const emulator = await startEmulator({ limits: { perTenSeconds: 100_000, searchPerSecond: 1_000, ...limits } });
   const gateways: HubSpot[] = [];
   const gateway: World['gateway'] = ({
     portal = PORTAL,

@@ -5,11 +5,14 @@ import { HubSpotError } from '../../hubspot';
 import { isTimeout } from '../../temporal/errors';
 
 /** The command's exit codes; `at-risk --help` lists them. */
-export const EXIT = { done: 0, notDone: 1, wrongUse: 2, unreachable: 3 } as const;
+export const EXIT = { done: 0, notDone: 1, wrongUse: 2, unreachable: 3, warned: 4 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** A refusal whose message is meant for the person at the terminal. */
 export class NotDoneError extends Error {}
+
+/** Everything works; what should be mended was printed. */
+export class WarnedError extends Error {}
 
 /** No answer came; the message says from whom, and what that means for the command. */
 export class UnreachableError extends Error {}
@@ -18,6 +21,7 @@ export class UnreachableError extends Error {}
 export function explain(error: unknown): { readonly code: ExitCode; readonly message: string } {
   if (error instanceof SettingsError) return { code: EXIT.wrongUse, message: error.message };
   if (error instanceof NotDoneError) return { code: EXIT.notDone, message: error.message };
+  if (error instanceof WarnedError) return { code: EXIT.warned, message: error.message };
   if (error instanceof UnreachableError) return { code: EXIT.unreachable, message: error.message };
   if (error instanceof NamespaceNotFoundError) {
     return { code: EXIT.unreachable, message: `Temporal has no namespace ${error.namespace}: see TEMPORAL_NAMESPACE` };

@@ -161,7 +161,7 @@ export function resolvePipeline(pipelines: Pipelines, portal: PortalConfig): AtR
 }
 
 /** X1: undefined where HubSpot does not say; such a stage is unknown. */
-function kindOf({ metadata }: Pipelines[number]['stages'][number]): Stage | undefined {
+export function kindOf({ metadata }: Pick<Pipelines[number]['stages'][number], 'metadata'>): Stage | undefined {
   const { ticketState, isClosed } = metadata ?? {};
   if (ticketState === 'CLOSED' || isClosed === 'true') return 'closed';
   return ticketState === 'OPEN' || isClosed === 'false' ? 'open' : undefined;
@@ -199,7 +199,8 @@ interface Named {
   readonly label: string;
 }
 
-function named<T extends Named>(all: readonly T[], wanted: string): T | undefined {
+/** By id or label, as the portal file names pipelines and stages. */
+export function named<T extends Named>(all: readonly T[], wanted: string): T | undefined {
   return all.find(({ id }) => id === wanted) ?? all.find(({ label }) => label === wanted);
 }
 

@@ -35,14 +35,14 @@ function refuseAll(problems: readonly string[]): void {
 }
 
 /** Scopes without which an app is not shown what such a property holds. https://developers.hubspot.com/docs/api-reference/crm-sensitive-data/guide */
-const SENSITIVE_SCOPES = {
+export const SENSITIVE_SCOPES = {
   ticket: { sensitive: 'tickets.sensitive', highly_sensitive: 'tickets.highly_sensitive' },
   company: {
     sensitive: 'crm.objects.companies.sensitive.read',
     highly_sensitive: 'crm.objects.companies.highly_sensitive.read',
   },
 } as const;
-type Sensitivity = keyof (typeof SENSITIVE_SCOPES)['ticket'];
+export type Sensitivity = keyof (typeof SENSITIVE_SCOPES)['ticket'];
 
 /** Properties that are not there among the others, as they hold sensitive data: a clause each. Asked for one by one, seldom as it is. */
 async function hiddenOnes(
@@ -62,7 +62,8 @@ async function hiddenOnes(
   return found;
 }
 
-async function sensitivityOf(
+/** Whether HubSpot has the property, but does not list it among the others. */
+export async function sensitivityOf(
   { api }: HubSpotClient,
   objectType: 'ticket' | 'company',
   name: string,

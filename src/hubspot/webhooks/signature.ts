@@ -48,7 +48,11 @@ export function signatureProblem(
  * text, in which bytes that are not UTF-8 all become the same replacement character, compares with `===`, and takes
  * timestamps of any future.
  */
-function signatureOf(request: SignedRequest, timestamp: string, secret: string): string {
+export function signatureOf(
+  request: Pick<SignedRequest, 'method' | 'uri' | 'rawBody'>,
+  timestamp: string,
+  secret: string,
+): string {
   return createHmac('sha256', secret)
     .update(`${request.method}${decodeUri(request.uri)}`)
     .update(request.rawBody)

@@ -1,0 +1,179 @@
+import { ScheduleNotFoundError, ServiceError, isGrpcServiceError, type Client } from '@temporalio/client';
+import { temporal as proto } from '@temporalio/proto';
+import { z } from 'zod';
+import { FORMER_SCHEDULES, SEARCH_ATTRIBUTES, scheduleIds } from '../contract/names';
+import type { Check } from './check';
+import { notChecked, ok, problem, warning, type Finding } from './finding';
+import { versions } from './version-check';
+
+export interface TemporalContext {
+  readonly temporal: Client;
+  readonly namespace: string;
+  readonly portalId: string | undefined;
+  readonly taskQueue: string;
+}
+
+/** An ended case should stay readable while its client is monitored or cancelled: about as long as people ask about it. */
+const SHORTEST_RETENTION_DAYS = 30;
+const DAY_S = 86_400;
+
+const SETUP = 'Run at-risk setup.';
+
+export const TEMPORAL_CHECKS: readonly Check<TemporalContext>[] = [
+  {
+    name: 'retention',
+    about: 'how long Temporal keeps ended cases',
+    run: async ({ temporal, namespace }: TemporalContext): Promise<readonly Finding[]> => {
+      const { config } = await temporal.workflowService.describeNamespace({ namespace });
+      const days = Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0) / DAY_S;
+      const said = `Temporal keeps ended cases of the namespace ${namespace} for ${String(Math.floor(days))} days`;
+      return [
+        days >= SHORTEST_RETENTION_DAYS
+          ? ok(said)
+          : warning(said, `Raise it: temporal operator namespace update --namespace ${namespace} --retention 90d.`),
+      ];
+    },
+  },
+  {
+    name: 'searchAttributes',
+    about: 'the search attributes of the namespace',
+    run: async ({ temporal, namespace }: TemporalContext): Promise<readonly Finding[]> => {
+      const known = await registeredTypes(temporal, namespace);
+      return Promise.all(Object.values(SEARCH_ATTRIBUTES).map((wanted) => searchAttribute(temporal, wanted, known)));
+    },
+  },
+  {
+    name: 'schedules',
+    about: 'the schedules of the portal',
+    run: async (context: TemporalContext): Promise<readonly Finding[]> => {
+      const { portalId, temporal, taskQueue } = context;
+      if (portalId === undefined) return [notChecked('the schedules of the portal', 'Set HUBSPOT_PORTAL_ID.')];
+      const own = await Promise.all(Object.values(scheduleIds(portalId)).map((id) => schedule(id, portalId, context)));
+      const former = await Promise.all(Object.values(FORMER_SCHEDULES).map((id) => describe(temporal, id)));
+      const left = former.flatMap((found) =>
+        found !== undefined && isOurs(found, portalId, taskQueue) ? [found.scheduleId] : [],
+      );
+      const both = `schedules of an older version exist beside the portal's own: ${left.join(', ')}`;
+      return left.length === 0 ? own : [...own, warning(both, SETUP)];
+    },
+  },
+  {
+    name: 'versions',
+    about: 'the versions of service and server',
+    run: async ({ temporal }: TemporalContext): Promise<readonly Finding[]> => {
+      const { serverVersion } = await temporal.workflowService.getSystemInfo({});
+      const { service, hubspotClient, temporalClient } = versions();
+      return [
+        ok(
+          `at-risk-closer ${service}, Node ${process.versions.node}, HubSpot client ${hubspotClient}, Temporal client ${temporalClient}, Temporal server ${serverVersion}`,
+        ),
+      ];
+    },
+  },
+];
+
+type Wanted = (typeof SEARCH_ATTRIBUTES)[keyof typeof SEARCH_ATTRIBUTES];
+
+const { IndexedValueType } = proto.api.enums.v1;
+const TYPES = {
+  KEYWORD: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+  KEYWORD_LIST: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
+  DATETIME: IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
+} as const;
+
+/** https://grpc.io/docs/guides/status-codes/ */
+const GRPC = { invalidArgument: 3, permissionDenied: 7, unimplemented: 12, unauthenticated: 16 } as const;
+
+/** Undefined on Temporal Cloud, which does not show them here. */
+async function registeredTypes(
+  temporal: Client,
+  namespace: string,
+): Promise<Readonly<Record<string, number>> | undefined> {
+  try {
+    const { customAttributes } = await temporal.connection.operatorService.listSearchAttributes({ namespace });
+    return customAttributes;
+  } catch (error) {
+    if (isStatus(error, GRPC.permissionDenied, GRPC.unimplemented, GRPC.unauthenticated)) return undefined;
+    throw error;
+  }
+}
+
+async function searchAttribute(
+  temporal: Client,
+  { name, type }: Wanted,
+  known: Readonly<Record<string, number>> | undefined,
+): Promise<Finding> {
+  const isThere = known === undefined ? await isSearchable(temporal, name) : name in known;
+  if (!isThere) {
+    return problem(
+      `the namespace has no search attribute ${name}: the tasks of cases fail`,
+      `${SETUP} On Temporal Cloud add it with its own tools (docs/operations.md).`,
+    );
+  }
+  return known === undefined || known[name] === TYPES[type]
+    ? ok(`the search attribute ${name} is registered`)
+    : problem(
+        `the search attribute ${name} has another type than ${type}`,
+        'Remove it with Temporal’s tools, and run at-risk setup.',
+      );
+}
+
+/** A query with a search attribute that the namespace does not have is refused. */
+async function isSearchable(temporal: Client, name: string): Promise<boolean> {
+  try {
+    await temporal.workflow.count(`${name} IS NOT NULL`);
+    return true;
+  } catch (error) {
+    if (isStatus(error, GRPC.invalidArgument)) return false;
+    throw error;
+  }
+}
+
+type Schedule = Awaited<ReturnType<ReturnType<Client['schedule']['getHandle']>['describe']>>;
+
+const argumentsSchema = z.tuple([z.object({ portalId: z.string() })]);
+
+async function schedule(id: string, portalId: string, { temporal, taskQueue }: TemporalContext): Promise<Finding> {
+  const found = await describe(temporal, id);
+  if (found === undefined) return problem(`the schedule ${id} is not registered`, SETUP);
+  const of = portalOf(found);
+  if (of !== undefined && of !== portalId) {
+    return problem(
+      `the schedule ${id} works on portal ${of}`,
+      'Run at-risk setup with the HUBSPOT_PORTAL_ID of this portal.',
+    );
+  }
+  if (found.action.taskQueue !== taskQueue) {
+    return problem(
+      `the schedule ${id} starts its work on the task queue ${found.action.taskQueue}, and AT_RISK_TASK_QUEUE is ${taskQueue}`,
+      'Run at-risk setup with the AT_RISK_TASK_QUEUE of the workers.',
+    );
+  }
+  return found.state.paused
+    ? warning(`the schedule ${id} is paused`, `Resume it: temporal schedule toggle --unpause --schedule-id ${id}.`)
+    : ok(`the schedule ${id} is registered`);
+}
+
+function portalOf({ action }: Schedule): string | undefined {
+  return argumentsSchema.safeParse(action.args).data?.[0].portalId;
+}
+
+/** N9's schedule of an older version did not name its portal. */
+function isOurs(found: Schedule, portalId: string, taskQueue: string): boolean {
+  const of = portalOf(found);
+  return of === undefined ? found.action.taskQueue === taskQueue : of === portalId;
+}
+
+async function describe(temporal: Client, id: string): Promise<Schedule | undefined> {
+  try {
+    return await temporal.schedule.getHandle(id).describe();
+  } catch (error) {
+    if (error instanceof ScheduleNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+function isStatus(error: unknown, ...codes: readonly number[]): boolean {
+  const cause = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(cause) && codes.includes(cause.code);
+}
