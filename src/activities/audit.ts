@@ -10,7 +10,10 @@ import type { RunningCases } from '../temporal/running-cases';
 
 /** What the nightly audit works with; `hubspot` is paced, so that people's cases do not wait for it. */
 export interface AuditDependencies {
-  readonly hubspot: HubSpot;
+  readonly hubspot: Pick<
+    HubSpot,
+    'allAtRiskTickets' | 'atRiskTickets' | 'companiesWithStatus' | 'currentStatuses' | 'readCases' | 'ticketsOf'
+  >;
   readonly settings: SopSettings;
   readonly cases: RunningCases;
 }

@@ -38,7 +38,7 @@ export async function recheckRequests(
 /** S5: a case that ended as superseded is started again, and finds its place from what HubSpot holds (X3). */
 export async function resumeCasesOf(
   { portalId, ticketId, companyId }: TicketOfCompany,
-  { hubspot, temporal, taskQueue }: Temporal & { readonly hubspot: HubSpot },
+  { hubspot, temporal, taskQueue }: Temporal & { readonly hubspot: Pick<HubSpot, 'atRiskTickets' | 'ticketsOf'> },
 ): Promise<void> {
   const tickets = (await hubspot.ticketsOf('company', [companyId])).get(companyId) ?? [];
   const others = tickets.filter((id) => id !== ticketId);

@@ -22,7 +22,7 @@ export interface CommandDecision {
 }
 
 export interface CommandDependencies {
-  readonly hubspot: HubSpot;
+  readonly hubspot: Pick<HubSpot, 'readApprover' | 'readCase'>;
   readonly portal: PortalConfig;
 }
 

@@ -19,7 +19,7 @@ export interface Delivery {
 }
 
 export interface DeliverDependencies {
-  readonly hubspot: HubSpot;
+  readonly hubspot: Pick<HubSpot, 'ticketKinds' | 'ticketPipeline' | 'ticketsOf'>;
   readonly portal: PortalConfig;
   readonly temporal: Client;
   readonly taskQueue: string;
@@ -81,7 +81,10 @@ export async function deliverNotices(
   return { signalled: notices.length - withoutOne.length, started, notAtRisk: unknown.length - started };
 }
 
-async function kindsOf(notices: readonly Notice[], hubspot: HubSpot): Promise<ReadonlyMap<TicketId, TicketKind>> {
+async function kindsOf(
+  notices: readonly Notice[],
+  hubspot: Pick<HubSpot, 'ticketKinds'>,
+): Promise<ReadonlyMap<TicketId, TicketKind>> {
   const named = notices.filter(({ inAtRiskPipeline }) => inAtRiskPipeline === true);
   const open = notices.filter(({ inAtRiskPipeline }) => inAtRiskPipeline === undefined).map(({ ticketId }) => ticketId);
   const found = open.length === 0 ? new Map<TicketId, TicketKind>() : await hubspot.ticketKinds(open);

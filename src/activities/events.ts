@@ -16,7 +16,7 @@ import {
 /** What the events of webhooks say of tickets; HubSpot is asked only about those that do not name one. */
 export async function noticesOfEvents(
   events: readonly HubSpotEvent[],
-  hubspot: HubSpot,
+  hubspot: Pick<HubSpot, 'ticketPipeline' | 'ticketsOf'>,
   portal: PortalConfig,
 ): Promise<readonly Notice[]> {
   const pipelines = await readPipelines(events, hubspot);
@@ -44,7 +44,10 @@ export function eventsBesides(
 
 type Pipelines = ReadonlyMap<string, TicketPipeline>;
 
-async function readPipelines(events: readonly HubSpotEvent[], hubspot: HubSpot): Promise<Pipelines> {
+async function readPipelines(
+  events: readonly HubSpotEvent[],
+  hubspot: Pick<HubSpot, 'ticketPipeline'>,
+): Promise<Pipelines> {
   const found = new Map<string, TicketPipeline>();
   for (const id of new Set(events.flatMap((event) => pipelineIn(event) ?? []))) {
     found.set(id, await hubspot.ticketPipeline(id));

@@ -51,7 +51,8 @@ export type { IntakeBatch, Stamp } from '../hubspot';
 
 /** What the activities are given at the composition root. */
 export interface ActivityDependencies {
-  readonly hubspot: HubSpot;
+  /** What only the `at-risk` command uses is left out. */
+  readonly hubspot: Omit<HubSpot, 'close' | 'openSupportRequests' | 'userByEmail'>;
   readonly portal: PortalConfig;
   readonly temporal: Client;
   readonly taskQueue: string;
@@ -224,8 +225,10 @@ export function createActivities(dependencies: ActivityDependencies): Activities
   };
 }
 
+type SealingDependencies = Pick<ActivityDependencies, 'hubspot' | 'portal'> & Pick<GroundDependencies, 'seals'>;
+
 async function readSealedCase(
-  { hubspot, portal, seals }: GroundDependencies,
+  { hubspot, portal, seals }: SealingDependencies,
   ticketId: TicketId,
   now: Instant,
   known: KnownOfTicket,
@@ -250,7 +253,7 @@ async function readSealedCase(
 }
 
 async function readSealedWork(
-  { hubspot, portal, seals }: GroundDependencies,
+  { hubspot, portal, seals }: SealingDependencies,
   searchedAt: Instant,
   after: CompanyId | undefined,
 ): Promise<SealedWork> {

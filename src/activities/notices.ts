@@ -89,7 +89,7 @@ const RELATED_TYPES = ['note', 'email', 'company', 'invoice'] as const;
 /** Such records lead to tickets by their associations: one call for all of a type. */
 export async function mentionsByAssociation(
   reports: readonly RelatedReport[],
-  hubspot: HubSpot,
+  hubspot: Pick<HubSpot, 'ticketsOf'>,
 ): Promise<readonly Mention[]> {
   const found: Mention[] = [];
   for (const type of RELATED_TYPES) {

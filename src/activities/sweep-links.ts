@@ -13,7 +13,7 @@ export interface SweptLinks {
 }
 
 interface LinksDependencies {
-  readonly hubspot: HubSpot;
+  readonly hubspot: Pick<HubSpot, 'readLinked'>;
   readonly temporal: Client;
   readonly seenBy?: SeenBy;
 }

@@ -21,8 +21,12 @@ export interface SweptPage extends Omit<ChangesFound, 'changes'> {
   readonly askedMsAgo: number;
 }
 
+interface SweepDependencies extends DeliverDependencies {
+  readonly hubspot: DeliverDependencies['hubspot'] & Pick<HubSpot, 'findChanges'>;
+}
+
 /** Finds a page of changes and signals their cases. Repeating it signals again, which is harmless. */
-export async function sweepPage(page: SweepPage, dependencies: DeliverDependencies): Promise<SweptPage | undefined> {
+export async function sweepPage(page: SweepPage, dependencies: SweepDependencies): Promise<SweptPage | undefined> {
   const { hubspot, portal } = dependencies;
   if (page.type === 'email' && !portal.notice.emailAttachments) return undefined;
   const askedAt = performance.now();
@@ -34,7 +38,7 @@ export async function sweepPage(page: SweepPage, dependencies: DeliverDependenci
 
 async function noticesOfChanges(
   changes: readonly RecordChange[],
-  hubspot: HubSpot,
+  hubspot: Pick<HubSpot, 'ticketsOf'>,
   portal: PortalConfig,
 ): Promise<readonly Notice[]> {
   const direct = changes.flatMap((change) => (change.type === 'ticket' ? [mentionOf(change, portal)] : []));

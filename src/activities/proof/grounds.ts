@@ -1,5 +1,6 @@
 import type { HoldMemory } from '../../contract/case';
 import type { Command } from '../../contract/commands';
+import type { HubSpot } from '../../hubspot';
 import { showsChange } from '../../sop/after-closing/command';
 import { refusalByHubSpot } from '../../sop/attention/attention-note';
 import { workNote } from '../../sop/deactivation/work-after';
@@ -48,6 +49,7 @@ export type Ground =
   | (Sealed & { readonly kind: 'workAfter'; readonly companyId: CompanyId; readonly day: CalendarDate });
 
 export interface GroundDependencies extends CommandDependencies {
+  readonly hubspot: CommandDependencies['hubspot'] & Pick<HubSpot, 'workOnClient'>;
   readonly seals: Seals;
 }
 

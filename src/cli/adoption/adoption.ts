@@ -23,7 +23,7 @@ export interface Adoptee {
 }
 
 export interface AdoptionDependencies {
-  readonly hubspot: HubSpot;
+  readonly hubspot: Pick<HubSpot, 'allAtRiskTickets' | 'openSupportRequests' | 'readCases'>;
   readonly settings: SopSettings;
   /** Undefined in a dry run without Temporal: then it is not known which cases run. */
   readonly cases: Cases | undefined;
