@@ -195,7 +195,7 @@ module.exports = {
       name: 'doctor-checks-through-hubspot-and-a-temporal-client',
       severity: 'error',
       comment:
-        'src/doctor is a list of checks of the set-up, for the command and the worker. It asks HubSpot through src/hubspot and Temporal through a client, changes nothing, and does not know who runs it.',
+        'src/doctor is a list of checks of the set-up, for the command and the worker. It asks HubSpot through src/hubspot and Temporal through src/temporal, changes nothing, and does not know who runs it.',
       ...onlyImports('^src/doctor/', '^src/', ['^src/(hubspot|temporal|config|contract)/']),
     },
     {

@@ -1,14 +1,17 @@
 import { Client } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { createActivities } from './activities';
-import { temporalConnection, workerSettings } from './config/env';
+import { temporalConnection, workerSettings, type WorkerSettings } from './config/env';
 import { createLogger, logProcess } from './config/logging';
-import { loadPortalConfig } from './config/portal';
+import { loadPortalConfig, type PortalConfig } from './config/portal';
 import { SettingsError } from './config/settings-error';
-import { HubSpotError, activitiesPerSecond, createHubSpot, workerPace } from './hubspot';
+import { checkHubSpot, checkTemporal } from './doctor/doctor';
+import type { Checked } from './doctor/finding';
+import { HubSpotError, activitiesPerSecond, bulkPace, createHubSpot, createInspector, workerPace } from './hubspot';
 import { visibleCasesOf } from './temporal/list';
 import { serveHealth } from './worker/health';
 import { installRuntime } from './worker/runtime';
+import { createSetupReport } from './worker/setup-report';
 import { watchTemporal } from './worker/temporal';
 import { runVerified, watchToken } from './worker/token';
 import { createWorkers, type WorkersOptions } from './worker/workers';
@@ -21,7 +24,8 @@ async function main(): Promise<void> {
   logProcess(logger);
   installRuntime(settings, logger);
   const portal = loadPortalConfig(settings.portalConfig);
-  const token = watchToken({ ...settings, apiVersion: portal.hubspot.apiVersion }, logger);
+  const setup = createSetupReport(logger);
+  const token = watchToken({ ...settings, apiVersion: portal.hubspot.apiVersion }, logger, setup.tokenVerified);
   await token.begin();
   const hubspot = createHubSpot({
     accessToken: settings.accessToken,
@@ -62,6 +66,7 @@ async function main(): Promise<void> {
       : await serveHealth(settings.healthPort, { workers, token, temporal: watch });
   logger.info({ event: 'worker.ready', taskQueue, namespace }, 'worker ready');
   void watch.problem();
+  setup.begin(() => checkSetup(settings, portal, { temporal, namespace }));
   try {
     await runVerified(workers, token);
   } finally {
@@ -70,6 +75,22 @@ async function main(): Promise<void> {
     await connection.close();
   }
   logger.info({ event: 'worker.stopped' }, 'worker stopped');
+}
+
+/** The checks of `at-risk doctor` that a worker can make. */
+async function checkSetup(
+  { accessToken, apiUrl, portalId, appId, taskQueue }: WorkerSettings,
+  portal: PortalConfig,
+  { temporal, namespace }: { readonly temporal: Client; readonly namespace: string },
+): Promise<readonly Checked[]> {
+  const { apiVersion } = portal.hubspot;
+  const inspector = createInspector({ accessToken, apiUrl, apiVersion, pace: bulkPace(portal.hubspot) });
+  try {
+    const ofHubSpot = await checkHubSpot({ portal, portalId, appId, inspector, now: Date.now });
+    return [...ofHubSpot, ...(await checkTemporal({ temporal, namespace, portalId, taskQueue }))];
+  } finally {
+    inspector.close();
+  }
 }
 
 /** The image brings the workflows bundled; from the sources they are bundled at the start. */

@@ -13,6 +13,7 @@ import { EXIT, explain } from './output/exit';
 import { warn } from './output/terminal';
 import { appCommand } from './portal-setup/app-command';
 import { doctorCommand } from './portal-setup/doctor-command';
+import { prepareCommand } from './portal-setup/prepare-command';
 
 function program(): Command {
   const root = new Command('at-risk')
@@ -42,6 +43,7 @@ Settings come from the environment (see .env.example): HUBSPOT_PORTAL_ID, TEMPOR
     auditCommand(),
     setupCommand(),
     appCommand(),
+    prepareCommand(),
     doctorCommand(),
   ];
   for (const command of commands) {

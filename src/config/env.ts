@@ -17,7 +17,7 @@ const baseUrl = z.string().refine(isBaseUrl, 'must be an http or https URL witho
 
 /** One table of all variables; each process takes the ones that it needs, and no more (least privilege). */
 const VARIABLES = {
-  HUBSPOT_ACCESS_TOKEN: z.string().regex(/^[\x21-\x7e]{8,}$/, 'must be the access token of the private app'),
+  HUBSPOT_ACCESS_TOKEN: z.string().regex(/^[\x21-\x7e]{8,}$/, 'must be the access token of the HubSpot app'),
   HUBSPOT_CLIENT_SECRETS: z
     .string()
     .transform((text) => text.split(',').map((secret) => secret.trim()))
@@ -26,7 +26,7 @@ const VARIABLES = {
       'must be the client secret of the app, or several separated by commas, each of at least 8 characters',
     ),
   HUBSPOT_PORTAL_ID: digits('the id of the portal'),
-  HUBSPOT_APP_ID: digits('the id of the private app'),
+  HUBSPOT_APP_ID: digits('the id of the HubSpot app'),
   HUBSPOT_API_URL: baseUrl
     .refine(isSafeApiUrl, 'must be https; plain http only to the emulator, on this machine or in its container network')
     .transform((url) => url.replace(/\/+$/, ''))

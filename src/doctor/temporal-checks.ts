@@ -1,7 +1,9 @@
-import { ScheduleNotFoundError, ServiceError, isGrpcServiceError, type Client } from '@temporalio/client';
-import { temporal as proto } from '@temporalio/proto';
+import type { Client, ScheduleDescription } from '@temporalio/client';
 import { z } from 'zod';
 import { FORMER_SCHEDULES, SEARCH_ATTRIBUTES, scheduleIds } from '../contract/names';
+import { describeSchedule } from '../temporal/describe';
+import { GRPC, isGrpcStatus } from '../temporal/errors';
+import { searchAttributeTypes } from '../temporal/search-attributes';
 import type { Check } from './check';
 import { notChecked, ok, problem, warning, type Finding } from './finding';
 import { versions } from './version-check';
@@ -49,7 +51,7 @@ export const TEMPORAL_CHECKS: readonly Check<TemporalContext>[] = [
       const { portalId, temporal, taskQueue } = context;
       if (portalId === undefined) return [notChecked('the schedules of the portal', 'Set HUBSPOT_PORTAL_ID.')];
       const own = await Promise.all(Object.values(scheduleIds(portalId)).map((id) => schedule(id, portalId, context)));
-      const former = await Promise.all(Object.values(FORMER_SCHEDULES).map((id) => describe(temporal, id)));
+      const former = await Promise.all(Object.values(FORMER_SCHEDULES).map((id) => describeSchedule(temporal, id)));
       const left = former.flatMap((found) =>
         found !== undefined && isOurs(found, portalId, taskQueue) ? [found.scheduleId] : [],
       );
@@ -74,16 +76,6 @@ export const TEMPORAL_CHECKS: readonly Check<TemporalContext>[] = [
 
 type Wanted = (typeof SEARCH_ATTRIBUTES)[keyof typeof SEARCH_ATTRIBUTES];
 
-const { IndexedValueType } = proto.api.enums.v1;
-const TYPES = {
-  KEYWORD: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
-  KEYWORD_LIST: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
-  DATETIME: IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
-} as const;
-
-/** https://grpc.io/docs/guides/status-codes/ */
-const GRPC = { invalidArgument: 3, permissionDenied: 7, unimplemented: 12, unauthenticated: 16 } as const;
-
 /** Undefined on Temporal Cloud, which does not show them here. */
 async function registeredTypes(
   temporal: Client,
@@ -93,7 +85,7 @@ async function registeredTypes(
     const { customAttributes } = await temporal.connection.operatorService.listSearchAttributes({ namespace });
     return customAttributes;
   } catch (error) {
-    if (isStatus(error, GRPC.permissionDenied, GRPC.unimplemented, GRPC.unauthenticated)) return undefined;
+    if (isGrpcStatus(error, GRPC.permissionDenied, GRPC.unimplemented, GRPC.unauthenticated)) return undefined;
     throw error;
   }
 }
@@ -110,7 +102,7 @@ async function searchAttribute(
       `${SETUP} On Temporal Cloud add it with its own tools (docs/operations.md).`,
     );
   }
-  return known === undefined || known[name] === TYPES[type]
+  return known === undefined || known[name] === searchAttributeTypes()[name]
     ? ok(`the search attribute ${name} is registered`)
     : problem(
         `the search attribute ${name} has another type than ${type}`,
@@ -124,17 +116,15 @@ async function isSearchable(temporal: Client, name: string): Promise<boolean> {
     await temporal.workflow.count(`${name} IS NOT NULL`);
     return true;
   } catch (error) {
-    if (isStatus(error, GRPC.invalidArgument)) return false;
+    if (isGrpcStatus(error, GRPC.invalidArgument)) return false;
     throw error;
   }
 }
 
-type Schedule = Awaited<ReturnType<ReturnType<Client['schedule']['getHandle']>['describe']>>;
-
 const argumentsSchema = z.tuple([z.object({ portalId: z.string() })]);
 
 async function schedule(id: string, portalId: string, { temporal, taskQueue }: TemporalContext): Promise<Finding> {
-  const found = await describe(temporal, id);
+  const found = await describeSchedule(temporal, id);
   if (found === undefined) return problem(`the schedule ${id} is not registered`, SETUP);
   const of = portalOf(found);
   if (of !== undefined && of !== portalId) {
@@ -154,26 +144,12 @@ async function schedule(id: string, portalId: string, { temporal, taskQueue }: T
     : ok(`the schedule ${id} is registered`);
 }
 
-function portalOf({ action }: Schedule): string | undefined {
+function portalOf({ action }: ScheduleDescription): string | undefined {
   return argumentsSchema.safeParse(action.args).data?.[0].portalId;
 }
 
 /** N9's schedule of an older version did not name its portal. */
-function isOurs(found: Schedule, portalId: string, taskQueue: string): boolean {
+function isOurs(found: ScheduleDescription, portalId: string, taskQueue: string): boolean {
   const of = portalOf(found);
   return of === undefined ? found.action.taskQueue === taskQueue : of === portalId;
-}
-
-async function describe(temporal: Client, id: string): Promise<Schedule | undefined> {
-  try {
-    return await temporal.schedule.getHandle(id).describe();
-  } catch (error) {
-    if (error instanceof ScheduleNotFoundError) return undefined;
-    throw error;
-  }
-}
-
-function isStatus(error: unknown, ...codes: readonly number[]): boolean {
-  const cause = error instanceof ServiceError ? error.cause : error;
-  return isGrpcServiceError(cause) && codes.includes(cause.code);
 }

@@ -16,6 +16,7 @@ export type { Account } from './setup/account';
 export { creationsOf, describeCreation } from './setup/create';
 export { describeDifference } from './setup/describe-difference';
 export { allDifferences, pipelineDifferences, propertyDifference, type Difference } from './setup/differences';
+export { proposeAnswer, proposeOption, proposePipeline, proposeProperty, proposeTeam, stagesOf } from './setup/propose';
 export { createInspector, type PortalInspector } from './setup/inspector';
 export type { PortalSchema } from './setup/portal-schema';
 export { probeWebhook } from './setup/probe';

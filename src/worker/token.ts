@@ -1,15 +1,14 @@
 import type { Logger } from '../config/logging';
-import { createTokenWatch, missingScopes, verifyToken, type TokenCheckOptions, type TokenWatch } from '../hubspot';
+import { createTokenWatch, verifyToken, type TokenCheckOptions, type TokenWatch } from '../hubspot';
 import type { Workers } from './workers';
 
 /** The worker's watch over its token; what it finds is logged. */
-export function watchToken(options: TokenCheckOptions, logger: Logger): TokenWatch {
+export function watchToken(options: TokenCheckOptions, logger: Logger, onVerified: () => void): TokenWatch {
   return createTokenWatch({
     verify: () => verifyToken(options),
-    onVerified: ({ portalId, appId, scopes }) => {
+    onVerified: ({ portalId, appId }) => {
       logger.info({ event: 'hubspot.verified', portalId, appId }, 'the access token is that of the portal and the app');
-      const missing = scopes === undefined ? [] : missingScopes(scopes);
-      if (missing.length > 0) logger.warn({ event: 'hubspot.scopesMissing', missing }, 'the access token lacks scopes');
+      onVerified();
     },
     onUnreachable: ({ detail }) => {
       logger.warn(

@@ -244,7 +244,11 @@ describeIfDocumented.each(VERSIONS)('the emulator, driven by HubSpot’s own cli
   });
 
   it('lists properties, and creates new ones', async () => {
-    const { coreApi, batchApi } = hubspot.crm.properties;
+    const { coreApi, batchApi, groupsApi } = hubspot.crm.properties;
+    const group = { name: 'contract_group', label: 'Contract', displayOrder: -1 };
+    expect(await groupsApi.create('tickets', group)).toMatchObject({ name: 'contract_group', archived: false });
+    await expect(groupsApi.create('tickets', group)).rejects.toMatchObject({ code: 409 });
+    expect((await groupsApi.getAll('tickets')).results.map(({ name }) => name)).toContain('contract_group');
     expect((await coreApi.getByName('tickets', 'customer_saved')).options.map(({ value }) => value)).toStrictEqual([
       'Yes',
       'No',
@@ -259,7 +263,7 @@ describeIfDocumented.each(VERSIONS)('the emulator, driven by HubSpot’s own cli
       label: 'Contract test',
       type: PropertyCreateTypeEnum.Enumeration,
       fieldType: PropertyCreateFieldTypeEnum.Radio,
-      groupName: 'information',
+      groupName: 'contract_group',
       options: [{ label: 'Yes', value: 'Yes', displayOrder: 0, hidden: false }],
     });
     await coreApi.update('tickets', 'contract_test', { label: 'Contract tests' });

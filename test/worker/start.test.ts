@@ -114,6 +114,20 @@ describe('a worker', () => {
     expect(await health()).toEqual({ state: 'running', hubspot: 'verified', temporal: 'ready' });
   });
 
+  it('starts with a portal that lacks what the portal file names, and logs what doctor would print', async () => {
+    const lacking = await startEmulator({ limits: { perTenSeconds: 1_000_000, searchPerSecond: 1_000 } });
+    const headers = { authorization: `Bearer ${lacking.accessToken}` };
+    await fetch(`${lacking.url}/crm/v3/properties/tickets/customer_saved`, { method: 'DELETE', headers });
+    const worker = start({ HUBSPOT_API_URL: lacking.url });
+    await worker.says('setup.checked');
+    await lacking.close();
+
+    const problems = worker.lines.filter((line) => line.includes('setup.problem'));
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain('the ticket property customer_saved does not exist');
+    expect(problems[0]).toContain('at-risk prepare --apply');
+  });
+
   it('ends when a HubSpot that could not be reached at the start turns out to be another portal', async () => {
     const port = await freePort();
     const worker = start({ HUBSPOT_API_URL: `http://127.0.0.1:${String(port)}`, HUBSPOT_PORTAL_ID: '999' });

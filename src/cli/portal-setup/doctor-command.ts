@@ -52,7 +52,12 @@ async function run({ app, json = false }: DoctorOptions): Promise<void> {
 
 async function checkAll(settings: DoctorSettings, portal: PortalConfig, app: string): Promise<readonly Checked[]> {
   const { accessToken, apiUrl, portalId, appId, publicUrl, clientSecrets, taskQueue } = settings;
-  const inspector = createInspector({ accessToken, apiUrl, apiVersion: portal.hubspot.apiVersion, pace: bulkPace(portal.hubspot) });
+  const inspector = createInspector({
+    accessToken,
+    apiUrl,
+    apiVersion: portal.hubspot.apiVersion,
+    pace: bulkPace(portal.hubspot),
+  });
   try {
     return [
       ...(await checkHubSpot({ portal, portalId, appId, inspector, now: Date.now })),

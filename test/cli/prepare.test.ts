@@ -1,0 +1,195 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parsePortalConfig } from '../../src/config/portal';
+import { checkHubSpot } from '../../src/doctor/doctor';
+import { createInspector } from '../../src/hubspot';
+import { startWorld, type World } from '../hubspot/world';
+import { atRisk, type Ended } from './command';
+
+const OURS = {
+  tickets: [
+    ...['customer_saved', 'cancellation_approval', 'rcm_cancellation_date', 'outstanding_invoice', 'finance_approval'],
+    ...['invoice_determination', 'support_form', 'requested_change', 'requested_rcm_cancellation_date'],
+    'change_explanation',
+  ],
+  companies: ['client_status', 'service_line'],
+} as const;
+
+describe('at-risk prepare', () => {
+  let world: World;
+  const folder = mkdtempSync(join(tmpdir(), 'at-risk-prepare-'));
+
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+
+  afterEach(async () => {
+    await world.app('POST', '/emulator/reset');
+  });
+
+  afterAll(async () => {
+    await world.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** A portal that has only what HubSpot brings. */
+  const empty = async (): Promise<void> => {
+    for (const [type, names] of Object.entries(OURS)) {
+      for (const name of names) await world.app('DELETE', `/crm/v3/properties/${type}/${name}`);
+    }
+    for (const id of ['800100', '800200']) await world.app('DELETE', `/crm/v3/pipelines/tickets/${id}`);
+  };
+  const prepare = (args: readonly string[], variables = {}): Promise<Ended> => {
+    const { url, accessToken, portalId } = world.emulator;
+    const usual = { HUBSPOT_API_URL: url, HUBSPOT_ACCESS_TOKEN: accessToken, HUBSPOT_PORTAL_ID: String(portalId) };
+    return atRisk({ ...usual, ...variables }, 'prepare', ...args);
+  };
+  /** What at-risk doctor finds wrong. */
+  const wrong = async (portal = ''): Promise<readonly string[]> => {
+    const { accessToken, url: apiUrl, portalId, appId } = world.emulator;
+    const inspector = createInspector({ accessToken, apiUrl });
+    const of = { portal: parsePortalConfig(portal, 'a test'), portalId: String(portalId), appId: String(appId) };
+    const findings = await checkHubSpot({ ...of, inspector, now: Date.now });
+    inspector.close();
+    return findings.flatMap(({ kind, what }) => (kind === 'problem' || kind === 'warning' ? [what] : []));
+  };
+  const creations = async (): Promise<readonly string[]> =>
+    (await world.calls()).filter((call) => /^(POST|PATCH|PUT|DELETE) \/crm\/(properties|pipelines)/.test(call));
+
+  it('shows what an empty portal lacks, changes nothing, and says what has to be done by hand', async () => {
+    await empty();
+    await world.calls();
+    const { code, stdout, stderr } = await prepare([]);
+
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('would create  ticket property customer_saved "Customer Saved" (radio: Yes, No)');
+    expect(stdout).toContain('would create  ticket pipeline "At-Risk" with the stages Open (open), Closed (closed)');
+    expect(stdout).toContain('shortcut #ETF');
+    expect(stdout).toContain('The teams "Finance", "Client Success"');
+    expect(stdout).toContain('Nothing was changed.');
+    expect(await creations()).toEqual([]);
+  });
+
+  it('creates it with --apply, so that doctor finds nothing wrong, and creates nothing twice', async () => {
+    await empty();
+    expect((await wrong()).length).toBeGreaterThan(10);
+    const first = await prepare(['--apply']);
+
+    expect([first.code, first.stderr]).toEqual([0, '']);
+    expect(await wrong()).toEqual([]);
+    const { body } = await world.app('GET', '/crm/v3/properties/companies/client_status');
+    expect(body).toMatchObject({ label: 'Client Status', groupName: 'at_risk', type: 'enumeration' });
+    await world.calls();
+    const second = await prepare(['--apply']);
+    expect([second.code, await creations()]).toEqual([0, []]);
+    expect(second.stdout).toContain('The portal lacks nothing');
+  });
+
+  it('creates what a portal file of other names asks for: checkboxes, more stages, what is missing of the rest', async () => {
+    const file = join(folder, 'portal.yaml');
+    const yaml =
+      'ticket: { openStages: [Open, Waiting], properties: { customerSaved: saved_q }, checkboxes: [customerSaved] }\n';
+    writeFileSync(file, yaml);
+    await world.calls();
+    const { code, stdout } = await prepare(['--apply'], { AT_RISK_PORTAL_CONFIG: file });
+
+    expect(code).toBe(0);
+    expect(stdout).toContain('created       ticket property saved_q "Customer Saved" (booleancheckbox: true, false)');
+    expect(stdout).toContain('created       stage "Waiting" (open) of the ticket pipeline "At-Risk"');
+    expect(await creations()).toHaveLength(3);
+    expect(await wrong(yaml)).toEqual([]);
+  });
+
+  it('leaves what is there as it is, says what a person does about it, and ends with 1', async () => {
+    await world.app('PATCH', '/crm/v3/properties/tickets/finance_approval', {
+      options: [{ label: 'Approved', value: 'Approved', displayOrder: 0, hidden: false }],
+    });
+    await world.calls();
+    const { code, stdout } = await prepare(['--apply']);
+
+    expect(code).toBe(1);
+    expect(stdout).toContain('left as it is the ticket property finance_approval has no option "Yes", "No"');
+    expect(stdout).toMatch(/→ In HubSpot: Settings → Properties → Ticket properties → finance_approval/);
+    expect(await creations()).toEqual([]);
+  });
+
+  it('does nothing in another portal than HUBSPOT_PORTAL_ID, nor without the scope that creates properties', async () => {
+    await empty();
+    await world.app('POST', '/emulator/tokens', {
+      token: 'token-of-the-app',
+      scopes: ['tickets', 'crm.objects.companies.read', 'crm.objects.companies.write'],
+    });
+    const other = await prepare(['--apply'], { HUBSPOT_PORTAL_ID: '999' });
+    const unscoped = await prepare(['--apply'], { HUBSPOT_ACCESS_TOKEN: 'token-of-the-app' });
+
+    expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('HUBSPOT_PORTAL_ID: is 999')]);
+    expect([unscoped.code, unscoped.stderr]).toEqual([1, expect.stringContaining('crm.schemas.companies.write')]);
+  });
+
+  it('--from-portal proposes a portal file by the labels of another portal, which doctor then finds right', async () => {
+    await empty();
+    const property = (type: string, name: string, label: string, options: readonly string[], more = {}) =>
+      world.app('POST', `/crm/v3/properties/${type}`, {
+        ...{ name, label, groupName: 'information', type: 'enumeration', fieldType: 'radio' },
+        options: options.map((value, displayOrder) => ({ value, label: value, displayOrder, hidden: false })),
+        ...more,
+      });
+    const answers = ['Yes - confirmed', 'No'];
+    await property('tickets', 'saved_q', 'Customer saved?', answers);
+    await property('tickets', 'approval_q', 'Cancellation approval', answers);
+    await property('tickets', 'invoice_q', 'Outstanding Invoice?', answers);
+    await property('tickets', 'finance_q', 'Finance Approval', answers);
+    await property('tickets', 'determined', 'Invoice determination', ['Fully paid', 'Sent to collections']);
+    await property('tickets', 'last_day', 'RCM Cancellation Date', [], { type: 'date', fieldType: 'date' });
+    await property('companies', 'status_c', 'Client Status', [
+      'Active',
+      'At-Risk',
+      'Monitor 30 days',
+      'Cancellation in Progress',
+      'Cancelled',
+    ]);
+    await world.app('POST', '/crm/v3/pipelines/tickets', {
+      ...{ label: 'At Risk', displayOrder: 0 },
+      stages: [
+        ['New risk', 'OPEN'],
+        ['Done', 'CLOSED'],
+      ].map(([label, ticketState], displayOrder) => ({ label, displayOrder, metadata: { ticketState } })),
+    });
+    const out = join(folder, 'proposed.yaml');
+    const { code, stderr } = await prepare(['--from-portal', '--out', out]);
+
+    expect([code, stderr]).toEqual([0, '']);
+    const text = readFileSync(out, 'utf8');
+    const { ticket, company, sop } = parsePortalConfig(text, out);
+    expect(ticket).toMatchObject({
+      pipeline: 'At Risk',
+      openStages: ['New risk'],
+      closedStage: 'Done',
+      write: { yes: 'Yes - confirmed', no: 'No' },
+    });
+    expect(ticket.properties).toEqual({
+      customerSaved: 'saved_q',
+      cancellationApproval: 'approval_q',
+      rcmCancellationDate: 'last_day',
+      outstandingInvoice: 'invoice_q',
+      invoiceDetermination: 'determined',
+      financeApproval: 'finance_q',
+    });
+    expect(company.properties.clientStatus).toBe('status_c');
+    expect(company.statuses['Monitor for 30 days']).toBe('Monitor 30 days');
+    expect(sop).toMatchObject({ financeTeams: ['Finance'], requesterTeams: ['Client Success'] });
+    expect(text).toMatch(/# pipeline: not found; the portal has "At Risk"/);
+    // What this portal does not have: a service line, a wording of "Paid in full", and the form.
+    const found = await wrong(text);
+    expect(
+      found.filter(
+        (what) => !/service_line|support_form|requested_|change_explanation|PrimeSupport|Paid in full/.test(what),
+      ),
+    ).toEqual([]);
+    expect(await prepare(['--from-portal', '--out', out])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('exists. Nothing was written') as string,
+    });
+  });
+});
