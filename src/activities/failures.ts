@@ -40,6 +40,7 @@ const HEARTBEAT_MS = 3_000;
 export function temporalFailure(error: unknown, about?: About): unknown {
   if (!(error instanceof HubSpotError)) return error;
   const type: HubSpotFailureType = `HubSpot.${error.kind}`;
+  const delay = error.retryAfterMs ?? settlingDelay(error);
   const detail: FailureDetail = {
     status: error.status,
     correlationId: error.correlationId,
@@ -49,9 +50,17 @@ export function temporalFailure(error: unknown, about?: About): unknown {
     type,
     message: error.detail,
     nonRetryable: error.kind !== 'retryLater',
-    ...(error.retryAfterMs !== undefined && { nextRetryDelay: error.retryAfterMs }),
+    ...(delay !== undefined && { nextRetryDelay: delay }),
     details: [detail],
   });
+}
+
+/** Temporal's own pauses, of 2 s and doubled each time, are longer from the next attempt on. */
+const BRIEF_PAUSES = 3;
+
+/** X3: so that the next attempt finds what this one may have created. */
+function settlingDelay({ settlesMs }: HubSpotError): number | undefined {
+  return Context.current().info.attempt <= BRIEF_PAUSES ? settlesMs : undefined;
 }
 
 /**

@@ -86,7 +86,7 @@ describe('the tasks of the deactivation checklist', () => {
     const client = await complete();
     await world.fault({ kind: 'resetAfter', pathPattern: '/tasks/batch/create', count: 1 });
     // The next attempt comes when HubSpot surely shows what this one created.
-    const lost = { kind: 'retryLater', retryAfterMs: 10_000 };
+    const lost = { kind: 'retryLater', settlesMs: 10_000 };
     await expect(world.hubspot.perform(creation(client))).rejects.toMatchObject(lost);
     await world.hubspot.perform(creation(client));
     await world.hubspot.perform(creation(client));

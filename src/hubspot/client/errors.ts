@@ -16,6 +16,8 @@ export interface HubSpotErrorFields {
   readonly correlationId?: string | undefined;
   /** Not before this many milliseconds. */
   readonly retryAfterMs?: number | undefined;
+  /** A creation may have been made although its answer was lost, and HubSpot shows it within this. In milliseconds. */
+  readonly settlesMs?: number | undefined;
   /** Which of HubSpot's limits was exceeded. */
   readonly policyName?: string | undefined;
   readonly cause?: unknown;
@@ -29,6 +31,7 @@ export class HubSpotError extends Error {
   readonly status: number | undefined;
   readonly correlationId: string | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly settlesMs: number | undefined;
   readonly policyName: string | undefined;
 
   constructor(fields: HubSpotErrorFields) {
@@ -38,6 +41,7 @@ export class HubSpotError extends Error {
     this.status = fields.status;
     this.correlationId = fields.correlationId;
     this.retryAfterMs = fields.retryAfterMs;
+    this.settlesMs = fields.settlesMs;
     this.policyName = fields.policyName;
   }
 }

@@ -14,11 +14,8 @@ export async function create<T>(what: string, schema: z.ZodType<T>, call: () => 
     return await ask(what, schema, call);
   } catch (error) {
     if (!(error instanceof HubSpotError) || !mayHaveCreated(error)) throw error;
-    const { kind, detail, status, correlationId, retryAfterMs = 0, cause } = error;
-    throw new HubSpotError({
-      ...{ kind, detail, status, correlationId, cause },
-      retryAfterMs: Math.max(retryAfterMs, SETTLED_MS),
-    });
+    const { kind, detail, status, correlationId, retryAfterMs, cause } = error;
+    throw new HubSpotError({ kind, detail, status, correlationId, retryAfterMs, cause, settlesMs: SETTLED_MS });
   }
 }
 
