@@ -1,9 +1,9 @@
-import { createHmac } from 'node:crypto';
 import { createBridge } from '../src/bridge/bridge';
 import { plainTable } from '../src/cli/output/table';
 import { createLogger } from '../src/config/logging';
 import { parsePortalConfig } from '../src/config/portal';
 import { WEBHOOK_PATH } from '../src/hubspot';
+import { signedHeaders } from '../test/support/signed-webhook';
 import { APP_ID, PORTAL_ID, webhookEvent } from './webhook-event';
 
 const SECRET = 'bench';
@@ -52,16 +52,10 @@ export async function benchBridge(): Promise<string> {
 }
 
 async function post(uri: string, request: number): Promise<void> {
-  const timestamp = String(Date.now());
   const body = JSON.stringify(Array.from({ length: EVENTS }, (_, index) => webhookEvent(request * EVENTS + index)));
-  const signature = createHmac('sha256', SECRET).update(`POST${uri}${body}${timestamp}`).digest('base64');
   const answer = await fetch(uri, {
     method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'x-hubspot-request-timestamp': timestamp,
-      'x-hubspot-signature-v3': signature,
-    },
+    headers: signedHeaders({ secret: SECRET, uri, body }),
     body,
   });
   if (answer.status !== 200) throw new Error(`the bridge answered ${String(answer.status)}`);

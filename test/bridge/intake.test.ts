@@ -1,7 +1,7 @@
 import { Connection } from '@temporalio/client';
 import { defaultPayloadConverter, toPayloads } from '@temporalio/common';
 import { temporal as proto } from '@temporalio/proto';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { until } from '../../dev/process/until';
 import { startEmulator } from '../../emulator';
 import { createBridge } from '../../src/bridge/bridge';
@@ -12,7 +12,7 @@ import { SWEEP_WORKFLOW, sweepWorkflowId } from '../../src/contract/names';
 import type { SweepResult } from '../../src/contract/sweep';
 import { WEBHOOK_PATH, type IntakeBatch, type HubSpotEvent } from '../../src/hubspot';
 import { caller, companyNamed, createTicket } from '../emulator/support';
-import { cliPath } from '../support/temporal';
+import { startLocalServer } from '../support/temporal';
 
 const EVENT: HubSpotEvent = {
   eventId: '1',
@@ -53,9 +53,7 @@ describe('the bridge between HubSpot and Temporal', () => {
   let temporal: TestWorkflowEnvironment;
 
   beforeAll(async () => {
-    temporal = await TestWorkflowEnvironment.createLocal({
-      server: { executable: { type: 'existing-path', path: await cliPath() } },
-    });
+    temporal = await startLocalServer();
   });
 
   afterAll(async () => {

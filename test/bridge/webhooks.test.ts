@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { WEBHOOK_PATH } from '../../src/hubspot';
+import { signedHeaders } from '../support/signed-webhook';
 import { EVENT, SECRETS, startBridge, type BridgeWorld } from './world';
 
 let world: BridgeWorld;
@@ -366,17 +366,13 @@ describe('the bridge', () => {
 
 /** Posts to the bridge what is signed, rightly, for the host that the request names; answers with what comes back. */
 async function postAs(url: string, host: string, body: string): Promise<string> {
-  const timestamp = String(Date.now());
-  const signature = createHmac('sha256', SECRETS[0])
-    .update(`POSThttp://${host}${WEBHOOK_PATH}${body}${timestamp}`)
-    .digest('base64');
+  const headers = signedHeaders({ secret: SECRETS[0], uri: `http://${host}${WEBHOOK_PATH}`, body });
   const lines = [
     `POST ${WEBHOOK_PATH} HTTP/1.1`,
     `Host: ${host}`,
     'Connection: close',
     `Content-Length: ${String(Buffer.byteLength(body))}`,
-    `X-HubSpot-Request-Timestamp: ${timestamp}`,
-    `X-HubSpot-Signature-v3: ${signature}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
   ];
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   socket.write(`${lines.join('\r\n')}\r\n\r\n${body}`);

@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto';
 import { createBridge } from '../../src/bridge/bridge';
 import { createLogger } from '../../src/config/logging';
 import { parsePortalConfig } from '../../src/config/portal';
 import { WEBHOOK_PATH, type IntakeBatch } from '../../src/hubspot';
+import { signedHeaders } from '../support/signed-webhook';
 
 export const SECRETS = ['current-secret', 'old-secret'] as const;
 
@@ -75,20 +75,10 @@ export async function startBridge(publicUrl?: string): Promise<BridgeWorld> {
   const url = await bridge.listen({ host: '127.0.0.1', port: 0 });
   const post: BridgeWorld['post'] = async (body, change = {}) => {
     const uri = `${url}${change.path ?? WEBHOOK_PATH}`;
-    const timestamp = String(change.timestamp ?? Date.now());
-    const signature = createHmac('sha256', change.secret ?? SECRETS[0])
-      .update(`POST${change.signedUri ?? uri}`)
-      .update(body)
-      .update(timestamp)
-      .digest('base64');
+    const signed = { secret: change.secret ?? SECRETS[0], uri: change.signedUri ?? uri, timestamp: change.timestamp };
     const answer = await fetch(uri, {
       method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'x-hubspot-request-timestamp': timestamp,
-        'x-hubspot-signature-v3': signature,
-        ...change.headers,
-      },
+      headers: { ...signedHeaders({ ...signed, body }), ...change.headers },
       body: typeof body === 'string' ? body : new Uint8Array(body),
     });
     return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Answered['body'] };

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { z } from 'zod';
 import { DemoPortal, type Person } from '../../dev/portal/people';
@@ -18,7 +18,7 @@ import { createHubSpot } from '../../src/hubspot';
 import { ticketIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
 import { visibleCasesOf } from '../../src/temporal/list';
 import { createWorkers } from '../../src/worker/workers';
-import { cliPath, workflowBundle } from '../support/temporal';
+import { startLocalServer, workflowBundle } from '../support/temporal';
 import { atRisk, type Ended } from './command';
 
 const SEEN_WITHIN = 40_000;
@@ -52,13 +52,7 @@ describe('at-risk audit', () => {
   beforeAll(async () => {
     Runtime.install({ logger: new DefaultLogger('ERROR') });
     [env, emulator, folder] = await Promise.all([
-      TestWorkflowEnvironment.createLocal({
-        server: {
-          executable: { type: 'existing-path', path: await cliPath() },
-          log: { format: 'pretty', level: 'error' },
-          extraArgs: ['--dynamic-config-value', 'frontend.WorkflowTimeSkippingEnabled=true'],
-        },
-      }),
+      startLocalServer('--dynamic-config-value', 'frontend.WorkflowTimeSkippingEnabled=true'),
       startEmulator({ limits: { perTenSeconds: 1_000_000, searchPerSecond: 1_000 } }),
       mkdtemp(join(tmpdir(), 'at-risk-audit-')),
     ]);

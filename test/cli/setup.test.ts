@@ -1,5 +1,5 @@
 import { Client, ScheduleNotFoundError, type ScheduleDescription } from '@temporalio/client';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { until } from '../../dev/process/until';
 import { startEmulator, type Emulator } from '../../emulator';
@@ -15,7 +15,7 @@ import {
 import { createHubSpot } from '../../src/hubspot';
 import { createWorkers } from '../../src/worker/workers';
 import { PORTAL } from '../hubspot/build';
-import { cliPath, workflowBundle } from '../support/temporal';
+import { startLocalServer, workflowBundle } from '../support/temporal';
 import { atRisk, type Ended } from './command';
 
 describe('at-risk setup', () => {
@@ -24,15 +24,7 @@ describe('at-risk setup', () => {
 
   beforeAll(async () => {
     Runtime.install({ logger: new DefaultLogger('ERROR') });
-    [env, emulator] = await Promise.all([
-      TestWorkflowEnvironment.createLocal({
-        server: {
-          executable: { type: 'existing-path', path: await cliPath() },
-          log: { format: 'pretty', level: 'error' },
-        },
-      }),
-      startEmulator(),
-    ]);
+    [env, emulator] = await Promise.all([startLocalServer(), startEmulator()]);
   });
 
   afterAll(async () => {

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +12,7 @@ import { caseQuery, type CaseView } from '../../src/contract/case';
 import { caseWorkflowId, intakeWorkflowId, scheduleIds } from '../../src/contract/names';
 import { WEBHOOK_PATH, parseWebhook } from '../../src/hubspot';
 import { ticketIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
+import { signedHeaders } from '../support/signed-webhook';
 
 /** The slowest step: a killed worker is noticed after 30 s, and 10 s later its sticky queue. */
 const SEEN_WITHIN_MS = 55_000;
@@ -175,19 +175,10 @@ export class StackWorld {
   /** Sends a webhook as HubSpot does, or nearly so. */
   async send(body: string | Uint8Array<ArrayBuffer>, forgery: Forgery = {}): Promise<WebhookAnswer> {
     const uri = `${this.stack.bridge}${WEBHOOK_PATH}`;
-    const timestamp = String(forgery.timestamp ?? Date.now());
-    const signature = createHmac('sha256', forgery.secret ?? this.stack.clientSecret)
-      .update(`POST${uri}`)
-      .update(forgery.signedBody ?? body)
-      .update(timestamp)
-      .digest('base64');
+    const { secret = this.stack.clientSecret, timestamp, signedBody = body } = forgery;
     const answer = await fetch(uri, {
       method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'x-hubspot-request-timestamp': timestamp,
-        'x-hubspot-signature-v3': signature,
-      },
+      headers: signedHeaders({ secret, uri, body: signedBody, timestamp }),
       body,
     });
     return { status: answer.status, body: await answer.json() };

@@ -1,3 +1,4 @@
+import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { findTemporalCli, findTestServer } from '../../dev/temporal/executables';
 
 /** Set by global-setup.ts, read by the helpers below and by tests that run a worker. */
@@ -15,7 +16,15 @@ export async function testServerPath(): Promise<string> {
   return process.env[TEST_ENV.testServer] ?? (await findTestServer());
 }
 
-/** For `TestWorkflowEnvironment.createLocal` and for `startTemporal`. */
+/** A Temporal server of a test's own, without the service's search attributes; `extraArgs` are the command's. */
+export async function startLocalServer(...extraArgs: string[]): Promise<TestWorkflowEnvironment> {
+  const executable = { type: 'existing-path', path: await cliPath() } as const;
+  return TestWorkflowEnvironment.createLocal({
+    server: { executable, log: { format: 'pretty', level: 'error' }, extraArgs },
+  });
+}
+
+/** For `startTemporal`. */
 export async function cliPath(): Promise<string> {
   return process.env[TEST_ENV.cli] ?? (await findTemporalCli());
 }

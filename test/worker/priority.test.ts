@@ -1,4 +1,4 @@
-import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { DemoPortal, type Person } from '../../dev/portal/people';
 import { until } from '../../dev/process/until';
@@ -12,7 +12,7 @@ import { ticketIdSchema } from '../../src/sop/vocabulary/ids';
 import { searchAttributeTypes } from '../../src/temporal/search-attributes';
 import { createWorkers, type Workers } from '../../src/worker/workers';
 import { PORTAL } from '../hubspot/build';
-import { cliPath, workflowBundle } from '../support/temporal';
+import { startLocalServer, workflowBundle } from '../support/temporal';
 
 /** Activities in a second, for all workers together. */
 const RATE = 5;
@@ -32,15 +32,7 @@ describe('workers that share one rate', () => {
 
   beforeAll(async () => {
     Runtime.install({ logger: new DefaultLogger('ERROR') });
-    [env, emulator] = await Promise.all([
-      TestWorkflowEnvironment.createLocal({
-        server: {
-          executable: { type: 'existing-path', path: await cliPath() },
-          log: { format: 'pretty', level: 'error' },
-        },
-      }),
-      startEmulator({ limits: { perTenSeconds: 1_000_000 } }),
-    ]);
+    [env, emulator] = await Promise.all([startLocalServer(), startEmulator({ limits: { perTenSeconds: 1_000_000 } })]);
     const searchAttributes = searchAttributeTypes();
     await env.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes });
     const { accessToken, url: apiUrl, appId } = emulator;

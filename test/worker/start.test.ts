@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { msToTs } from '@temporalio/common/lib/time';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { z } from 'zod';
 import { PROJECT_ROOT } from '../../dev/process/paths';
 import { freePort } from '../../dev/process/ports';
@@ -11,7 +11,7 @@ import { until } from '../../dev/process/until';
 import { childEnvironment } from '../../dev/stack/child-environment';
 import { startEmulator, type Emulator } from '../../emulator';
 import { atRisk } from '../cli/command';
-import { cliPath, workflowBundle } from '../support/temporal';
+import { startLocalServer, workflowBundle } from '../support/temporal';
 
 const SEEN_WITHIN_MS = 40_000;
 const healthSchema = z.object({ state: z.string(), hubspot: z.string(), temporal: z.string() });
@@ -24,12 +24,7 @@ describe('a worker', () => {
 
   beforeAll(async () => {
     [env, emulator] = await Promise.all([
-      TestWorkflowEnvironment.createLocal({
-        server: {
-          executable: { type: 'existing-path', path: await cliPath() },
-          log: { format: 'pretty', level: 'error' },
-        },
-      }),
+      startLocalServer(),
       startEmulator({ limits: { perTenSeconds: 1_000_000, searchPerSecond: 1_000 } }),
     ]);
     const ended = await atRisk(
@@ -169,12 +164,7 @@ describe('a worker', () => {
   });
 
   it('is unhealthy while Temporal cannot be reached', async () => {
-    const own = await TestWorkflowEnvironment.createLocal({
-      server: {
-        executable: { type: 'existing-path', path: await cliPath() },
-        log: { format: 'pretty', level: 'error' },
-      },
-    });
+    const own = await startLocalServer();
     const variables = { TEMPORAL_ADDRESS: own.address, HUBSPOT_PORTAL_ID: '4242001' };
     expect((await atRisk(variables, 'setup')).code).toBe(0);
     const port = await freePort();

@@ -1,5 +1,5 @@
 import { defaultPayloadConverter } from '@temporalio/common';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { DemoPortal, type Person } from '../../dev/portal/people';
 import { until } from '../../dev/process/until';
@@ -14,7 +14,7 @@ import { ticketIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
 import { searchAttributeTypes } from '../../src/temporal/search-attributes';
 import { createWorkers, type Workers } from '../../src/worker/workers';
 import { PORTAL } from '../hubspot/build';
-import { cliPath, workflowBundle } from '../support/temporal';
+import { startLocalServer, workflowBundle } from '../support/temporal';
 
 const SEEN_WITHIN_MS = 30_000;
 /** Events after which the server asks a run to continue in a new one; some ten turns of a case. */
@@ -33,13 +33,7 @@ describe('the turns of a case', () => {
   beforeAll(async () => {
     Runtime.install({ logger: new DefaultLogger('ERROR') });
     [env, emulator] = await Promise.all([
-      TestWorkflowEnvironment.createLocal({
-        server: {
-          executable: { type: 'existing-path', path: await cliPath() },
-          log: { format: 'pretty', level: 'error' },
-          extraArgs: ['--dynamic-config-value', `limit.historyCount.suggestContinueAsNew=${String(SUGGESTED_AFTER)}`],
-        },
-      }),
+      startLocalServer('--dynamic-config-value', `limit.historyCount.suggestContinueAsNew=${String(SUGGESTED_AFTER)}`),
       startEmulator({ limits: { perTenSeconds: 1_000_000 } }),
     ]);
     const searchAttributes = searchAttributeTypes();
