@@ -322,7 +322,7 @@ describe('at-risk, with the service running', () => {
     expect(rescinded.stdout).toContain('phase  monitoring');
     expect(await command('rescind', client.ticketId, '--reason', 'Again.', '--by', '5001')).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('there is nothing to rescind'),
+      stderr: expect.stringContaining('was rescinded already'),
     });
     expect(await command('rescind', '1', '--reason', 'No such ticket.', '--by', '5001')).toMatchObject({ code: 1 });
   });
