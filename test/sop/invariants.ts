@@ -202,7 +202,7 @@ function wasOnHold(portal: Portal): boolean {
   return noted || portal.ticketEvents.some(({ set }) => set.outstandingInvoice === 'Yes');
 }
 
-/** I1: the last word on Outstanding Invoice is that of somebody who may approve. */
+/** I1: the last word on Outstanding Invoice is that of someone who may approve. */
 function clearedByFinance(portal: Portal, settings: Seen['settings']): boolean {
   const cleared = portal.newest('outstandingInvoice');
   if (cleared === undefined || cleared.set === 'Yes' || cleared.by.kind !== 'person') return false;
@@ -245,7 +245,7 @@ function mustMayChange({ before, settings }: Seen, name: TicketProperty, rules: 
   if (name === 'stage' && !opens) must(!openedAgain(before), 'X1: closes again what a person opened');
 }
 
-/** Opened by somebody after this service had closed it, and nobody changed the ticket since (X1). */
+/** Opened by someone after this service had closed it, and nobody changed the ticket since (X1). */
 export function openedAgain(portal: Portal): boolean {
   const stages = portal.ticketEvents.filter(({ set }) => set.stage !== undefined);
   const closing = stages.findLast(({ set }) => set.stage === 'closed');

@@ -44,7 +44,7 @@ describe('evidence is read', () => {
     expect(needsEvidence(ticket(events), settings())).toBe(needed);
   });
 
-  it('I4: for a saved ticket that a person closed by hand, and not for one that this service closed', () => {
+  it('I4: for a saved ticket that a person closed manually, and not for one that this service closed', () => {
     expect(needsEvidence(ticket([YES, CLOSED]), settings())).toBe(true);
     expect(needsEvidence(ticket([YES, CLOSED_BY_SERVICE]), settings())).toBe(false);
   });

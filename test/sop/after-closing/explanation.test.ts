@@ -44,7 +44,7 @@ const decided = (events: readonly TicketEvent[], now: string, notesByPeople: rea
     at(now),
   );
 
-describe('a change by hand after the ticket was closed as not saved', () => {
+describe('a manual change after the ticket was closed as not saved', () => {
   it.each([
     ['of the date', MOVED],
     ['of the date, cleared', { ...MOVED, set: { rcmCancellationDate: null } }],
@@ -236,7 +236,7 @@ describe('the task for the explaining note', () => {
     expect(needsExplanationTasks(ticket([NO, CLOSED, MOVED, opened]))).toBe(true);
   });
 
-  it('C4: is read only where a person changed a closed ticket by hand', () => {
+  it('C4: is read only where a person changed a closed ticket manually', () => {
     expect(needsExplanationTasks(ticket([NO, CLOSED, MOVED]))).toBe(true);
     expect(needsExplanationTasks(ticket([NO, CLOSED]))).toBe(false);
     expect(needsExplanationTasks(ticket([NO, CLOSED, MOVED], { inAtRiskPipeline: false }))).toBe(false);

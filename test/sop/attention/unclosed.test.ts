@@ -53,7 +53,7 @@ describe('a date that was entered with evidence missing', () => {
   });
 });
 
-describe('a ticket that was closed by hand with evidence missing', () => {
+describe('a ticket that was closed manually with evidence missing', () => {
   const closed: TicketEvent = { at: '2026-03-04T10:00-05:00', set: { stage: 'closed' } };
 
   it('X1, N8: is said again once the date has come', () => {

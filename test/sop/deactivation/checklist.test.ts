@@ -2,7 +2,7 @@ import { decide } from '../../../src/sop/decide';
 import type { Write } from '../../../src/sop/decision/decision';
 import { describeWrite } from '../../../src/sop/decision/describe';
 import { needsChecklist } from '../../../src/sop/needs';
-import type { ChecklistTask, ClientStatus, CompanyFacts, Completes } from '../../../src/sop/vocabulary/facts';
+import type { ChecklistTask, CompanyFacts, Completes } from '../../../src/sop/vocabulary/facts';
 import { taskIdSchema, ticketIdSchema } from '../../../src/sop/vocabulary/ids';
 import type { SopSettings } from '../../../src/sop/vocabulary/settings';
 import {
@@ -20,32 +20,20 @@ import {
   ticket,
   ticketId,
   type TicketEvent,
-  type ValueEvent,
 } from '../build';
+import { ALL, APPROVAL, CLOSED_AS_NOT_SAVED, DATE, IN_PROGRESS, NO, SOON, status } from '../clients';
 
-const NO: TicketEvent = { at: '2026-03-02T10:00-05:00', set: { customerSaved: 'No' } };
-const APPROVAL: TicketEvent = { at: '2026-03-02T11:00-05:00', set: { cancellationApproval: 'Yes' } };
-const DATE: TicketEvent = { at: '2026-03-02T12:00-05:00', set: { rcmCancellationDate: day('2026-06-30') } };
-const CLOSED: TicketEvent = { at: '2026-03-02T12:01-05:00', by: service, set: { stage: 'closed' } };
 const MOVED: TicketEvent = { at: '2026-04-01T10:00-04:00', set: { rcmCancellationDate: day('2026-07-15') } };
 const YES: TicketEvent = { at: '2026-04-01T10:00-04:00', set: { customerSaved: 'Yes' } };
-const ALL = [NO, APPROVAL, DATE];
-const SOON = '2026-03-03T10:00-05:00';
 const KEYS = ['billing', 'follow-up', 'support', 'system-access'];
 
-const status = (set: ClientStatus, when = '2026-03-02T12:01-05:00', by = service): ValueEvent<ClientStatus> => ({
-  at: when,
-  by,
-  set,
-});
-const IN_PROGRESS = company([status('Cancellation in Progress')]);
 const LATER = '2026-03-02T12:10-05:00';
 const MOVED_SOON: readonly TicketEvent[] = [
   NO,
   APPROVAL,
   { at: '2026-03-02T11:59-05:00', set: { rcmCancellationDate: day('2026-05-31') } },
   DATE,
-  CLOSED,
+  CLOSED_AS_NOT_SAVED,
 ];
 
 /** A task as the service made it for June 30, unless the test says otherwise. */
@@ -149,12 +137,14 @@ describe('the deactivation checklist is made', () => {
 
   it('N9: of a client met after the date, together with Cancelled', () => {
     const ahead = company([status('Cancellation in Progress', '2026-03-01T10:00-05:00', cs)]);
-    const { writes } = decided([...ALL, CLOSED], { client: ahead, now: '2026-07-02T10:00-04:00' });
+    const { writes } = decided([...ALL, CLOSED_AS_NOT_SAVED], { client: ahead, now: '2026-07-02T10:00-04:00' });
     // The ticket was closed by this service while the client was in cancellation, so its checklist was made.
     expect(writes).toMatchObject([{ kind: 'setClientStatus', status: 'Cancelled' }]);
-    // While a status that somebody else set was left alone, none was made.
-    expect(checklistOf([...ALL, CLOSED], { now: '2026-07-02T10:00-04:00' })).toMatchObject([{ kind: 'createTasks' }]);
-    const byHand = [...ALL, { ...CLOSED, by: cs }];
+    // While a status that someone else set was left alone, none was made.
+    expect(checklistOf([...ALL, CLOSED_AS_NOT_SAVED], { now: '2026-07-02T10:00-04:00' })).toMatchObject([
+      { kind: 'createTasks' },
+    ]);
+    const byHand = [...ALL, { ...CLOSED_AS_NOT_SAVED, by: cs }];
     expect(checklistOf(byHand, { now: '2026-07-02T10:00-04:00' })).toMatchObject([{ kind: 'createTasks' }]);
   });
 
@@ -187,7 +177,7 @@ describe('the deactivation checklist is not made', () => {
     ['where a person gave the client another status since', ALL, { client: company([status('Active', SOON, cs)]) }],
     [
       'for a client who was Cancelled before this service came (X3)',
-      [...ALL, { ...CLOSED, by: cs }],
+      [...ALL, { ...CLOSED_AS_NOT_SAVED, by: cs }],
       { client: company([status('Cancelled', '2026-06-30T08:00-04:00', cs)]), now: '2026-08-01T10:00-04:00' },
     ],
     ['when the setting is empty', ALL, { changed: { checklist: [] } }],
@@ -198,7 +188,7 @@ describe('the deactivation checklist is not made', () => {
 
   it('N9: twice: tasks that are there are not wanted again', () => {
     expect(checklistOf(ALL, { checklist: ALL_TASKS })).toEqual([]);
-    expect(checklistOf([...ALL, CLOSED], { client: IN_PROGRESS, checklist: ALL_TASKS })).toEqual([]);
+    expect(checklistOf([...ALL, CLOSED_AS_NOT_SAVED], { client: IN_PROGRESS, checklist: ALL_TASKS })).toEqual([]);
   });
 
   it('N9: again for one task that a person deleted', () => {
@@ -207,7 +197,7 @@ describe('the deactivation checklist is not made', () => {
 
   it('N9: again when a person deleted all tasks, which the Client Status set by this service shows', () => {
     expect(checklistOf(ALL, { client: IN_PROGRESS })).toEqual([]);
-    expect(checklistOf([...ALL, CLOSED], { client: IN_PROGRESS })).toEqual([]);
+    expect(checklistOf([...ALL, CLOSED_AS_NOT_SAVED], { client: IN_PROGRESS })).toEqual([]);
   });
 
   it('N9: again when people completed all tasks', () => {
@@ -225,7 +215,7 @@ describe('the deactivation checklist is not made', () => {
 });
 
 describe('the deactivation checklist moves with the date', () => {
-  const closedAndMoved = [...ALL, CLOSED, MOVED];
+  const closedAndMoved = [...ALL, CLOSED_AS_NOT_SAVED, MOVED];
   const moved = (checklist: readonly ChecklistTask[], now = '2026-04-01T10:01-04:00') =>
     checklistOf(closedAndMoved, { client: IN_PROGRESS, checklist, now });
 
@@ -274,7 +264,7 @@ describe('the deactivation checklist moves with the date', () => {
   it('N9, C1: also after the client was Cancelled, before the status goes back', () => {
     const client = company([status('Cancelled', '2026-06-30T00:00-04:00')]);
     const later: TicketEvent = { at: '2026-07-02T10:00-04:00', set: { rcmCancellationDate: day('2026-08-31') } };
-    const { writes } = decided([...ALL, CLOSED, later], {
+    const { writes } = decided([...ALL, CLOSED_AS_NOT_SAVED, later], {
       client,
       checklist: ALL_TASKS,
       now: '2026-07-02T10:01-04:00',
@@ -285,7 +275,7 @@ describe('the deactivation checklist moves with the date', () => {
   it('N9, C1: not to an implausible date, nor to none', () => {
     const to = (date: ReturnType<typeof day> | null) => [
       ...ALL,
-      CLOSED,
+      CLOSED_AS_NOT_SAVED,
       { ...MOVED, set: { rcmCancellationDate: date } },
     ];
     const given = { client: IN_PROGRESS, checklist: ALL_TASKS, now: '2026-04-01T10:01-04:00' };
@@ -296,7 +286,12 @@ describe('the deactivation checklist moves with the date', () => {
 
 describe('the deactivation checklist is removed', () => {
   const calledOff = (checklist: readonly ChecklistTask[], given: Given = {}) =>
-    checklistOf([...ALL, CLOSED, YES], { client: IN_PROGRESS, checklist, now: '2026-04-01T10:01-04:00', ...given });
+    checklistOf([...ALL, CLOSED_AS_NOT_SAVED, YES], {
+      client: IN_PROGRESS,
+      checklist,
+      now: '2026-04-01T10:01-04:00',
+      ...given,
+    });
 
   it('N9, C2: when the cancellation is rescinded: all open tasks in one write', () => {
     const [write, ...others] = calledOff(ALL_TASKS);
@@ -322,7 +317,7 @@ describe('the deactivation checklist is removed', () => {
 
   it('N9, S5: when a newer ticket of the client decides', () => {
     const client = company([status('Cancellation in Progress')], newer('cancellation'));
-    const decision = decided([...ALL, CLOSED], { client, checklist: ALL_TASKS });
+    const decision = decided([...ALL, CLOSED_AS_NOT_SAVED], { client, checklist: ALL_TASKS });
     expect(decision).toMatchObject({ end: 'superseded', writes: [{ kind: 'callOffTasks' }, { rules: ['S5', 'X1'] }] });
   });
 
@@ -360,26 +355,26 @@ describe('the tasks are read', () => {
     ['before the checklist is made', ALL, {}, true],
     [
       'once the Client Status says that it was made',
-      [...ALL, CLOSED],
+      [...ALL, CLOSED_AS_NOT_SAVED],
       { client: company([status('Cancellation in Progress', LATER)]) },
       false,
     ],
     ['when the Client Status came with a date that had just moved', MOVED_SOON, { client: IN_PROGRESS }, true],
     ['when it came long after that', MOVED_SOON, { client: company([status('Cancelled', LATER)]) }, false],
-    ['when the date has moved since', [...ALL, CLOSED, MOVED], { client: IN_PROGRESS }, true],
-    ['on the date, when it has not', [...ALL, CLOSED], { client: company([status('Cancelled')]) }, false],
-    ['where somebody else set the Client Status', ALL, { client: company([status('Cancelled', SOON, cs)]) }, true],
+    ['when the date has moved since', [...ALL, CLOSED_AS_NOT_SAVED, MOVED], { client: IN_PROGRESS }, true],
+    ['on the date, when it has not', [...ALL, CLOSED_AS_NOT_SAVED], { client: company([status('Cancelled')]) }, false],
+    ['where another user set the Client Status', ALL, { client: company([status('Cancelled', SOON, cs)]) }, true],
     ['for a client who never was to be cancelled', [{ ...YES, at: NO.at }], {}, false],
-    ['for a client who stays after all', [...ALL, CLOSED, YES], { client: IN_PROGRESS }, true],
+    ['for a client who stays after all', [...ALL, CLOSED_AS_NOT_SAVED, YES], { client: IN_PROGRESS }, true],
     [
       'for a client with a newer ticket that has taken over',
-      [...ALL, CLOSED],
+      [...ALL, CLOSED_AS_NOT_SAVED],
       { client: company([status('Cancelled')], newer('saved')) },
       true,
     ],
     [
       'for a client with one that has not',
-      [...ALL, CLOSED],
+      [...ALL, CLOSED_AS_NOT_SAVED],
       { client: company([status('Cancelled')], newer('notSaved')) },
       false,
     ],
@@ -391,7 +386,7 @@ describe('the tasks are read', () => {
 });
 
 describe('the deactivation checklists of two tickets that were merged', () => {
-  const merged = { ...ticket([...ALL, CLOSED]), mergedAt: at('2026-03-02T12:05-05:00') };
+  const merged = { ...ticket([...ALL, CLOSED_AS_NOT_SAVED]), mergedAt: at('2026-03-02T12:05-05:00') };
   const more = (key: string, other: Partial<ChecklistTask> = {}): ChecklistTask =>
     task(key, { id: taskIdSchema.parse(String(901 + KEYS.indexOf(key))), ...other });
   const tasks = [...ALL_TASKS, more('billing'), more('support', { edited: true })];

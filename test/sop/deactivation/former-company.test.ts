@@ -115,7 +115,7 @@ describe('a ticket whose company was corrected', () => {
   });
 
   it.each<[string, FormerCompany]>([
-    ['somebody changed it since', wrong(status('Cancellation in Progress'), status('Cancelled', SOON, cs))],
+    ['someone changed it since', wrong(status('Cancellation in Progress'), status('Cancelled', SOON, cs))],
     ['it had none', { id: wrongId, clientStatus: timeline([status('Cancelled')]) }],
   ])('N9, X1: asks about the wrong company where %s', (_why, former) => {
     const decision = decided([NO, CLOSED], former);
@@ -125,7 +125,7 @@ describe('a ticket whose company was corrected', () => {
 
   it.each<[string, FormerCompany]>([
     ['which this service never gave a status', wrong()],
-    ['which somebody has put right', wrong(status('Cancellation in Progress'), status('Active', SOON, cs))],
+    ['which someone has put right', wrong(status('Cancellation in Progress'), status('Active', SOON, cs))],
     ['which has the status of another ticket by now', wrong(status('Monitor for 30 days', SOON))],
   ])('N9, X1: leaves a company alone %s', (_which, former) => {
     const decision = decided([NO, CLOSED], former);

@@ -1,7 +1,7 @@
 import { decide } from '../../../src/sop/decide';
 import type { Decision, Outcome } from '../../../src/sop/decision/decision';
 import { describeDrift } from '../../../src/sop/decision/drift';
-import type { CaseFacts, ClientStatus } from '../../../src/sop/vocabulary/facts';
+import type { CaseFacts } from '../../../src/sop/vocabulary/facts';
 import type { SopSettings } from '../../../src/sop/vocabulary/settings';
 import {
   at,
@@ -16,26 +16,15 @@ import {
   ticket,
   wanted,
   type TicketEvent,
-  type ValueEvent,
 } from '../build';
+import { CLOSED_AS_SAVED, MONITORED, SAVED } from '../clients';
 
 type Policies = SopSettings['drift'];
 type Policy = Policies[keyof Policies];
 
 const NOW = at('2026-02-27T12:00-05:00');
-const DAY_30 = at('2026-03-22T12:00-04:00');
-const SAVED: TicketEvent = { at: '2026-02-20T09:30-05:00', set: { customerSaved: 'Yes' } };
-/** What this service did then. */
-const CLOSED: TicketEvent = {
-  at: '2026-02-20T09:31-05:00',
-  by: service,
-  set: { stage: 'closed', cancellationApproval: 'No' },
-};
-const MONITORED: ValueEvent<ClientStatus> = {
-  at: '2026-02-20T09:31-05:00',
-  by: service,
-  set: 'Monitor for 30 days',
-};
+/** Long after the monitoring period, however long it is (S2). */
+const AFTER_MONITORING = at('2026-04-20T12:00-04:00');
 const CHANGED_AT = '2026-02-25T10:00-05:00';
 const SET_BACK_AT = '2026-02-25T10:01-05:00';
 const AGAIN_AT = '2026-02-26T10:00-05:00';
@@ -46,7 +35,7 @@ interface Kind {
   /** How the case ends on the thirtieth day if nothing keeps it from that; `active` unless given. */
   readonly end?: Outcome;
   readonly code: string;
-  /** What somebody did afterwards, and how this service set it back. */
+  /** What someone did afterwards, and how this service set it back. */
   readonly facts: (
     changes: readonly { readonly at: string; readonly by: typeof cs; readonly back: boolean }[],
   ) => CaseFacts;
@@ -88,7 +77,7 @@ const KINDS: readonly Kind[] = [
     field: 'clientStatus',
     code: 'clientStatusChanged',
     facts: (changes) => ({
-      ticket: ticket([SAVED, CLOSED]),
+      ticket: ticket([SAVED, CLOSED_AS_SAVED]),
       company: company([
         MONITORED,
         ...changes.map(({ back, ...change }) => ({
@@ -107,7 +96,7 @@ const KINDS: readonly Kind[] = [
     facts: (changes) =>
       clientWith([
         SAVED,
-        CLOSED,
+        CLOSED_AS_SAVED,
         ...changes.map(({ back, ...change }) => ({
           ...change,
           set: { stage: back ? ('closed' as const) : ('open' as const) },
@@ -150,7 +139,7 @@ const KINDS: readonly Kind[] = [
     facts: (changes) =>
       clientWith([
         SAVED,
-        CLOSED,
+        CLOSED_AS_SAVED,
         ...changes.map(({ back, ...change }) => ({
           ...change,
           set: { cancellationApproval: back ? ('No' as const) : ('Yes' as const) },
@@ -212,7 +201,7 @@ describe.each(KINDS)('$title', ({ field, code, end = 'active', facts, drift, set
   });
 
   it('X1: does not keep the case from its end when the portal accepts it', () => {
-    expect(decided(facts([changed]), field, 'accept', DAY_30).end).toBe(end);
+    expect(decided(facts([changed]), field, 'accept', AFTER_MONITORING).end).toBe(end);
   });
 
   it('X1: is set back when the portal wants that, after a note that names who changed it', () => {
@@ -254,7 +243,7 @@ describe.each(KINDS)('$title', ({ field, code, end = 'active', facts, drift, set
 describe('what others changed and no setting is about', () => {
   it('X2: an answer that was changed after closing is named with who changed it', () => {
     const flipped: TicketEvent = { at: CHANGED_AT, set: { customerSaved: 'No' } };
-    const decision = decide(found(clientWith([SAVED, CLOSED, flipped])), settings(), NOW);
+    const decision = decide(found(clientWith([SAVED, CLOSED_AS_SAVED, flipped])), settings(), NOW);
 
     expect(decision.drift).toMatchObject([{ field: 'customerSaved', from: 'Yes', found: 'No', by: cs, policy: 'ask' }]);
   });
@@ -263,7 +252,8 @@ describe('what others changed and no setting is about', () => {
     const flipped: TicketEvent = { at: AGAIN_AT, set: { customerSaved: 'No' } };
     const before = company([MONITORED, { at: CHANGED_AT, set: 'At-Risk' }]);
     const changed = (events: readonly TicketEvent[]) =>
-      decide(found({ ...clientWith([SAVED, CLOSED, ...events]), company: before }), settings(), NOW).attention?.code;
+      decide(found({ ...clientWith([SAVED, CLOSED_AS_SAVED, ...events]), company: before }), settings(), NOW).attention
+        ?.code;
 
     expect(changed([])).toBe('clientStatusChanged');
     expect(changed([flipped])).toBe('answerChangedAfterClosing');
@@ -271,7 +261,7 @@ describe('what others changed and no setting is about', () => {
 
   it('X1: an answer that was removed after closing parks the case, and is named with who removed it', () => {
     const removed: TicketEvent = { at: CHANGED_AT, set: { customerSaved: null } };
-    const decision = decide(found(cancellingWith([removed])), settings(), DAY_30);
+    const decision = decide(found(cancellingWith([removed])), settings(), AFTER_MONITORING);
 
     expect(decision).toMatchObject({
       phase: 'cancelling',
@@ -305,7 +295,7 @@ describe('what others changed and no setting is about', () => {
       at: '2026-02-20T09:30-05:00',
       set: { rcmCancellationDate: day('2026-04-01'), cancellationApproval: 'Yes' },
     };
-    const closed: TicketEvent = { ...CLOSED, set: { stage: 'closed' } };
+    const closed: TicketEvent = { ...CLOSED_AS_SAVED, set: { stage: 'closed' } };
     const removed: TicketEvent = { at: CHANGED_AT, set: { rcmCancellationDate: null } };
 
     expect(decide(found(clientWith([lost, dated, closed, removed])), settings(), NOW)).toMatchObject({

@@ -206,7 +206,7 @@ describe('a hold that was once seen stays until Finance frees the ticket', () =>
   });
 
   it.each([
-    ['somebody outside Finance', { ...ofFinance, teams: ['Client Success'] }, finance],
+    ['a person outside Finance', { ...ofFinance, teams: ['Client Success'] }, finance],
     ['the owner', { ...ofFinance, ownsTicket: true }, finance],
     ['an import', ofFinance, importer],
   ])('I1: not by a clearing of %s', (_who, read, by) => {
@@ -431,7 +431,7 @@ describe('an approval that is asserted from outside HubSpot', () => {
   });
 });
 
-describe('a ticket on hold that is closed by hand', () => {
+describe('a ticket on hold that is closed manually', () => {
   it('I1, I4: is opened again once with a note and then reported, not answered yet', () => {
     const it = new Held().save({ outstandingInvoice: 'Yes' }).settled();
     it.save({ stage: 'closed' }).settled();

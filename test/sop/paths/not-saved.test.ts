@@ -1,6 +1,6 @@
 import { decide } from '../../../src/sop/decide';
 import { timeZoneSchema } from '../../../src/sop/vocabulary/dates';
-import type { CaseFacts, ClientStatus } from '../../../src/sop/vocabulary/facts';
+import type { CaseFacts } from '../../../src/sop/vocabulary/facts';
 import {
   at,
   company,
@@ -24,25 +24,12 @@ import {
   wanted,
   withoutX1Notes,
   type TicketEvent,
-  type ValueEvent,
 } from '../build';
+import { ALL, APPROVAL, CLOSED_AS_NOT_SAVED, DATE, IN_PROGRESS, NO, SOON, status } from '../clients';
 
-const NO: TicketEvent = { at: '2026-03-02T10:00-05:00', set: { customerSaved: 'No' } };
-const APPROVAL: TicketEvent = { at: '2026-03-02T11:00-05:00', set: { cancellationApproval: 'Yes' } };
-const DATE: TicketEvent = { at: '2026-03-02T12:00-05:00', set: { rcmCancellationDate: day('2026-06-30') } };
-const ALL = [NO, APPROVAL, DATE];
-const CLOSED: TicketEvent = { at: '2026-03-02T12:01-05:00', by: service, set: { stage: 'closed' } };
-const CLOSED_BY_HAND: TicketEvent = { ...CLOSED, by: cs };
-const SOON = '2026-03-03T10:00-05:00';
+const CLOSED_MANUALLY: TicketEvent = { ...CLOSED_AS_NOT_SAVED, by: cs };
 const THE_DAY = at('2026-06-30T00:00-04:00');
 const THE_DAY_BEFORE = later(THE_DAY, -1);
-
-const status = (set: ClientStatus, by = service, when = '2026-03-02T12:01-05:00'): ValueEvent<ClientStatus> => ({
-  at: when,
-  by,
-  set,
-});
-const IN_PROGRESS = company([status('Cancellation in Progress')]);
 
 interface Given extends Partial<CaseFacts> {
   readonly now?: string | typeof THE_DAY;
@@ -153,7 +140,7 @@ describe('a plausible RCM Cancellation Date', () => {
   });
 
   it('N4: also holds for a ticket that is closed', () => {
-    expect(decided([...entered('2020-06-30'), CLOSED])).toMatchObject({
+    expect(decided([...entered('2020-06-30'), CLOSED_AS_NOT_SAVED])).toMatchObject({
       phase: 'cancelling',
       writes: [],
       attention: { code: 'dateOutOfBounds' },
@@ -190,13 +177,13 @@ describe('a ticket not saved, with everything there', () => {
   });
 
   it('X1: leaves alone a Client Status that a person set after everything was there', () => {
-    const decision = decided(ALL, { company: company([status('Active', cs, '2026-03-02T12:30-05:00')]) });
+    const decision = decided(ALL, { company: company([status('Active', '2026-03-02T12:30-05:00', cs)]) });
     expect(wanted(decision)).toEqual({ ticket: { stage: 'closed' }, notes: [] });
     expect(decision.attention?.code).toBe('clientStatusChanged');
   });
 
   it('N7: replaces a Client Status that a person set before everything was there', () => {
-    const client = company([status('Active', cs, '2026-03-02T11:30-05:00')]);
+    const client = company([status('Active', '2026-03-02T11:30-05:00', cs)]);
     expect(wanted(decided(ALL, { company: client })).status).toBe('Cancellation in Progress');
   });
 
@@ -206,7 +193,7 @@ describe('a ticket not saved, with everything there', () => {
       by: service,
       set: { cancellationApproval: 'Yes', stage: 'closed' },
     };
-    const client = company([status('Active', cs, '2026-03-02T12:30-05:00')]);
+    const client = company([status('Active', '2026-03-02T12:30-05:00', cs)]);
     const decision = decided([NO, DATE, byService], {
       company: client,
       changed: { cancellationApproval: 'automatic' },
@@ -216,7 +203,11 @@ describe('a ticket not saved, with everything there', () => {
   });
 
   it('X3: closed by this service, is not asked for its evidence again', () => {
-    const closed = decide(found({ ticket: ticket([...ALL, CLOSED]), company: IN_PROGRESS }), settings(), at(SOON));
+    const closed = decide(
+      found({ ticket: ticket([...ALL, CLOSED_AS_NOT_SAVED]), company: IN_PROGRESS }),
+      settings(),
+      at(SOON),
+    );
     expect(closed).toMatchObject({ phase: 'cancelling', writes: [] });
     expect(waitsFor(closed)).toEqual(['cancellationDay']);
   });
@@ -227,14 +218,17 @@ describe('a ticket not saved, with everything there', () => {
     expect(decision.end).toBe('cancelled');
   });
 
-  it('X3: closed by hand with everything there continues to the date', () => {
-    const decision = decided([...ALL, CLOSED_BY_HAND]);
+  it('X3: closed manually with everything there continues to the date', () => {
+    const decision = decided([...ALL, CLOSED_MANUALLY]);
     expect(wanted(decision)).toEqual({ status: 'Cancellation in Progress', ticket: {}, notes: [] });
     expect(decision.attention).toBeUndefined();
   });
 
-  it('X1: closed by hand with something missing, says what it is, and cancels nothing', () => {
-    const decision = decided([...ALL, CLOSED_BY_HAND], { evidence: evidence({ noticeFiles: 0 }), now: THE_DAY_BEFORE });
+  it('X1: closed manually with something missing, says what it is, and cancels nothing', () => {
+    const decision = decided([...ALL, CLOSED_MANUALLY], {
+      evidence: evidence({ noticeFiles: 0 }),
+      now: THE_DAY_BEFORE,
+    });
     expect(decision).toMatchObject({ phase: 'collecting', writes: [], attention: { code: 'closedIncomplete' } });
     expect(decision.attention?.sentence).toContain('written cancellation notice');
     expect(decision.end).toBeUndefined();
@@ -242,7 +236,7 @@ describe('a ticket not saved, with everything there', () => {
 
   it('X1: closed and without its date, asks what that means', () => {
     const removed: TicketEvent = { at: '2026-03-03T09:00-05:00', set: { rcmCancellationDate: null } };
-    expect(decided([...ALL, CLOSED, removed], { company: IN_PROGRESS })).toMatchObject({
+    expect(decided([...ALL, CLOSED_AS_NOT_SAVED, removed], { company: IN_PROGRESS })).toMatchObject({
       phase: 'cancelling',
       writes: [],
       attention: { code: 'dateRemoved' },
@@ -251,7 +245,7 @@ describe('a ticket not saved, with everything there', () => {
 });
 
 describe('on the RCM Cancellation Date', () => {
-  const closed = [...ALL, CLOSED];
+  const closed = [...ALL, CLOSED_AS_NOT_SAVED];
 
   it('N8: the client is not Cancelled a moment before', () => {
     const decision = decided(closed, { company: IN_PROGRESS, now: THE_DAY_BEFORE });
@@ -282,12 +276,12 @@ describe('on the RCM Cancellation Date', () => {
   });
 
   it('N8: a person who set Cancellation in Progress early did not object', () => {
-    const ahead = company([status('Cancellation in Progress', cs, '2026-03-05T10:00-05:00')]);
+    const ahead = company([status('Cancellation in Progress', '2026-03-05T10:00-05:00', cs)]);
     expect(wanted(decided(closed, { company: ahead, now: THE_DAY })).status).toBe('Cancelled');
   });
 
   it('X1: a client whom a person gave another status is left alone, and the case does not end', () => {
-    const other = company([status('Active', cs, '2026-03-05T10:00-05:00')]);
+    const other = company([status('Active', '2026-03-05T10:00-05:00', cs)]);
     const decision = decided(closed, { company: other, now: THE_DAY });
     expect(decision).toMatchObject({ writes: [], attention: { code: 'clientStatusChanged' } });
     expect(decision.end).toBeUndefined();
@@ -305,7 +299,7 @@ describe('on the RCM Cancellation Date', () => {
 describe('the date changes after closing', () => {
   const moved = (date: string, when = '2026-04-01T10:00-04:00') => [
     ...ALL,
-    CLOSED,
+    CLOSED_AS_NOT_SAVED,
     { at: when, set: { rcmCancellationDate: day(date) } },
   ];
 
@@ -330,7 +324,7 @@ describe('the date changes after closing', () => {
   });
 
   it('C1: to the future after Cancelled: back to Cancellation in Progress', () => {
-    const client = company([status('Cancelled', service, '2026-06-30T00:00-04:00')]);
+    const client = company([status('Cancelled', '2026-06-30T00:00-04:00')]);
     const decision = decided(moved('2026-08-31', '2026-07-02T10:00-04:00'), {
       company: client,
       now: '2026-07-02T10:01-04:00',
@@ -407,7 +401,7 @@ describe('a client not saved, with an outstanding invoice', () => {
 it('N5: withdrawn after closing, the approval is not given again by an automation', () => {
   const back: readonly TicketEvent[] = [
     ...ALL,
-    CLOSED,
+    CLOSED_AS_NOT_SAVED,
     { at: '2026-03-10T10:00-05:00', set: { cancellationApproval: 'No' } },
     {
       at: '2026-03-10T10:01-05:00',
@@ -430,7 +424,7 @@ it('N5: withdrawn after closing, the approval is not given again by an automatio
 it('N5, N7: while the approval is withdrawn, no other company is given a status of the cancellation', () => {
   const back: readonly TicketEvent[] = [
     ...ALL,
-    CLOSED,
+    CLOSED_AS_NOT_SAVED,
     { at: '2026-03-10T10:00-05:00', set: { cancellationApproval: 'No' } },
   ];
   expect(wanted(decided(back, { now: '2026-03-11T10:00-05:00' })).status).toBeUndefined();
@@ -439,7 +433,7 @@ it('N5, N7: while the approval is withdrawn, no other company is given a status 
 describe('a cancellation that was rescinded by a slip', () => {
   const RESCINDED: readonly TicketEvent[] = [
     ...ALL,
-    CLOSED,
+    CLOSED_AS_NOT_SAVED,
     { at: '2026-03-10T10:00-05:00', set: { customerSaved: 'Yes' } },
     { at: '2026-03-10T10:00:03-05:00', by: service, set: { cancellationApproval: 'No', rcmCancellationDate: null } },
     { at: '2026-03-10T10:00:10-05:00', set: { customerSaved: 'No' } },
@@ -447,8 +441,8 @@ describe('a cancellation that was rescinded by a slip', () => {
   ];
   const back = company([
     status('Cancellation in Progress'),
-    status('Monitor for 30 days', service, '2026-03-10T10:00:03-05:00'),
-    status('At-Risk', service, '2026-03-10T10:00:13-05:00'),
+    status('Monitor for 30 days', '2026-03-10T10:00:03-05:00'),
+    status('At-Risk', '2026-03-10T10:00:13-05:00'),
   ]);
   const now = '2026-03-10T11:00:05-05:00';
 

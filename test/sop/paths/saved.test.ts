@@ -21,24 +21,13 @@ import {
   wanted,
   withoutX1Notes,
   type TicketEvent,
-  type ValueEvent,
 } from '../build';
+import { CLOSED_AS_SAVED, MONITORED, SAVED } from '../clients';
 
-const SAVED: TicketEvent = { at: '2026-02-20T09:30-05:00', set: { customerSaved: 'Yes' } };
 /** 30 days later on the wall clock, with the change to daylight saving time in between. */
 const DAY_30 = at('2026-03-22T09:30-04:00');
 const BEFORE_DAY_30 = later(DAY_30, -1);
 const SOON = '2026-02-20T10:00-05:00';
-const CLOSED: TicketEvent = {
-  at: '2026-02-20T09:31-05:00',
-  by: service,
-  set: { stage: 'closed', cancellationApproval: 'No' },
-};
-const MONITORED: ValueEvent<'Monitor for 30 days'> = {
-  at: '2026-02-20T09:31-05:00',
-  by: service,
-  set: 'Monitor for 30 days',
-};
 
 interface Given {
   readonly client?: CompanyFacts;
@@ -73,7 +62,7 @@ describe('a saved client', () => {
   });
 
   it('S2: is waited for until 30 days are over, on the wall clock', () => {
-    const decision = decided([SAVED, CLOSED], { client: company([MONITORED]), now: BEFORE_DAY_30 });
+    const decision = decided([SAVED, CLOSED_AS_SAVED], { client: company([MONITORED]), now: BEFORE_DAY_30 });
     expect(decision.writes).toEqual([]);
     expect(decision.end).toBeUndefined();
     expect(waitsFor(decision)).toEqual(['monitoringPeriod']);
@@ -81,7 +70,7 @@ describe('a saved client', () => {
   });
 
   it('S2: 30 days after being saved the client is Active, and the case ends', () => {
-    const decision = decided([SAVED, CLOSED], { client: company([MONITORED]), now: DAY_30 });
+    const decision = decided([SAVED, CLOSED_AS_SAVED], { client: company([MONITORED]), now: DAY_30 });
     expect(decision.writes).toMatchObject([{ kind: 'setClientStatus', rules: ['S2'], status: 'Active' }]);
     expect(decision.end).toBe('active');
     expect(decision.waitingFor).toEqual([]);
@@ -115,12 +104,12 @@ describe('a saved client', () => {
 
   it('S2: the case ends when a person had set Active already', () => {
     const client = company([MONITORED, { at: '2026-03-01T10:00-05:00', set: 'Active' }]);
-    expect(decided([SAVED, CLOSED], { client, now: DAY_30 })).toMatchObject({ writes: [], end: 'active' });
+    expect(decided([SAVED, CLOSED_AS_SAVED], { client, now: DAY_30 })).toMatchObject({ writes: [], end: 'active' });
   });
 
   it('X1: a client whom a person gave another status during monitoring is left alone', () => {
     const client = company([MONITORED, { at: '2026-03-01T10:00-05:00', set: 'At-Risk' }]);
-    const decision = decided([SAVED, CLOSED], { client, now: DAY_30 });
+    const decision = decided([SAVED, CLOSED_AS_SAVED], { client, now: DAY_30 });
     expect(decision.writes).toEqual([]);
     expect(decision.attention?.code).toBe('clientStatusChanged');
     expect(decision.end).toBeUndefined();
@@ -146,7 +135,9 @@ describe('Cancellation Approval of a saved ticket', () => {
 
   it.each(['Yes' as const, null])('X1: is left alone when a person made it %j afterwards', (value) => {
     const changed: TicketEvent = { at: '2026-02-21T09:30-05:00', set: { cancellationApproval: value } };
-    expect(decided([SAVED, CLOSED, changed], { client: company([MONITORED]), now: BEFORE_DAY_30 }).writes).toEqual([]);
+    expect(
+      decided([SAVED, CLOSED_AS_SAVED, changed], { client: company([MONITORED]), now: BEFORE_DAY_30 }).writes,
+    ).toEqual([]);
   });
 });
 
@@ -164,13 +155,13 @@ describe('the ticket of a saved client', () => {
   });
 
   it('S4: is left as it is when it is already closed, whoever closed it', () => {
-    const byHand: TicketEvent = { ...CLOSED, by: cs };
+    const byHand: TicketEvent = { ...CLOSED_AS_SAVED, by: cs };
     expect(decided([SAVED, byHand], { client: company([MONITORED]) }).writes).toEqual([]);
   });
 
   it('X1: is left open when a person opened it again', () => {
     const reopened: TicketEvent = { at: '2026-02-25T10:00-05:00', set: { stage: 'open' } };
-    const decision = decided([SAVED, CLOSED, reopened], { client: company([MONITORED]), now: DAY_30 });
+    const decision = decided([SAVED, CLOSED_AS_SAVED, reopened], { client: company([MONITORED]), now: DAY_30 });
     expect(wanted(decision)).toMatchObject({ status: 'Active', ticket: {} });
     expect(decision.attention?.code).toBe('reopenedByHand');
     expect(decision.end).toBeUndefined();
@@ -191,9 +182,9 @@ describe('the ticket of a saved client', () => {
 
   it('X2: a No after closing is said, and not followed', () => {
     const flipped: TicketEvent = { at: '2026-02-25T10:00-05:00', set: { customerSaved: 'No' } };
-    const during = decided([SAVED, CLOSED, flipped], { client: company([MONITORED]), now: BEFORE_DAY_30 });
+    const during = decided([SAVED, CLOSED_AS_SAVED, flipped], { client: company([MONITORED]), now: BEFORE_DAY_30 });
     expect(during).toMatchObject({ phase: 'monitoring', writes: [], attention: { code: 'answerChangedAfterClosing' } });
-    const after = decided([SAVED, CLOSED, flipped], { client: company([MONITORED]), now: DAY_30 });
+    const after = decided([SAVED, CLOSED_AS_SAVED, flipped], { client: company([MONITORED]), now: DAY_30 });
     expect(wanted(after).status).toBe('Active');
     expect(after.end).toBe('active');
   });
@@ -241,7 +232,7 @@ describe('a saved client with an outstanding invoice', () => {
 
   it('I1: asks for nothing any more once this service has closed the ticket', () => {
     const forged: TicketEvent = { ...approved, by: person(STRANGER) };
-    const decision = decided([SAVED, forged, { ...CLOSED, at: '2026-02-23T10:00-05:00' }], { client: owing });
+    const decision = decided([SAVED, forged, { ...CLOSED_AS_SAVED, at: '2026-02-23T10:00-05:00' }], { client: owing });
     expect(waitsFor(decision)).toEqual(['monitoringPeriod']);
     expect(wanted(decision).notes).toEqual([]);
   });

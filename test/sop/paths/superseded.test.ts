@@ -162,7 +162,7 @@ describe('what a newer ticket takes over', () => {
     expect(decision.writes).toMatchObject([{ kind: 'addNote', rules: ['X1'] }]);
   });
 
-  it('S5: a change by hand on the old ticket needs no explanation any more', () => {
+  it('S5: a manual change on the old ticket needs no explanation any more', () => {
     const moved: TicketEvent = { at: SOON, by: cs, set: { rcmCancellationDate: day('2026-06-01') } };
     const decision = decided([NO, CLOSED, moved], { ...cancelling, newerTickets: [newer('cancellation')] });
     expect(decision).toMatchObject({ end: 'superseded', waitingFor: [] });
@@ -184,7 +184,7 @@ describe('what a newer ticket takes over', () => {
     expect(outcome(decided([YES], later))).toBe('ends: superseded, → closed, says so');
   });
 
-  it('S5, I4: an older ticket closed by hand under an invoice is still opened again', () => {
+  it('S5, I4: an older ticket closed manually under an invoice is still opened again', () => {
     const byHand: TicketEvent = { at: '2026-03-04T10:00-05:00', by: cs, set: { stage: 'closed' } };
     const decision = decided([INVOICE, YES, byHand], {
       statuses: [status('Monitor for 30 days')],

@@ -293,8 +293,8 @@ describe('who asks', () => {
     codes(decide({ requester }, NOW, changed));
 
   it.each<[string, SupportFacts['requester']]>([
-    ['somebody of Finance', user('21', 'Finance')],
-    ['somebody who left the portal', user('99')],
+    ['a member of Finance', user('21', 'Finance')],
+    ['a user who left the portal', user('99')],
     ['nobody known', { kind: 'unknown' }],
   ])('C3: asked for by %s it stays open, with a note that says who may ask', (_who, requester) => {
     const decision = decide({ requester });

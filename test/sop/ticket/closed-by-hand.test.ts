@@ -47,7 +47,7 @@ const decided = (events: readonly TicketEvent[], parts: Partial<CaseFacts> = {},
     ),
   );
 
-describe('a ticket closed by hand while an invoice is outstanding', () => {
+describe('a ticket closed manually while an invoice is outstanding', () => {
   it.each([
     ['saved', YES],
     ['not saved', NO],
@@ -102,8 +102,8 @@ describe('a ticket closed by hand while an invoice is outstanding', () => {
   });
 
   it.each([
-    ['after somebody had changed the Client Status', '2026-03-03T12:00-05:00', 'closedUnderInvoice'],
-    ['before somebody changed the Client Status', '2026-03-04T12:00-05:00', 'clientStatusChanged'],
+    ['after someone had changed the Client Status', '2026-03-03T12:00-05:00', 'closedUnderInvoice'],
+    ['before someone changed the Client Status', '2026-03-04T12:00-05:00', 'clientStatusChanged'],
   ])('I4, X1: closed a second time %s, the newer of the two is said', (_when, when, code) => {
     const client = company([
       { at: '2026-03-02T10:01-05:00', by: service, set: 'Monitor for 30 days' },
@@ -162,7 +162,7 @@ describe('a ticket closed by hand while an invoice is outstanding', () => {
   });
 });
 
-describe('a ticket closed by hand with evidence missing', () => {
+describe('a ticket closed manually with evidence missing', () => {
   it('X1: is reported, and left closed', () => {
     const decision = decided([NO, CLOSED], { evidence: noEvidence });
     expect(decision).toMatchObject({ phase: 'collecting', writes: [], attention: { code: 'closedIncomplete' } });

@@ -98,9 +98,9 @@ describe('the references of what the service writes', () => {
 
   it.each([
     ['at the end', ['One', 'Reference: I4-1'], 'I4-1'],
-    ['above a line that somebody added', ['One', 'Reference: I4-1', 'Thanks!', ''], 'I4-1'],
+    ['above a line that someone added', ['One', 'Reference: I4-1', 'Thanks!', ''], 'I4-1'],
     ['within a line', ['One Reference: I4-1 two'], 'I4-1'],
-    ['behind another one, that came with what somebody wrote', ['Reference: I4-0', 'Reference: C4-7'], 'C4-7'],
+    ['behind another one, that came with what someone wrote', ['Reference: I4-0', 'Reference: C4-7'], 'C4-7'],
     ['nowhere', ['One', 'Reference:', 'MyReference: I4-1'], undefined],
   ])('X3: are found anywhere in a text: %s', (_where, lines, reference) => {
     expect(lastReference(lines)).toBe(reference);
