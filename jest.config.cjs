@@ -2,6 +2,8 @@ const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 
 const globalSetup = join(__dirname, 'test/support/global-setup.ts');
+/** `npm test -- --fast` runs no test that needs Temporal or the bundle. */
+const needsSetup = process.env.AT_RISK_TESTS !== 'fast' && existsSync(globalSetup);
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -21,6 +23,8 @@ module.exports = {
   reporters: ['default', '<rootDir>/test/support/reporter.cjs'],
   // Tests with a Temporal server and the emulator share two cores with the servers themselves.
   testTimeout: 60_000,
-  maxWorkers: 2,
-  ...(existsSync(globalSetup) && { globalSetup }),
+  // More than two cores can carry: half of a test's time is waiting for a server, a timer or a poll.
+  maxWorkers: 4,
+  testSequencer: '<rootDir>/test/support/sequencer.cjs',
+  ...(needsSetup && { globalSetup }),
 };

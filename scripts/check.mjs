@@ -16,8 +16,13 @@ const checks = {
   language: ['scripts/language.mjs'],
 };
 
-/** Runs the named checks, two at a time on two cores or more. */
-export async function runChecks(names = Object.keys(checks)) {
+const print = (text) => process.stdout.write(text);
+
+/** Runs the named checks, by default two at a time on two cores or more. */
+export async function runChecks(
+  names = Object.keys(checks),
+  { atOnce = Math.min(2, availableParallelism()), say = print } = {},
+) {
   const unknown = names.filter((name) => !(name in checks));
   if (unknown.length > 0)
     throw new Error(`No check ${unknown.join(', ')}; there are ${Object.keys(checks).join(', ')}`);
@@ -25,19 +30,19 @@ export async function runChecks(names = Object.keys(checks)) {
   const outcome = { passed: 0, failed: 0 };
   const takeTurns = async () => {
     for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
-      outcome[(await runCheck(name)) ? 'passed' : 'failed'] += 1;
+      outcome[(await runCheck(name, say)) ? 'passed' : 'failed'] += 1;
     }
   };
-  await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, takeTurns));
+  await Promise.all(Array.from({ length: atOnce }, takeTurns));
   return outcome;
 }
 
-async function runCheck(name) {
+async function runCheck(name, say) {
   const started = Date.now();
   const { code, output } = await runTool(checks[name]);
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  process.stdout.write(`${code === 0 ? '✓' : '✗'} ${name.padEnd(10)} ${seconds.padStart(6)} s\n`);
-  if (code !== 0) process.stdout.write(`${output.trimEnd()}\n`);
+  say(`${code === 0 ? '✓' : '✗'} ${name.padEnd(10)} ${seconds.padStart(6)} s\n`);
+  if (code !== 0) say(`${output.trimEnd()}\n`);
   return code === 0;
 }
 

@@ -1,25 +1,66 @@
-// npm test: the static checks, then all tests. npm test -- ARGUMENTS: jest with these arguments, without the static checks.
+// npm test: the static checks and the tests, side by side. `--help` says what it takes.
 // The last line printed is the count over both: `N passed, N failed`, and `, N skipped` where there are any.
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { runChecks } from './check.mjs';
 import { root, setup } from './setup.mjs';
 
+const HELP = `Usage: npm test -- [--fast | PATTERN... | JEST OPTIONS]
+
+  npm test               all static checks and all tests
+  npm test -- --fast     all static checks, and the tests of the rules, the mapping and the settings: about a minute
+  npm test -- PATTERN    the tests of the files whose path matches, without the static checks;
+                         also takes jest's options, such as -t NAME or --watch (https://jestjs.io/docs/cli)
+
+Ends with 0 when everything passed, 1 when something failed, and 2 for wrong use.
+`;
+
+/** Plain data in and out. Tests that try out many thousand situations are left to the whole run. */
+const FAST = [
+  'test/(sop|config)/',
+  'test/hubspot/(errors|mapping|setting-problems|signature|webhooks)',
+  '--testPathIgnorePatterns',
+  'test/sop/(every-combination|model|random-snapshots)',
+];
+
 const args = process.argv.slice(2);
-await setup();
-const checks = args.length === 0 ? await runChecks() : { passed: 0, failed: 0 };
-const { code, counts } = await runJest(args);
+if (args.includes('--help') || args.includes('-h')) process.stdout.write(HELP);
+else if (args.includes('--fast') && args.length > 1) {
+  const others = args.filter((arg) => arg !== '--fast');
+  process.stderr.write(
+    `--fast takes no other argument (${others.join(' ')}). npm test -- --help lists what there is.\n`,
+  );
+  process.exitCode = 2;
+} else {
+  await setup();
+  if (args.length === 0) await report(checksBeside(1), runJest([]));
+  else if (args[0] === '--fast') await report(checksBeside(2), runJest(FAST, { AT_RISK_TESTS: 'fast' }));
+  else await report(Promise.resolve({ passed: 0, failed: 0 }), runJest(args));
+}
 
-// A run that broke off before it could count its tests is one failure.
-const tests = counts ?? { passed: 0, failed: 1, skipped: 0 };
-const failed = checks.failed + tests.failed;
-const skipped = tests.skipped > 0 ? `, ${tests.skipped} skipped` : '';
-process.exitCode = code === 0 && failed === 0 ? 0 : 1;
-process.stdout.write(`${checks.passed + tests.passed} passed, ${failed} failed${skipped}\n`);
+async function report(checking, testing) {
+  const [checks, { code, counts }] = await Promise.all([checking, testing]);
+  // A run that broke off before it could count its tests is one failure.
+  const tests = counts ?? { passed: 0, failed: 1, skipped: 0 };
+  const failed = checks.failed + tests.failed;
+  const skipped = tests.skipped > 0 ? `, ${tests.skipped} skipped` : '';
+  process.exitCode = code === 0 && failed === 0 ? 0 : 1;
+  process.stdout.write(`${checks.passed + tests.passed} passed, ${failed} failed${skipped}\n`);
+}
 
-function runJest(jestArgs) {
+/** The checks while the tests run. On a terminal jest redraws its last lines, so there the checks speak at their end. */
+async function checksBeside(atOnce) {
+  const said = [];
+  const say = process.stdout.isTTY ? (text) => said.push(text) : (text) => process.stdout.write(text);
+  const outcome = await runChecks(undefined, { atOnce, say });
+  process.stdout.write(said.join(''));
+  return outcome;
+}
+
+function runJest(jestArgs, env = {}) {
   // test/support/reporter.cjs sends the counts through the channel that fork() opens.
-  const jest = fork(join(root, 'node_modules', 'jest', 'bin', 'jest.js'), jestArgs, { cwd: root });
+  const script = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+  const jest = fork(script, jestArgs, { cwd: root, env: { ...process.env, ...env } });
   let counts;
   jest.on('message', (message) => (counts = message.counts));
   return new Promise((resolve, reject) => {

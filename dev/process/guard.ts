@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { Socket } from 'node:net';
 import { PROJECT_ROOT } from './paths';
+import { scriptArgs } from './script';
 
 let watchdog: ChildProcess | undefined;
 
@@ -24,7 +25,7 @@ function tell(line: string): void {
 }
 
 function startWatchdog(): ChildProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', require.resolve('./watchdog')], {
+  const child = spawn(process.execPath, scriptArgs('dev/process/watchdog.ts'), {
     cwd: PROJECT_ROOT,
     // A session of its own: Ctrl-C in the terminal must not reach it.
     detached: true,

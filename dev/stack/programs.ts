@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import { z } from 'zod';
 import { PROJECT_ROOT } from '../process/paths';
 import type { RunningProcess } from '../process/running-process';
+import { scriptArgs } from '../process/script';
 import type { SupervisedProgram } from '../process/supervised';
 import { until } from '../process/until';
 import { childEnvironment, type Variables } from './child-environment';
@@ -80,11 +80,10 @@ function ofProject(
   env: Variables,
   logFile: string,
 ): Omit<SupervisedProgram, 'whenReady'> {
-  const path = join(PROJECT_ROOT, script);
   return {
     name,
     file: process.execPath,
-    args: ['--import', 'tsx', path, ...args],
+    args: [...scriptArgs(script), ...args],
     env: childEnvironment(env),
     cwd: PROJECT_ROOT,
     logFile,

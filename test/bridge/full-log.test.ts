@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { PROJECT_ROOT } from '../../dev/process/paths';
 import { freePort } from '../../dev/process/ports';
+import { scriptArgs } from '../../dev/process/script';
 import { until } from '../../dev/process/until';
 import { childEnvironment } from '../../dev/stack/child-environment';
 import { WEBHOOK_PATH } from '../../src/hubspot';
@@ -22,7 +23,7 @@ describe('a bridge whose log', () => {
 
   const start = async (log: number | 'pipe'): Promise<string> => {
     const port = String(await freePort());
-    bridge = spawn(process.execPath, ['--import', 'tsx', 'src/bridge/main.ts'], {
+    bridge = spawn(process.execPath, scriptArgs('src/bridge/main.ts'), {
       cwd: PROJECT_ROOT,
       env: childEnvironment({
         HUBSPOT_CLIENT_SECRETS: 'client-secret',

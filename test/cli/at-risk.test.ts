@@ -1,10 +1,10 @@
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { z } from 'zod';
 import { until } from '../../dev/process/until';
 import { PHASES } from '../../src/sop/decision/decision';
 import { historyText } from '../end-to-end/history-text';
 import { StackWorld, type Played } from '../end-to-end/stack-world';
-import { atRisk, type Ended } from './command';
+import { atRisk, atRiskProcess, type Ended } from './command';
 
 /** A person waits so long for a command, and not longer: its own limit, and the start of Node on a busy machine. */
 const PATIENCE_MS = 30_000;
@@ -13,7 +13,7 @@ const PORTAL = { HUBSPOT_PORTAL_ID: '4242001' };
 
 describe('at-risk, without anything to connect to', () => {
   it('explains itself, its commands, and its exit codes', async () => {
-    const { code, stdout, stderr } = await atRisk({}, '--help');
+    const { code, stdout, stderr } = await atRiskProcess({}, '--help');
 
     expect(code).toBe(0);
     expect(stderr).toBe('');
@@ -21,6 +21,10 @@ describe('at-risk, without anything to connect to', () => {
     expect(stdout).toContain(
       'Exit codes: 0 done, 1 not done, 2 wrong use or settings, 3 Temporal or HubSpot cannot be reached.',
     );
+  });
+
+  it('as a process of its own ends with 2 for wrong use', async () => {
+    expect(await atRiskProcess(PORTAL, 'close')).toMatchObject({ code: 2, stdout: '' });
   });
 
   it.each([
@@ -71,15 +75,17 @@ describe('at-risk, without anything to connect to', () => {
 
 describe('at-risk, when Temporal cannot be reached', () => {
   let silent: Server;
+  const sockets = new Set<Socket>();
 
   beforeAll(async () => {
     // Takes connections and never says anything.
-    silent = createServer();
+    silent = createServer((socket) => sockets.add(socket));
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
   });
 
   afterAll(() => {
     silent.close();
+    for (const socket of sockets) socket.destroy();
   });
 
   const addresses = {
@@ -273,28 +279,6 @@ describe('at-risk, with the service running', () => {
     });
   });
 
-  it('show, recheck and rescind say so, soon, when no worker answers', async () => {
-    const { worker } = world.stack.children;
-    await worker.kill('SIGSTOP');
-    try {
-      const all = await Promise.all([
-        command('show', collecting.ticketId),
-        command('recheck', collecting.ticketId, '--json'),
-        command('rescind', collecting.ticketId, '--reason', 'The client stays.', '--by', '5001'),
-      ]);
-      expect(all[2].stderr).toMatch(
-        /^at-risk: not done: nothing was changed so far, as no worker has taken the command/,
-      );
-      for (const { code, stdout, stderr, tookMs } of all) {
-        expect([code, stdout]).toEqual([3, '']);
-        expect(stderr).toMatch(/^at-risk: .*worker.*\n$/);
-        expect(tookMs).toBeLessThan(PATIENCE_MS);
-      }
-    } finally {
-      await worker.kill('SIGCONT');
-    }
-  });
-
   it('C1, C2: change-date and rescind take effect in HubSpot, and say what the SOP then says', async () => {
     const client = await world.open();
     await world.cs.setOnTicket(client.ticketId, { customer_saved: 'No' });
@@ -459,25 +443,55 @@ describe('at-risk, with the service running', () => {
     expect(status.name).toBe('TERMINATED');
   });
 
-  it('C2: a command that took effect while the worker went down is said to be done', async () => {
-    const client = await cancelling();
-    const { worker } = world.stack.children;
-    const ofCompany = `companies/${client.companyId}`;
-    await world.portal.beginCount();
-    await world.portal.addFault({ kind: 'status', status: 503, method: 'PATCH', pathPattern: ofCompany });
-    const rescinding = command('rescind', client.ticketId, '--reason', 'The client stays.', '--by', '5001');
-    const check = async (): Promise<true | undefined> =>
-      (await world.callsOfService()).some((call) => call.startsWith('PATCH') && call.endsWith(ofCompany)) || undefined;
-    await until(check, { what: 'the turn that follows the command', withinMs: 20_000 });
-    await worker.kill('SIGSTOP');
-    const { code, stdout, stderr, tookMs } = await rescinding;
-    await worker.kill('SIGCONT');
-    await world.portal.clearFaults();
+  describe('while no worker answers', () => {
+    let client: Played;
+    /** A rescission that took effect before the worker stopped. */
+    let late: Ended;
+    let unanswered: readonly Ended[];
 
-    expect([code, stdout]).toEqual([0, '']);
-    expect(stderr).toMatch(/^at-risk: done: the change and its note are in HubSpot\./);
-    expect(tookMs).toBeLessThan(PATIENCE_MS);
-    await world.untilStatus(client, 'Monitor for 30 days');
+    beforeAll(async () => {
+      client = await cancelling();
+      const { worker } = world.stack.children;
+      const ofCompany = `companies/${client.companyId}`;
+      await world.portal.beginCount();
+      await world.portal.addFault({ kind: 'status', status: 503, method: 'PATCH', pathPattern: ofCompany });
+      const rescinding = command('rescind', client.ticketId, '--reason', 'The client stays.', '--by', '5001');
+      const check = async (): Promise<true | undefined> =>
+        (await world.callsOfService()).some((call) => call.startsWith('PATCH') && call.endsWith(ofCompany)) ||
+        undefined;
+      await until(check, { what: 'the turn that follows the command', withinMs: 20_000 });
+      await worker.kill('SIGSTOP');
+      try {
+        [late, ...unanswered] = await Promise.all([
+          rescinding,
+          command('show', collecting.ticketId),
+          command('recheck', collecting.ticketId, '--json'),
+          command('rescind', collecting.ticketId, '--reason', 'The client stays.', '--by', '5001'),
+        ]);
+      } finally {
+        await worker.kill('SIGCONT');
+        await world.portal.clearFaults();
+      }
+    });
+
+    it('show, recheck and rescind say so, soon', () => {
+      expect(unanswered).toHaveLength(3);
+      for (const { code, stdout, stderr, tookMs } of unanswered) {
+        expect([code, stdout]).toEqual([3, '']);
+        expect(stderr).toMatch(/^at-risk: .*worker.*\n$/);
+        expect(tookMs).toBeLessThan(PATIENCE_MS);
+      }
+      expect(unanswered[2]?.stderr).toMatch(
+        /^at-risk: not done: nothing was changed so far, as no worker has taken the command/,
+      );
+    });
+
+    it('C2: a command that took effect while the worker went down is said to be done', async () => {
+      expect([late.code, late.stdout]).toEqual([0, '']);
+      expect(late.stderr).toMatch(/^at-risk: done: the change and its note are in HubSpot\./);
+      expect(late.tookMs).toBeLessThan(PATIENCE_MS);
+      await world.untilStatus(client, 'Monitor for 30 days');
+    });
   });
 
   it('I3: approve is refused, as this portal accepts approvals in HubSpot only', async () => {

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { PROJECT_ROOT } from '../../dev/process/paths';
+import { scriptArgs } from '../../dev/process/script';
 import { childEnvironment, type Variables } from '../../dev/stack/child-environment';
+import { run } from '../../src/cli/program';
+import { inProcess } from '../support/in-process';
 
 export interface Ended {
   /** Null if a signal ended it. */
@@ -11,25 +14,32 @@ export interface Ended {
   readonly tookMs: number;
 }
 
-/** Runs `at-risk` from its source, as a person at a terminal does, with no settings around it but these. */
+/** Runs `at-risk` in this process, with no settings around it but these. */
 export async function atRisk(variables: Variables, ...args: readonly string[]): Promise<Ended> {
-  return runAtRisk(variables, args, () => false);
+  const started = Date.now();
+  const { result, stdout, stderr } = await inProcess(environment(variables), () => run(['node', 'at-risk', ...args]));
+  return { code: result, stdout, stderr, tookMs: Date.now() - started };
+}
+
+/** Runs it as a process of its own, as a person at a terminal does. */
+export async function atRiskProcess(variables: Variables, ...args: readonly string[]): Promise<Ended> {
+  return runProcess(variables, args, () => false);
 }
 
 /** The same, ended by Ctrl-C as soon as stderr shows `text`. */
 export async function atRiskUntil(text: RegExp, variables: Variables, ...args: readonly string[]): Promise<Ended> {
-  return runAtRisk(variables, args, (stderr) => text.test(stderr));
+  return runProcess(variables, args, (stderr) => text.test(stderr));
 }
 
-async function runAtRisk(
+async function runProcess(
   variables: Variables,
   args: readonly string[],
   isEnough: (stderr: string) => boolean,
 ): Promise<Ended> {
   const started = Date.now();
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...args], {
+  const child = spawn(process.execPath, [...scriptArgs('src/cli/main.ts'), ...args], {
     cwd: PROJECT_ROOT,
-    env: childEnvironment({ NODE_ENV: 'production', ...variables }),
+    env: environment(variables),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const out: string[] = [];
@@ -41,4 +51,8 @@ async function runAtRisk(
   });
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, stdout: out.join(''), stderr: err.join(''), tookMs: Date.now() - started };
+}
+
+function environment(variables: Variables): NodeJS.ProcessEnv {
+  return childEnvironment({ NODE_ENV: 'production', ...variables });
 }

@@ -1,4 +1,5 @@
 import { valueOf } from '../../emulator/crm/history';
+import type { HubSpot } from '../../src/hubspot/gateway';
 import { atRest } from './at-rest';
 import { clock, onSimulatedTime } from './clock';
 import { TYPE } from './people';
@@ -27,9 +28,13 @@ export interface Figures {
 }
 
 /** Plays a scenario to its end: the acts, a quiet day, and then every day on which the rules still have something to do. */
-export function play(scenario: Scenario, except: readonly string[] = []): Promise<Played> {
+export function play(
+  scenario: Scenario,
+  except: readonly string[] = [],
+  wrong?: (hubspot: HubSpot) => HubSpot,
+): Promise<Played> {
   return onSimulatedTime(async () => {
-    const world = new World(scenario, except);
+    const world = new World(scenario, except, undefined, wrong);
     for (const { at, deed } of scenario.acts) {
       await world.agenda.run(scenario.begins + at);
       if (world.agenda.isStopped) break;

@@ -78,11 +78,13 @@ export class World {
   /**
    * @param except kinds of violations that are ignored
    * @param onChange sees each change of the portal, after it was made
+   * @param wrong puts a service in place that breaks a rule on purpose
    */
   constructor(
     private readonly scenario: Scenario,
     private readonly except: readonly string[] = [],
     private readonly onChange: (changes: readonly Change[]) => void = () => undefined,
+    wrong: (hubspot: HubSpot) => HubSpot = (hubspot) => hubspot,
   ) {
     clock.now = scenario.begins;
     this.fate = randomOf(seedOf(scenario.seed, 2));
@@ -128,7 +130,7 @@ export class World {
     });
     pauses.pass = (ms) => this.network.wait(ms);
     this.api = new PortalApi(this.portal, APP, this.network);
-    this.hubspot = hubSpotThrough(this.api.client(), { appId: APP.sourceId, portal: config });
+    this.hubspot = wrong(hubSpotThrough(this.api.client(), { appId: APP.sourceId, portal: config }));
     this.watch = new Watch({
       ...around,
       hubspot: this.hubspot,

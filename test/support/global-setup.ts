@@ -1,12 +1,20 @@
+import { BUILD_VARIABLE } from '../../dev/process/script';
 import { bundledWorkflows } from '../../dev/stack/workflow-bundle';
 import { findTemporalCli, findTestServer } from '../../dev/temporal/executables';
+import { builtPrograms } from './build';
 import { TEST_ENV } from './temporal';
 
-/** Once before all tests: both executables and the bundle are made ready, and tests find them through the environment. */
+/** Once before all tests: executables, bundle and programs are made ready, and tests find them through the environment. */
 async function globalSetup(): Promise<void> {
-  const [cli, testServer, bundle] = await Promise.all([findTemporalCli(), findTestServer(), workflows()]);
+  const [cli, testServer, bundle, programs] = await Promise.all([
+    findTemporalCli(),
+    findTestServer(),
+    workflows(),
+    builtPrograms(),
+  ]);
   process.env[TEST_ENV.cli] = cli;
   process.env[TEST_ENV.testServer] = testServer;
+  process.env[BUILD_VARIABLE] = programs;
   if (bundle !== undefined) process.env[TEST_ENV.bundle] = bundle;
 }
 

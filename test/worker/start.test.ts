@@ -7,6 +7,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { z } from 'zod';
 import { PROJECT_ROOT } from '../../dev/process/paths';
 import { freePort } from '../../dev/process/ports';
+import { scriptArgs } from '../../dev/process/script';
 import { until } from '../../dev/process/until';
 import { childEnvironment } from '../../dev/stack/child-environment';
 import { startEmulator, type Emulator } from '../../emulator';
@@ -236,7 +237,7 @@ class WorkerProcess {
 
   constructor(variables: Readonly<Record<string, string>>, log?: string) {
     const output = log === undefined ? 'pipe' : openSync(log, 'w');
-    this.child = spawn(process.execPath, ['--import', 'tsx', 'src/worker.ts'], {
+    this.child = spawn(process.execPath, scriptArgs('src/worker.ts'), {
       cwd: PROJECT_ROOT,
       env: childEnvironment(variables),
       stdio: ['ignore', output, output],

@@ -1,0 +1,66 @@
+import { Command, CommanderError } from 'commander';
+import { adoptCommand } from './commands/adopt';
+import { approveCommand } from './commands/approve';
+import { auditCommand } from './commands/audit';
+import { changeDateCommand, rescindCommand } from './commands/change';
+import { listCommand } from './commands/list';
+import { recheckCommand } from './commands/recheck';
+import { setupCommand } from './commands/setup';
+import { showCommand } from './commands/show';
+import { sweepCommand } from './commands/sweep';
+import { EXIT, explain, type ExitCode } from './output/exit';
+import { warn } from './output/terminal';
+import { appCommand } from './portal-setup/app-command';
+import { doctorCommand } from './portal-setup/doctor-command';
+import { prepareCommand } from './portal-setup/prepare-command';
+
+/** Runs the command that `argv` names (as `process.argv` does), and answers with its exit code. */
+export async function run(argv: readonly string[]): Promise<ExitCode> {
+  try {
+    await program().parseAsync(argv);
+    return EXIT.done;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUse;
+    const { code, message } = explain(error);
+    warn(`at-risk: ${message}\n`);
+    return code;
+  }
+}
+
+function program(): Command {
+  const root = new Command('at-risk')
+    .description('Shows and controls the cases of HubSpot At-Risk tickets.')
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 done, 1 not done, 2 wrong use or settings, 3 Temporal or HubSpot cannot be reached,
+4 done, with warnings (doctor).
+Settings come from the environment (see .env.example): HUBSPOT_PORTAL_ID, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE.`,
+    )
+    .exitOverride()
+    .configureOutput({
+      outputError: (text, write) => {
+        write(text);
+      },
+    });
+  const commands = [
+    listCommand(),
+    showCommand(),
+    recheckCommand(),
+    approveCommand(),
+    rescindCommand(),
+    changeDateCommand(),
+    adoptCommand(),
+    sweepCommand(),
+    auditCommand(),
+    setupCommand(),
+    appCommand(),
+    prepareCommand(),
+    doctorCommand(),
+  ];
+  for (const command of commands) {
+    // Otherwise wrong usage of a command would end the process by itself, with another exit code.
+    root.addCommand(command.copyInheritedSettings(root));
+  }
+  return root;
+}
