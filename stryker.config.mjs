@@ -1,5 +1,4 @@
 // npm run mutations: changes src/sop in small ways, one at a time, and names those that no test of test/sop finds.
-/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
   mutate: ['src/sop/**/*.ts'],
   testRunner: 'jest',
