@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import { z } from 'zod';
 
 /** How to reach an emulated portal. */
@@ -90,6 +91,11 @@ export class DemoPortal {
 
   async now(): Promise<Date> {
     return new Date(clockSchema.parse(await this.call('GET', '/emulator/clock')).now);
+  }
+
+  /** The day in so many days in the emulated portal's zone, as people there write it. */
+  async dateIn(days: number): Promise<string> {
+    return DateTime.fromJSDate(await this.now(), { zone: 'America/New_York' }).plus({ days }).toFormat('yyyy-MM-dd');
   }
 
   async advanceClock(advanceMs: number): Promise<void> {

@@ -132,8 +132,8 @@ export class StackWorld {
   }
 
   /** The day `days` from today, as a person would enter it. */
-  async dateIn(days: number): Promise<string> {
-    return new Date((await this.portal.now()).getTime() + days * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+  dateIn(days: number): Promise<string> {
+    return this.portal.dateIn(days);
   }
 
   /** What the service called: `PATCH /crm/objects/2026-09/companies/1`. */

@@ -242,8 +242,8 @@ export class CaseWorld {
   }
 
   /** The day `days` from today, as a person would type it. */
-  async dateIn(days: number): Promise<string> {
-    return new Date((await this.portal.now()).getTime() + days * DAY_MS).toISOString().slice(0, 10);
+  dateIn(days: number): Promise<string> {
+    return this.portal.dateIn(days);
   }
 
   /** N9: the daily search, as the schedule starts it tomorrow about today. */
