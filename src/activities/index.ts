@@ -43,7 +43,15 @@ import {
   type GroundDependencies,
 } from './proof/grounds';
 import { createSeals } from './proof/seal';
-import { isSealed, mustBeWanted, scheduledAt, sealWrites, type Decided, type Sealed } from './proof/still-wanted';
+import {
+  isSealed,
+  mustBeWanted,
+  outdated,
+  scheduledAt,
+  sealWrites,
+  type Decided,
+  type Sealed,
+} from './proof/still-wanted';
 import { sweepPage, type SweepPage, type SweptPage } from './sweep';
 import { sweepLinks, type SweptLinks } from './sweep-links';
 
@@ -199,6 +207,7 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     performSupport: (write, decided) => {
       const own = ownAttempt(dependencies.temporal);
       return guarded(async () => {
+        if (portal.supportRequests.mode === 'observe') throw outdated();
         const { ticketId, readAt } = decided;
         const isProven = isSealed(seals, ['support', ticketId], write, decided);
         await mustBeWanted(

@@ -1,4 +1,4 @@
-import type { PortalConfig } from '../config/portal';
+import type { Mode, PortalConfig } from '../config/portal';
 import type { Write } from '../sop/decision/decision';
 import type { SupportWrite } from '../sop/support/support-decision';
 import type { SupportReading } from '../sop/support/support-facts';
@@ -20,6 +20,7 @@ import { pipelineReader, type TicketPipeline } from './changes/ticket-pipeline';
 import { createClient, writeCall, type BeforeWrite, type HubSpotClient } from './client/client';
 import type { HubSpotError } from './client/errors';
 import type { HubSpotPace, PaceClock } from './client/pace';
+import { onlyObserves } from './client/reads-only';
 import { createSearch } from './client/search';
 import type { TimeLimits } from './http/time-limits';
 import { createPortalDirectory } from './portal/portal-directory';
@@ -53,7 +54,10 @@ export interface HubSpot {
   readApprover(ticketId: TicketId, userId: UserId): Promise<ApproverFacts>;
   /** The person with this e-mail address; undefined if the portal has none. */
   userByEmail(email: string): Promise<UserId | undefined>;
-  /** Applies one wanted change. Doing it twice changes nothing more. `before` is awaited before each call that writes. */
+  /**
+   * Applies one wanted change. Doing it twice changes nothing more. `before` is awaited before each call that writes.
+   * Refused where the pipeline is only observed.
+   */
   perform(write: Write, before?: BeforeWrite): Promise<void>;
   /** C3: one fresh snapshot of a support ticket and the At-Risk tickets that it may be about. */
   readSupportRequest(ticketId: TicketId): Promise<SupportReading>;
@@ -103,8 +107,9 @@ export interface HubSpotOptions {
 
 export function createHubSpot(options: HubSpotOptions): HubSpot {
   const { accessToken, apiUrl, portal } = options;
+  const readsOnly = portal.ticket.mode === 'observe';
   return hubSpotThrough(
-    createClient(accessToken, apiUrl, { ...options, apiVersion: portal.hubspot.apiVersion }),
+    createClient(accessToken, apiUrl, { ...options, apiVersion: portal.hubspot.apiVersion, readsOnly }),
     options,
   );
 }
@@ -125,9 +130,11 @@ export function hubSpotThrough(client: HubSpotClient, options: Pick<HubSpotOptio
     allAtRiskTickets: (after) => allAtRiskTickets(search, directory, after),
     readApprover: (ticketId, userId) => readApprover(context, ticketId, userId),
     userByEmail: (email) => userByEmail(client, email),
-    perform: (write, before) => perform({ ...context, call: writeCall(before) }, write),
+    perform: (write, before) =>
+      unlessObserved(portal.ticket.mode, () => perform({ ...context, call: writeCall(before) }, write)),
     readSupportRequest: (ticketId) => readSupportRequest(context, ticketId),
-    performSupport: (write, before) => performSupport({ ...context, call: writeCall(before) }, write),
+    performSupport: (write, before) =>
+      unlessObserved(portal.supportRequests.mode, () => performSupport({ ...context, call: writeCall(before) }, write)),
     ticketKinds: (ids) => ticketKinds(client, directory, portal, ids),
     ticketPipeline: async (pipelineId) => (await pipelineReader(directory))(pipelineId),
     atRiskTickets: (ids) => atRiskTickets(client, directory, ids),
@@ -142,4 +149,10 @@ export function hubSpotThrough(client: HubSpotClient, options: Pick<HubSpotOptio
       client.close();
     },
   };
+}
+
+/** Both writing methods stand behind this: in `mode: observe` nothing is written, whoever asks for it. */
+async function unlessObserved(mode: Mode, write: () => Promise<void>): Promise<void> {
+  if (mode === 'observe') throw onlyObserves();
+  await write();
 }

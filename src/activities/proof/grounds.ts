@@ -62,7 +62,8 @@ export async function mayWrite(
   ground: Ground | undefined,
   dependencies: GroundDependencies,
 ): Promise<boolean> {
-  if (ground === undefined) throw outdated();
+  // A decision from before the mode was switched: the case decides again, and sees that it only observes.
+  if (ground === undefined || dependencies.portal.ticket.mode === 'observe') throw outdated();
   if (ground.kind === undefined || ground.kind === 'case') {
     const { ticketId, readAt } = ground;
     const isProven = isSealed(dependencies.seals, ['case', ticketId], write, ground);
