@@ -1,5 +1,6 @@
 import type { Mode, PortalConfig } from '../config/portal';
 import type { Write } from '../sop/decision/decision';
+import type { KeptStep } from '../sop/shadow/kept';
 import type { SupportWrite } from '../sop/support/support-decision';
 import type { SupportReading } from '../sop/support/support-facts';
 import type { CalendarDate } from '../sop/vocabulary/dates';
@@ -60,8 +61,8 @@ export interface HubSpot {
    */
   perform(write: Write, before?: BeforeWrite): Promise<void>;
   /** C3: one fresh snapshot of a support ticket and the At-Risk tickets that it may be about. */
-  readSupportRequest(ticketId: TicketId): Promise<SupportReading>;
-  /** C3: applies one step of a request. Doing it twice changes nothing more. */
+  readSupportRequest(ticketId: TicketId, kept?: readonly KeptStep[]): Promise<SupportReading>;
+  /** C3: applies one step of a request, as `perform` does. */
   performSupport(write: SupportWrite, before?: BeforeWrite): Promise<void>;
   /** Which of these tickets are At-Risk ones or open support requests (C3); others, and those that do not exist, are left out. */
   ticketKinds(ids: readonly TicketId[]): Promise<ReadonlyMap<TicketId, TicketKind>>;
@@ -132,7 +133,7 @@ export function hubSpotThrough(client: HubSpotClient, options: Pick<HubSpotOptio
     userByEmail: (email) => userByEmail(client, email),
     perform: (write, before) =>
       unlessObserved(portal.ticket.mode, () => perform({ ...context, call: writeCall(before) }, write)),
-    readSupportRequest: (ticketId) => readSupportRequest(context, ticketId),
+    readSupportRequest: (ticketId, kept) => readSupportRequest(context, ticketId, kept),
     performSupport: (write, before) =>
       unlessObserved(portal.supportRequests.mode, () => performSupport({ ...context, call: writeCall(before) }, write)),
     ticketKinds: (ids) => ticketKinds(client, directory, portal, ids),
