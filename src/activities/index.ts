@@ -181,6 +181,7 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     hubspot,
     settings: portal.sop,
     cases: dependencies.runningCases?.(portalId) ?? runningCases(dependencies.temporal, portalId),
+    observes: portal.ticket.mode === 'observe',
   });
   return {
     readCase: (ticketId, now, known = {}) =>

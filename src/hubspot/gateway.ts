@@ -28,6 +28,7 @@ import { createPortalDirectory } from './portal/portal-directory';
 import { readApprover, userByEmail } from './read/approver';
 import type { KnownBefore } from './read/case-facts';
 import { companiesWithStatus, currentStatuses, type CompanyPage, type CurrentStatus } from './read/companies-by-status';
+import { readHistories, type Histories } from './read/histories';
 import { readLinked, type Linked } from './read/linked';
 import { readCase, type LinkedReading } from './read/read-case';
 import { readCases } from './read/read-cases';
@@ -84,6 +85,10 @@ export interface HubSpot {
   companiesWithStatus(statuses: readonly ClientStatus[], after?: CompanyId): Promise<CompanyPage>;
   /** The Client Statuses of these companies, and who set them; companies with none of the SOP's are left out. */
   currentStatuses(companyIds: readonly CompanyId[]): Promise<ReadonlyMap<CompanyId, CurrentStatus>>;
+  /** What HubSpot's histories say of these tickets and their companies: two calls for each 50. */
+  readHistories(
+    asked: readonly { readonly ticketId: TicketId; readonly companyId?: CompanyId | undefined }[],
+  ): Promise<ReadonlyMap<TicketId, Histories>>;
   /** Ends idle connections; calls that are under way end by themselves. */
   close(): void;
 }
@@ -146,6 +151,7 @@ export function hubSpotThrough(client: HubSpotClient, options: Pick<HubSpotOptio
     workOnClient: (day, companyId) => workOnCancelled({ ...context, search }, day, { companyId }),
     companiesWithStatus: (statuses, after) => companiesWithStatus({ ...context, search }, statuses, { after }),
     currentStatuses: (companyIds) => currentStatuses({ ...context, search }, companyIds),
+    readHistories: (asked) => readHistories(context, asked),
     close: () => {
       client.close();
     },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Write } from '../decision/decision';
+import type { NotePurpose, TaskPurpose, Write } from '../decision/decision';
 import type { SupportWrite } from '../support/support-decision';
 import { calendarDateSchema, instantSchema, later, latest, type Instant } from '../vocabulary/dates';
 import { CLIENT_STATUSES, type CaseReading } from '../vocabulary/facts';
@@ -68,8 +68,12 @@ export function withoutTexts<Wanted extends SupportWrite | Write>(wanted: Wanted
 
 const rules = z.array(z.enum(RULE_IDS));
 const note = { rules, reference: z.string(), paragraphs: z.array(z.string()).max(0) };
+const notePurpose = z.enum(['hold', 'release', 'message', 'record'] satisfies readonly NotePurpose[]).optional();
+const taskPurpose = z
+  .enum(['checklist', 'undo', 'explanation', 'attention'] satisfies readonly TaskPurpose[])
+  .optional();
 const yesNo = z.enum(['Yes', 'No']);
-const change = z.strictObject({
+const change = z.object({
   stage: z.enum(['open', 'closed']).optional(),
   customerSaved: yesNo.optional(),
   cancellationApproval: yesNo.optional(),
@@ -77,54 +81,60 @@ const change = z.strictObject({
   invoiceDetermination: z.enum(['Paid in full', 'Sent to collections']).optional(),
   financeApproval: yesNo.nullable().optional(),
 });
-const newTask = z.strictObject({
+const newTask = z.object({
   reference: z.string(),
   subject: z.string(),
   paragraphs: z.array(z.string()).max(0),
   dueAt: instantSchema,
   ownerId: z.string().optional(),
 });
-const updateTicket = z.strictObject({ kind: z.literal('updateTicket'), rules, ticketId: ticketIdSchema, change });
-const addNote = z.strictObject({ kind: z.literal('addNote'), ticketId: ticketIdSchema, ...note });
+const updateTicket = z.object({ kind: z.literal('updateTicket'), rules, ticketId: ticketIdSchema, change });
+const addNote = z.object({
+  kind: z.literal('addNote'),
+  ticketId: ticketIdSchema,
+  purpose: notePurpose,
+  ...note,
+});
 const taskIds = z.array(taskIdSchema);
 
 const writeSchema = z.discriminatedUnion('kind', [
   updateTicket,
   addNote,
-  z.strictObject({ kind: z.literal('addCompanyNote'), companyId: companyIdSchema, ...note }),
-  z.strictObject({
+  z.object({ kind: z.literal('addCompanyNote'), companyId: companyIdSchema, ...note }),
+  z.object({
     kind: z.literal('setClientStatus'),
     rules,
     companyId: companyIdSchema,
     status: z.enum(CLIENT_STATUSES),
   }),
-  z.strictObject({
+  z.object({
     kind: z.literal('createTasks'),
     rules,
     ticketId: ticketIdSchema.optional(),
     companyId: companyIdSchema.optional(),
     since: instantSchema,
+    purpose: taskPurpose,
     tasks: z.array(newTask),
   }),
-  z.strictObject({
+  z.object({
     kind: z.literal('moveTasks'),
     rules,
-    tasks: z.array(z.strictObject({ id: taskIdSchema, dueAt: instantSchema })),
+    tasks: z.array(z.object({ id: taskIdSchema, dueAt: instantSchema })),
   }),
-  z.strictObject({
+  z.object({
     kind: z.literal('reassociateTasks'),
     rules,
     taskIds,
     from: companyIdSchema,
     to: companyIdSchema,
   }),
-  z.strictObject({ kind: z.literal('callOffTasks'), rules, taskIds }),
+  z.object({ kind: z.literal('callOffTasks'), rules, taskIds, purpose: taskPurpose }),
 ]);
 
 const stepSchema = z.discriminatedUnion('kind', [
   updateTicket,
   addNote,
-  z.strictObject({
+  z.object({
     kind: z.literal('explainChange'),
     rules,
     requestId: ticketIdSchema,
@@ -133,10 +143,10 @@ const stepSchema = z.discriminatedUnion('kind', [
     sentence: z.literal(''),
     by: userIdSchema.optional(),
   }),
-  z.strictObject({ kind: z.literal('closeRequest'), rules, requestId: ticketIdSchema }),
+  z.object({ kind: z.literal('closeRequest'), rules, requestId: ticketIdSchema }),
 ]);
 
-const keptOf = (schema: z.ZodType): z.ZodType => z.array(z.strictObject({ at: instantSchema, write: schema }));
+const keptOf = (schema: z.ZodType): z.ZodType => z.array(z.object({ at: instantSchema, write: schema }));
 
 /** Zod's optional keys allow undefined, which is the same to all who read them. */
 export const keptWritesSchema = keptOf(writeSchema) as unknown as z.ZodType<readonly KeptWrite[]>;
