@@ -1,7 +1,7 @@
 import { showInstant, type TimeZone } from '../../sop/vocabulary/dates';
 import { HEAD, VERDICT_WORDS, cellsOf, countsOf, type ShadowReport } from './shadow-text';
 
-/** One file without links, scripts or pictures, so that it can be mailed and opened anywhere. */
+/** One file without links, scripts or images, so that it can be mailed and opened anywhere. */
 export function reportAsPage(report: ShadowReport, zone: TimeZone): string {
   const since = report.since === undefined ? 'never' : showInstant(report.since, zone);
   const counts = countsOf(report).map(([verdict, count]) => row([VERDICT_WORDS[verdict], String(count)]));

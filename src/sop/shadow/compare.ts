@@ -82,7 +82,7 @@ function compareField(field: ComparedField, observed: ObservedTicket, toleranceM
     const index = left.findIndex(fits);
     return index < 0 ? undefined : left.splice(index, 1)[0];
   };
-  // The same value is looked for first, for all of them: a later step done early is no other way to do this one.
+  // The same value is searched first, for all of them: a later step done early is no other way to do this one.
   const same = wanted.map((want, index) => {
     const before = wanted[index - 1]?.at ?? observed.since;
     return take((done) => done.value === want.value && done.at >= before - toleranceMs);
