@@ -12,8 +12,8 @@ import { EXIT, explain, type ExitCode } from './output/exit';
 import { warn } from './output/terminal';
 import { appCommand } from './portal-setup/app-command';
 import { doctorCommand } from './portal-setup/doctor-command';
-import { shadowCommand } from './shadow/shadow-command';
 import { prepareCommand } from './portal-setup/prepare-command';
+import { shadowCommand } from './shadow/shadow-command';
 
 /** Runs the command that `argv` names (as `process.argv` does), and answers with its exit code. */
 export async function run(argv: readonly string[]): Promise<ExitCode> {
