@@ -60,6 +60,13 @@ const SOP = [
   ['attention', 'X1: the note or task that asks a person for help', 'vocabulary', 'decision', 'ticket'],
   ['support', 'C3: requests by PrimeSupport’s form', 'vocabulary', 'decision', 'evidence', 'after-closing'],
   ['audit', 'the nightly comparison of HubSpot with the cases', 'vocabulary', 'decision'],
+  [
+    'shadow',
+    'mode observe: writes that are kept, assumed, and compared with what others did',
+    'vocabulary',
+    'decision',
+    'support',
+  ],
 ];
 
 const HUBSPOT = [
@@ -127,7 +134,7 @@ module.exports = {
       to: {
         path: '^src/sop/',
         pathNot:
-          '^src/sop/(vocabulary/(dates|ids|rules|timeline)|decision/(attention|describe|purpose)|attention/attention-note|support/describe-support|audit/(audit-report|not-read)|deactivation/work-after)\\.ts$',
+          '^src/sop/(vocabulary/(dates|ids|rules|timeline)|decision/(attention|describe|purpose)|attention/attention-note|support/describe-support|audit/(audit-report|not-read)|shadow/kept|deactivation/work-after)\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -16,6 +16,8 @@ export interface AuditDependencies {
   >;
   readonly settings: SopSettings;
   readonly cases: RunningCases;
+  /** `mode: observe`: a case shows what it assumes, and not what HubSpot shows; the two cannot be compared. */
+  readonly observes: boolean;
 }
 
 /** What one page of an audit gave. */
@@ -89,7 +91,7 @@ export async function auditSuspects(
 async function checkAgain(
   ticketIds: readonly TicketId[],
   now: Instant,
-  { hubspot, settings, cases }: AuditDependencies,
+  { hubspot, settings, cases, observes }: AuditDependencies,
 ): Promise<readonly Finding[]> {
   const readings = await hubspot.readCases(ticketIds, settings);
   const findings: Finding[] = [];
@@ -97,7 +99,7 @@ async function checkAgain(
     const shown = await cases.ofTicket(ticketId);
     findings.push(...auditTicket(ticketId, reading, decide(reading, settings, now), shown, now));
   }
-  return findings;
+  return observes ? findings.filter(isOfObserved) : findings;
 }
 
 async function pageOfTickets(
@@ -115,13 +117,14 @@ async function pageOfTickets(
 async function compare(
   ticketIds: readonly TicketId[],
   now: Instant,
-  { hubspot, settings, cases }: AuditDependencies,
+  { hubspot, settings, cases, observes }: AuditDependencies,
 ): Promise<ReadPage> {
   const readings = await hubspot.readCases(ticketIds, settings);
   const shown = await cases.ofTickets(ticketIds);
   const found = [...readings].map(([ticketId, reading]) => {
     const decision = decide(reading, settings, now);
-    const findings = auditTicket(ticketId, reading, decision, shown.get(ticketId), now);
+    const all = auditTicket(ticketId, reading, decision, shown.get(ticketId), now);
+    const findings = observes ? all.filter(isOfObserved) : all;
     return { ticketId, findings, suspect: findings.some(({ kind }) => kind !== 'fieldChanged') };
   });
   return {
@@ -129,6 +132,10 @@ async function compare(
     findings: found.filter(({ suspect }) => !suspect).flatMap(({ findings }) => findings),
     suspects: found.filter(({ suspect }) => suspect).map(({ ticketId }) => ticketId),
   };
+}
+
+function isOfObserved({ kind }: Finding): boolean {
+  return kind !== 'caseBehind' && kind !== 'timerMismatch';
 }
 
 function nextAfter(next: string | undefined): Pick<AuditPage, 'next'> {

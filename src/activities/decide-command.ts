@@ -26,6 +26,10 @@ export interface CommandDependencies {
   readonly portal: PortalConfig;
 }
 
+/** Whoever gives a command wants it done, so it is not kept as if it had been. */
+const ONLY_OBSERVED =
+  'At-Risk tickets are only observed (mode: observe in the portal file), so nothing is written; make the change in HubSpot';
+
 /** What a person's command changes, decided on HubSpot as it is now. */
 export function decideCommand(
   ticketId: TicketId,
@@ -33,6 +37,7 @@ export function decideCommand(
   now: Instant,
   dependencies: CommandDependencies,
 ): Promise<CommandDecision> {
+  if (dependencies.portal.ticket.mode === 'observe') return Promise.resolve({ writes: [], objection: ONLY_OBSERVED });
   switch (command.kind) {
     case 'rescind':
       return changeTicket(ticketId, { kind: 'rescission' }, command, now, dependencies);

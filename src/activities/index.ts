@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import type { PortalConfig } from '../config/portal';
+import type { Mode, PortalConfig } from '../config/portal';
 import type { AuditPlace } from '../contract/audit';
 import type { CaseInput, HoldMemory } from '../contract/case';
 import type { Command } from '../contract/commands';
@@ -11,6 +11,8 @@ import { decide } from '../sop/decide';
 import type { Absence } from '../sop/decision/absence';
 import type { Decision, Write } from '../sop/decision/decision';
 import { notesToRemember } from '../sop/invoice/hold-memory';
+import { agreedIn, type Agreed } from '../sop/shadow/agreed';
+import type { KeptStep, KeptWrite } from '../sop/shadow/kept';
 import type { SupportDecision, SupportWrite } from '../sop/support/support-decision';
 import type { SupportReading } from '../sop/support/support-facts';
 import { decideSupportRequest } from '../sop/support/support-request';
@@ -43,7 +45,15 @@ import {
   type GroundDependencies,
 } from './proof/grounds';
 import { createSeals } from './proof/seal';
-import { isSealed, mustBeWanted, scheduledAt, sealWrites, type Decided, type Sealed } from './proof/still-wanted';
+import {
+  isSealed,
+  mustBeWanted,
+  outdated,
+  scheduledAt,
+  sealWrites,
+  type Decided,
+  type Sealed,
+} from './proof/still-wanted';
 import { sweepPage, type SweepPage, type SweptPage } from './sweep';
 import { sweepLinks, type SweptLinks } from './sweep-links';
 
@@ -75,6 +85,8 @@ interface Snapshot<Reading, Decision> extends Sealed {
   readonly decision: Decision;
   /** The workflow's time by which it was decided. */
   readonly decidedAt: Instant;
+  /** Of the pipeline, when it was read; absent where it is `on`. */
+  readonly mode?: Extract<Mode, 'observe'>;
 }
 
 export type CaseSnapshot = Snapshot<CaseReading, Decision> & {
@@ -82,6 +94,8 @@ export type CaseSnapshot = Snapshot<CaseReading, Decision> & {
   readonly linked?: Linked;
   /** N9: proves that the ticket was on its company. */
   readonly companySeal?: string;
+  /** `mode: observe`: what others did that the SOP asks for too. */
+  readonly agreed?: readonly Agreed[];
   /** I1: what the case remembers of a hold once the writes are applied; absent where there was none, or no ticket was found. */
   readonly holdMemory?: HoldMemory;
 };
@@ -99,6 +113,8 @@ export interface KnownOfTicket {
   readonly absence?: Absence | undefined;
   /** I1: the notes of a hold that were on it. */
   readonly holdMemory?: HoldMemory | undefined;
+  /** `mode: observe`: writes that were not made; ignored where the pipeline is on. */
+  readonly kept?: readonly KeptWrite[] | undefined;
 }
 
 export interface Activities {
@@ -123,7 +139,12 @@ export interface Activities {
   /** The audit: checks tickets whose case did not match once more. */
   auditSuspects(portalId: string, ticketIds: readonly TicketId[], now: Instant): Promise<SecondCheck>;
   /** C3: reads a support ticket and the At-Risk tickets that it may be about, and decides at the workflow's time `now`. */
-  readSupportRequest(ticketId: TicketId, now: Instant, absence?: Absence): Promise<SupportSnapshot>;
+  readSupportRequest(
+    ticketId: TicketId,
+    now: Instant,
+    absence?: Absence,
+    kept?: readonly KeptStep[],
+  ): Promise<SupportSnapshot>;
   /** C3: applies one step of a request, as `perform` does. */
   performSupport(write: SupportWrite, decided: Decided): Promise<void>;
   /** S5: signals `newAtRiskTicket` to the running cases of the same company; answers with how many there are. */
@@ -160,6 +181,7 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     hubspot,
     settings: portal.sop,
     cases: dependencies.runningCases?.(portalId) ?? runningCases(dependencies.temporal, portalId),
+    observes: portal.ticket.mode === 'observe',
   });
   return {
     readCase: (ticketId, now, known = {}) =>
@@ -184,12 +206,15 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     beginCases: (portalId, ticketIds) => guarded(() => beginCases(portalId, ticketIds, dependencies)),
     auditPage: (portalId, place, now) => guardedRead(() => auditPage(place, now, auditOf(portalId))),
     auditSuspects: (portalId, ticketIds, now) => guardedRead(() => auditSuspects(ticketIds, now, auditOf(portalId))),
-    readSupportRequest: (ticketId, now, absence) => {
-      const read = async () => ({ reading: await hubspot.readSupportRequest(ticketId) });
+    readSupportRequest: (ticketId, now, absence, kept) => {
+      const observes = portal.supportRequests.mode === 'observe';
+      const read = async () => ({ reading: await hubspot.readSupportRequest(ticketId, observes ? kept : undefined) });
       const decideOn = (reading: SupportReading) => decideSupportRequest(reading, portal.sop, now, absence);
       return guardedRead(async () => {
         const found = await snapshot(read, decideOn, portal.sop, now);
         const { readAt, decision } = found;
+        // Nothing is written by it, so nothing is sealed.
+        if (observes) return { ...found, mode: 'observe' };
         return {
           ...found,
           seals: sealWrites(seals, ['support', ticketId], { readAt, now, writes: decision.steps }),
@@ -199,6 +224,7 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     performSupport: (write, decided) => {
       const own = ownAttempt(dependencies.temporal);
       return guarded(async () => {
+        if (portal.supportRequests.mode === 'observe') throw outdated();
         const { ticketId, readAt } = decided;
         const isProven = isSealed(seals, ['support', ticketId], write, decided);
         await mustBeWanted(
@@ -236,17 +262,23 @@ async function readSealedCase(
   const { lastCompanyId: id, companySeal: seal } = known;
   const lastCompanyId = provenCompany(seals, ticketId, id && { id, seal });
   const absence = provenAbsence(known.absence, lastCompanyId);
-  const rememberedNotes = provenHoldNotes(seals, ticketId, known.holdMemory);
-  const read = () => hubspot.readLinkedCase(ticketId, portal.sop, { lastCompanyId, rememberedNotes });
+  const { mode } = portal.ticket;
+  const rememberedNotes = provenHoldNotes(seals, ticketId, known.holdMemory, mode);
+  const kept = mode === 'observe' ? known.kept : undefined;
+  const read = () => hubspot.readLinkedCase(ticketId, portal.sop, { lastCompanyId, rememberedNotes, kept });
   const decideOn = (reading: CaseReading) => decide(reading, portal.sop, now, absence);
   const found = await snapshot(read, decideOn, portal.sop, now);
   const { readAt, reading, decision } = found;
   const facts = reading.kind === 'found' ? reading.facts : undefined;
   const companyId = facts?.ticket.companyId;
-  const holdMemory = facts && sealHoldNotes(seals, ticketId, notesToRemember(facts, decision.writes, scheduledAt()));
+  const notes = facts && notesToRemember(facts, decision.writes, scheduledAt());
+  const holdMemory = notes && sealHoldNotes(seals, ticketId, notes, mode);
   return {
     ...found,
-    seals: sealWrites(seals, ['case', ticketId], { readAt, now, writes: decision.writes }),
+    // Nothing is written by a decision of a case that only observes, so nothing is sealed.
+    ...(mode === 'observe'
+      ? { mode, agreed: agreedIn(reading, decision) }
+      : { seals: sealWrites(seals, ['case', ticketId], { readAt, now, writes: decision.writes }) }),
     ...(companyId !== undefined && { companySeal: seals.of(['company', ticketId, companyId]) }),
     ...(holdMemory && { holdMemory }),
   };

@@ -13,6 +13,7 @@ import { warn } from './output/terminal';
 import { appCommand } from './portal-setup/app-command';
 import { doctorCommand } from './portal-setup/doctor-command';
 import { prepareCommand } from './portal-setup/prepare-command';
+import { shadowCommand } from './shadow/shadow-command';
 
 /** Runs the command that `argv` names (as `process.argv` does), and answers with its exit code. */
 export async function run(argv: readonly string[]): Promise<ExitCode> {
@@ -57,10 +58,12 @@ Settings come from the environment (see .env.example): HUBSPOT_PORTAL_ID, TEMPOR
     appCommand(),
     prepareCommand(),
     doctorCommand(),
+    shadowCommand(),
   ];
   for (const command of commands) {
     // Otherwise wrong usage of a command would end the process by itself, with another exit code.
     root.addCommand(command.copyInheritedSettings(root));
+    for (const each of command.commands) each.copyInheritedSettings(command);
   }
   return root;
 }

@@ -69,8 +69,15 @@ export const YES_NO_PROPERTIES = [
 ] as const satisfies readonly TicketProperty[];
 export type YesNoProperty = (typeof YES_NO_PROPERTIES)[number];
 
+/** `observe`: everything runs and is shown, and nothing is written to HubSpot. */
+export const MODES = ['on', 'observe'] as const;
+export type Mode = (typeof MODES)[number];
+
+const mode = z.enum(MODES, 'must be on or observe');
+
 const ticketSchema = z
   .strictObject({
+    mode: mode.default('on'),
     pipeline: name.default('At-Risk'),
     openStages: z.array(name).min(1).default(['Open']),
     closedStage: name.default('Closed'),
@@ -122,6 +129,7 @@ const statusesSchema = z
 /** C3: support tickets of PrimeSupport's form, which ask for a change after closing. */
 const supportRequestsSchema = z
   .strictObject({
+    mode: mode.optional(),
     pipeline: name.default('PrimeSupport'),
     newStage: name.default('New'),
     closedStage: name.default('Closed'),
@@ -169,7 +177,7 @@ const appSchema = z.strictObject({
   formerIds: z.array(z.string().regex(/^\d{1,12}$/, 'must be the id of an app (digits)')).default([]),
 });
 
-const portalSchema = z.strictObject({
+const portalFileSchema = z.strictObject({
   people: peopleSchema.prefault({}),
   hubspot: hubspotSchema.prefault({}),
   app: appSchema.prefault({}),
@@ -207,6 +215,17 @@ const portalSchema = z.strictObject({
     })
     .prefault({}),
 });
+
+/** A request changes At-Risk tickets, so it cannot be on where these are only observed. */
+const portalSchema = portalFileSchema
+  .refine(({ ticket, supportRequests }) => ticket.mode === 'on' || supportRequests.mode !== 'on', {
+    path: ['supportRequests', 'mode'],
+    message: 'cannot be on while ticket.mode is observe: a request changes At-Risk tickets',
+  })
+  .transform(({ supportRequests, ...portal }) => ({
+    ...portal,
+    supportRequests: { ...supportRequests, mode: supportRequests.mode ?? portal.ticket.mode },
+  }));
 
 /** The portal's own names and the SOP's settings: `config/portal.yaml`, validated and frozen. */
 export type PortalConfig = DeepReadonly<z.output<typeof portalSchema>>;

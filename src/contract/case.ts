@@ -2,11 +2,13 @@ import { defineQuery, defineUpdate } from '@temporalio/workflow';
 import { z } from 'zod';
 import type { Absence } from '../sop/decision/absence';
 import type { Decision } from '../sop/decision/decision';
+import { keptWritesSchema, type KeptWrite } from '../sop/shadow/kept';
 import { instantSchema, type Instant } from '../sop/vocabulary/dates';
 import type { CaseReading, ServiceNote } from '../sop/vocabulary/facts';
 import { companyIdSchema, ticketIdSchema, type CompanyId, type TicketId } from '../sop/vocabulary/ids';
 import { RULE_IDS, type RuleId } from '../sop/vocabulary/rules';
 import { portalIdSchema, caseWorkflowId } from './names';
+import { agreedSchema, type SeenAgreed } from './shadow';
 
 export const absenceSchema = z.object({
   times: z.number().int(),
@@ -37,6 +39,7 @@ export const caseInputSchema = z.object({
   companySeal: carried(z.string()),
   holdMemory: carried(holdMemorySchema),
   resumed: carried(z.boolean()),
+  shadow: carried(z.object({ since: instantSchema, kept: keptWritesSchema, agreed: agreedSchema.optional() })),
 });
 
 /** How new the ticket, and what is attached to it, were when read. */
@@ -71,6 +74,14 @@ export interface CaseInput {
   readonly holdMemory?: HoldMemory | undefined;
   /** Also carried over: the cases of that company know that this ticket no longer completes anything (S5). */
   readonly resumed?: boolean | undefined;
+  /** Also carried over: since when the case only observes, and what it did not write. Nothing is written by it. */
+  readonly shadow?:
+    | {
+        readonly since: Instant;
+        readonly kept: readonly KeptWrite[];
+        readonly agreed?: readonly SeenAgreed[] | undefined;
+      }
+    | undefined;
 }
 
 /** Whether a workflow's id is that of another ticket than its input: one case for each ticket. */
@@ -112,6 +123,8 @@ export interface CaseView {
   readonly decidedAt?: Instant;
   readonly reading?: CaseReading;
   readonly decision?: Decision;
+  /** Absent where the pipeline is on. */
+  readonly mode?: 'observe';
   readonly timeline: readonly TimelineEntry[];
 }
 

@@ -86,7 +86,7 @@ export const SEARCH_ATTRIBUTES = {
   companyId: defineSearchAttributeKey('AtRiskCompanyId', 'KEYWORD'),
 } as const;
 
-/** What a case notes for the sweep, where Temporal's list shows it. */
-export const CASE_MEMO = { linked: 'atRiskLinked' } as const;
+/** What a case notes where Temporal's list shows it: for the sweep, and whether it only observes. */
+export const CASE_MEMO = { linked: 'atRiskLinked', mode: 'atRiskMode' } as const;
 
 export const linkedMemoSchema = z.object({ ticket: z.string(), company: z.string().optional() });

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { keptStepsSchema } from '../sop/shadow/kept';
+import { instantSchema } from '../sop/vocabulary/dates';
 import { ticketIdSchema } from '../sop/vocabulary/ids';
 import { absenceSchema, carried } from './case';
 import { portalIdSchema, supportRequestWorkflowId } from './names';
@@ -9,6 +11,8 @@ export const supportRequestInputSchema = z.object({
   /** Carried over by continue-as-new, as for a case. */
   notified: carried(z.array(z.string()).readonly()),
   absence: carried(absenceSchema.omit({ client: true }).readonly()),
+  /** `mode: observe`: what was not written; nothing is written by it. */
+  shadow: carried(z.object({ since: instantSchema, kept: keptStepsSchema }).readonly()),
 });
 
 /** `ticketId` is the support ticket's. */

@@ -1,5 +1,6 @@
-import type { PortalConfig } from '../config/portal';
+import type { Mode, PortalConfig } from '../config/portal';
 import type { Write } from '../sop/decision/decision';
+import type { KeptStep } from '../sop/shadow/kept';
 import type { SupportWrite } from '../sop/support/support-decision';
 import type { SupportReading } from '../sop/support/support-facts';
 import type { CalendarDate } from '../sop/vocabulary/dates';
@@ -20,12 +21,14 @@ import { pipelineReader, type TicketPipeline } from './changes/ticket-pipeline';
 import { createClient, writeCall, type BeforeWrite, type HubSpotClient } from './client/client';
 import type { HubSpotError } from './client/errors';
 import type { HubSpotPace, PaceClock } from './client/pace';
+import { onlyObserves } from './client/reads-only';
 import { createSearch } from './client/search';
 import type { TimeLimits } from './http/time-limits';
 import { createPortalDirectory } from './portal/portal-directory';
 import { readApprover, userByEmail } from './read/approver';
 import type { KnownBefore } from './read/case-facts';
 import { companiesWithStatus, currentStatuses, type CompanyPage, type CurrentStatus } from './read/companies-by-status';
+import { readHistories, type Histories } from './read/histories';
 import { readLinked, type Linked } from './read/linked';
 import { readCase, type LinkedReading } from './read/read-case';
 import { readCases } from './read/read-cases';
@@ -53,11 +56,14 @@ export interface HubSpot {
   readApprover(ticketId: TicketId, userId: UserId): Promise<ApproverFacts>;
   /** The person with this e-mail address; undefined if the portal has none. */
   userByEmail(email: string): Promise<UserId | undefined>;
-  /** Applies one wanted change. Doing it twice changes nothing more. `before` is awaited before each call that writes. */
+  /**
+   * Applies one wanted change. Doing it twice changes nothing more. `before` is awaited before each call that writes.
+   * Refused where the pipeline is only observed.
+   */
   perform(write: Write, before?: BeforeWrite): Promise<void>;
   /** C3: one fresh snapshot of a support ticket and the At-Risk tickets that it may be about. */
-  readSupportRequest(ticketId: TicketId): Promise<SupportReading>;
-  /** C3: applies one step of a request. Doing it twice changes nothing more. */
+  readSupportRequest(ticketId: TicketId, kept?: readonly KeptStep[]): Promise<SupportReading>;
+  /** C3: applies one step of a request, as `perform` does. */
   performSupport(write: SupportWrite, before?: BeforeWrite): Promise<void>;
   /** Which of these tickets are At-Risk ones or open support requests (C3); others, and those that do not exist, are left out. */
   ticketKinds(ids: readonly TicketId[]): Promise<ReadonlyMap<TicketId, TicketKind>>;
@@ -79,6 +85,10 @@ export interface HubSpot {
   companiesWithStatus(statuses: readonly ClientStatus[], after?: CompanyId): Promise<CompanyPage>;
   /** The Client Statuses of these companies, and who set them; companies with none of the SOP's are left out. */
   currentStatuses(companyIds: readonly CompanyId[]): Promise<ReadonlyMap<CompanyId, CurrentStatus>>;
+  /** What HubSpot's histories say of these tickets and their companies: two calls for each 50. */
+  readHistories(
+    asked: readonly { readonly ticketId: TicketId; readonly companyId?: CompanyId | undefined }[],
+  ): Promise<ReadonlyMap<TicketId, Histories>>;
   /** Ends idle connections; calls that are under way end by themselves. */
   close(): void;
 }
@@ -103,8 +113,9 @@ export interface HubSpotOptions {
 
 export function createHubSpot(options: HubSpotOptions): HubSpot {
   const { accessToken, apiUrl, portal } = options;
+  const readsOnly = portal.ticket.mode === 'observe';
   return hubSpotThrough(
-    createClient(accessToken, apiUrl, { ...options, apiVersion: portal.hubspot.apiVersion }),
+    createClient(accessToken, apiUrl, { ...options, apiVersion: portal.hubspot.apiVersion, readsOnly }),
     options,
   );
 }
@@ -125,9 +136,11 @@ export function hubSpotThrough(client: HubSpotClient, options: Pick<HubSpotOptio
     allAtRiskTickets: (after) => allAtRiskTickets(search, directory, after),
     readApprover: (ticketId, userId) => readApprover(context, ticketId, userId),
     userByEmail: (email) => userByEmail(client, email),
-    perform: (write, before) => perform({ ...context, call: writeCall(before) }, write),
-    readSupportRequest: (ticketId) => readSupportRequest(context, ticketId),
-    performSupport: (write, before) => performSupport({ ...context, call: writeCall(before) }, write),
+    perform: (write, before) =>
+      unlessObserved(portal.ticket.mode, () => perform({ ...context, call: writeCall(before) }, write)),
+    readSupportRequest: (ticketId, kept) => readSupportRequest(context, ticketId, kept),
+    performSupport: (write, before) =>
+      unlessObserved(portal.supportRequests.mode, () => performSupport({ ...context, call: writeCall(before) }, write)),
     ticketKinds: (ids) => ticketKinds(client, directory, portal, ids),
     ticketPipeline: async (pipelineId) => (await pipelineReader(directory))(pipelineId),
     atRiskTickets: (ids) => atRiskTickets(client, directory, ids),
@@ -138,8 +151,15 @@ export function hubSpotThrough(client: HubSpotClient, options: Pick<HubSpotOptio
     workOnClient: (day, companyId) => workOnCancelled({ ...context, search }, day, { companyId }),
     companiesWithStatus: (statuses, after) => companiesWithStatus({ ...context, search }, statuses, { after }),
     currentStatuses: (companyIds) => currentStatuses({ ...context, search }, companyIds),
+    readHistories: (asked) => readHistories(context, asked),
     close: () => {
       client.close();
     },
   };
+}
+
+/** Both writing methods stand behind this: in `mode: observe` nothing is written, whoever asks for it. */
+async function unlessObserved(mode: Mode, write: () => Promise<void>): Promise<void> {
+  if (mode === 'observe') throw onlyObserves();
+  await write();
 }

@@ -1,14 +1,23 @@
-import { ApplicationFailure, continueAsNew, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  continueAsNew,
+  setCurrentDetails,
+  setHandler,
+  upsertMemo,
+  workflowInfo,
+  type ActivityOptions,
+} from '@temporalio/workflow';
 import type { SupportSnapshot } from '../activities';
 import type { Decided } from '../activities/proof/still-wanted';
 import { isOfAnother } from '../contract/case';
-import { supportRequestWorkflowId } from '../contract/names';
+import { CASE_MEMO, supportRequestWorkflowId } from '../contract/names';
+import { shadowQuery, type TicketShadow } from '../contract/shadow';
 import { supportRequestInputSchema, type SupportRequestInput } from '../contract/support';
 import type { Absence } from '../sop/decision/absence';
 import type { WakeUp } from '../sop/decision/decision';
 import { describeStep } from '../sop/support/describe-support';
-import type { SupportDecision, SupportOutcome, SupportStep } from '../sop/support/support-decision';
-import { showInstant } from '../sop/vocabulary/dates';
+import type { SupportDecision, SupportOutcome, SupportStep, SupportWrite } from '../sop/support/support-decision';
+import { EPOCH, showInstant, type Instant } from '../sop/vocabulary/dates';
 import type { SopSettings } from '../sop/vocabulary/settings';
 import { activities, toTemporal } from './activities';
 import { now } from './clock';
@@ -16,6 +25,7 @@ import type { Received } from './turn/freshness';
 import { Inbox, withDeletion, type Shown } from './turn/inbox';
 import { Notified } from './turn/notified';
 import { PARKED_CHECK_MS, parkingAttention } from './turn/parking';
+import { ONLY_OBSERVED, Shadow, onceShown } from './turn/shadow';
 import { applyEach, checkForHelp, followTicket, type Followed, type Turn } from './turn/turn';
 import type { Urgency } from './turn/urgency';
 
@@ -30,7 +40,9 @@ function setup(input: SupportRequestInput): SupportRequest {
   const { portalId, ticketId } = parsed.data;
   if (isOfAnother(workflowInfo().workflowId, supportRequestWorkflowId(portalId, ticketId)))
     throw ApplicationFailure.nonRetryable('the workflow id is that of another ticket', 'InvalidSupportRequestInput');
-  return new SupportRequest(parsed.data);
+  const request = new SupportRequest(parsed.data);
+  setHandler(shadowQuery, () => request.shadowView);
+  return request;
 }
 
 /** A support request in progress. */
@@ -38,13 +50,21 @@ class SupportRequest implements Followed<SupportSnapshot, SupportOutcome> {
   readonly inbox = new Inbox();
   /** The notes that were written; HubSpot knows them all, but asking costs calls. */
   private readonly notified: Notified;
+  /** `mode: observe`: what was not written. */
+  private readonly shadow: Shadow<SupportWrite>;
+  private changedAt: Instant = EPOCH;
   /** X1: whether the support ticket may be gone. */
   private absence: Absence | undefined;
   private isCarriedOut = false;
 
   constructor(private readonly input: SupportRequestInput) {
     this.notified = new Notified(input.notified);
+    this.shadow = new Shadow(input.shadow);
     this.absence = input.absence;
+  }
+
+  get shadowView(): TicketShadow {
+    return { ticketId: this.input.ticketId, ...this.shadow.view() };
   }
 
   hear(received: readonly Received[]): void {
@@ -53,7 +73,8 @@ class SupportRequest implements Followed<SupportSnapshot, SupportOutcome> {
 
   read({ read }: Urgency): Promise<SupportSnapshot> {
     const options = { summary: 'read support ticket and At-Risk ticket', ...read };
-    return activities.readSupportRequest.executeWithOptions(options, [this.input.ticketId, now(), this.absence]);
+    const { input, absence, shadow } = this;
+    return activities.readSupportRequest.executeWithOptions(options, [input.ticketId, now(), absence, shadow.kept]);
   }
 
   shown({ reading }: SupportSnapshot): Shown | undefined {
@@ -66,9 +87,14 @@ class SupportRequest implements Followed<SupportSnapshot, SupportOutcome> {
     };
   }
 
-  async apply({ settings, decision, readAt, seals }: SupportSnapshot, turn: Turn): Promise<SupportDecision> {
+  async apply(snapshot: SupportSnapshot, turn: Turn): Promise<SupportDecision> {
+    const { reading, settings, readAt, seals } = snapshot;
+    this.follow(snapshot);
+    if (reading.kind === 'found') this.changedAt = reading.facts.changedAt;
+    const decision = this.shadow.observes ? onlyOnceShown(snapshot) : snapshot.decision;
     this.absence = decision.absence;
-    setCurrentDetails(requestInWords(decision, settings));
+    const words = requestInWords(decision, settings);
+    setCurrentDetails(this.shadow.observes ? `${ONLY_OBSERVED}\n\n${words}` : words);
     const decided = { ticketId: this.input.ticketId, readAt, seals };
     const applied = await applyEach(decision.steps, turn, (step) => this.applyStep(step, turn.urgency, decided));
     return applied < decision.steps.length ? unfinished(decision) : this.finished(decision);
@@ -86,8 +112,15 @@ class SupportRequest implements Followed<SupportSnapshot, SupportOutcome> {
   }
 
   continueAsNew(): Promise<never> {
-    const { input, notified, absence } = this;
-    return continueAsNew<typeof supportRequest>({ ...input, notified: notified.entries, absence });
+    const { input, notified, absence, shadow } = this;
+    const carried = { notified: notified.entries, absence, shadow: shadow.entries };
+    return continueAsNew<typeof supportRequest>({ ...input, ...carried });
+  }
+
+  private follow({ mode }: SupportSnapshot): void {
+    const before = this.shadow.observes;
+    this.shadow.follow(mode, now());
+    if (this.shadow.observes !== before) upsertMemo({ [CASE_MEMO.mode]: mode ?? null });
   }
 
   /** If there is an event about it, what this run applied is then found closed. */
@@ -112,16 +145,29 @@ class SupportRequest implements Followed<SupportSnapshot, SupportOutcome> {
         return;
       }
       case 'addNote':
-        if (this.notified.has(step.reference)) return;
-        await activities.performSupport.executeWithOptions({ summary, ...urgency.write }, [step, decided]);
-        this.notified.add(step.reference);
+        if (this.notified.has(step.reference) || this.shadow.has(step.reference)) return;
+        await this.write(step, { summary, ...urgency.write }, decided);
+        if (!this.shadow.observes) this.notified.add(step.reference);
         return;
       case 'updateTicket':
       case 'explainChange':
       case 'closeRequest':
-        await activities.performSupport.executeWithOptions({ summary, ...urgency.write }, [step, decided]);
+        await this.write(step, { summary, ...urgency.write }, decided);
     }
   }
+
+  private async write(step: SupportWrite, options: ActivityOptions, decided: Decided): Promise<void> {
+    if (this.shadow.observes) this.shadow.keep(step, now(), this.changedAt);
+    else await activities.performSupport.executeWithOptions(options, [step, decided]);
+  }
+}
+
+/** `mode: observe`: as for a case. */
+function onlyOnceShown({ reading, decision }: SupportSnapshot): SupportDecision {
+  const isAhead = decision.steps.length > 0 || (reading.kind === 'found' && reading.facts.isAhead === true);
+  if (decision.end === undefined || !isAhead) return decision;
+  const { end, ...open } = decision;
+  return { ...open, wakeUp: onceShown(end) };
 }
 
 /** A decision of which not every step was applied: the request does not end by it. */

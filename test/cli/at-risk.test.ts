@@ -112,6 +112,7 @@ const requirementSchema = z.strictObject({ code: z.string(), rule: z.string(), s
 const rowSchema = z.strictObject({
   ticketId: z.string().regex(/^\d+$/),
   status: z.enum(['running', 'completed', 'failed', 'terminated', 'timed_out', 'cancelled', 'continued_as_new']),
+  mode: z.literal('observe').nullable(),
   phase: z.enum(PHASES).nullable(),
   waitingFor: z.array(z.string()),
   nextDate: z.iso.datetime().nullable(),

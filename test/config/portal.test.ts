@@ -65,6 +65,21 @@ describe('the portal file', () => {
     expect(() => parsePortalConfig(text, 'portal.yaml')).toThrow(`  - ${key}: `);
   });
 
+  it('C3: support requests are observed with the At-Risk tickets, and can be observed alone', () => {
+    const modes = (text: string): readonly string[] => {
+      const { ticket, supportRequests } = parsePortalConfig(text, 'portal.yaml');
+      return [ticket.mode, supportRequests.mode];
+    };
+
+    expect(modes('')).toEqual(['on', 'on']);
+    expect(modes('ticket: { mode: observe }')).toEqual(['observe', 'observe']);
+    expect(modes('supportRequests: { mode: observe }')).toEqual(['on', 'observe']);
+    expect(() => modes('ticket: { mode: observe }\nsupportRequests: { mode: on }')).toThrow(
+      '  - supportRequests.mode: cannot be on while ticket.mode is observe',
+    );
+    expect(() => modes('ticket: { mode: off }')).toThrow('  - ticket.mode: must be on or observe');
+  });
+
   it.each([
     'America/New_York',
     'America/Indiana/Knox',

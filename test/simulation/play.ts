@@ -35,12 +35,7 @@ export function play(
 ): Promise<Played> {
   return onSimulatedTime(async () => {
     const world = new World(scenario, except, undefined, wrong);
-    for (const { at, deed } of scenario.acts) {
-      await world.agenda.run(scenario.begins + at);
-      if (world.agenda.isStopped) break;
-      await world.do(deed);
-    }
-    await settle(world);
+    await playIn(world, scenario, atRest);
     return {
       scenario,
       broken: world.broken,
@@ -51,14 +46,24 @@ export function play(
   });
 }
 
-async function settle(world: World): Promise<void> {
+/** @param rested what is checked once everything has come to rest */
+export async function playIn(world: World, scenario: Scenario, rested: (world: World) => void): Promise<void> {
+  for (const { at, deed } of scenario.acts) {
+    await world.agenda.run(scenario.begins + at);
+    if (world.agenda.isStopped) break;
+    await world.do(deed);
+  }
+  await settle(world, rested);
+}
+
+async function settle(world: World, rested: (world: World) => void): Promise<void> {
   // Troubles end by themselves within three days.
   await world.agenda.run(clock.now + 4 * DAY);
   world.comeDown();
   await world.agenda.run(clock.now + 2 * HOUR);
   world.server.checkNow();
   await world.agenda.run(clock.now + DAY);
-  atRest(world);
+  rested(world);
   for (const day of daysToCome(world)) {
     await world.agenda.run(day);
     world.server.checkNow();
@@ -66,7 +71,7 @@ async function settle(world: World): Promise<void> {
   }
   world.server.checkNow();
   await world.agenda.run(clock.now + 2 * HOUR);
-  atRest(world);
+  rested(world);
 }
 
 /** When the monitoring of each answer ends, and each RCM Cancellation Date, as far as they are to come. */

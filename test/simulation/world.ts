@@ -1,6 +1,6 @@
 import type { Change } from '../../emulator/model/types';
 import { createActivities, type Activities } from '../../src/activities';
-import { parsePortalConfig, type PortalConfig } from '../../src/config/portal';
+import { parsePortalConfig, type Mode, type PortalConfig } from '../../src/config/portal';
 import {
   CASE_WORKFLOW,
   INTAKE_WORKFLOW,
@@ -79,17 +79,24 @@ export class World {
    * @param except kinds of violations that are ignored
    * @param onChange sees each change of the portal, after it was made
    * @param wrong puts a service in place that breaks a rule on purpose
+   * @param mode of both pipelines
    */
   constructor(
     private readonly scenario: Scenario,
     private readonly except: readonly string[] = [],
     private readonly onChange: (changes: readonly Change[]) => void = () => undefined,
     wrong: (hubspot: HubSpot) => HubSpot = (hubspot) => hubspot,
+    mode: Mode = 'on',
   ) {
     clock.now = scenario.begins;
     this.fate = randomOf(seedOf(scenario.seed, 2));
     this.settings = sopSettingsSchema.parse(scenario.settings);
-    const config: PortalConfig = { ...DEFAULT_PORTAL, sop: this.settings };
+    const config: PortalConfig = {
+      ...DEFAULT_PORTAL,
+      sop: this.settings,
+      ticket: { ...DEFAULT_PORTAL.ticket, mode },
+      supportRequests: { ...DEFAULT_PORTAL.supportRequests, mode },
+    };
     const around = {
       agenda: this.agenda,
       fate: this.fate,

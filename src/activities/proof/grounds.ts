@@ -1,3 +1,4 @@
+import type { Mode } from '../../config/portal';
 import type { HoldMemory } from '../../contract/case';
 import type { Command } from '../../contract/commands';
 import type { HubSpot } from '../../hubspot';
@@ -62,7 +63,8 @@ export async function mayWrite(
   ground: Ground | undefined,
   dependencies: GroundDependencies,
 ): Promise<boolean> {
-  if (ground === undefined) throw outdated();
+  // A decision from before the mode was switched: the case decides again, and sees that it only observes.
+  if (ground === undefined || dependencies.portal.ticket.mode === 'observe') throw outdated();
   if (ground.kind === undefined || ground.kind === 'case') {
     const { ticketId, readAt } = ground;
     const isProven = isSealed(dependencies.seals, ['case', ticketId], write, ground);
@@ -108,24 +110,35 @@ export function provenCompany(
   return isProven ? company.id : undefined;
 }
 
-/** I1: what a worker has stated of the notes of a hold; nothing where it did not. */
+/**
+ * I1: what a worker has stated of the notes of a hold; nothing where it did not. Notes that were only kept (`mode: observe`) count
+ * while the case observes, and no longer.
+ */
 export function provenHoldNotes(
   seals: Seals,
   ticketId: TicketId,
   memory: HoldMemory | undefined,
+  mode: Mode = 'on',
 ): readonly ServiceNote[] {
-  return memory !== undefined && seals.prove(holdNotesOf(ticketId, memory.notes), memory.seal) ? memory.notes : [];
+  if (memory === undefined) return [];
+  const counts = (when: Mode): boolean => seals.prove(holdNotesOf(ticketId, memory.notes, when), memory.seal);
+  return counts('on') || (mode === 'observe' && counts('observe')) ? memory.notes : [];
 }
 
 /** I1: the memory of a hold, for the case to keep; undefined where there is nothing to remember. */
-export function sealHoldNotes(seals: Seals, ticketId: TicketId, notes: readonly ServiceNote[]): HoldMemory | undefined {
-  return notes.length === 0 ? undefined : { notes, seal: seals.of(holdNotesOf(ticketId, notes)) };
+export function sealHoldNotes(
+  seals: Seals,
+  ticketId: TicketId,
+  notes: readonly ServiceNote[],
+  mode: Mode = 'on',
+): HoldMemory | undefined {
+  return notes.length === 0 ? undefined : { notes, seal: seals.of(holdNotesOf(ticketId, notes, mode)) };
 }
 
 /** In an order of its own: that of the keys is lost on the way through Temporal. */
-function holdNotesOf(ticketId: TicketId, notes: readonly ServiceNote[]): Statement {
+function holdNotesOf(ticketId: TicketId, notes: readonly ServiceNote[], mode: Mode): Statement {
   const said = notes.map(({ reference, createdAt, edited }) => [reference, createdAt, edited === true]);
-  return ['holdNotes', ticketId, said];
+  return ['holdNotes', ticketId, said, ...(mode === 'observe' ? [mode] : [])];
 }
 
 /**

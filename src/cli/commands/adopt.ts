@@ -16,7 +16,7 @@ import { print, printJson, warn } from '../output/terminal';
 import { retrying } from '../retrying';
 
 /** A case reads HubSpot one to six times when it starts; HubSpot's queue limits the rate, and cases started sooner wait there. */
-const DEFAULT_RATE = 3;
+export const DEFAULT_RATE = 3;
 
 interface AdoptOptions {
   readonly ticket: readonly TicketId[];
@@ -51,7 +51,8 @@ async function run({ ticket: ticketIds, dryRun = false, rate, json }: AdoptOptio
   if (refused.length > 0) throw new NotDoneError(`no At-Risk ticket: ${refused.join(', ')}`);
 }
 
-async function adoptPortal(options: AdoptionOptions): Promise<Adoption> {
+/** Takes on all tickets, or these; in a dry run it says what each case would be and do. */
+export async function adoptPortal(options: AdoptionOptions): Promise<Adoption> {
   const settings = adoptSettings();
   const portal = loadPortalConfig(settings.portalConfig);
   await retrying(() => verifyToken({ ...settings, apiVersion: portal.hubspot.apiVersion }));
@@ -87,10 +88,10 @@ function withoutTemporal(error: unknown): undefined {
   warn(`${explain(error).message}; it is not known which cases are already running\n`);
 }
 
-type AdoptSettings = CliSettings & Readonly<Record<'accessToken' | 'appId' | 'portalId', string>>;
+export type AdoptSettings = CliSettings & Readonly<Record<'accessToken' | 'appId' | 'portalId', string>>;
 
 /** Without the app's id this service would not recognize its own changes and notes, and would repeat them. */
-function adoptSettings(): AdoptSettings {
+export function adoptSettings(): AdoptSettings {
   const settings = cliSettings();
   const { accessToken, appId, portalId } = settings;
   if (accessToken !== undefined && appId !== undefined && portalId !== undefined) {

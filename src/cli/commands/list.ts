@@ -1,6 +1,6 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { Command, Option } from 'commander';
-import { SEARCH_ATTRIBUTES, ticketOfCase } from '../../contract/names';
+import { CASE_MEMO, SEARCH_ATTRIBUTES, ticketOfCase } from '../../contract/names';
 import { PHASES } from '../../sop/decision/decision';
 import { casesQuery, runningCasesQuery } from '../../temporal/list';
 import { wholeNumber } from '../arguments';
@@ -20,6 +20,8 @@ interface ListOptions {
 interface CaseRow {
   readonly ticketId: string;
   readonly status: string;
+  /** Of a case that only observes. */
+  readonly mode: 'observe' | null;
   readonly phase: string | null;
   readonly waitingFor: readonly string[];
   readonly nextDate: string | null;
@@ -64,6 +66,7 @@ function rowOf(info: WorkflowExecutionInfo): CaseRow {
   return {
     ticketId: ticketOfCase(info.workflowId) ?? info.workflowId,
     status: info.status.name.toLowerCase(),
+    mode: info.memo?.[CASE_MEMO.mode] === 'observe' ? 'observe' : null,
     phase: attributes.get(SEARCH_ATTRIBUTES.phase) ?? null,
     waitingFor: attributes.get(SEARCH_ATTRIBUTES.waitingFor) ?? [],
     nextDate: attributes.get(SEARCH_ATTRIBUTES.nextDate)?.toISOString() ?? null,
@@ -76,10 +79,10 @@ function tableOf(rows: readonly CaseRow[]): string {
   if (rows.length === 0) return 'no cases';
   const table = plainTable(['ticket', 'status', 'phase', 'waiting for', 'next date', 'attention', 'company']);
   for (const row of rows) {
-    const { ticketId, status, phase, waitingFor, nextDate, attention, companyId } = row;
+    const { ticketId, status, mode, phase, waitingFor, nextDate, attention, companyId } = row;
     table.push([
       ticketId,
-      status,
+      mode === null ? status : `${status}, ${mode}`,
       phase ?? '',
       waitingFor.join('\n'),
       nextDate ?? '',

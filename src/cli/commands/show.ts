@@ -31,8 +31,10 @@ export function printCase(found: CaseView, { json }: CaseOptions): void {
 }
 
 /** A case for the terminal; instants in UTC, as operators compare them with logs. */
-export function caseAsText({ ticketId, decision, decidedAt, timeline }: CaseView, status: Status = 'RUNNING'): string {
+export function caseAsText(found: CaseView, status: Status = 'RUNNING'): string {
+  const { ticketId, decision, decidedAt, timeline, mode } = found;
   const lines = [`ticket ${ticketId}`, ...stoppedLine(ticketId, status)];
+  if (mode === 'observe') lines.push('mode   observe: nothing is written to HubSpot');
   if (decision === undefined || decidedAt === undefined)
     return `${[...lines, 'HubSpot was not read yet'].join('\n')}\n`;
   lines.push(`phase  ${decision.phase}${decision.end === undefined ? '' : `, ended: ${decision.end}`}`);

@@ -8,6 +8,7 @@ import { statusForClient, urlIn, type ApiVersion } from './api-version';
 import { HubSpotError, errorOfAnswer } from './errors';
 import { createGate, type Gate } from './gate';
 import type { HubSpotPace, PaceClock } from './pace';
+import { mustBeRead } from './reads-only';
 
 /** HubSpot's own client, with what it lacks: time-outs, and errors in our words. */
 export interface HubSpotClient {
@@ -73,6 +74,8 @@ export interface ClientOptions {
   readonly onLimit?: ((refusal: HubSpotError) => void) | undefined;
   /** Awaited before each call; if it fails, so does the call. */
   readonly admit?: (() => Promise<void>) | undefined;
+  /** Whether calls that are not reads are refused (`mode: observe`). */
+  readonly readsOnly?: boolean | undefined;
   /** By which a used-up limit is waited for; the real one unless given. */
   readonly clock?: PaceClock | undefined;
 }
@@ -93,6 +96,7 @@ export function createClient(accessToken: string, apiUrl: string, options: Clien
       {
         pre: async (context) => {
           if (hasUrl(context)) context.setUrl(urlIn(apiVersion, context.getUrl()));
+          if (options.readsOnly === true) mustBeRead(context);
           await options.admit?.();
           await inTurn(context, options.pace);
           await gate.pass();

@@ -16,6 +16,19 @@ import {
   needsTaskCompanies,
 } from '../../sop/needs';
 import { completionOf } from '../../sop/paths/newer-ticket';
+import {
+  aheadOf,
+  aheadOfCompany,
+  assumeCompaniesOfTask,
+  assumeCompany,
+  assumeNotes,
+  assumeStatus,
+  assumeTasks,
+  assumeTicket,
+  type AssumedTasks,
+} from '../../sop/shadow/assume';
+import type { KeptWrite } from '../../sop/shadow/kept';
+import type { TimeZone } from '../../sop/vocabulary/dates';
 import type {
   ApproverFacts,
   CaseFacts,
@@ -27,7 +40,7 @@ import type {
   ServiceNote,
   TicketFacts,
 } from '../../sop/vocabulary/facts';
-import { companyIdSchema, type CompanyId, type UserId } from '../../sop/vocabulary/ids';
+import { companyIdSchema, taskIdSchema, type CompanyId, type UserId } from '../../sop/vocabulary/ids';
 import type { SopSettings } from '../../sop/vocabulary/settings';
 import type { HubSpotRecord } from '../client/answers';
 import type { Link } from '../client/batches';
@@ -121,59 +134,82 @@ export interface KnownBefore {
   readonly lastCompanyId?: CompanyId | undefined;
   /** I1: the notes of a hold. */
   readonly rememberedNotes?: readonly ServiceNote[] | undefined;
+  /** `mode: observe`: writes that were not made; the facts are what they would be if they had been. */
+  readonly kept?: readonly KeptWrite[] | undefined;
 }
 
 /** What HubSpot says about one case. Whatever is not on the ticket itself is asked for only when the SOP needs it. */
 export async function caseFacts(
   context: ReadingContext,
   record: HubSpotRecord,
-  source: CaseSource,
+  shown: CaseSource,
   settings: SopSettings,
-  { lastCompanyId, rememberedNotes = [] }: KnownBefore = {},
+  { lastCompanyId, rememberedNotes = [], kept = [] }: KnownBefore = {},
 ): Promise<CaseFacts> {
   const { directory } = context;
+  const source = assumingSource(shown, kept);
   const stage = record.properties[STAGE] ?? undefined;
   const [pipeline] = await Promise.all([directory.atRiskPipeline(stage), directory.fits()]);
   const settingProblems = await directory.settingProblems();
   const companies = await source.companies();
-  const ticket = ticketFacts(record, context.portal, pipeline, context.apps, companies);
+  const ofHubSpot = ticketFacts(record, context.portal, pipeline, context.apps, companies);
+  const ticket = assumeTicket(ofHubSpot, kept);
   const ticketInvoices = ticket.inAtRiskPipeline ? outstandingInvoices(await source.ticketInvoices()) : [];
-  const ofTicket = needsEvidence(ticket, settings, ticketInvoices, rememberedNotes)
-    ? await readEvidence(context, source, ticket, settings)
-    : undefined;
+  const evidenceNow = async (): Promise<EvidenceFacts> =>
+    assumeNotes(await readEvidence(context, source, ticket, settings), ticket.id, kept);
+  const ofTicket = needsEvidence(ticket, settings, ticketInvoices, rememberedNotes) ? await evidenceNow() : undefined;
   const known: CaseFacts = {
     ticket,
     ...(ticketInvoices.length > 0 && { ticketInvoices }),
     ...(ofTicket && { evidence: ofTicket }),
     ...(rememberedNotes.length > 0 && { rememberedNotes }),
   };
-  const company = needsCompany(known, settings) ? await readCompany(context, source, ticket, settings) : undefined;
+  const client = needsCompany(known, settings) ? await readCompany(context, source, ticket, settings) : undefined;
+  const company = client && assumeCompany(client, kept);
   const ofClient: CaseFacts = { ...known, ...(company && { company }) };
-  const evidenceOfTicket =
-    ofTicket ??
-    (needsHoldNotes(ofClient, settings) ? await readEvidence(context, source, ticket, settings) : undefined);
+  const evidenceOfTicket = ofTicket ?? (needsHoldNotes(ofClient, settings) ? await evidenceNow() : undefined);
   const held: CaseFacts = { ...ofClient, ...(evidenceOfTicket && { evidence: evidenceOfTicket }) };
   const ofHold = await readHold(context, source, held, settings);
   const ofChecklist = needsChecklist(ticket, evidenceOfTicket, company, settings);
   const ofExplanation = needsExplanationTasks(ticket);
   const ofAttention = needsAttentionTasks(evidenceOfTicket);
   const tasks = ofChecklist || ofExplanation || ofAttention ? inOrder(await source.tasks()) : [];
-  const checklist = ofChecklist
-    ? await onCompanies(source, company, checklistFacts(tasks, context.apps, settings.timeZone))
-    : undefined;
-  const formerCompanies = await readFormerCompanies(context, source, company, checklist, lastCompanyId);
+  const ofService = assumeTasks(tasksOfService(tasks, context.apps, settings.timeZone), kept, settings.timeZone);
+  const checklist = ofChecklist ? await onCompanies(source, company, ofService.checklist) : undefined;
+  const former = await readFormerCompanies(context, source, company, checklist, lastCompanyId);
+  const formerCompanies = former.map((each) => ({
+    ...each,
+    clientStatus: assumeStatus(each.id, each.clientStatus, kept),
+  }));
   const evidence =
-    evidenceOfTicket ??
-    (needsNotesOfTasks(checklist, formerCompanies) ? await readEvidence(context, source, ticket, settings) : undefined);
+    evidenceOfTicket ?? (needsNotesOfTasks(checklist, formerCompanies) ? await evidenceNow() : undefined);
+  const ahead = [...aheadOf(ofHubSpot, ticket), ...aheadOfCompany(client, company)];
   return {
     ...ofClient,
     ...(evidence && { evidence }),
     ...ofHold,
     ...(checklist && { checklist }),
     ...(formerCompanies.length > 0 && { formerCompanies }),
-    ...(ofExplanation && { explanationTasks: explanationTasks(tasks, context.apps) }),
-    ...(ofAttention && { attentionTasks: attentionTasks(tasks, context.apps) }),
+    ...(ofExplanation && { explanationTasks: ofService.explanation }),
+    ...(ofAttention && { attentionTasks: ofService.attention }),
     ...(settingProblems.length > 0 && { settingProblems }),
+    ...(ahead.length > 0 && { ahead }),
+  };
+}
+
+/** `mode: observe`: HubSpot does not know tasks that were not made. */
+function assumingSource(source: CaseSource, kept: readonly KeptWrite[]): CaseSource {
+  if (kept.length === 0) return source;
+  const companiesOfTask: CaseSource['companiesOfTask'] = (id) =>
+    assumeCompaniesOfTask(taskIdSchema.parse(id), kept, () => source.companiesOfTask(id));
+  return { ...source, companiesOfTask };
+}
+
+function tasksOfService(tasks: readonly HubSpotRecord[], apps: ServiceApps, zone: TimeZone): AssumedTasks {
+  return {
+    checklist: checklistFacts(tasks, apps, zone),
+    explanation: explanationTasks(tasks, apps),
+    attention: attentionTasks(tasks, apps),
   };
 }
 

@@ -1,4 +1,6 @@
 import type { PortalConfig } from '../../config/portal';
+import { assumeCandidate, assumeClientStatus, assumeSupportStage } from '../../sop/shadow/assume-request';
+import type { KeptStep } from '../../sop/shadow/kept';
 import {
   isFilledIn,
   type AtRiskCandidate,
@@ -34,8 +36,13 @@ interface SupportContext {
  * C3: one fresh snapshot of a support ticket. One GET for it and one for each At-Risk ticket that it may be about, which
  * is mostly one; once the form is filled in, one call for their notes, at most two for other requests around them, and those
  * of `readRequester`. One more for a Client Status, where that decides something.
+ * @param kept `mode: observe`: steps that were not made; the facts are what they would be if they had been
  */
-export async function readSupportRequest(context: SupportContext, id: TicketId): Promise<SupportReading> {
+export async function readSupportRequest(
+  context: SupportContext,
+  id: TicketId,
+  kept: readonly KeptStep[] = [],
+): Promise<SupportReading> {
   const { portal, directory, apps } = context;
   const record = await readRequest(context, id);
   if (record === undefined) return { kind: 'gone' };
@@ -46,11 +53,13 @@ export async function readSupportRequest(context: SupportContext, id: TicketId):
   await directory.supportFits();
   if (!isOfForm(record, portal, pipeline)) return { kind: 'otherForm' };
 
-  const stage = stagesOf(record, pipeline, apps);
+  const shown = stagesOf(record, pipeline, apps);
+  const stage = assumeSupportStage(shown, kept);
   const form = formOf(record, portal);
   const isNew = currentValue(stage)?.value === 'new';
   const around = isNew ? await readAround(context, record, form) : NOTHING;
   const client = isNew ? await clientOf(context, record) : { companyIds: [] };
+  const assumed = (await candidates(context, around, form)).map((each) => assumeCandidate(each, id, kept));
   return {
     kind: 'found',
     facts: {
@@ -62,10 +71,11 @@ export async function readSupportRequest(context: SupportContext, id: TicketId):
       form,
       ...(isNew && isFilledIn(form) && { requester: await readRequester(context, record) }),
       ...client,
-      candidates: await withClientStatus(context, await candidates(context, around, form), form, id),
+      candidates: await withClientStatus(context, assumed, { form, id, kept }),
       others: around.others
         .filter((other) => isOfForm(other, portal, pipeline))
         .map((other) => otherRequest(other, portal, pipeline)),
+      ...(currentValue(shown)?.value !== currentValue(stage)?.value && { isAhead: true }),
     },
   };
 }
@@ -149,15 +159,15 @@ async function clientOf(
 async function withClientStatus(
   context: SupportContext,
   found: readonly AtRiskCandidate[],
-  form: SupportForm,
-  requestId: TicketId,
+  { form, id, kept }: { readonly form: SupportForm; readonly id: TicketId; readonly kept: readonly KeptStep[] },
 ): Promise<readonly AtRiskCandidate[]> {
-  const needed = found.filter((candidate) => needsClientStatus(candidate, form, requestId));
+  const needed = found.filter((candidate) => needsClientStatus(candidate, form, id));
   const ids = needed.flatMap(({ ticket }) => ticket.companyId ?? []);
   const statuses = await clientStatuses(context, ids);
   return found.map((candidate) => {
     const { companyId } = candidate.ticket;
-    const clientStatus = companyId && statuses.get(companyId);
+    const shown = companyId && statuses.get(companyId);
+    const clientStatus = shown && assumeClientStatus({ ...candidate, clientStatus: shown }, kept, context.portal.sop);
     return clientStatus === undefined || !needed.includes(candidate) ? candidate : { ...candidate, clientStatus };
   });
 }

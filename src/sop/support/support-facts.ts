@@ -67,6 +67,8 @@ export interface SupportFacts {
   readonly clientId?: CompanyId | undefined;
   readonly candidates: readonly AtRiskCandidate[];
   readonly others: readonly OtherRequest[];
+  /** `mode: observe`: the stage is assumed, and HubSpot does not show it. */
+  readonly isAhead?: true;
 }
 
 /** What reading a support ticket can find. `otherForm`: another form of PrimeSupport, or no support ticket at all. */

@@ -219,6 +219,8 @@ export interface CaseFacts {
   readonly settingProblems?: readonly string[];
   /** N9; absent where the company was not corrected. */
   readonly formerCompanies?: readonly FormerCompany[];
+  /** `mode: observe`: values that the case assumes, and HubSpot does not show; absent if there are none. */
+  readonly ahead?: readonly string[];
 }
 
 /** A case whose company is known, or known to be unclear. */

@@ -2,11 +2,13 @@ import { ActivityFailure, continueAsNew, log } from '@temporalio/workflow';
 import type { CaseSnapshot } from '../../activities';
 import type { Ground } from '../../activities/proof/grounds';
 import type { CaseInput, CaseView, HoldMemory } from '../../contract/case';
+import type { TicketShadow } from '../../contract/shadow';
 import { refusalByHubSpot } from '../../sop/attention/attention-note';
 import type { Absence } from '../../sop/decision/absence';
 import type { Attention } from '../../sop/decision/attention';
 import type { Decision, Outcome, RunningDecision, WakeUp, Write } from '../../sop/decision/decision';
 import { describeWrite } from '../../sop/decision/describe';
+import { newestChange } from '../../sop/shadow/kept';
 import type { Instant } from '../../sop/vocabulary/dates';
 import type { TicketId } from '../../sop/vocabulary/ids';
 import type { RuleId } from '../../sop/vocabulary/rules';
@@ -17,6 +19,7 @@ import type { Received } from '../turn/freshness';
 import { Inbox, withDeletion, type Shown } from '../turn/inbox';
 import { Notified } from '../turn/notified';
 import { parkedCheckMs, parkingAttention } from '../turn/parking';
+import { Shadow, onceShown } from '../turn/shadow';
 import { applyEach, checkForHelp, type Followed, type Turn } from '../turn/turn';
 import type { Urgency } from '../turn/urgency';
 import { eventInWords, hasSeen } from './events';
@@ -36,6 +39,8 @@ export class Case implements Followed<CaseSnapshot, Outcome> {
   private readonly display = new Display();
   private readonly notified: Notified;
   private readonly others: OtherCases;
+  /** `mode: observe`: what was not written. */
+  private readonly shadow: Shadow<Write>;
   /** X1: whether the ticket may be gone. */
   private absence: Absence | undefined;
   /** I1: the notes of a hold that were seen on the ticket, or written: whoever deletes them does not delete the hold. */
@@ -50,6 +55,7 @@ export class Case implements Followed<CaseSnapshot, Outcome> {
     this.timeline = new CaseTimeline(input.timeline);
     this.notified = new Notified(input.notified);
     this.others = new OtherCases(input);
+    this.shadow = new Shadow(input.shadow);
     this.requests = new WaitingRequests(input.portalId, input.requests);
     this.absence = input.absence;
     this.holdMemory = input.holdMemory;
@@ -73,8 +79,14 @@ export class Case implements Followed<CaseSnapshot, Outcome> {
       ...(decidedAt !== undefined && { decidedAt }),
       ...(snapshot && { reading: snapshot.reading }),
       ...(decision && { decision }),
+      ...(this.shadow.observes && { mode: 'observe' }),
       timeline: timeline.entries,
     };
+  }
+
+  get shadowView(): TicketShadow {
+    const companyId = this.others.lastCompany?.id;
+    return { ticketId: this.ticketId, ...(companyId !== undefined && { companyId }), ...this.shadow.view() };
   }
 
   /** A line for the people who read the case. */
@@ -93,6 +105,7 @@ export class Case implements Followed<CaseSnapshot, Outcome> {
       companySeal: this.others.lastCompany?.seal,
       absence: this.absenceWithClient(),
       holdMemory: this.holdMemory,
+      ...(this.shadow.kept && { kept: this.shadow.kept }),
     };
     return activities.readCase.executeWithOptions(options, [this.ticketId, now(), known]);
   }
@@ -104,7 +117,10 @@ export class Case implements Followed<CaseSnapshot, Outcome> {
   }
 
   async apply(snapshot: CaseSnapshot, turn: Turn): Promise<Decision> {
-    const { reading, decision } = snapshot;
+    const { reading, agreed = [] } = snapshot;
+    this.shadow.follow(snapshot.mode, now());
+    this.shadow.agree(agreed, now());
+    const decision = this.shadow.observes ? onlyOnceShown(snapshot) : snapshot.decision;
     const { writes } = decision;
     const ground = this.groundOf(snapshot);
     this.snapshot = snapshot;
@@ -156,6 +172,7 @@ export class Case implements Followed<CaseSnapshot, Outcome> {
       holdMemory: this.holdMemory,
       seen: this.inbox.seen,
       absence: this.absence,
+      shadow: this.shadow.entries,
     };
     return continueAsNew<(input: CaseInput) => Promise<Outcome>>(carried);
   }
@@ -165,11 +182,21 @@ export class Case implements Followed<CaseSnapshot, Outcome> {
     const reference = notifiedOnceAs(write);
     if (reference !== undefined && this.notified.has(reference)) return;
     const text = describeWrite(write);
+    if (this.shadow.observes) {
+      this.keep(write, text, reference);
+      return;
+    }
     const summary = `${write.rules.join(', ')}: ${text}`;
     await activities.perform.executeWithOptions({ summary, ...urgency.write }, [write, ground]);
     if (reference !== undefined) this.notified.add(reference);
     if (write.kind === 'updateTicket' && write.change.stage === 'closed') await this.requests.recheck();
     this.record(text, write.rules);
+  }
+
+  private keep(write: Write, text: string, reference: string | undefined): void {
+    if (reference !== undefined && this.shadow.has(reference)) return;
+    this.shadow.keep(write, now(), this.snapshot === undefined ? now() : newestChange(this.snapshot.reading));
+    this.record(`not written (mode observe): ${text}`, write.rules);
   }
 
   /** Waits for a turn that begins after now and sees what was written at `writtenAt`, and answers with its result. */
@@ -187,7 +214,7 @@ export class Case implements Followed<CaseSnapshot, Outcome> {
       this.record(`needs attention: ${decision.attention.sentence}`, ['X1']);
     }
     if (decision.end !== undefined) this.record(`ended: ${decision.end}`);
-    this.display.show(decision, this.snapshot);
+    this.display.show(decision, this.snapshot, this.shadow.observes);
   }
 
   /** Before the writes: they change what the case knows. */
@@ -220,6 +247,14 @@ export class Case implements Followed<CaseSnapshot, Outcome> {
       log.warn('the note that says why nothing happens could not be written', { ticketId, code: why.code });
     }
   }
+}
+
+/** `mode: observe`: the case does not end on what HubSpot does not show. */
+function onlyOnceShown({ reading, decision }: CaseSnapshot): Decision {
+  if (reading.kind !== 'found' || decision.end === undefined) return decision;
+  if (decision.writes.length === 0 && reading.facts.ahead === undefined) return decision;
+  const { end, ...open } = decision;
+  return { ...open, wakeUp: onceShown(end) };
 }
 
 /** X1: a decision that is not applied: the case does not end by it. */

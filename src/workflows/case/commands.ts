@@ -14,6 +14,7 @@ import {
   rescindUpdate,
   type Command,
 } from '../../contract/commands';
+import { shadowQuery } from '../../contract/shadow';
 import { requestWaitsSchema, requestWaitsSignal } from '../../contract/signals';
 import type { Write } from '../../sop/decision/decision';
 import { activities } from '../activities';
@@ -25,6 +26,7 @@ import type { Case } from './case';
 /** People's commands. Each takes effect by being written to HubSpot; the turn that follows then decides. */
 export function handleCommands(atRisk: Case): void {
   setHandler(caseQuery, () => atRisk.view);
+  setHandler(shadowQuery, () => atRisk.shadowView);
   setHandler(recheckUpdate, () => atRisk.checkAgain());
   setHandler(approveClosingUpdate, (given) => command(atRisk, { kind: 'approveClosing', ...given }), {
     validator: mustFit(approveClosingSchema),

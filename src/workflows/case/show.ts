@@ -3,6 +3,7 @@ import type { CaseSnapshot } from '../../activities';
 import { CASE_MEMO, SEARCH_ATTRIBUTES } from '../../contract/names';
 import type { Decision, Phase } from '../../sop/decision/decision';
 import { UTC, showInstant, type TimeZone } from '../../sop/vocabulary/dates';
+import { ONLY_OBSERVED } from '../turn/shadow';
 
 const PHASE_WORDS: Readonly<Record<Phase, string>> = {
   deciding: 'Saved or not saved?',
@@ -15,9 +16,10 @@ const PHASE_WORDS: Readonly<Record<Phase, string>> = {
 export class Display {
   private shown = '';
   private noted = '';
+  private observed = false;
 
   /** `snapshot` is absent while HubSpot could not be read yet; days are then shown in UTC. */
-  show(decision: Decision, snapshot: CaseSnapshot | undefined): void {
+  show(decision: Decision, snapshot: CaseSnapshot | undefined, observes = false): void {
     const reading = snapshot?.reading;
     const companyId = reading?.kind === 'found' ? reading.facts.ticket.companyId : undefined;
     const attributes = {
@@ -27,8 +29,10 @@ export class Display {
       attention: decision.attention?.code,
       companyId,
     };
-    setCurrentDetails(caseInWords(decision, snapshot?.settings.timeZone ?? UTC));
+    const words = caseInWords(decision, snapshot?.settings.timeZone ?? UTC);
+    setCurrentDetails(observes ? `${ONLY_OBSERVED}\n\n${words}` : words);
     this.noteLinked(snapshot);
+    this.noteMode(observes);
     const key = JSON.stringify(attributes);
     if (key === this.shown) return;
     this.shown = key;
@@ -39,6 +43,12 @@ export class Display {
       { key: SEARCH_ATTRIBUTES.attention, value: attributes.attention ?? null },
       ...(companyId === undefined ? [] : [{ key: SEARCH_ATTRIBUTES.companyId, value: companyId }]),
     ]);
+  }
+
+  private noteMode(observes: boolean): void {
+    if (observes === this.observed) return;
+    this.observed = observes;
+    upsertMemo({ [CASE_MEMO.mode]: observes ? 'observe' : null });
   }
 
   /** For the sweep, which wakes the case when other records are associated than it has seen. */
