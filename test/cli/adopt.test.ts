@@ -265,7 +265,7 @@ describe(`at-risk adopt, in a portal of ${String(TICKETS)} tickets in mixed phas
       what: 'all cases in the list',
       withinMs: 30_000,
     });
-  });
+  }, 180_000);
 
   it('C3: has followed the open support ticket, about which no webhook comes again', async () => {
     expect((await requestHandle().describe()).status.name).toBe('RUNNING');

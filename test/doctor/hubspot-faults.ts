@@ -273,7 +273,7 @@ export const HUBSPOT_FAULTS: readonly Fault[] = [
   },
   {
     name: 'a Finance team without members',
-    arrange: answering('users/teams', {
+    arrange: answering('2026-03/teams', {
       results: [
         { id: '1', name: 'Finance', userIds: [], secondaryUserIds: [] },
         { id: '2', name: 'Client Success', userIds: ['5001'], secondaryUserIds: [] },

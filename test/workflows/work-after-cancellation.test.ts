@@ -72,7 +72,7 @@ describe('work that is logged on a cancelled client', () => {
 
   it.each([
     ['companies', 'companies/search'],
-    ['At-Risk tickets', 'associations/companies/tickets/batch/read'],
+    ['At-Risk tickets', 'companies/tickets/batch/read'],
   ])('N9: ends and says so when HubSpot refuses to have the %s read', async (what, pathPattern) => {
     const client = await cancelled();
     await world.cs.logOn(client.companyId, 'calls');
