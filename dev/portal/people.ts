@@ -95,7 +95,9 @@ export class DemoPortal {
 
   /** The day in so many days in the emulated portal's zone, as people there write it. */
   async dateIn(days: number): Promise<string> {
-    return DateTime.fromJSDate(await this.now(), { zone: 'America/New_York' }).plus({ days }).toFormat('yyyy-MM-dd');
+    return DateTime.fromJSDate(await this.now(), { zone: 'America/New_York' })
+      .plus({ days })
+      .toFormat('yyyy-MM-dd');
   }
 
   async advanceClock(advanceMs: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { defaultPayloadConverter } from '@temporalio/common';
+import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { DemoPortal, type Person } from '../../dev/portal/people';
@@ -17,6 +17,11 @@ import { PORTAL } from '../hubspot/build';
 import { startLocalServer, workflowBundle } from '../support/temporal';
 
 const SEEN_WITHIN_MS = 30_000;
+
+function outdated(): never {
+  throw ApplicationFailure.nonRetryable('HubSpot changed', 'DecisionOutdated');
+}
+
 /** Events after which the server asks a run to continue in a new one; some ten turns of a case. */
 const SUGGESTED_AFTER = 80;
 
@@ -29,6 +34,8 @@ describe('the turns of a case', () => {
   let running: Promise<void>;
   let portal: DemoPortal;
   let cs: Person;
+  /** HubSpot changes whenever a write is to be made. */
+  let changes = false;
 
   beforeAll(async () => {
     Runtime.install({ logger: new DefaultLogger('ERROR') });
@@ -42,18 +49,22 @@ describe('the turns of a case', () => {
     hubspot = createHubSpot({ accessToken, apiUrl, appId: String(appId), portal: PORTAL });
     portal = new DemoPortal({ url: apiUrl, token: accessToken });
     cs = await portal.personOf('Client Success');
+    const activities = createActivities({
+      hubspot,
+      portal: PORTAL,
+      temporal: env.client,
+      taskQueue: DEFAULT_TASK_QUEUE,
+      casesOf: () => Promise.resolve([]),
+    });
     workers = await createWorkers({
       connection: env.nativeConnection,
       namespace: 'default',
       taskQueue: DEFAULT_TASK_QUEUE,
       workflows: { workflowBundle: workflowBundle() },
-      activities: createActivities({
-        hubspot,
-        portal: PORTAL,
-        temporal: env.client,
-        taskQueue: DEFAULT_TASK_QUEUE,
-        casesOf: () => Promise.resolve([]),
-      }),
+      activities: {
+        ...activities,
+        perform: (write, ground) => (changes ? outdated() : activities.perform(write, ground)),
+      },
     });
     running = workers.run();
   });
@@ -131,6 +142,23 @@ describe('the turns of a case', () => {
     await recheck(ticketId);
     expect((await view(ticketId)).decision?.attention).toBeDefined();
     expect(await notes()).toEqual([]);
+  });
+
+  it('X1: give HubSpot time when it changed again whenever a write was to be made, and continue then', async () => {
+    const ticketId = await ticket();
+    await cs.setOnTicket(ticketId, { customer_saved: 'Yes' });
+    changes = true;
+    await signal(ticketId);
+    const waits = async (): Promise<true | undefined> => {
+      const { events } = await handle(ticketId).fetchHistory();
+      const summaries = (events ?? []).map(({ userMetadata }) => String(userMetadata?.summary?.data));
+      return summaries.some((summary) => summary.includes('HubSpot changed again')) || undefined;
+    };
+    await until(waits, { what: 'the case to wait', withinMs: SEEN_WITHIN_MS });
+    changes = false;
+
+    expect(await prioritiesOfReads(ticketId)).toHaveLength(4);
+    expect((await recheck(ticketId)).decision?.phase).toBe('monitoring');
   });
 
   async function removeNotes(ticketId: TicketId): Promise<void> {

@@ -1,4 +1,4 @@
-import { allHandlersFinished, condition, workflowInfo } from '@temporalio/workflow';
+import { allHandlersFinished, condition, patched, workflowInfo } from '@temporalio/workflow';
 import type { RunningOrEnded, WakeUp } from '../../sop/decision/decision';
 import { later } from '../../sop/vocabulary/dates';
 import { now } from '../clock';
@@ -51,10 +51,17 @@ export async function followTicket<Snapshot, Outcome>(ticket: Followed<Snapshot,
   }
 }
 
-/** One turn: a fresh snapshot with what the SOP says of it, and the changes that it wants. */
+/** X1: after so many turns in a row whose decision no longer held when it was to be applied, HubSpot is given time to settle. */
+const OUTDATED_TURNS = 4;
+
+/**
+ * One turn: a fresh snapshot with what the SOP says of it, and the changes that it wants.
+ * @param outdated turns in a row whose decision no longer held
+ */
 async function takeTurn<Snapshot, Outcome>(
   ticket: Followed<Snapshot, Outcome>,
   taken: Taken,
+  outdated = 0,
 ): Promise<RunningOrEnded<Outcome>> {
   const { inbox } = ticket;
   const { received, urgency } = taken;
@@ -68,15 +75,15 @@ async function takeTurn<Snapshot, Outcome>(
     const shown = ticket.shown(snapshot);
     if (!isFresh && inbox.isBehind(shown, received)) {
       inbox.keep(received);
-      return ticket.hold(snapshot, {
-        at: later(now(), BEHIND_CHECK_MS),
-        reason: 'X1: HubSpot still shows an older state',
-      });
+      return ticket.hold(snapshot, behindCheck('X1: HubSpot still shows an older state'));
     }
     inbox.saw(shown);
     return await ticket.apply(snapshot, turn);
   } catch (error) {
-    return isOutdated(error) ? await takeTurn(ticket, taken) : await ticket.park(error, turn);
+    if (!isOutdated(error)) return ticket.park(error, turn);
+    if (outdated + 1 < OUTDATED_TURNS || !patched('outdated-in-a-row')) return takeTurn(ticket, taken, outdated + 1);
+    inbox.keep(received);
+    return { wakeUp: behindCheck('X1: HubSpot changed again whenever a write was to be made') };
   }
 }
 
@@ -91,6 +98,10 @@ export async function applyEach<Change>(
     await apply(change, index);
   }
   return changes.length;
+}
+
+function behindCheck(reason: string): WakeUp {
+  return { at: later(now(), BEHIND_CHECK_MS), reason };
 }
 
 /** X1: when a refusal by HubSpot is checked again, which no webhook reports. */
