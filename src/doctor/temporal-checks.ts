@@ -28,7 +28,7 @@ export const TEMPORAL_CHECKS: readonly Check<TemporalContext>[] = [
     run: async ({ temporal, namespace }: TemporalContext): Promise<readonly Finding[]> => {
       const { config } = await temporal.workflowService.describeNamespace({ namespace });
       const days = Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0) / DAY_S;
-      const said = `Temporal keeps ended cases of the namespace ${namespace} for ${String(Math.floor(days))} days`;
+      const said = `days for which Temporal keeps ended cases in the namespace ${namespace}: ${String(Math.floor(days))}`;
       return [
         days >= SHORTEST_RETENTION_DAYS
           ? ok(said)

@@ -43,7 +43,7 @@ describe('at-risk doctor', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('ok           HubSpot accepts the access token\n');
     expect(stdout).toMatch(/PROBLEM {6}Temporal cannot be reached at 127\.0\.0\.1:9\n +→ Start it/);
-    expect(stderr).toMatch(/^at-risk: 1 problems, 0 warnings, \d+ not checked\n$/);
+    expect(stderr).toMatch(/^at-risk: problems: 1, warnings: 0, not checked: \d+\n$/);
     expect(stdout).not.toContain(emulator.accessToken);
   });
 

@@ -82,7 +82,7 @@ describe('at-risk doctor, of Temporal', () => {
     await retention(1);
 
     expect(wrong(await check())).toEqual([
-      'warning retention: Temporal keeps ended cases of the namespace default for 1 days',
+      'warning retention: days for which Temporal keeps ended cases in the namespace default: 1',
     ]);
     await retention(90);
   });

@@ -39,7 +39,7 @@ async function run({ app, json = false }: DoctorOptions): Promise<void> {
   if (json) printJson(findings);
   else print(`${findings.map(asText).join('\n')}\n`);
   const of = (kind: Checked['kind']): number => findings.filter((finding) => finding.kind === kind).length;
-  const counts = `${String(of('problem'))} problems, ${String(of('warning'))} warnings, ${String(of('notChecked'))} not checked`;
+  const counts = `problems: ${String(of('problem'))}, warnings: ${String(of('warning'))}, not checked: ${String(of('notChecked'))}`;
   switch (worstOf(findings)) {
     case 'problem':
       throw new NotDoneError(counts);
