@@ -96,7 +96,7 @@ export interface HubSpot {
 export interface HubSpotOptions {
   readonly accessToken: string;
   readonly apiUrl: string;
-  /** The private app's id: how histories name this service's own changes. */
+  /** The app's id: how histories name this service's own changes. */
   readonly appId: string;
   readonly portal: PortalConfig;
   /** For tests; TIME_LIMITS otherwise. */
