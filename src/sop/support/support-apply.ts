@@ -77,7 +77,8 @@ export function finish(facts: SupportFacts, made: MadeChange, now: Instant): Sup
       ? untilFollowed(tell, begun, now)
       : incomplete(facts, [gap.clientStatus(ticket.id, clientStatus)], now);
   }
-  const isFollowed = isRescission && clientStatus === 'Monitor for 30 days';
+  // A case that followed a person's change before it was explained still asks for the explanation (C4).
+  const isFollowed = isRescission && clientStatus === 'Monitor for 30 days' && occurredAt >= begun;
   return {
     state: `applied to At-Risk ticket ${ticket.id}`,
     gaps: [],

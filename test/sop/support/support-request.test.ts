@@ -692,6 +692,18 @@ describe('several support requests for one ticket', () => {
     }
   });
 
+  it('C3, C4: the case of a change that a person made is signaled when the explanation is there, so that nobody is asked for it any more', () => {
+    const byHand: TicketEvent = { at: after, by: person('12'), set: { customerSaved: 'Yes' } };
+    const explanations = [explained('C4-801', later(NOW, SECOND))];
+    const ticket = candidate([...CANCELLED, byHand], { explanations, clientStatus: 'Monitor for 30 days' });
+    const decision = decide(
+      { form: RESCISSION, askedAt: later(after, SECOND), candidates: [ticket] },
+      later(NOW, MINUTE),
+    );
+
+    expect(kinds(decision)).toEqual(['tellCase', 'addNote', 'closeRequest']);
+  });
+
   it('C3: a younger one is not overtaken by an older one that was applied before it', () => {
     const others = [other(OLDER, before, { open: false })];
     const candidates = [candidate(CANCELLED, { explanations: [explained('C4-800', after)] })];
