@@ -23,7 +23,7 @@ import { stepBack } from './ticket/client-status';
 import { closedAsNotSaved } from './ticket/closing';
 import { LEFT_ALONE, isLeftAlone } from './ticket/left-alone';
 import { later, type Instant } from './vocabulary/dates';
-import type { CaseFacts, CaseReading, FactsOfClient } from './vocabulary/facts';
+import { factsOfClient, type CaseFacts, type CaseReading } from './vocabulary/facts';
 import type { RuleId } from './vocabulary/rules';
 import type { SopSettings } from './vocabulary/settings';
 import { lastChanged, currentValue } from './vocabulary/timeline';
@@ -149,36 +149,35 @@ function decideShown(facts: CaseFacts, settings: SopSettings, now: Instant): Dec
 
 function decidePath(facts: CaseFacts, settings: SopSettings, now: Instant): Decision {
   const { ticket } = facts;
-  const company = facts.company ?? { kind: 'none' };
   if (!ticket.inAtRiskPipeline) return decideLeftPipeline(facts);
   if (ticket.unknownValues.length > 0) {
     return { phase: 'deciding', waitingFor: [], writes: [], attention: attention.unknownValue(ticket.unknownValues) };
   }
   const answer = answerOf(ticket, settings);
-  const path = decideByAnswer({ ...facts, company }, answer, settings, now);
+  const path = decideByAnswer(facts, answer, settings, now);
   return withNewerTickets(path, facts, answer, settings, now);
 }
 
-function decideByAnswer(facts: FactsOfClient, answer: Answer, settings: SopSettings, now: Instant): Decision {
+function decideByAnswer(facts: CaseFacts, answer: Answer, settings: SopSettings, now: Instant): Decision {
   const { ticket } = facts;
   const reopening = reopeningOf(facts, answer, settings, now);
   if (reopening === undefined) return decideAnswer(facts, answer, settings, now);
   return withReopening(decideAnswer(asOpen(facts), answer, settings, now), ticket, reopening);
 }
 
-function decideAnswer(facts: FactsOfClient, answer: Answer, settings: SopSettings, now: Instant): Decision {
+function decideAnswer(facts: CaseFacts, answer: Answer, settings: SopSettings, now: Instant): Decision {
   switch (answer.kind) {
     case 'none':
       return withHold(decideUnanswered(facts), facts, settings);
     case 'saved':
-      return decideSaved(facts, answer, settings, now);
+      return decideSaved(factsOfClient(facts), answer, settings, now);
     case 'notSaved':
       return decideNotSaved(facts, answer.since, settings, now);
   }
 }
 
 /** N1; X1 where the answer was there when the ticket was closed as not saved, and is gone: whoever removed it is asked. */
-function decideUnanswered({ ticket, company }: FactsOfClient): Decision {
+function decideUnanswered({ ticket, company }: CaseFacts): Decision {
   const waitingFor = [requirement.answer()];
   const closedAt = closedAsNotSaved(ticket);
   // An answer that a merge or the like brought is there, and not removed; `withProvenance` says what it is.

@@ -26,7 +26,7 @@ import { isAct, currentValue } from './vocabulary/timeline';
 
 /**
  * What else of a case must be read, besides its ticket, for the SOP to decide: each answer No saves a call to HubSpot.
- * `decide` needs exactly these parts.
+ * `decide` needs exactly these parts, and refuses a snapshot without the company where it needs it (`factsOfClient`).
  */
 
 /**

@@ -1,4 +1,5 @@
 import { STEPS, decide } from '../../src/sop/decide';
+import type { CaseFacts } from '../../src/sop/vocabulary/facts';
 import { ticketIdSchema } from '../../src/sop/vocabulary/ids';
 import {
   at,
@@ -72,8 +73,13 @@ describe('the case', () => {
     expect(decision.wakeUp).toBeUndefined();
   });
 
-  it('S1: that is saved asks for a company which was not read', () => {
-    expect(decide(found({ ticket: ticket([YES]) }), settings(), NOW).attention?.code).toBe('noCompany');
+  it.each([
+    ['is saved', [YES]],
+    ['is on hold', [{ at: '2026-03-02T10:01-05:00', set: { outstandingInvoice: 'Yes' as const } }]],
+  ])('X1: that %s is never decided as one without a company because its company was not read', (_what, events) => {
+    const decided = (facts: Partial<CaseFacts>) => decide(found({ ticket: ticket(events), ...facts }), settings(), NOW);
+    expect(() => decided({})).toThrow('the company was not read, although the SOP needs it here');
+    expect(() => decided({ company: { kind: 'none' } })).not.toThrow();
   });
 
   it('X2: follows the newest answer before the ticket is closed', () => {

@@ -1,7 +1,7 @@
 import type { Requirement, TicketChange, Write } from '../decision/decision';
 import { describeActor } from '../decision/drift';
 import { EPOCH, type Instant } from '../vocabulary/dates';
-import type { CaseFacts, CompanyFacts, TicketFacts } from '../vocabulary/facts';
+import { factsOfClient, type CaseFacts, type CompanyFacts, type TicketFacts } from '../vocabulary/facts';
 import type { UserId } from '../vocabulary/ids';
 import { personText } from '../vocabulary/person';
 import type { SopSettings } from '../vocabulary/settings';
@@ -55,9 +55,10 @@ function wasHeld({ ticket }: CaseFacts, { held, stands, freedAt = EPOCH }: HoldN
 /** I1–I3: the invoice's determination, then the approval by Finance, which stands for what it approved. */
 export function invoiceHold(facts: CaseFacts, settings: SopSettings): InvoiceHold {
   const { ticket } = facts;
-  const owed = owedNow(facts);
   const notes = holdNotes(facts);
   const approval = approvalOf(facts, settings);
+  if (approval === undefined && !isHeld(facts)) return NO_HOLD;
+  const owed = owedNow(factsOfClient(facts));
   const counts = approval?.kind === 'counts';
   // Without a company nobody knows yet what it covers.
   const accepted =

@@ -8,7 +8,7 @@ type OwedInvoice = Pick<OutstandingInvoice, 'id' | 'balance'>;
 
 /** I2: what a ticket is held for, as one snapshot shows it. */
 export interface Owed {
-  /** Absent while the ticket has no company, or several and no primary one. */
+  /** Absent while the ticket has no company, or several and no primary one; and where the company was not read. */
   readonly companyId?: CompanyId;
   /** Whether the ticket itself says that an invoice is outstanding. */
   readonly named: boolean;

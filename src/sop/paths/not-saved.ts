@@ -12,7 +12,7 @@ import { stepBack, stepThrough } from '../ticket/client-status';
 import { isReportedSince } from '../ticket/closed-by-hand';
 import { provesEvidence } from '../ticket/closing';
 import { boundaryOf, type CalendarDate, type Instant } from '../vocabulary/dates';
-import type { FactsOfClient, TicketFacts } from '../vocabulary/facts';
+import { factsOfClient, type CaseFacts, type FactsOfClient, type TicketFacts } from '../vocabulary/facts';
 import type { SopSettings } from '../vocabulary/settings';
 import { lastChanged, currentValue, type CurrentValue } from '../vocabulary/timeline';
 import { approvalStep, completeSince, isGivenAgainByNobody } from './cancellation-approval';
@@ -20,12 +20,7 @@ import { closingStep } from './cancellation-closing';
 import { cancellationStatuses, isCancelled } from './cancellation-status';
 
 /** N1–N8, C1: evidence is gathered in any order, the ticket closes by itself, and work ends on the date. */
-export function decideNotSaved(
-  facts: FactsOfClient,
-  answeredAt: Instant,
-  settings: SopSettings,
-  now: Instant,
-): Decision {
+export function decideNotSaved(facts: CaseFacts, answeredAt: Instant, settings: SopSettings, now: Instant): Decision {
   const { ticket } = facts;
   const date = currentValue(ticket.rcmCancellationDate);
   const missing = missingRequirements(ticket, facts.evidence, settings);
@@ -40,7 +35,7 @@ export function decideNotSaved(
     return { phase: phaseOf(ticket), waitingFor: missing, writes: ticketWrites, attention, ...drift };
   }
   if (date !== undefined && missing.length === 0) {
-    return decideCancelling(facts, { answeredAt, date, kept }, settings, now);
+    return decideCancelling(factsOfClient(facts), { answeredAt, date, kept }, settings, now);
   }
   const attention = kept.attention ?? (provesEvidence(ticket) ? askedAgain(ticket) : undefined);
   return {

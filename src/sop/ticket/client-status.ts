@@ -78,9 +78,10 @@ const ANSWER_OF: Readonly<Partial<Record<ClientStatus, YesNo>>> = {
 /**
  * X2: takes back the status that this service set for an answer of this ticket that has changed since: the client is again
  * what it was before the first answer. What others set since stays (X1), and so does what another ticket set.
+ * Without a company that was read there is nothing to take back.
  */
-export function stepBack(company: CompanyFacts, ticket: TicketFacts): readonly Write[] {
-  if (company.kind !== 'one') return [];
+export function stepBack(company: CompanyFacts | undefined, ticket: TicketFacts): readonly Write[] {
+  if (company?.kind !== 'one') return [];
   const [given] = company.clientStatus;
   if (given?.value == null || given.by.kind !== 'service') return [];
   const answer = ANSWER_OF[given.value];

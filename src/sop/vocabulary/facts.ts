@@ -199,6 +199,7 @@ export interface AttentionTask {
 export interface CaseFacts {
   readonly ticket: TicketFacts;
   readonly evidence?: EvidenceFacts;
+  /** Absent: not read, which says nothing about the client; a ticket that has no company is `none`. */
   readonly company?: CompanyFacts;
   /** I2: outstanding invoices that are associated with the ticket itself. */
   readonly ticketInvoices?: readonly OutstandingInvoice[];
@@ -223,8 +224,18 @@ export interface CaseFacts {
   readonly ahead?: readonly string[];
 }
 
-/** A case whose company is known, or known to be unclear. */
+/** A case whose company was read: it is known, or known to be unclear. */
 export type FactsOfClient = CaseFacts & { readonly company: CompanyFacts };
+
+/**
+ * For the parts of the SOP that need the company; `needsCompany` makes sure that it was read there.
+ * @throws Error if it was not, so that this is never taken for a ticket without a company (X1)
+ */
+export function factsOfClient(facts: CaseFacts): FactsOfClient {
+  const { company } = facts;
+  if (company === undefined) throw new Error('the company was not read, although the SOP needs it here');
+  return { ...facts, company };
+}
 
 /** What reading a ticket can find. `gone`: deleted, or not to be found. */
 export type CaseReading =

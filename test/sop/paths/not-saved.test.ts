@@ -291,8 +291,10 @@ describe('on the RCM Cancellation Date', () => {
     const decision = decided(closed, { company: { kind: 'none' }, now: THE_DAY });
     expect(decision.attention?.code).toBe('noCompany');
     expect(decision.end).toBeUndefined();
-    const unread = decide(found({ ticket: ticket(closed) }), settings(), THE_DAY);
-    expect(unread.end).toBeUndefined();
+  });
+
+  it('X1: a snapshot without its company, which was not read, does not end the case', () => {
+    expect(() => decide(found({ ticket: ticket(closed) }), settings(), THE_DAY)).toThrow('the company was not read');
   });
 });
 
