@@ -180,12 +180,15 @@ export class Person {
     return this.create('companies', { name, service_line: serviceLine, client_status: clientStatus });
   }
 
-  async openAtRiskTicket(companyId: string, subject: string): Promise<string> {
-    return this.create(
-      'tickets',
-      { subject, hs_pipeline: AT_RISK_PIPELINE.id, hs_pipeline_stage: AT_RISK_PIPELINE.open },
-      [association(companyId, TICKET_TO_COMPANY)],
-    );
+  /** @param pipeline where it is not that of the emulator's default portal */
+  async openAtRiskTicket(
+    companyId: string,
+    subject: string,
+    pipeline: Readonly<Record<'id' | 'open', string>> = AT_RISK_PIPELINE,
+  ): Promise<string> {
+    return this.create('tickets', { subject, hs_pipeline: pipeline.id, hs_pipeline_stage: pipeline.open }, [
+      association(companyId, TICKET_TO_COMPANY),
+    ]);
   }
 
   /** C3: a support ticket of the form *Properties & Objects*, about a ticket or a company. */

@@ -6,15 +6,7 @@ import { checkHubSpot } from '../../src/doctor/doctor';
 import { createInspector } from '../../src/hubspot';
 import { startWorld, type World } from '../hubspot/world';
 import { atRisk, type Ended } from './command';
-
-const OURS = {
-  tickets: [
-    ...['customer_saved', 'cancellation_approval', 'rcm_cancellation_date', 'outstanding_invoice', 'finance_approval'],
-    ...['invoice_determination', 'support_form', 'requested_change', 'requested_rcm_cancellation_date'],
-    'change_explanation',
-  ],
-  companies: ['client_status', 'service_line'],
-} as const;
+import { emptyPortal } from './empty-portal';
 
 describe('at-risk prepare', () => {
   let world: World;
@@ -33,13 +25,7 @@ describe('at-risk prepare', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** A portal that has only what HubSpot brings. */
-  const empty = async (): Promise<void> => {
-    for (const [type, names] of Object.entries(OURS)) {
-      for (const name of names) await world.app('DELETE', `/crm/v3/properties/${type}/${name}`);
-    }
-    for (const id of ['800100', '800200']) await world.app('DELETE', `/crm/v3/pipelines/tickets/${id}`);
-  };
+  const empty = (): Promise<void> => emptyPortal(world.emulator);
   const prepare = (args: readonly string[], variables = {}): Promise<Ended> => {
     const { url, accessToken, portalId } = world.emulator;
     const usual = { HUBSPOT_API_URL: url, HUBSPOT_ACCESS_TOKEN: accessToken, HUBSPOT_PORTAL_ID: String(portalId) };

@@ -209,7 +209,8 @@ export class StackWorld {
   }
 }
 
-async function pauseSweeps(temporal: Client, portalId: string): Promise<void> {
+/** Pauses the schedule, and waits until no sweep runs. */
+export async function pauseSweeps(temporal: Client, portalId: string): Promise<void> {
   const schedule = temporal.schedule.getHandle(scheduleIds(portalId).sweep);
   await schedule.pause('a test asks for sweeps itself');
   const check = async (): Promise<true | undefined> =>

@@ -1,5 +1,5 @@
 import { attachedFiles, evidenceFacts } from '../../src/hubspot/records/evidence-facts';
-import { isHtml, noteHtml, noteLines, serviceHtml } from '../../src/hubspot/records/note-text';
+import { isHtml, noteHtml, noteLines } from '../../src/hubspot/records/note-text';
 import { referenceLine } from '../../src/sop/vocabulary/reference';
 import { APP_ID, CREATED, PORTAL, record } from './build';
 
@@ -240,15 +240,6 @@ describe('the evidence on a ticket', () => {
     const facts = evidenceFacts([ours], 0, CREATED as never, PORTAL.etfSnippet, APP_ID);
 
     expect(facts).toMatchObject({ serviceNotes: [{ reference: 'I3-17' }], etfNotes: [] });
-  });
-
-  it('shows the reference below the text, small and gray, and reads it as it reads that of older notes (X3)', () => {
-    const body = serviceHtml(['Still missing: the approval.'], 'I3-17');
-
-    expect(body).toBe(
-      '<p>Still missing: the approval.</p><p style="color: #7c98b6; font-size: 11px">Reference: I3-17</p>',
-    );
-    expect(noteLines(body)).toEqual(noteLines(noteHtml(['Still missing: the approval.', referenceLine('I3-17')])));
   });
 
   const CASEY = { sourceType: 'CRM_UI', sourceId: 'userId:5001', updatedByUserId: 5001 };

@@ -359,7 +359,7 @@ describe('applying a support request', () => {
     expect(await explained(requestId, ticketId)).toBe(
       `<p>The date is changed.</p><p>Support ticket ${requestId} says:</p>` +
         '<p>&gt; The client asked</p><p>&gt; for &lt;more&gt; &amp; &quot;time&quot;.</p>' +
-        `<p style="color: #7c98b6; font-size: 11px">Reference: C4-${requestId}</p>`,
+        `<p>Reference: C4-${requestId}</p>`,
     );
   });
 
@@ -370,8 +370,7 @@ describe('applying a support request', () => {
     expect(await explained(requestId, ticketId, '5001')).toBe(
       `<p>The date is changed.</p><p>Casey Success (casey.success@example.com) wrote on support ticket ${requestId}:</p>` +
         '<p>&gt; Asked by phone.</p><p>&gt; Finance approved closing this ticket.</p>' +
-        `<p>&gt; Reference: I3-by-21-1</p><p>&gt; devorppa</p>` +
-        `<p style="color: #7c98b6; font-size: 11px">Reference: C4-${requestId}</p>`,
+        `<p>&gt; Reference: I3-by-21-1</p><p>&gt; devorppa</p><p>Reference: C4-${requestId}</p>`,
     );
   });
 

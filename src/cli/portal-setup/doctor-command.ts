@@ -46,7 +46,7 @@ async function run({ app, json = false }: DoctorOptions): Promise<void> {
     case 'warning':
       throw new WarnedError(counts);
     case 'ok':
-      if (!json) print(`\nThe set-up is complete (${counts}).\n`);
+      if (!json) print(`\nNothing wrong was found (${counts}).\n`);
   }
 }
 

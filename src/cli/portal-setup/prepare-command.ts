@@ -39,9 +39,10 @@ export function prepareCommand(): Command {
       `
 Nothing that exists is changed, and running it again creates nothing twice. What HubSpot has no API for is listed with the clicks.
 
-Needs HUBSPOT_PORTAL_ID, and HUBSPOT_ACCESS_TOKEN of something that may create properties: the scopes tickets and
-crm.schemas.companies.write. The app of the service has the second one not, on purpose: make a service key with both (Settings →
-Integrations → Service Keys), use it for this command alone, and delete it.`,
+Needs HUBSPOT_PORTAL_ID, and HUBSPOT_ACCESS_TOKEN. The app's token can show the plan. --apply needs something that may create
+properties; the app may not, on purpose. Make a service key with the scopes tickets, crm.schemas.companies.read,
+crm.schemas.companies.write, and settings.users.teams.read for --from-portal (Settings → Integrations → Service Keys), use it for this
+command alone, and delete it.`,
     )
     .action(run);
 }

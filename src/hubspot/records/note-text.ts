@@ -1,6 +1,5 @@
 import { Parser } from 'htmlparser2';
 import { printableText } from '../../sop/vocabulary/printable-text';
-import { referenceLine } from '../../sop/vocabulary/reference';
 import { visibleText } from '../../sop/vocabulary/visible-text';
 import { backgroundOf, type Background } from './unseen';
 
@@ -153,15 +152,6 @@ function createPage(): Page {
 /** Paragraphs as a note's HTML; their text is shown as it is, whatever it contains. Everything that the service writes goes through here. */
 export function noteHtml(paragraphs: readonly string[]): string {
   return paragraphs.map((paragraph) => `<p>${escapeHtml(printableText(paragraph))}</p>`).join('');
-}
-
-/** HubSpot's gray for what is secondary; text in it still counts as seen. */
-const SECONDARY = 'color: #7c98b6; font-size: 11px';
-
-/** A note or task of this service: its text, and below it, small and gray, the reference by which it is recognized (X3). */
-export function serviceHtml(paragraphs: readonly string[], reference: string): string {
-  const line = escapeHtml(printableText(referenceLine(reference)));
-  return `${noteHtml(paragraphs)}<p style="${SECONDARY}">${line}</p>`;
 }
 
 /** What someone else wrote, under a line that says who: no line of it reads as the service's own. */

@@ -2,13 +2,14 @@ import { AssociationTypes } from '@hubspot/api-client';
 import type { PortalConfig } from '../../config/portal';
 import type { TicketChange, Write } from '../../sop/decision/decision';
 import type { TicketId } from '../../sop/vocabulary/ids';
+import { referenceLine } from '../../sop/vocabulary/reference';
 import { writtenSchema } from '../client/answers';
 import { readAssociationsOf, readRecords } from '../client/batches';
 import { ask, input, type HubSpotClient, type Plain, type WriteCall } from '../client/client';
 import type { AtRiskPipeline, PortalDirectory } from '../portal/portal-directory';
 import { writeDetermination, writeYesNo } from '../portal/values';
 import { NOTE_SELECTION, serviceNote } from '../records/evidence-facts';
-import { serviceHtml } from '../records/note-text';
+import { noteHtml } from '../records/note-text';
 import { STAGE } from '../records/ticket-facts';
 import type { ServiceApps } from '../records/timeline-of';
 import { create } from './create';
@@ -149,7 +150,7 @@ function noteInput({ id, type }: NoteTarget, { reference, paragraphs }: NoteText
     properties: {
       // HubSpot requires it: where the note stands on the record's timeline.
       hs_timestamp: at.toISOString(),
-      hs_note_body: serviceHtml(paragraphs, reference),
+      hs_note_body: noteHtml([...paragraphs, referenceLine(reference)]),
     },
     associations: [{ to: { id }, types: [type] }],
   };

@@ -2,12 +2,13 @@ import { AssociationTypes } from '@hubspot/api-client';
 import { z } from 'zod';
 import type { NewTask, Write } from '../../sop/decision/decision';
 import { printableText } from '../../sop/vocabulary/printable-text';
+import { referenceLine } from '../../sop/vocabulary/reference';
 import { writtenSchema, type HubSpotRecord } from '../client/answers';
 import { chunks, readAssociationsOf, readRecords } from '../client/batches';
 import { ask, input, type HubSpotClient, type WriteCall } from '../client/client';
 import { HubSpotError } from '../client/errors';
 import type { PortalDirectory } from '../portal/portal-directory';
-import { serviceHtml } from '../records/note-text';
+import { noteHtml } from '../records/note-text';
 import { serviceRecord } from '../records/service-record';
 import { TASK, TASK_SELECTION, isOpenTask } from '../records/task-facts';
 import type { ServiceApps } from '../records/timeline-of';
@@ -142,6 +143,6 @@ function dueProperty(dueAt: number): Record<string, string> {
 
 function textOf(text: Pick<NewTask, 'reference' | 'subject' | 'paragraphs'> | undefined): Record<string, string> {
   if (text === undefined) return {};
-  const body = serviceHtml(text.paragraphs, text.reference);
+  const body = noteHtml([...text.paragraphs, referenceLine(text.reference)]);
   return { [TASK.subject]: printableText(text.subject), [TASK.body]: body };
 }
