@@ -177,6 +177,7 @@ describe('at-risk, with the service running', () => {
     expect(open).toEqual({
       ticketId: collecting.ticketId,
       status: 'running',
+      mode: null,
       phase: 'collecting',
       waitingFor: ['cancellationNotice', 'etfNote', 'rcmCancellationDate', 'cancellationApproval'],
       nextDate: null,

@@ -102,16 +102,21 @@ export class StackWorld {
     return this.case(client).query(caseQuery);
   }
 
-  /** Waits until the case waits for exactly this. */
+  /** Waits until the case waits for exactly this, and has made the writes of the turn that says so. */
   async waitsFor(client: Played, ...codes: readonly string[]): Promise<void> {
     const wanted = codes.join(', ');
     await until(
       async () => {
         const waitingFor = (await this.view(client)).decision?.waitingFor.map(({ code }) => code).join(', ');
-        return waitingFor === wanted || undefined;
+        return waitingFor === wanted && (await this.isAtRest(client)) ? true : undefined;
       },
       { what: `the case to wait for ${wanted}`, withinMs: SEEN_WITHIN_MS },
     );
+  }
+
+  private async isAtRest(client: Played): Promise<boolean> {
+    const { pendingActivities, pendingWorkflowTask } = (await this.case(client).describe()).raw;
+    return (pendingActivities ?? []).length === 0 && pendingWorkflowTask == null;
   }
 
   async untilStatus({ companyId }: Played, status: string): Promise<void> {
