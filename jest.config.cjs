@@ -23,8 +23,8 @@ module.exports = {
   reporters: ['default', '<rootDir>/test/support/reporter.cjs'],
   // Tests with a Temporal server and the emulator share two cores with the servers themselves.
   testTimeout: 60_000,
-  // More than two cores can carry: half of a test's time is waiting for a server, a timer or a poll.
-  maxWorkers: 4,
+  // More of them finish sooner on two cores, but then some tests wait too long for their servers.
+  maxWorkers: 2,
   testSequencer: '<rootDir>/test/support/sequencer.cjs',
   ...(needsSetup && { globalSetup }),
 };

@@ -1,4 +1,4 @@
-// npm test: the static checks and the tests, side by side. `--help` says what it takes.
+// npm test: the static checks, then the tests; with --fast side by side. `--help` says what it takes.
 // The last line printed is the count over both: `N passed, N failed`, and `, N skipped` where there are any.
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
@@ -33,13 +33,13 @@ else if (args.includes('--fast') && args.length > 1) {
   process.exitCode = 2;
 } else {
   await setup();
-  if (args.length === 0) await report(checksBeside(1), runJest([]));
-  else if (args[0] === '--fast') await report(checksBeside(2), runJest(FAST, { AT_RISK_TESTS: 'fast' }));
-  else await report(Promise.resolve({ passed: 0, failed: 0 }), runJest(args));
+  if (args.length === 0) await report(await runChecks(), () => runJest([]));
+  else if (args[0] === '--fast') await report(checksBeside(2), () => runJest(FAST, { AT_RISK_TESTS: 'fast' }));
+  else await report({ passed: 0, failed: 0 }, () => runJest(args));
 }
 
-async function report(checking, testing) {
-  const [checks, { code, counts }] = await Promise.all([checking, testing]);
+async function report(checking, test) {
+  const [checks, { code, counts }] = await Promise.all([checking, test()]);
   // A run that broke off before it could count its tests is one failure.
   const tests = counts ?? { passed: 0, failed: 1, skipped: 0 };
   const failed = checks.failed + tests.failed;
