@@ -9,6 +9,8 @@ const PATIENCE_MS = 120_000;
 /** What waits for the service waits through kills of it; a killed worker alone is noticed after 30 s. */
 const SEEN_WITHIN_MS = 300_000;
 const LOOK_EVERY_MS = 1_000;
+/** HubSpot's search shows a new record after some seconds. */
+const SEARCH_SHOWS_MS = 5_000;
 
 const foundSchema = z.object({ results: z.array(z.object({ id: z.string() })) });
 
@@ -109,7 +111,15 @@ export class PatientPeople {
     name: string,
     create: () => Promise<string>,
   ): Promise<string> {
-    return this.act(`open ${name}`, async () => (await this.find(objectType, property, name)) ?? (await create()));
+    let wasTried = false;
+    return this.act(`open ${name}`, async () => {
+      // Whoever was not answered looks whether it is there, but only once HubSpot's search would show it.
+      if (wasTried) await pause(SEARCH_SHOWS_MS);
+      const found = await this.find(objectType, property, name);
+      if (found !== undefined) return found;
+      wasTried = true;
+      return create();
+    });
   }
 
   private async act<T>(what: string, work: () => Promise<T>): Promise<T> {
