@@ -62,7 +62,10 @@ export class RealTemporal {
       else await this.take(step, scenario, id);
       await this.settled(id);
     }
-    return { ...(await this.outcomeOf(id)), ...(answers.length > 0 && { answers: await Promise.all(answers) }) };
+    // An update may reach the server after the workflow was found to be idle.
+    const answered = await Promise.all(answers);
+    await this.settled(id);
+    return { ...(await this.outcomeOf(id)), ...(answered.length > 0 && { answers: answered }) };
   };
 
   private async take(step: Exclude<Step, { do: 'update' }>, { workflow }: Scenario, workflowId: string): Promise<void> {
