@@ -113,7 +113,7 @@ export class PatientPeople {
   ): Promise<string> {
     let wasTried = false;
     return this.act(`open ${name}`, async () => {
-      // Whoever was not answered looks whether it is there, but only once HubSpot's search would show it.
+      // Whoever got no answer searches for it first, once HubSpot would show it.
       if (wasTried) await pause(SEARCH_SHOWS_MS);
       const found = await this.find(objectType, property, name);
       if (found !== undefined) return found;
