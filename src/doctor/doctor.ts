@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import type { TemporalConnection } from '../config/env';
 import { HubSpotError, type TokenIdentity } from '../hubspot';
+import { GRPC, isGrpcStatus } from '../temporal/errors';
 import { ACCOUNT_CHECKS } from './account-checks';
 import { BY_HAND_CHECKS } from './by-hand-checks';
 import { runCheck, type Check } from './check';
@@ -115,14 +116,7 @@ async function hasNamespace(temporal: Client, namespace: string): Promise<boolea
     await temporal.workflowService.describeNamespace({ namespace });
     return true;
   } catch (error) {
-    if (isNotFound(error)) return false;
+    if (isGrpcStatus(error, GRPC.notFound)) return false;
     throw error;
   }
-}
-
-/** https://grpc.io/docs/guides/status-codes/ */
-const NOT_FOUND = 5;
-
-function isNotFound(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === NOT_FOUND;
 }

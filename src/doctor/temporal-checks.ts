@@ -2,8 +2,7 @@ import type { Client, ScheduleDescription } from '@temporalio/client';
 import { z } from 'zod';
 import { FORMER_SCHEDULES, SEARCH_ATTRIBUTES, scheduleIds } from '../contract/names';
 import { describeSchedule } from '../temporal/describe';
-import { GRPC, isGrpcStatus } from '../temporal/errors';
-import { searchAttributeTypes } from '../temporal/search-attributes';
+import { isSearchable, registeredTypes, searchAttributeTypes } from '../temporal/search-attributes';
 import type { Check } from './check';
 import { notChecked, ok, problem, warning, type Finding } from './finding';
 import { versions } from './version-check';
@@ -39,8 +38,8 @@ export const TEMPORAL_CHECKS: readonly Check<TemporalContext>[] = [
   {
     name: 'searchAttributes',
     about: 'the search attributes of the namespace',
-    run: async ({ temporal, namespace }: TemporalContext): Promise<readonly Finding[]> => {
-      const known = await registeredTypes(temporal, namespace);
+    run: async ({ temporal }: TemporalContext): Promise<readonly Finding[]> => {
+      const known = await registeredTypes(temporal);
       return Promise.all(Object.values(SEARCH_ATTRIBUTES).map((wanted) => searchAttribute(temporal, wanted, known)));
     },
   },
@@ -76,20 +75,6 @@ export const TEMPORAL_CHECKS: readonly Check<TemporalContext>[] = [
 
 type Wanted = (typeof SEARCH_ATTRIBUTES)[keyof typeof SEARCH_ATTRIBUTES];
 
-/** Undefined on Temporal Cloud, which does not show them here. */
-async function registeredTypes(
-  temporal: Client,
-  namespace: string,
-): Promise<Readonly<Record<string, number>> | undefined> {
-  try {
-    const { customAttributes } = await temporal.connection.operatorService.listSearchAttributes({ namespace });
-    return customAttributes;
-  } catch (error) {
-    if (isGrpcStatus(error, GRPC.permissionDenied, GRPC.unimplemented, GRPC.unauthenticated)) return undefined;
-    throw error;
-  }
-}
-
 async function searchAttribute(
   temporal: Client,
   { name, type }: Wanted,
@@ -108,17 +93,6 @@ async function searchAttribute(
         `the search attribute ${name} has another type than ${type}`,
         'Remove it with Temporal’s tools, and run at-risk setup.',
       );
-}
-
-/** A query with a search attribute that the namespace does not have is refused. */
-async function isSearchable(temporal: Client, name: string): Promise<boolean> {
-  try {
-    await temporal.workflow.count(`${name} IS NOT NULL`);
-    return true;
-  } catch (error) {
-    if (isGrpcStatus(error, GRPC.invalidArgument)) return false;
-    throw error;
-  }
 }
 
 const argumentsSchema = z.tuple([z.object({ portalId: z.string() })]);

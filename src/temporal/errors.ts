@@ -6,7 +6,13 @@ import {
 } from '@temporalio/client';
 
 /** https://grpc.io/docs/guides/status-codes/ */
-export const GRPC = { invalidArgument: 3, permissionDenied: 7, unimplemented: 12, unauthenticated: 16 } as const;
+export const GRPC = {
+  invalidArgument: 3,
+  notFound: 5,
+  permissionDenied: 7,
+  unimplemented: 12,
+  unauthenticated: 16,
+} as const;
 
 /** Whether Temporal refused a call with one of these status codes; some of the client's methods wrap its answer. */
 export function isGrpcStatus(error: unknown, ...codes: readonly number[]): boolean {

@@ -43,9 +43,25 @@ export async function addMissingSearchAttributes(temporal: Client): Promise<Regi
     }
     return { added: missing.map(([name]) => name), missing: [] };
   } catch (error) {
-    if (!isGrpcStatus(error, GRPC.permissionDenied, GRPC.unimplemented, GRPC.unauthenticated)) throw error;
+    if (!isOfCloud(error)) throw error;
     return { added: [], missing: await missingSearchAttributes(temporal) };
   }
+}
+
+/** The types of the namespace's search attributes; undefined on Temporal Cloud, which does not list them here. */
+export async function registeredTypes(temporal: Client): Promise<Readonly<Record<string, number>> | undefined> {
+  const { namespace } = temporal.options;
+  try {
+    const { customAttributes } = await temporal.connection.operatorService.listSearchAttributes({ namespace });
+    return customAttributes;
+  } catch (error) {
+    if (isOfCloud(error)) return undefined;
+    throw error;
+  }
+}
+
+function isOfCloud(error: unknown): boolean {
+  return isGrpcStatus(error, GRPC.permissionDenied, GRPC.unimplemented, GRPC.unauthenticated);
 }
 
 /** Found out by queries, so on Temporal Cloud as well. */
@@ -58,7 +74,7 @@ export async function missingSearchAttributes(temporal: Client): Promise<readonl
 }
 
 /** A query with a search attribute that the namespace does not have is refused. */
-async function isSearchable(temporal: Client, name: string): Promise<boolean> {
+export async function isSearchable(temporal: Client, name: string): Promise<boolean> {
   try {
     await temporal.workflow.count(`${name} IS NOT NULL`);
     return true;
