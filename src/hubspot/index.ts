@@ -26,6 +26,7 @@ export { REQUIRED_SCOPES, missingScopes } from './token/scopes';
 export { headerProblem, signatureProblem } from './webhooks/signature';
 export { verifyToken, type TokenCheckOptions, type TokenIdentity } from './token/token-check';
 export { createTokenWatch, type TokenWatch } from './token/token-watch';
+export { escapeHtml } from './records/note-text';
 export { unlessRefused } from './read/unless-refused';
 export type { WorkPage } from './read/work-after';
 export {

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../hubspot';
 import { showInstant, type TimeZone } from '../../sop/vocabulary/dates';
 import { HEAD, VERDICT_WORDS, cellsOf, countsOf, type ShadowReport } from './shadow-text';
 
@@ -19,11 +20,11 @@ export function reportAsPage(report: ShadowReport, zone: TimeZone): string {
 </head>
 <body>
 <h1>What the service would have done</h1>
-<p>${text(String(report.tickets))} At-Risk tickets, observed since ${text(since)}. Made ${text(showInstant(report.madeAt, zone))}. The service wrote nothing to HubSpot.</p>
+<p>${escapeHtml(String(report.tickets))} At-Risk tickets, observed since ${escapeHtml(since)}. Made ${escapeHtml(showInstant(report.madeAt, zone))}. The service wrote nothing to HubSpot.</p>
 <table><caption>In numbers</caption><tbody>
 ${counts.join('\n')}
 </tbody></table>
-<table><caption>One by one</caption><thead><tr>${HEAD.map((name) => `<th scope="col">${text(name)}</th>`).join('')}</tr></thead><tbody>
+<table><caption>One by one</caption><thead><tr>${HEAD.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join('')}</tr></thead><tbody>
 ${lines.join('\n')}
 </tbody></table>
 </body>
@@ -47,17 +48,5 @@ function row(cells: readonly string[]): string {
 }
 
 function cell(value: string): string {
-  return `<td>${text(value)}</td>`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function text(value: string): string {
-  return value.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+  return `<td>${escapeHtml(value)}</td>`;
 }
