@@ -47,7 +47,7 @@ export function checklistWrites(facts: CaseFacts, decision: Decision, settings: 
   const made = isChecklistMade(ticket, company.clientStatus, answer.since);
   return made || !isCancelling(company, decision)
     ? []
-    : create({ ticket, company }, answer.since, date.value, settings);
+    : createChecklist(settings.checklist, { ticket, company }, { since: answer.since, date: date.value, settings });
 }
 
 /** N9, X3: of each team one open task is left where a merge brought another one; what a person changed stays (X1). */
@@ -136,9 +136,14 @@ function isCancelling(company: Client['company'], { writes }: Decision): boolean
   return becomes || currentValue(company.clientStatus)?.value === 'Cancellation in Progress';
 }
 
-function create(client: Client, since: Instant, date: CalendarDate, settings: SopSettings): readonly Write[] {
+/** N9: tasks for these items; a completed one that is older than `since` belongs to an earlier cancellation. */
+export function createChecklist(
+  items: SopSettings['checklist'],
+  client: Client,
+  { since, date, settings }: { readonly since: Instant; readonly date: CalendarDate; readonly settings: SopSettings },
+): readonly Write[] {
   const { ticket, company } = client;
-  const tasks = settings.checklist.map((item) => newTask(item, client, date, settings));
+  const tasks = items.map((item) => newTask(item, client, date, settings));
   if (tasks.length === 0) return [];
   return [
     {

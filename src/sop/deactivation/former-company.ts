@@ -10,9 +10,8 @@ import type {
 } from '../vocabulary/facts';
 import type { SopSettings } from '../vocabulary/settings';
 import { currentValue } from '../vocabulary/timeline';
-import { isCalledOff } from './checklist';
+import { createChecklist, isCalledOff } from './checklist';
 import { takeBack } from './checklist-again';
-import { newTask } from './checklist-task';
 import { correctionNote, correctionReference, type PutBack } from './former-company-note';
 
 type OneCompany = Extract<CompanyFacts, { kind: 'one' }>;
@@ -104,19 +103,8 @@ function redo(
   const isOpen = (key: string): boolean => checklist.some((task) => task.key === key && task.open);
   const items = settings.checklist.filter(({ key }) => tasks.some((task) => task.key === key) && !isOpen(key));
   if (date === undefined || items.length === 0) return [];
-  const made = items.map((item) => newTask(item, { ticket, company }, date.value, settings));
   const since = later(latest(...tasks.map(({ createdAt }) => createdAt)), 1);
-  return [
-    {
-      kind: 'createTasks',
-      purpose: 'checklist',
-      rules: ['N9'],
-      ticketId: ticket.id,
-      companyId: company.id,
-      since,
-      tasks: made,
-    },
-  ];
+  return createChecklist(items, { ticket, company }, { since, date: date.value, settings });
 }
 
 function lastAnswered({ customerSaved, createdAt }: TicketFacts): Instant {
