@@ -1,8 +1,5 @@
 import { z } from 'zod';
-import { pathIn, type ApiVersion } from '../client/api-version';
-import { HubSpotError, errorOfAnswer } from '../client/errors';
-import { boundedText } from '../http/bounded-body';
-import { TIME_LIMITS } from '../http/time-limits';
+import { callDirectly, type DirectAccess } from '../client/direct-call';
 
 /** What HubSpot says of the account as a whole. Parts that it does not say are absent. */
 export interface Account {
@@ -15,28 +12,21 @@ export interface Account {
   readonly clock?: number;
 }
 
-export interface AccountAccess {
-  readonly accessToken: string;
-  readonly apiUrl: string;
-  /** 2026-09 unless given. */
-  readonly apiVersion?: ApiVersion | undefined;
-}
-
 const DETAILS = '/account-info/v3/details';
 const USAGE = '/account-info/v3/api-usage/daily/private-apps';
+
+const FAILED = 'HubSpot gave no usable answer about the account.';
 
 const detailsSchema = z.object({ timeZone: z.string() });
 const usageSchema = z.object({
   results: z.array(z.object({ usageLimit: z.number(), currentUsage: z.number(), fetchStatus: z.string() })),
 });
 
-export async function readAccount(access: AccountAccess): Promise<Account> {
-  const details = await call(access, DETAILS);
-  const usage = await call(access, USAGE);
-  const { timeZone } = detailsSchema.parse(details.body);
-  const [today] = usageSchema
-    .parse(usage.body)
-    .results.filter(({ fetchStatus }) => fetchStatus === 'SUCCESS' || fetchStatus === 'CACHED');
+export async function readAccount(access: DirectAccess): Promise<Account> {
+  const details = await callDirectly(access, { path: DETAILS, answer: detailsSchema, failed: FAILED });
+  const usage = await callDirectly(access, { path: USAGE, answer: usageSchema, failed: FAILED });
+  const { timeZone } = details.body;
+  const [today] = usage.body.results.filter(({ fetchStatus }) => fetchStatus === 'SUCCESS' || fetchStatus === 'CACHED');
   const perTenSeconds = Number(usage.headers.get('x-hubspot-ratelimit-max') ?? Number.NaN);
   const clock = Date.parse(usage.headers.get('date') ?? '');
   return {
@@ -45,25 +35,4 @@ export async function readAccount(access: AccountAccess): Promise<Account> {
     ...(Number.isFinite(perTenSeconds) && { callsPerTenSeconds: perTenSeconds }),
     ...(Number.isFinite(clock) && { clock }),
   };
-}
-
-/** Not through HubSpot's client, which has neither of the two calls and hides an answer's headers. */
-async function call(
-  { accessToken, apiUrl, apiVersion = '2026-09' }: AccountAccess,
-  path: string,
-): Promise<{ readonly body: unknown; readonly headers: Headers }> {
-  try {
-    const answer = await fetch(`${apiUrl}${pathIn(apiVersion, path)}`, {
-      headers: { authorization: `Bearer ${accessToken}` },
-      redirect: 'manual',
-      signal: AbortSignal.timeout(TIME_LIMITS.totalMs),
-    });
-    const text = await boundedText(answer);
-    if (!answer.ok) throw errorOfAnswer(answer.status, Object.fromEntries(answer.headers), text, Date.now());
-    return { body: JSON.parse(text), headers: answer.headers };
-  } catch (error) {
-    if (error instanceof HubSpotError) throw error;
-    const detail = 'HubSpot gave no usable answer about the account.';
-    throw new HubSpotError({ kind: 'retryLater', detail, cause: error });
-  }
 }

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { SettingsError } from '../../config/settings-error';
-import { pathIn, type ApiVersion } from '../client/api-version';
-import { HubSpotError, errorOfAnswer } from '../client/errors';
-import { boundedText } from '../http/bounded-body';
-import { TIME_LIMITS } from '../http/time-limits';
+import { callDirectly, type DirectAccess, type DirectAnswer } from '../client/direct-call';
+import { HubSpotError } from '../client/errors';
 
 /** What HubSpot says of an access token. `appId` and `scopes` are absent where it does not say. */
 export interface TokenIdentity {
@@ -12,24 +10,26 @@ export interface TokenIdentity {
   readonly scopes?: readonly string[];
 }
 
-export interface TokenCheckOptions {
-  readonly accessToken: string;
-  readonly apiUrl: string;
+export interface TokenCheckOptions extends DirectAccess {
   /** What the environment says of the token; anything it does not say is not compared. */
   readonly portalId?: string | undefined;
   readonly appId?: string | undefined;
-  /** 2026-09 unless given. */
-  readonly apiVersion?: ApiVersion | undefined;
-  /** For tests; TIME_LIMITS otherwise. In milliseconds. */
-  readonly limitMs?: number;
 }
 
-const DETAILS = '/account-info/v3/details';
-/** It has no dated path. https://developers.hubspot.com/docs/apps/legacy-apps/private-apps/overview */
-const TOKEN_INFO = '/oauth/v2/private-apps/get/access-token-info';
+const FAILED = 'HubSpot could not be asked whose access token this is.';
 
-const detailsSchema = z.object({ portalId: z.int() });
-const tokenInfoSchema = z.object({ hubId: z.int(), appId: z.int(), scopes: z.array(z.string()) });
+const DETAILS = {
+  path: '/account-info/v3/details',
+  answer: z.object({ portalId: z.int() }),
+  failed: FAILED,
+};
+
+/** It has no dated path. https://developers.hubspot.com/docs/apps/legacy-apps/private-apps/overview */
+const TOKEN_INFO = {
+  path: '/oauth/v2/private-apps/get/access-token-info',
+  answer: z.object({ hubId: z.int(), appId: z.int(), scopes: z.array(z.string()) }),
+  failed: FAILED,
+};
 
 /**
  * Compares the access token with the environment: the token of another portal would read and change other people's tickets, and
@@ -59,8 +59,8 @@ function differing(
 /** Every token may ask for its portal. A HubSpot that says nothing of the app leaves the app's id unchecked. */
 async function identify(options: TokenCheckOptions): Promise<TokenIdentity> {
   const { accessToken } = options;
-  const details = await unlessUnsaid(() => ask(options, DETAILS, detailsSchema));
-  const info = await unlessUnsaid(() => ask(options, TOKEN_INFO, tokenInfoSchema, { tokenKey: accessToken }));
+  const details = await unlessUnsaid(() => callDirectly(options, DETAILS));
+  const info = await unlessUnsaid(() => callDirectly(options, { ...TOKEN_INFO, body: { tokenKey: accessToken } }));
   const portalId = details?.portalId ?? info?.hubId;
   if (portalId === undefined) {
     const detail = 'HubSpot does not say which portal the access token belongs to.';
@@ -71,38 +71,12 @@ async function identify(options: TokenCheckOptions): Promise<TokenIdentity> {
 }
 
 /** Undefined where HubSpot does not say this, though it accepts the token. */
-async function unlessUnsaid<T>(call: () => Promise<T>): Promise<T | undefined> {
+async function unlessUnsaid<T>(call: () => Promise<DirectAnswer<T>>): Promise<T | undefined> {
   try {
-    return await call();
+    return (await call()).body;
   } catch (error) {
     const isUnsaid = error instanceof HubSpotError && error.kind !== 'retryLater' && error.status !== 401;
     if (!isUnsaid) throw error;
     return undefined;
-  }
-}
-
-/** Not through HubSpot's client, which has neither of the two calls. */
-async function ask<T>(
-  { accessToken, apiUrl, apiVersion = '2026-09', limitMs = TIME_LIMITS.totalMs }: TokenCheckOptions,
-  path: string,
-  schema: z.ZodType<T>,
-  body?: unknown,
-): Promise<T> {
-  try {
-    const answer = await fetch(`${apiUrl}${pathIn(apiVersion, path)}`, {
-      method: body === undefined ? 'GET' : 'POST',
-      headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      // The body contains the token as well.
-      redirect: 'manual',
-      signal: AbortSignal.timeout(limitMs),
-    });
-    const text = await boundedText(answer);
-    if (!answer.ok) throw errorOfAnswer(answer.status, Object.fromEntries(answer.headers), text, Date.now());
-    return schema.parse(JSON.parse(text));
-  } catch (error) {
-    if (error instanceof HubSpotError) throw error;
-    const detail = 'HubSpot could not be asked whose access token this is.';
-    throw new HubSpotError({ kind: 'retryLater', detail, cause: error });
   }
 }
