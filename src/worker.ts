@@ -14,6 +14,7 @@ import { installRuntime } from './worker/runtime';
 import { createSetupReport } from './worker/setup-report';
 import { watchTemporal } from './worker/temporal';
 import { runVerified, watchToken } from './worker/token';
+import { WORKFLOW_CODE } from './worker/workflow-code';
 import { createWorkers, type WorkersOptions } from './worker/workers';
 
 /** The worker's composition root. SIGTERM and SIGINT drain it. */
@@ -96,7 +97,7 @@ async function checkSetup(
 /** The image brings the workflows bundled; from the sources they are bundled at the start. */
 function workflowCode(bundlePath: string | undefined): WorkersOptions['workflows'] {
   return bundlePath === undefined
-    ? { workflowsPath: require.resolve('./workflows') }
+    ? { workflowsPath: WORKFLOW_CODE.workflowsPath }
     : { workflowBundle: { codePath: bundlePath } };
 }
 

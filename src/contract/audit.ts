@@ -1,24 +1,38 @@
 import { defineQuery } from '@temporalio/workflow';
 import { z } from 'zod';
 import type { AuditReport } from '../sop/audit/audit-report';
+import { instantSchema } from '../sop/vocabulary/dates';
 import { portalIdSchema } from './names';
 
 export const AUDIT_STAGES = ['tickets', 'cases', 'companies'] as const;
 
-/** How far an audit is: the page that it reads next. */
-export interface AuditPlace {
-  readonly stage: (typeof AUDIT_STAGES)[number];
+const placeSchema = z.object({
+  stage: z.enum(AUDIT_STAGES),
   /** Where the page begins: an id, or a token of Temporal's, depending on the stage. */
-  readonly after?: string | undefined;
-}
+  after: z.string().optional(),
+});
 
-export const auditInputSchema = z.object({ portalId: portalIdSchema });
+/** How far an audit is: the page that it reads next. */
+export type AuditPlace = Readonly<z.infer<typeof placeSchema>>;
 
-export interface AuditInput {
-  readonly portalId: string;
+/** What an audit counts with; findings are only shown. */
+const countedSchema = z.object({
+  startedAt: instantSchema,
+  checked: z.object({ tickets: z.int(), cases: z.int(), companies: z.int() }),
+  counts: z.record(z.string(), z.int()),
+  accepted: z.int(),
+  findings: z.array(z.unknown()),
+  notRead: z.array(z.object({ what: z.string(), sentence: z.string() })),
+});
+const reportSchema = z.custom<AuditReport>((given) => countedSchema.safeParse(given).success);
+
+export const auditInputSchema = z.object({
+  portalId: portalIdSchema,
   /** For continue-as-new. */
-  readonly goOn?: { readonly place: AuditPlace; readonly report: AuditReport };
-}
+  goOn: z.object({ place: placeSchema, report: reportSchema }).optional(),
+});
+
+export type AuditInput = Readonly<z.infer<typeof auditInputSchema>>;
 
 /** How an audit is started, by the schedule, which appends the time to the id, and by a person. */
 export function auditStart(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instantSchema } from '../sop/vocabulary/dates';
 import { ticketIdSchema } from '../sop/vocabulary/ids';
+import { portalIdSchema } from './names';
 
 /** HubSpot's object types that the sweep searches, in this order. */
 const RECORD_TYPES = ['ticket', 'note', 'email', 'company', 'invoice'] as const;
@@ -39,8 +40,6 @@ const countsSchema = z.object({
   started: z.number().int(),
 });
 
-export type SweepCounts = Readonly<z.infer<typeof countsSchema>>;
-
 /** What a sweep found, and where the next one begins: Temporal gives a schedule's last result to its next run. */
 export const sweepResultSchema = z.object({
   ...countsSchema.shape,
@@ -52,3 +51,33 @@ export const sweepResultSchema = z.object({
 });
 
 export type SweepResult = Readonly<z.infer<typeof sweepResultSchema>>;
+
+/** A search of one object type that has more than a page. */
+const scanSchema = z.object({
+  since: instantSchema,
+  until: instantSchema,
+  after: z.string(),
+  memory: watermarkSchema.pick({ since: true, seen: true }),
+  reconciledAt: instantSchema,
+});
+
+const runSchema = z.object({
+  ...countsSchema.shape,
+  startedAt: instantSchema,
+  watermarks: sweepResultSchema.shape.watermarks,
+  problems: sweepResultSchema.shape.problems,
+  /** Object types still to be searched. */
+  left: z.array(z.enum(SWEPT_TYPES)).readonly(),
+  check: scanSchema.optional(),
+});
+
+/** A sweep in progress. */
+export type SweepRun = Readonly<z.infer<typeof runSchema>>;
+
+export const sweepInputSchema = z.object({
+  portalId: portalIdSchema,
+  /** Where a run continues that became too long for one history; left out, it begins where the schedule's last one ended. */
+  run: runSchema.optional(),
+});
+
+export type SweepInput = Readonly<z.infer<typeof sweepInputSchema>>;

@@ -1,6 +1,7 @@
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import type { Activities } from '../activities';
 import { hubspotTaskQueue } from '../contract/names';
+import { WORKFLOW_CODE } from './workflow-code';
 
 export interface WorkersOptions {
   readonly connection: NativeConnection;
@@ -35,7 +36,8 @@ const DRAIN = { shutdownGraceTime: '20 seconds', shutdownForceTime: '50 seconds'
 
 export async function createWorkers(options: WorkersOptions): Promise<Workers> {
   const { connection, namespace, taskQueue, activities, hubspotRate } = options;
-  const shared = { connection, namespace, activities, ...DRAIN };
+  const { payloadConverterPath } = WORKFLOW_CODE;
+  const shared = { connection, namespace, activities, dataConverter: { payloadConverterPath }, ...DRAIN };
   const workers = await Promise.all([
     Worker.create({ ...shared, taskQueue, ...options.workflows }),
     Worker.create({

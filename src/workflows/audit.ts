@@ -33,9 +33,10 @@ const SETTLED_MS = 12_000;
  * faults are corrected: a case is started, or made to check again. What people changed is reported, and the case handles it
  * as the setting `drift` says. A page at a time, so that a portal of any size fits.
  */
-export async function audit({ portalId, goOn }: AuditInput): Promise<AuditReport> {
-  const parsed = auditInputSchema.safeParse({ portalId });
+export async function audit(given: AuditInput): Promise<AuditReport> {
+  const parsed = auditInputSchema.safeParse(given);
   if (!parsed.success) throw ApplicationFailure.nonRetryable(parsed.error.message, 'InvalidAuditInput');
+  const { portalId, goOn } = parsed.data;
   let report = goOn?.report ?? emptyReport(now());
   let place: AuditPlace | undefined = goOn?.place ?? { stage: 'tickets' };
   setHandler(auditQuery, () => report);

@@ -1,12 +1,13 @@
 import { ApplicationFailure, continueAsNew, log, setCurrentDetails, sleep, workflowInfo } from '@temporalio/workflow';
 import type { Stamp } from '../activities';
 import type { SweptPage } from '../activities/sweep';
-import { portalIdSchema } from '../contract/names';
 import {
   SWEPT_TYPES,
+  sweepInputSchema,
   sweepResultSchema,
-  type SweepCounts,
+  type SweepInput,
   type SweepResult,
+  type SweepRun,
   type SweptType,
   type Watermark,
 } from '../contract/sweep';
@@ -14,40 +15,16 @@ import { earlier, type Instant } from '../sop/vocabulary/dates';
 import { bulk } from './activities';
 import { now } from './clock';
 import { parkingAttention } from './turn/parking';
-import { INDEX_LAG_MS, memoryOf, remember, type Memory } from './watermark';
+import { INDEX_LAG_MS, memoryOf, remember } from './watermark';
 
 /** Per notified case, before the next page: a case that checks calls HubSpot two or three times. As `at-risk adopt`. */
 const PAUSE_PER_CASE_MS = 300;
 
-export interface SweepInput {
-  readonly portalId: string;
-  /** Where a run continues that became too long for one history; left out, it begins where the schedule's last one ended. */
-  readonly run?: Run;
-}
-
-/** A sweep in progress. */
-interface Run extends SweepCounts {
-  readonly startedAt: Instant;
-  readonly watermarks: SweepResult['watermarks'];
-  readonly problems: SweepResult['problems'];
-  /** Object types still to be searched. */
-  readonly left: readonly SweptType[];
-  readonly check?: Scan | undefined;
-}
-
-/** A search of one object type that has more than a page. */
-interface Scan {
-  readonly since: Instant;
-  readonly until: Instant;
-  readonly after: string;
-  readonly memory: Memory;
-  readonly reconciledAt: Instant;
-}
-
 /** Signals the cases of everything that changed in HubSpot since the last sweep, so that a lost webhook is caught. */
-export async function sweep(input: SweepInput): Promise<SweepResult> {
-  const parsed = portalIdSchema.safeParse(input.portalId);
+export async function sweep(given: SweepInput): Promise<SweepResult> {
+  const parsed = sweepInputSchema.safeParse(given);
   if (!parsed.success) throw ApplicationFailure.nonRetryable(parsed.error.message, 'InvalidSweepInput');
+  const input = parsed.data;
   let run = input.run ?? begin();
   for (;;) {
     const [type] = run.left;
@@ -58,14 +35,14 @@ export async function sweep(input: SweepInput): Promise<SweepResult> {
   }
 }
 
-function begin(): Run {
+function begin(): SweepRun {
   const last = sweepResultSchema.safeParse(workflowInfo().lastResult);
   const watermarks = last.success ? last.data.watermarks : {};
   return { startedAt: now(), watermarks, problems: [], left: SWEPT_TYPES, changed: 0, signalled: 0, started: 0 };
 }
 
 /** A type that HubSpot refuses waits, with its watermark, and does not hold up the others. */
-async function nextPage(run: Run, type: SweptType, portalId: string): Promise<Run> {
+async function nextPage(run: SweepRun, type: SweptType, portalId: string): Promise<SweepRun> {
   const watermark = run.watermarks[type];
   try {
     return type === 'association' ? await checkLinks(run, portalId) : await checkPage(run, type, portalId);
@@ -77,7 +54,7 @@ async function nextPage(run: Run, type: SweptType, portalId: string): Promise<Ru
   }
 }
 
-async function checkPage(run: Run, type: Exclude<SweptType, 'association'>, portalId: string): Promise<Run> {
+async function checkPage(run: SweepRun, type: Exclude<SweptType, 'association'>, portalId: string): Promise<SweepRun> {
   const { check } = run;
   const watermark = run.watermarks[type];
   const further = check && { until: check.until, after: check.after };
@@ -88,7 +65,7 @@ async function checkPage(run: Run, type: Exclude<SweptType, 'association'>, port
 }
 
 /** Associations have no date: they are compared with what each case has seen. */
-async function checkLinks(run: Run, portalId: string): Promise<Run> {
+async function checkLinks(run: SweepRun, portalId: string): Promise<SweepRun> {
   const summary = 'what is associated with the tickets of running cases';
   const before = run.watermarks.association?.notified ?? [];
   const { signalled, notified, askedMsAgo } = await bulk.sweepLinks.executeWithOptions({ summary }, [portalId, before]);
@@ -96,7 +73,7 @@ async function checkLinks(run: Run, portalId: string): Promise<Run> {
   return finished({ ...run, signalled: run.signalled + signalled }, 'association', watermark);
 }
 
-async function take(run: Run, type: SweptType, page: SweptPage, seen: readonly Stamp[]): Promise<Run> {
+async function take(run: SweepRun, type: SweptType, page: SweptPage, seen: readonly Stamp[]): Promise<SweepRun> {
   const { since, until, after, stamps, delivered } = page;
   const reconciledAt = run.check?.reconciledAt ?? earlier(now(), page.askedMsAgo + INDEX_LAG_MS);
   const counted = {
@@ -116,24 +93,24 @@ async function take(run: Run, type: SweptType, page: SweptPage, seen: readonly S
   return { ...counted, check: { since, until, after, memory, reconciledAt } };
 }
 
-function finished(run: Run, type?: SweptType, watermark?: Watermark): Run {
+function finished(run: SweepRun, type?: SweptType, watermark?: Watermark): SweepRun {
   const watermarks = type === undefined ? run.watermarks : { ...run.watermarks, [type]: watermark };
   return { ...run, watermarks, left: run.left.slice(1), check: undefined };
 }
 
 /** The portal file says not to read them: their watermark would grow older forever. When they are read again, it starts over. */
-function notSwept(run: Run, type: SweptType): Run {
+function notSwept(run: SweepRun, type: SweptType): SweepRun {
   const others = Object.entries(run.watermarks).filter(([other]) => other !== type);
   return finished({ ...run, watermarks: Object.fromEntries(others) });
 }
 
-function resultOf({ changed, signalled, started, problems, watermarks }: Run): SweepResult {
+function resultOf({ changed, signalled, started, problems, watermarks }: SweepRun): SweepResult {
   const reconciledAt = Math.min(...Object.values(watermarks).map((watermark) => watermark.reconciledAt));
   return { changed, signalled, started, problems, oldestUnreconciledMs: now() - reconciledAt, watermarks };
 }
 
 /** Markdown for the Temporal UI. */
-function inWords({ changed, signalled, started, left, problems }: Run): string {
+function inWords({ changed, signalled, started, left, problems }: SweepRun): string {
   return [
     `**${left.length === 0 ? 'Done' : `Searching ${left.join(', ')}`}**`,
     '',

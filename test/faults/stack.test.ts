@@ -74,7 +74,7 @@ describe('webhooks over a bad network', () => {
 
 describe('two workers of different builds', () => {
   it('serve the same cases in turns, and every history replays on both', async () => {
-    const current = await readFile((await bundledWorkflows()) ?? '', 'utf8');
+    const current = await readFile(await bundledWorkflows(), 'utf8');
     // Another text for people; the commands of a case are the same, as they must be between builds of running cases.
     const other = current.replaceAll('gather changes made together', 'gather what belongs together');
     expect(other).not.toBe(current);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
@@ -6,7 +7,17 @@ import { until } from '../../dev/process/until';
 import { startEmulator, type Emulator } from '../../emulator';
 import { createActivities, type IntakeBatch } from '../../src/activities';
 import { caseQuery, caseStart, recheckUpdate, type CaseView } from '../../src/contract/case';
-import { CASE_WORKFLOW, DEFAULT_TASK_QUEUE, INTAKE_WORKFLOW, caseWorkflowId } from '../../src/contract/names';
+import { COMMAND_REFUSED, rescindUpdate } from '../../src/contract/commands';
+import {
+  AUDIT_WORKFLOW,
+  CASE_WORKFLOW,
+  DEFAULT_TASK_QUEUE,
+  INTAKE_WORKFLOW,
+  SUPPORT_REQUEST_WORKFLOW,
+  SWEEP_WORKFLOW,
+  WORK_AFTER_WORKFLOW,
+  caseWorkflowId,
+} from '../../src/contract/names';
 import { SIGNALS } from '../../src/contract/signals';
 import { createHubSpot, type HubSpot } from '../../src/hubspot';
 import type { Instant } from '../../src/sop/vocabulary/dates';
@@ -208,5 +219,49 @@ describe('the turns of a case', () => {
     );
     const [left] = delivered.map((payload) => defaultPayloadConverter.fromPayload<IntakeBatch>(payload));
     expect(left?.events.map(({ eventId }) => eventId)).toEqual(['2', '3']);
+  });
+
+  it('continue although someone sent what cannot be decoded: a signal wakes the case, an update is refused', async () => {
+    const ticketId = await ticket();
+    await signal(ticketId);
+    await untilView(ticketId, 'a decision', ({ decision }) => decision !== undefined);
+    await cs.setOnTicket(ticketId, { customer_saved: 'Yes' });
+    const execution = { workflowId: caseWorkflowId(portalId(), ticketId) };
+    const input = { payloads: [{ metadata: { encoding: Buffer.from('binary/encrypted') }, data: Buffer.from('?') }] };
+    const namespace = 'default';
+    await env.client.workflowService.signalWorkflowExecution({
+      namespace,
+      workflowExecution: execution,
+      signalName: SIGNALS.saved.name,
+      input,
+    });
+
+    await untilView(ticketId, 'the answer', ({ decision }) => decision?.phase === 'monitoring');
+    const update = env.client.workflowService.updateWorkflowExecution({
+      namespace,
+      workflowExecution: execution,
+      request: { meta: { updateId: 'unreadable' }, input: { name: rescindUpdate.name, args: input } },
+      waitPolicy: { lifecycleStage: 3 },
+    });
+    expect((await update).outcome?.failure?.applicationFailureInfo?.type).toBe(COMMAND_REFUSED);
+    expect(await recheck(ticketId)).toMatchObject({ decision: { phase: 'monitoring' } });
+  });
+
+  it.each([
+    [CASE_WORKFLOW, []],
+    [CASE_WORKFLOW, [{}]],
+    [SUPPORT_REQUEST_WORKFLOW, []],
+    [SWEEP_WORKFLOW, []],
+    [SWEEP_WORKFLOW, [{}]],
+    [SWEEP_WORKFLOW, [{ portalId: '4242001', run: { left: 5 } }]],
+    [AUDIT_WORKFLOW, []],
+    [AUDIT_WORKFLOW, [{ portalId: '4242001', goOn: { place: { stage: 'tickets' }, report: {} } }]],
+    [INTAKE_WORKFLOW, []],
+    [INTAKE_WORKFLOW, [{ portalId: '4242001', events: 'none' }]],
+    [WORK_AFTER_WORKFLOW, [{ after: 'x' }]],
+  ])('%s that somebody starts with %j fails at once', async (type, args) => {
+    const workflowId = `by-hand-${randomUUID()}`;
+    const started = env.client.workflow.execute(type, { workflowId, taskQueue: DEFAULT_TASK_QUEUE, args });
+    await expect(started).rejects.toMatchObject({ cause: { type: expect.stringMatching(/^Invalid\w+Input$/) } });
   });
 });
