@@ -14,8 +14,8 @@ import { installRuntime } from './worker/runtime';
 import { createSetupReport } from './worker/setup-report';
 import { watchTemporal } from './worker/temporal';
 import { runVerified, watchToken } from './worker/token';
-import { WORKFLOW_CODE } from './worker/workflow-code';
 import { createWorkers, type WorkersOptions } from './worker/workers';
+import { WORKFLOW_CODE } from './worker/workflow-code';
 
 /** The worker's composition root. SIGTERM and SIGINT drain it. */
 async function main(): Promise<void> {

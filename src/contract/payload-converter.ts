@@ -15,10 +15,11 @@ export const UNREADABLE = Object.freeze({ unreadable: true });
  * https://typescript.temporal.io/api/interfaces/common.PayloadConverter
  */
 class TolerantPayloadConverter implements PayloadConverter {
-  toPayload<T>(value: T, context?: SerializationContext): Payload {
+  toPayload(value: unknown, context?: SerializationContext): Payload {
     return defaultPayloadConverter.toPayload(value, context);
   }
 
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as Temporal declares it
   fromPayload<T>(payload: Payload, context?: SerializationContext): T {
     if (context?.type !== 'workflow') return defaultPayloadConverter.fromPayload(payload, context);
     try {

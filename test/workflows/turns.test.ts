@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
+import { temporal as proto } from '@temporalio/proto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { DemoPortal, type Person } from '../../dev/portal/people';
@@ -32,6 +33,10 @@ const SEEN_WITHIN_MS = 30_000;
 function outdated(): never {
   throw ApplicationFailure.nonRetryable('HubSpot changed', 'DecisionOutdated');
 }
+
+/** Of an update: it has an outcome. */
+const COMPLETED =
+  proto.api.enums.v1.UpdateWorkflowExecutionLifecycleStage.UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_COMPLETED;
 
 /** Events after which the server asks a run to continue in a new one; some ten turns of a case. */
 const SUGGESTED_AFTER = 80;
@@ -241,7 +246,7 @@ describe('the turns of a case', () => {
       namespace,
       workflowExecution: execution,
       request: { meta: { updateId: 'unreadable' }, input: { name: rescindUpdate.name, args: input } },
-      waitPolicy: { lifecycleStage: 3 },
+      waitPolicy: { lifecycleStage: COMPLETED },
     });
     expect((await update).outcome?.failure?.applicationFailureInfo?.type).toBe(COMMAND_REFUSED);
     expect(await recheck(ticketId)).toMatchObject({ decision: { phase: 'monitoring' } });
