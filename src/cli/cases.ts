@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { TicketId } from '../sop/vocabulary/ids';
-import { describeCase } from '../temporal/describe';
+import { describeCase, isOpen } from '../temporal/describe';
 import { startUnlessRunning } from '../temporal/start';
 import { answeredSoon } from './connect';
 
@@ -18,7 +18,7 @@ export function casesOf(temporal: Client, portalId: string, taskQueue: string): 
   return {
     isRunning: async (ticketId) => {
       const description = await answeredSoon(temporal, () => describeCase(client, ticketId));
-      return description?.status.name === 'RUNNING';
+      return description !== undefined && isOpen(description);
     },
     start: (ticketId) => answeredSoon(temporal, () => startUnlessRunning(client, ticketId, 'atRisk')),
     follow: (ticketId) => answeredSoon(temporal, () => startUnlessRunning(client, ticketId, 'supportRequest')),

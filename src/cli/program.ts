@@ -3,6 +3,7 @@ import { adoptCommand } from './commands/adopt';
 import { approveCommand } from './commands/approve';
 import { auditCommand } from './commands/audit';
 import { changeDateCommand, rescindCommand } from './commands/change';
+import { healCommand } from './commands/heal';
 import { listCommand } from './commands/list';
 import { recheckCommand } from './commands/recheck';
 import { setupCommand } from './commands/setup';
@@ -48,6 +49,7 @@ Settings come from the environment (see .env.example): HUBSPOT_PORTAL_ID, TEMPOR
     listCommand(),
     showCommand(),
     recheckCommand(),
+    healCommand(),
     approveCommand(),
     rescindCommand(),
     changeDateCommand(),

@@ -67,14 +67,24 @@ export function ticketOfCase(workflowId: string): TicketId | undefined {
   return ticketId === undefined ? undefined : ticketIdSchema.parse(ticketId);
 }
 
+/** The same for its support requests. */
+export function supportRequestPrefix(portalId: string): string {
+  return `support-request:${portalId}:`;
+}
+
 /** `support-request:<portalId>:<ticketId>`: one support ticket, one request (C3). */
 export function supportRequestWorkflowId(portalId: string, ticketId: TicketId): string {
-  return `support-request:${portalId}:${ticketId}`;
+  return `${supportRequestPrefix(portalId)}${ticketId}`;
+}
+
+/** The same for its webhooks. */
+export function intakePrefix(portalId: string): string {
+  return `intake:${portalId}:`;
 }
 
 /** `intake:<portalId>:<digest>`; the digest of a request's events makes HubSpot's retry of it the same workflow. */
 export function intakeWorkflowId(portalId: string, digest: string): string {
-  return `intake:${portalId}:${digest}`;
+  return `${intakePrefix(portalId)}${digest}`;
 }
 
 /** Search attributes of a case, registered by `at-risk setup` and at the start of the embedded server. */

@@ -4,6 +4,7 @@ import {
   type Client,
   type ScheduleDescription,
   type WorkflowExecutionDescription,
+  type WorkflowExecutionInfo,
   type WorkflowHandle,
 } from '@temporalio/client';
 import { caseWorkflowId } from '../contract/names';
@@ -31,7 +32,12 @@ export async function describeCase(
 }
 
 export async function isRunning(handle: WorkflowHandle): Promise<boolean> {
-  return (await handle.describe()).status.name === 'RUNNING';
+  return isOpen(await handle.describe());
+}
+
+/** Whether a workflow has not ended; a paused one continues when an operator lets it. */
+export function isOpen({ status }: Pick<WorkflowExecutionInfo, 'status'>): boolean {
+  return status.name === 'RUNNING' || status.name === 'PAUSED';
 }
 
 /** Undefined if Temporal has no such schedule. */

@@ -1,15 +1,20 @@
 import {
+  QueryRejectedError,
   ServiceError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
   isGrpcDeadlineError,
   isGrpcServiceError,
 } from '@temporalio/client';
+import { temporal as proto } from '@temporalio/proto';
+
+const PAUSED = proto.api.enums.v1.WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_PAUSED;
 
 /** https://grpc.io/docs/guides/status-codes/ */
 export const GRPC = {
   invalidArgument: 3,
   notFound: 5,
   permissionDenied: 7,
+  failedPrecondition: 9,
   unimplemented: 12,
   unauthenticated: 16,
 } as const;
@@ -23,6 +28,13 @@ export function isGrpcStatus(error: unknown, ...codes: readonly number[]): boole
 /** Whether no answer came in time. */
 export function isTimeout(error: unknown): boolean {
   return error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcDeadlineError(causeOf(error));
+}
+
+/** Whether Temporal refused a query, or an update, because an operator paused the workflow; the code alone also says other things. */
+export function isPaused(error: unknown): boolean {
+  if (error instanceof QueryRejectedError) return error.status === PAUSED;
+  const cause = causeOf(error);
+  return isGrpcStatus(cause, GRPC.failedPrecondition) && cause instanceof Error && cause.message.includes('paused');
 }
 
 function causeOf(error: unknown): unknown {

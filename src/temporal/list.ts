@@ -5,13 +5,18 @@ import {
   CASE_WORKFLOW,
   SEARCH_ATTRIBUTES,
   casePrefix,
+  intakePrefix,
   linkedMemoSchema,
+  supportRequestPrefix,
   ticketOfCase,
 } from '../contract/names';
 import type { CompanyId, TicketId } from '../sop/vocabulary/ids';
 
-/** Temporal's lists lag by a moment. Their query language: https://docs.temporal.io/list-filter */
-const RUNNING = 'ExecutionStatus = "Running"';
+/**
+ * A paused workflow has not ended: it continues when an operator lets it. Temporal's lists lag by a moment. Their query language:
+ * https://docs.temporal.io/list-filter
+ */
+const OPEN = 'ExecutionStatus IN ("Running", "Paused")';
 
 /** Finds a portal's cases; `conditions` narrows them. */
 export function casesQuery(portalId: string, ...conditions: readonly string[]): string {
@@ -22,7 +27,14 @@ export function casesQuery(portalId: string, ...conditions: readonly string[]): 
 
 /** The same for those that run. */
 export function runningCasesQuery(portalId: string, ...conditions: readonly string[]): string {
-  return casesQuery(portalId, RUNNING, ...conditions);
+  return casesQuery(portalId, OPEN, ...conditions);
+}
+
+/** The same for everything of a portal that takes in or follows what happens there: webhooks, cases, support requests. */
+export function followersQuery(portalId: string, ...conditions: readonly string[]): string {
+  const ids = [casePrefix(portalId), supportRequestPrefix(portalId), intakePrefix(portalId)];
+  const any = ids.map((prefix) => `WorkflowId STARTS_WITH "${prefix}"`).join(' OR ');
+  return [`(${any})`, OPEN, ...conditions].join(' AND ');
 }
 
 /** Workflow ids of the running cases of a company. */

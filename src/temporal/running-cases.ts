@@ -3,8 +3,9 @@ import { SEARCH_ATTRIBUTES, caseWorkflowId, ticketOfCase } from '../contract/nam
 import type { ShownCase } from '../sop/audit/audit';
 import { instantAt } from '../sop/vocabulary/dates';
 import type { TicketId } from '../sop/vocabulary/ids';
-import { describeCase } from './describe';
+import { describeCase, isOpen } from './describe';
 import { runningCasesQuery } from './list';
+import { problemOf } from './stuck';
 
 /** The running cases of a portal, as Temporal shows them. */
 export interface RunningCases {
@@ -35,7 +36,7 @@ export function runningCases(temporal: Client, portalId: string): RunningCases {
     },
     ofTicket: async (ticketId) => {
       const info = await describeCase({ temporal, portalId }, ticketId);
-      return info?.status.name === 'RUNNING' ? shownCase(info) : undefined;
+      return info !== undefined && isOpen(info) ? shownCase(info) : undefined;
     },
     page: async (after) => {
       const { executions, nextPageToken } = await temporal.workflowService.listWorkflowExecutions({
@@ -51,14 +52,14 @@ export function runningCases(temporal: Client, portalId: string): RunningCases {
   };
 }
 
-function shownCase({
-  typedSearchAttributes: attributes,
-}: Pick<WorkflowExecutionInfo, 'typedSearchAttributes'>): ShownCase {
+function shownCase(info: Pick<WorkflowExecutionInfo, 'typedSearchAttributes'>): ShownCase {
+  const { typedSearchAttributes: attributes } = info;
   const nextDate = attributes.get(SEARCH_ATTRIBUTES.nextDate);
   return {
     phase: attributes.get(SEARCH_ATTRIBUTES.phase),
     waitingFor: attributes.get(SEARCH_ATTRIBUTES.waitingFor) ?? [],
     nextDate: nextDate && instantAt(nextDate),
     attention: attributes.get(SEARCH_ATTRIBUTES.attention),
+    problem: problemOf(info),
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WorkflowNotFoundError } from '@temporalio/client';
@@ -17,11 +17,14 @@ import { SIGNALS } from '../../src/contract/signals';
 import { createHubSpot } from '../../src/hubspot';
 import { ticketIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
 import { visibleCasesOf } from '../../src/temporal/list';
-import { createWorkers } from '../../src/worker/workers';
+import { createWorkers, type WorkersOptions } from '../../src/worker/workers';
 import { startLocalServer, workflowBundle } from '../support/temporal';
 import { atRisk, type Ended } from './command';
 
 const SEEN_WITHIN = 40_000;
+
+/** How many of a workflow's tasks fail, one after the other, before the server reports it. */
+const REPORTED_AFTER = 'system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute';
 
 /** What programs may rely on. */
 const reportSchema = z.object({
@@ -52,7 +55,11 @@ describe('at-risk audit', () => {
   beforeAll(async () => {
     Runtime.install({ logger: new DefaultLogger('ERROR') });
     [env, emulator, folder] = await Promise.all([
-      startLocalServer('--dynamic-config-value', 'frontend.WorkflowTimeSkippingEnabled=true'),
+      startLocalServer(
+        ...['--dynamic-config-value', 'frontend.WorkflowTimeSkippingEnabled=true'],
+        ...['--dynamic-config-value', `${REPORTED_AFTER}=2`],
+        ...['--dynamic-config-value', 'frontend.WorkflowPauseEnabled=true'],
+      ),
       startEmulator({ limits: { perTenSeconds: 1_000_000, searchPerSecond: 1_000 } }),
       mkdtemp(join(tmpdir(), 'at-risk-audit-')),
     ]);
@@ -98,7 +105,11 @@ describe('at-risk audit', () => {
     findings.filter((finding) => finding['ticketId'] === ticketId || finding['companyId'] === companyId);
 
   /** The worker, for a portal file with these lines, as long as `work` takes. */
-  async function withWorker(portalFile: string, work: () => Promise<void>): Promise<void> {
+  async function withWorker(
+    portalFile: string,
+    work: () => Promise<void>,
+    workflows: WorkersOptions['workflows'] = { workflowBundle: workflowBundle() },
+  ): Promise<void> {
     const portalConfig = parsePortalConfig(portalFile, 'test');
     const hubspot = createHubSpot({
       accessToken: emulator.accessToken,
@@ -110,7 +121,7 @@ describe('at-risk audit', () => {
       connection: env.nativeConnection,
       namespace: 'default',
       taskQueue: DEFAULT_TASK_QUEUE,
-      workflows: { workflowBundle: workflowBundle() },
+      workflows,
       activities: createActivities({
         hubspot,
         portal: portalConfig,
@@ -325,6 +336,61 @@ describe('at-risk audit', () => {
     },
     240_000,
   );
+
+  it('X3: names a case whose tasks fail, which at-risk heal starts again with what it knew', async () => {
+    let stuck: Client | undefined;
+    await withWorker('', async () => {
+      stuck = await saved();
+    });
+    if (stuck === undefined) throw new Error('there is no case');
+    const { ticketId } = stuck;
+    const workflowId = caseWorkflowId(String(emulator.portalId), ticketId);
+    await handle(stuck).signal(SIGNALS.recheck, { eventIds: [], occurredAt: 0 as never });
+    const code = (await readFile(workflowBundle().codePath, 'utf8')).replaceAll(
+      "'gather changes made together'",
+      'undefined.missing',
+    );
+    const all = ['heal', '--all', '--dry-run', '--json'];
+    await withWorker(
+      '',
+      async () => {
+        await until(async () => (await atRisk(variables(), ...all)).stdout.includes(workflowId) || undefined, {
+          what: 'the server to report the case',
+          withinMs: SEEN_WITHIN,
+        });
+      },
+      { workflowBundle: { code } },
+    );
+
+    await withWorker('', async () => {
+      const report = await audited();
+      expect(of(report, { ticketId, companyId: '' })).toMatchObject([{ kind: 'caseStuck', treatment: 'asked' }]);
+      const healed = await atRisk(variables(), 'heal', ticketId);
+      expect(healed).toMatchObject({ code: 0, stdout: `${workflowId}\nstarted again: 1\n` });
+      await untilView({ ticketId, companyId: '' }, ({ decision }) => decision?.phase === 'monitoring');
+      expect(of(await audited(), { ticketId, companyId: '' })).toEqual([]);
+      expect(await atRisk(variables(), 'heal', '--all')).toMatchObject({
+        stdout: 'Temporal reports none that fails\n',
+      });
+    });
+  }, 120_000);
+
+  it('X1: counts a case that an operator paused as one that runs, and says why it does not answer', async () => {
+    await withWorker('', async () => {
+      const paused = await client();
+      const { workflowId } = handle(paused);
+      const { workflowService } = env.client;
+      await workflowService.pauseWorkflowExecution({ namespace: 'default', workflowId, reason: 'maintenance' });
+      expect(of(await audited(), paused)).toEqual([]);
+      for (const command of ['recheck', 'show']) {
+        expect(await atRisk(variables(), command, paused.ticketId)).toMatchObject({
+          code: 1,
+          stderr: expect.stringContaining('an operator paused the case in Temporal'),
+        });
+      }
+      await workflowService.unpauseWorkflowExecution({ namespace: 'default', workflowId });
+    });
+  }, 120_000);
 
   it('X1: changes that the portal accepts are counted, and no drift', async () => {
     let changed: Client | undefined;

@@ -2,7 +2,8 @@ import { ServiceError, WorkflowNotFoundError, isGrpcServiceError } from '@tempor
 import { NamespaceNotFoundError } from '@temporalio/common';
 import { SettingsError } from '../../config/settings-error';
 import { HubSpotError } from '../../hubspot';
-import { isTimeout } from '../../temporal/errors';
+import { isPaused, isTimeout } from '../../temporal/errors';
+import { PAUSED } from './why-silent';
 
 /** The command's exit codes; `at-risk --help` lists them. */
 export const EXIT = { done: 0, notDone: 1, wrongUse: 2, unreachable: 3, warned: 4 } as const;
@@ -30,6 +31,7 @@ export function explain(error: unknown): { readonly code: ExitCode; readonly mes
   if (error instanceof WorkflowNotFoundError) {
     return { code: EXIT.notDone, message: `there is no running case (${error.workflowId})` };
   }
+  if (isPaused(error)) return { code: EXIT.notDone, message: `not done: ${PAUSED}` };
   if (isTimeout(error)) {
     return { code: EXIT.unreachable, message: 'no answer in time: Temporal hangs, or no worker is running' };
   }

@@ -26,6 +26,7 @@ const LISTED = 100;
 const NONE: AuditReport['counts'] = {
   ticketWithoutCase: 0,
   caseWithoutTicket: 0,
+  caseStuck: 0,
   caseBehind: 0,
   timerMismatch: 0,
   fieldChanged: 0,
@@ -51,7 +52,7 @@ export function withChecked(report: AuditReport, what: keyof AuditReport['checke
 
 export function withFindings(report: AuditReport, found: readonly Finding[]): AuditReport {
   const drift = found.filter((finding) => treatmentOf(finding) !== 'accepted');
-  const counts = { ...report.counts };
+  const counts = { ...NONE, ...report.counts };
   const findings = [...report.findings];
   for (const finding of drift) {
     counts[finding.kind] += 1;
@@ -67,6 +68,8 @@ export function treatmentOf(finding: Finding): Treatment {
     case 'caseBehind':
     case 'timerMismatch':
       return 'mended';
+    case 'caseStuck':
+      return 'asked';
     case 'statusUnexplained':
       return finding.accepted ? 'accepted' : 'asked';
     case 'fieldChanged':
@@ -84,6 +87,8 @@ export function describeFinding(finding: Finding, zone: TimeZone): string {
       return `no case runs, although the SOP is not finished with the ticket (${finding.phase})`;
     case 'caseWithoutTicket':
       return `a case runs, but the ticket is ${MISSING_WORDS[finding.because]}`;
+    case 'caseStuck':
+      return `the case does nothing, as its tasks fail (${finding.problem}): at-risk heal ${finding.ticketId}`;
     case 'caseBehind':
       return `the case is behind HubSpot; it is missing ${finding.lacks.join('; ')}`;
     case 'timerMismatch':

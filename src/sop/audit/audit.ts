@@ -14,6 +14,8 @@ export interface ShownCase {
   readonly waitingFor: readonly string[];
   readonly nextDate?: Instant | undefined;
   readonly attention?: string | undefined;
+  /** Why its tasks fail, by Temporal's name; absent as long as they do not. */
+  readonly problem?: string | undefined;
 }
 
 /** A difference between HubSpot, the SOP and the cases, in ids, dates and option values only. */
@@ -26,6 +28,8 @@ export type Finding =
       readonly ticketId: TicketId;
       readonly because: 'gone' | 'merged' | 'notAtRisk';
     }
+  /** A case does nothing, as its tasks fail. */
+  | { readonly kind: 'caseStuck'; readonly ticketId: TicketId; readonly problem: string }
   /** A case shows a state other than HubSpot's: `lacks` is what it has not done or noticed. */
   | { readonly kind: 'caseBehind'; readonly ticketId: TicketId; readonly lacks: readonly string[] }
   /** A case wakes at a time other than the dates in HubSpot require; null: never. */
@@ -65,6 +69,7 @@ export function auditTicket(
   shown: ShownCase | undefined,
   now: Instant,
 ): readonly Finding[] {
+  if (shown?.problem !== undefined) return [{ kind: 'caseStuck', ticketId, problem: shown.problem }];
   const missing = missingTicket(reading);
   if (missing !== undefined) {
     const silent = shown !== undefined && shown.attention !== SAID_AS[missing];

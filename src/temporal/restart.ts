@@ -1,0 +1,36 @@
+import type { Client } from '@temporalio/client';
+import { RawValue } from '@temporalio/common';
+
+/**
+ * Ends a workflow's run and starts it again with the input of that run, in one call: HubSpot is the system of record, so it finds its place
+ * again (X3). What the run had received since is dropped with it. Answers with the new run's id.
+ */
+export async function restart(temporal: Client, workflowId: string): Promise<string> {
+  const { type, taskQueue, args } = await startOf(temporal, workflowId);
+  const handle = await temporal.workflow.start(type, {
+    workflowId,
+    taskQueue,
+    args: [...args],
+    workflowIdConflictPolicy: 'TERMINATE_EXISTING',
+  });
+  return handle.firstExecutionRunId;
+}
+
+interface Start {
+  readonly type: string;
+  readonly taskQueue: string;
+  readonly args: readonly unknown[];
+}
+
+/** What the run in progress was started with, as Temporal keeps it: the first event of its history. */
+async function startOf(temporal: Client, workflowId: string): Promise<Start> {
+  const { history } = await temporal.workflowService.getWorkflowExecutionHistory({
+    namespace: temporal.options.namespace,
+    execution: { workflowId },
+    maximumPageSize: 1,
+  });
+  const started = history?.events?.[0]?.workflowExecutionStartedEventAttributes;
+  const [type, taskQueue] = [started?.workflowType?.name, started?.taskQueue?.name];
+  if (type == null || taskQueue == null) throw new Error(`the history of ${workflowId} does not begin with its start`);
+  return { type, taskQueue, args: (started?.input?.payloads ?? []).map((payload) => RawValue.fromPayload(payload)) };
+}
