@@ -41,7 +41,8 @@ const layers = (parent, folders, entry) => [
 ];
 
 const SOP = [
-  ['vocabulary', 'the words that all of src/sop uses: ids, dates, timelines, facts, settings'],
+  ['zones', 'what the clocks of a time zone show, and when'],
+  ['vocabulary', 'the words that all of src/sop uses: ids, dates, timelines, facts, settings', 'zones'],
   ['decision', 'what a decision consists of: requirements, writes, drift, what needs attention', 'vocabulary'],
   ['ticket', 'what a ticket itself shows: its answer, and what closed it', 'vocabulary', 'decision'],
   ['evidence', 'N2–N5: what is there, and what is missing', 'vocabulary', 'decision', 'ticket'],
@@ -102,8 +103,8 @@ module.exports = {
       name: 'sop-is-pure',
       severity: 'error',
       comment:
-        'src/sop is the SOP as pure functions over plain data. Pass what you need in as an argument (also the time); only zod and luxon may be imported.',
-      ...onlyImports('^src/sop/', '.', [packages('zod', 'luxon')]),
+        'src/sop is the SOP as pure functions over plain data. Pass what you need in as an argument (also the time); only zod may be imported.',
+      ...onlyImports('^src/sop/', '.', [packages('zod')]),
     },
     {
       name: 'workflows-are-deterministic',

@@ -1,4 +1,5 @@
-import { Settings } from 'luxon';
+import fc from 'fast-check';
+import { DateTime } from 'luxon';
 import {
   EPOCH,
   boundaryOf,
@@ -54,22 +55,19 @@ describe('the RCM Cancellation Date begins', () => {
     ['at 5 PM of the day the clock goes forward', 'America/New_York', '2026-03-08', 17, '2026-03-08T21:00Z'],
     ['at 5 PM of the day the clock goes back', 'America/New_York', '2026-11-01', 17, '2026-11-01T22:00Z'],
     ['after an hour that spring skips', 'America/New_York', '2026-03-08', 2, '2026-03-08T07:00Z'],
+    ['where a date line skips the day (Samoa)', 'Pacific/Apia', '2011-12-30', 0, '2011-12-30T10:00Z'],
     ['at the first of two equal hours', 'America/New_York', '2026-11-01', 1, '2026-11-01T05:00Z'],
   ])('N8: the day begins %s', (_case, name, date, hour, begins) => {
     expect(boundaryOf(day(date), hour, zone(name))).toBe(at(begins));
   });
 
   describe('whatever the clock of the machine says', () => {
-    const clock = Settings.now;
-    afterEach(() => {
-      Settings.now = clock;
-    });
-
     it.each(['2026-07-01T00:00Z', '2026-12-15T00:00Z'])(
       'N8: where autumn has midnight twice the day begins with the first, asked at %s',
       (asked) => {
-        Settings.now = () => Date.parse(asked);
+        const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.parse(asked));
         expect(boundaryOf(day('2026-11-01'), 0, zone('America/Havana'))).toBe(at('2026-11-01T04:00Z'));
+        clock.mockRestore();
       },
     );
   });
@@ -161,5 +159,76 @@ describe('instants', () => {
     expect(latest(noon, one)).toBe(one);
     expect(latest()).toBe(EPOCH);
     expect(earliest(one, noon)).toBe(noon);
+  });
+});
+
+describe('days and texts, as Luxon has them', () => {
+  const twoDigits = (max: number): fc.Arbitrary<string> =>
+    fc.nat({ max }).map((number) => String(number).padStart(2, '0'));
+  const years = fc.oneof(fc.integer({ min: 1, max: 9999 }), fc.integer({ min: 1960, max: 2100 }));
+  const texts = fc
+    .tuple(years, twoDigits(13), twoDigits(32))
+    .map(([year, month, date]) => `${String(year).padStart(4, '0')}-${month}-${date}`);
+  const days = texts.filter((text) => DateTime.fromISO(text).isValid).map(day);
+  const holds = <T>(drawn: fc.Arbitrary<T>, check: (value: T) => void): void => {
+    fc.assert(fc.property(drawn, check), { numRuns: 1_000, seed: 20260121 });
+  };
+
+  const readInstant = (text: string): number | 'refused' => {
+    try {
+      return instantOf(text);
+    } catch (error) {
+      if (error instanceof RangeError) return 'refused';
+      throw error;
+    }
+  };
+
+  it('N4: a text is a day of the calendar', () => {
+    holds(texts, (text) => {
+      expect(calendarDateSchema.safeParse(text).success).toBe(DateTime.fromISO(text).isValid);
+    });
+  });
+
+  it('N4: a day is moved by days and years', () => {
+    const by = fc.record({ days: fc.integer({ min: -800, max: 800 }), years: fc.integer({ min: 0, max: 20 }) });
+    holds(fc.tuple(days, by), ([date, shift]) => {
+      expect(shiftDate(date, shift)).toBe(DateTime.fromISO(date, { zone: 'utc' }).plus(shift).toISODate());
+    });
+  });
+
+  it('X1: days and instants are shown to people', () => {
+    holds(fc.tuple(days, fc.nat({ max: 4_102_444_800_000 })), ([date, instant]) => {
+      expect(showDate(date)).toBe(DateTime.fromISO(date).setLocale('en-US').toFormat('ccc, LLL d, yyyy'));
+      expect(showInstant(instantAt(instant), newYork)).toBe(
+        DateTime.fromMillis(instant, { zone: newYork }).setLocale('en-US').toFormat('ccc, LLL d, yyyy, h:mm a ZZZZ'),
+      );
+    });
+  });
+
+  it('X1: an instant is read, or refused', () => {
+    const parts = fc.tuple(
+      texts,
+      fc.constantFrom('T', 't'),
+      twoDigits(25),
+      fc.oneof(
+        fc.constant(''),
+        twoDigits(61).map((minute) => `:${minute}`),
+        twoDigits(59),
+      ),
+      fc.oneof(
+        fc.constant(''),
+        twoDigits(61).map((second) => `:${second}`),
+      ),
+      fc.constantFrom('', '.5', ',25', '.1239', '.000', '.'),
+      fc.constantFrom('Z', 'z', '+05:30', '-0330', '+14', '-00:30', '+5', '', ' Z'),
+    );
+    holds(
+      parts.map((all) => all.join('')),
+      (text) => {
+        const expected = DateTime.fromISO(text, { setZone: true });
+        const offset = /(?:Z|[+-]\d{2}(?::?\d{2})?)$/i.test(text);
+        expect(readInstant(text)).toBe(expected.isValid && offset ? expected.toMillis() : 'refused');
+      },
+    );
   });
 });
