@@ -2,6 +2,7 @@ import type { Client, ScheduleDescription } from '@temporalio/client';
 import { z } from 'zod';
 import { FORMER_SCHEDULES, SEARCH_ATTRIBUTES, scheduleIds } from '../contract/names';
 import { describeSchedule } from '../temporal/describe';
+import { retentionDays } from '../temporal/retention';
 import { isSearchable, registeredTypes, searchAttributeTypes } from '../temporal/search-attributes';
 import type { Check } from './check';
 import { notChecked, ok, problem, warning, type Finding } from './finding';
@@ -16,7 +17,6 @@ export interface TemporalContext {
 
 /** An ended case should stay readable while its client is monitored or cancelled: about as long as people ask about it. */
 const SHORTEST_RETENTION_DAYS = 30;
-const DAY_S = 86_400;
 
 const SETUP = 'Run at-risk setup.';
 
@@ -25,13 +25,12 @@ export const TEMPORAL_CHECKS: readonly Check<TemporalContext>[] = [
     name: 'retention',
     about: 'how long Temporal keeps ended cases',
     run: async ({ temporal, namespace }: TemporalContext): Promise<readonly Finding[]> => {
-      const { config } = await temporal.workflowService.describeNamespace({ namespace });
-      const days = Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0) / DAY_S;
-      const said = `days for which Temporal keeps ended cases in the namespace ${namespace}: ${String(Math.floor(days))}`;
+      const days = await retentionDays(temporal);
+      const said = `days for which Temporal keeps ended cases in the namespace ${namespace}: ${String(days)}`;
       return [
         days >= SHORTEST_RETENTION_DAYS
           ? ok(said)
-          : warning(said, `Raise it: temporal operator namespace update --namespace ${namespace} --retention 90d.`),
+          : warning(said, `${SETUP} On Temporal Cloud raise it with its own tools.`),
       ];
     },
   },

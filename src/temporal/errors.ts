@@ -25,6 +25,11 @@ export function isGrpcStatus(error: unknown, ...codes: readonly number[]): boole
   return isGrpcServiceError(cause) && codes.includes(cause.code);
 }
 
+/** Whether Temporal Cloud refused what it has tools of its own for. */
+export function isRefusedByCloud(error: unknown): boolean {
+  return isGrpcStatus(error, GRPC.permissionDenied, GRPC.unimplemented, GRPC.unauthenticated);
+}
+
 /** Whether no answer came in time. */
 export function isTimeout(error: unknown): boolean {
   return error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcDeadlineError(causeOf(error));

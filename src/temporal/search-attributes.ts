@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { temporal as proto } from '@temporalio/proto';
 import { SEARCH_ATTRIBUTES } from '../contract/names';
-import { GRPC, isGrpcStatus } from './errors';
+import { GRPC, isGrpcStatus, isRefusedByCloud } from './errors';
 
 const { IndexedValueType } = proto.api.enums.v1;
 
@@ -43,7 +43,7 @@ export async function addMissingSearchAttributes(temporal: Client): Promise<Regi
     }
     return { added: missing.map(([name]) => name), missing: [] };
   } catch (error) {
-    if (!isOfCloud(error)) throw error;
+    if (!isRefusedByCloud(error)) throw error;
     return { added: [], missing: await missingSearchAttributes(temporal) };
   }
 }
@@ -55,13 +55,9 @@ export async function registeredTypes(temporal: Client): Promise<Readonly<Record
     const { customAttributes } = await temporal.connection.operatorService.listSearchAttributes({ namespace });
     return customAttributes;
   } catch (error) {
-    if (isOfCloud(error)) return undefined;
+    if (isRefusedByCloud(error)) return undefined;
     throw error;
   }
-}
-
-function isOfCloud(error: unknown): boolean {
-  return isGrpcStatus(error, GRPC.permissionDenied, GRPC.unimplemented, GRPC.unauthenticated);
 }
 
 /** Found out by queries, so on Temporal Cloud as well. */

@@ -4,7 +4,7 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { until } from '../../dev/process/until';
 import { startEmulator, type Emulator } from '../../emulator';
 import { createActivities } from '../../src/activities';
-import { registerSearchAttributes } from '../../src/cli/commands/setup';
+import { registerSearchAttributes, retentionText } from '../../src/cli/commands/setup';
 import {
   AUDIT_WORKFLOW,
   DEFAULT_TASK_QUEUE,
@@ -13,6 +13,7 @@ import {
   scheduleIds,
 } from '../../src/contract/names';
 import { createHubSpot } from '../../src/hubspot';
+import { raiseRetention, retentionDays } from '../../src/temporal/retention';
 import { createWorkers } from '../../src/worker/workers';
 import { PORTAL } from '../hubspot/build';
 import { startLocalServer, workflowBundle } from '../support/temporal';
@@ -32,19 +33,29 @@ describe('at-risk setup', () => {
     await emulator.close();
   });
 
-  const setup = (portalId = String(emulator.portalId), more: Readonly<Record<string, string>> = {}): Promise<Ended> =>
-    atRisk({ TEMPORAL_ADDRESS: env.address, HUBSPOT_PORTAL_ID: portalId, ...more }, 'setup');
+  const setup = (
+    portalId = String(emulator.portalId),
+    more: Readonly<Record<string, string>> = {},
+    ...options: readonly string[]
+  ): Promise<Ended> =>
+    atRisk({ TEMPORAL_ADDRESS: env.address, HUBSPOT_PORTAL_ID: portalId, ...more }, 'setup', ...options);
   const ids = () => scheduleIds(String(emulator.portalId));
   const schedule = () => env.client.schedule.getHandle(ids().workAfter);
   const described = (): Promise<ScheduleDescription> => schedule().describe();
 
-  /** A namespace of Temporal Cloud, which does not let its search attributes be registered this way. */
+  /** A namespace of Temporal Cloud, which lets neither its search attributes nor its retention be set this way. */
   function refusing(): Client {
     const refusal = Object.assign(new Error('refused'), { code: 7, details: 'refused', metadata: {} });
-    const operatorService = { listSearchAttributes: () => Promise.reject(refusal) };
+    const refused = (): Promise<never> => Promise.reject(refusal);
+    const workflowService = new Proxy(env.connection.workflowService, {
+      get: (target, key) => (key === 'updateNamespace' ? refused : (Reflect.get(target, key, target) as unknown)),
+    });
+    const services: Readonly<Record<PropertyKey, unknown>> = {
+      operatorService: { listSearchAttributes: refused },
+      workflowService,
+    };
     const connection = new Proxy(env.connection, {
-      get: (target, key) =>
-        key === 'operatorService' ? operatorService : (Reflect.get(target, key, target) as unknown),
+      get: (target, key) => services[key] ?? (Reflect.get(target, key, target) as unknown),
     });
     return new Client({ connection });
   }
@@ -53,6 +64,12 @@ describe('at-risk setup', () => {
     await expect(registerSearchAttributes(refusing())).rejects.toThrow(
       /AtRiskPhase \(Keyword\), AtRiskWaitingFor \(KeywordList\), AtRiskNextDate \(Datetime\)/,
     );
+  });
+
+  it('on Temporal Cloud says that the retention is set with its own tools', async () => {
+    const found = await raiseRetention(refusing(), 400);
+    expect(found).toEqual({ before: await retentionDays(env.client), after: await retentionDays(env.client) });
+    expect(retentionText(found, 400)).toContain('set 400 days with its own tools');
   });
 
   it('N9: registers the daily search for work on cancelled clients, and what it registered it leaves', async () => {
@@ -66,10 +83,23 @@ describe('at-risk setup', () => {
     expect(next.toISOString()).toContain('T11:00:00.000Z');
     expect(then.getTime() - next.getTime()).toBe(24 * 60 * 60 * 1000);
 
+    expect(first.stdout).toContain('ended cases are now kept for 90 days instead of 1\n');
+    expect(await retentionDays(env.client)).toBe(90);
+
     await schedule().pause('by an operator');
     expect(await setup()).toMatchObject({ code: 0, stdout: 'all search attributes and schedules are registered\n' });
     expect((await described()).state).toMatchObject({ paused: true, note: 'by an operator' });
     await schedule().unpause();
+  });
+
+  it('raises the retention of a namespace that exists already, and never shortens it', async () => {
+    const longer = await setup(undefined, {}, '--retention-days', '120');
+    expect(longer).toMatchObject({ code: 0, stderr: '' });
+    expect(longer.stdout).toContain('ended cases are now kept for 120 days instead of 90\n');
+
+    expect((await setup()).stdout).toBe('all search attributes and schedules are registered\n');
+    expect(await retentionDays(env.client)).toBe(120);
+    expect(await setup(undefined, {}, '--retention-days', '0')).toMatchObject({ code: 2 });
   });
 
   it('on Temporal Cloud is content once the search attributes are there', async () => {

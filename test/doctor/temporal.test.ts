@@ -27,7 +27,6 @@ describe('at-risk doctor, of Temporal', () => {
       },
     });
     await setup();
-    await retention(90);
   });
 
   afterAll(async () => {
