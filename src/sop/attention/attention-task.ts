@@ -42,7 +42,8 @@ const ASKED: Readonly<Partial<Record<AttentionCode, Asked>>> = {
 
 /**
  * X1: a task for whoever must act, next to the note that says why; one for each cause and occurrence. It is removed when the
- * cause is gone, unless a person has edited it.
+ * cause is gone, unless a person has edited it: before the other writes, as a closed ticket is read without its notes, and so
+ * without its tasks, where a signal interrupted what followed the closing.
  */
 export function withAttentionTask(decision: Decision, facts: CaseFacts, settings: SopSettings, now: Instant): Decision {
   const { ticket, attentionTasks = [] } = facts;
@@ -51,20 +52,17 @@ export function withAttentionTask(decision: Decision, facts: CaseFacts, settings
     ({ reference, open, edited }) => reference !== wanted?.reference && open && !edited,
   );
   const isThere = attentionTasks.some(({ reference }) => reference === wanted?.reference);
-  const writes: readonly Write[] = [
-    ...(over.length === 0
-      ? []
-      : [
-          {
-            kind: 'callOffTasks' as const,
-            purpose: 'attention' as const,
-            rules: ['X1' as const],
-            taskIds: over.map(({ id }) => id),
-          },
-        ]),
-    ...(wanted === undefined || isThere ? [] : [create(ticket, wanted)]),
+  const callingOff: readonly Write[] = [
+    { kind: 'callOffTasks', purpose: 'attention', rules: ['X1'], taskIds: over.map(({ id }) => id) },
   ];
-  return writes.length === 0 ? decision : { ...decision, writes: [...decision.writes, ...writes] };
+  return {
+    ...decision,
+    writes: [
+      ...(over.length === 0 ? [] : callingOff),
+      ...decision.writes,
+      ...(wanted === undefined || isThere ? [] : [create(ticket, wanted)]),
+    ],
+  };
 }
 
 /** A task is created after its note. Without such a note there is no task, so asking for the tasks costs no call. */

@@ -1,5 +1,6 @@
 import { decide } from '../../../src/sop/decide';
 import type { CaseFacts } from '../../../src/sop/vocabulary/facts';
+import { taskIdSchema } from '../../../src/sop/vocabulary/ids';
 import { at, company, cs, day, etfNote, evidence, found, settings, ticket, type TicketEvent } from '../build';
 
 const NO: TicketEvent = { at: '2026-03-02T10:00-05:00', set: { customerSaved: 'No' } };
@@ -26,6 +27,19 @@ describe('a date that was entered with evidence missing', () => {
       { kind: 'addNote', rules: ['X1'], paragraphs: [expect.stringContaining(missing), expect.any(String)] },
       { kind: 'createTasks', rules: ['X1'], tasks: [{ subject: expect.stringContaining('what is missing') }] },
     ]);
+  });
+
+  it('X1: its task is removed before the ticket is closed, after which the tasks are not read any more', () => {
+    const asked = decided([NO, DATE, APPROVED], SOON, noNotice);
+    const [reference] = asked.writes.flatMap((write) =>
+      write.kind === 'createTasks' ? write.tasks.map((task) => task.reference) : [],
+    );
+    if (reference === undefined) throw new Error('no task was created');
+    const attentionTasks = [{ id: taskIdSchema.parse('901'), reference, open: true, edited: false }];
+    const { writes } = decided([NO, DATE, APPROVED], SOON, { attentionTasks });
+    const kinds = writes.map(({ kind }) => kind);
+    expect(writes[0]).toEqual({ kind: 'callOffTasks', purpose: 'attention', rules: ['X1'], taskIds: ['901'] });
+    expect(kinds.indexOf('updateTicket')).toBeGreaterThan(0);
   });
 
   it('N5: needs no report while only the approval is missing, which comes after it', () => {
