@@ -11,6 +11,7 @@ import { atMost } from '../process/at-most';
 import type { Log } from '../process/log';
 import { until } from '../process/until';
 import type { Stack } from '../stack/stack';
+import { runActs, type Act, type Acted } from './acts';
 import { inspect, type Inspected } from './inspection';
 import { Killer, type Kills } from './killer';
 import { CHAOS_PATHS, DAYS_AFTER_STORM, type Expected } from './paths';
@@ -23,6 +24,8 @@ export interface ChaosOptions {
   readonly killEveryMs: number;
   /** The same seed gives the same paths, and the same order of kills. */
   readonly seed: number;
+  /** Default: none. */
+  readonly acts?: readonly Act[];
   readonly log: Log;
 }
 
@@ -30,6 +33,7 @@ export interface ChaosReport {
   /** Everything that did not hold, in sentences; empty when all did. */
   readonly problems: readonly string[];
   readonly kills: readonly Kills[];
+  readonly acts: readonly Acted[];
   readonly paths: readonly { readonly name: string; readonly cases: number; readonly asTheRulesSay: number }[];
   readonly written: Inspected['written'];
   readonly webhooks: Deliveries;
@@ -42,6 +46,12 @@ interface Played {
   readonly path: string;
   readonly client: string;
   readonly expected: Expected;
+}
+
+interface Storm {
+  readonly played: readonly Played[];
+  readonly kills: readonly Kills[];
+  readonly acts: readonly Acted[];
 }
 
 const deliveriesSchema = z.object({
@@ -93,7 +103,7 @@ class Chaos {
   async run(): Promise<ChaosReport> {
     const { log } = this.options;
     await this.portal.call('PUT', '/emulator/webhooks', PATIENT_WEBHOOKS);
-    const { played, kills } = await this.storm();
+    const { played, kills, acts } = await this.storm();
     log('the storm is over; waiting for work in progress');
     await this.settle(played);
     log(`skipping ${String(DAYS_AFTER_STORM)} days`);
@@ -101,10 +111,10 @@ class Chaos {
     const ended = await this.ends(played);
     log('checking HubSpot and Temporal');
     await this.delivered();
-    return this.report(played, kills, ended);
+    return this.report({ played, kills, acts }, ended);
   }
 
-  private async storm(): Promise<{ readonly played: readonly Played[]; readonly kills: readonly Kills[] }> {
+  private async storm(): Promise<Storm> {
     const { children } = this.stack;
     const parts = [
       children.worker,
@@ -122,8 +132,9 @@ class Chaos {
     const storm = pause(this.options.stormMs).then(() => {
       over.abort();
     });
-    const [played, kills] = await Promise.all([this.playAll(), killing, storm]);
-    return { played, kills };
+    const acting = runActs(this.options.acts ?? [], this.stack, this.options.log);
+    const [played, kills, acts] = await Promise.all([this.playAll(), killing, acting, storm]);
+    return { played, kills, acts };
   }
 
   private async playAll(): Promise<readonly Played[]> {
@@ -199,11 +210,7 @@ class Chaos {
     return z.string().parse(await handle.result());
   }
 
-  private async report(
-    played: readonly Played[],
-    kills: readonly Kills[],
-    wrong: ReadonlySet<string>,
-  ): Promise<ChaosReport> {
+  private async report({ played, kills, acts }: Storm, wrong: ReadonlySet<string>): Promise<ChaosReport> {
     const tasks = loadPortalConfig(this.stack.portalConfig).sop.checklist.length;
     const inspected = await atMost(INSPECTIONS_AT_ONCE, played, ({ client, expected }) =>
       inspect(this.portal, client, expected, tasks),
@@ -219,6 +226,7 @@ class Chaos {
     return {
       problems: [
         ...this.problems,
+        ...acts.flatMap(({ problem }) => problem ?? []),
         ...inspected.flatMap(({ problems }) => problems),
         ...(webhooks.failed + webhooks.pending + webhooks.dropped === 0 ? [] : ['not every webhook was delivered']),
         ...Object.entries(workflows).flatMap(([what, number]) =>
@@ -226,6 +234,7 @@ class Chaos {
         ),
       ],
       kills,
+      acts,
       paths: CHAOS_PATHS.map(({ name }, index) => {
         const of = played.filter(({ path }) => path === name);
         const cases = Math.ceil((this.options.cases - index) / CHAOS_PATHS.length);

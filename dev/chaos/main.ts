@@ -7,6 +7,7 @@ import { plainTable } from '../../src/cli/output/table';
 import { logToStderr } from '../process/log';
 import { runCommand } from '../process/run-command';
 import { startStack, type Stack } from '../stack/stack';
+import type { Act } from './acts';
 import { runChaos, type ChaosReport } from './chaos';
 
 const EXIT = { held: 0, differs: 1, wrongUse: 2 } as const;
@@ -16,6 +17,7 @@ const optionsSchema = z.object({
   minutes: z.number(),
   killEvery: z.number(),
   seed: z.number(),
+  act: z.array(z.object({ atMs: z.number(), command: z.string() })),
 });
 
 type Options = Readonly<z.infer<typeof optionsSchema>>;
@@ -31,6 +33,12 @@ function readOptions(argv: readonly string[]): Options {
     .option('--minutes <n>', 'how long processes are killed', positive, 5)
     .option('--kill-every <seconds>', 'pause between two kills', positive, 5)
     .option('--seed <n>', 'the same number gives the same paths, pauses and kills', wholeNumberFrom(0), 1)
+    .option(
+      '--act <seconds:command>',
+      'at this time of the storm run a shell command, as for a Temporal server of your own (TEMPORAL_ADDRESS); repeatable',
+      anotherAct,
+      [],
+    )
     .allowExcessArguments(false)
     .exitOverride();
   return optionsSchema.parse(command.parse(argv).opts());
@@ -43,6 +51,12 @@ function wholeNumberFrom(least: number): (text: string) => number {
     }
     return Number(text);
   };
+}
+
+function anotherAct(text: string, acts: readonly Act[]): readonly Act[] {
+  const [, seconds = '', command = ''] = /^(\d{1,5}):(.+)$/.exec(text) ?? [];
+  if (command === '') throw new InvalidArgumentError('Seconds, a colon and a command are needed.');
+  return [...acts, { atMs: Number(seconds) * 1000, command }];
 }
 
 function positive(text: string): number {
@@ -68,11 +82,13 @@ function figures(report: ChaosReport, seconds: number, memory: string): string {
   for (const { name, times, slowestReturnMs } of report.kills) {
     kills.push([name, times, `${(slowestReturnMs / 1000).toFixed(1)} s`]);
   }
+  const acts = report.acts.map(({ command, tookMs }) => `act             ${(tookMs / 1000).toFixed(1)} s  ${command}`);
   const { webhooks, written } = report;
   const workflows = Object.entries(report.workflows).map(([what, number]) => `${what} ${String(number)}`);
   return [
     paths.toString(),
     kills.toString(),
+    ...acts,
     `events          ${String(webhooks.delivered)} delivered in ${String(webhooks.requests)} requests, ${String(webhooks.failed)} lost`,
     `written         Client Status ${String(written.statuses)}, notes ${String(written.notes)}, tasks ${String(written.tasks)}`,
     `workflows       ${workflows.join(', ')}`,
@@ -82,7 +98,7 @@ function figures(report: ChaosReport, seconds: number, memory: string): string {
   ].join('\n');
 }
 
-async function run({ cases, minutes, killEvery, seed }: Options): Promise<number> {
+async function run({ cases, minutes, killEvery, seed, act }: Options): Promise<number> {
   const start = Date.now();
   const log = (line: string): void => {
     logToStderr(`${((Date.now() - start) / 1000).toFixed(0).padStart(4)} s  ${line.split('\n')[0] ?? ''}`);
@@ -96,6 +112,7 @@ async function run({ cases, minutes, killEvery, seed }: Options): Promise<number
       stormMs: minutes * 60_000,
       killEveryMs: killEvery * 1000,
       seed,
+      acts: act,
       log,
     });
     held = report.problems.length === 0;

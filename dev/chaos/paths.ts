@@ -20,6 +20,7 @@ export interface ChaosPath {
 }
 
 const MONITORED = 'Monitor for 30 days';
+const AT_RISK = 'At-Risk';
 const IN_PROGRESS = 'Cancellation in Progress';
 
 /** Days that are still to come when the storm is over, and have passed when the calendar was moved on. */
@@ -68,10 +69,12 @@ export const CHAOS_PATHS: readonly ChaosPath[] = [
       const { companyId, ticketId } = await opened(people);
       await people.set(ticketId, { outstanding_invoice: 'Yes', customer_saved: 'Yes' });
       await people.untilStatus(companyId, MONITORED);
+      await people.set(ticketId, { customer_saved: 'No' });
+      await people.untilStatus(companyId, AT_RISK);
       const date = await evidence(people, ticketId, SOON);
       await people.untilStatus(companyId, IN_PROGRESS);
       await approved(people, ticketId);
-      const statuses = [MONITORED, IN_PROGRESS, 'Cancelled'];
+      const statuses = [MONITORED, AT_RISK, IN_PROGRESS, 'Cancelled'];
       return { companyId, statuses, tickets: [{ ticketId, end: 'cancelled' }], date };
     },
   },
@@ -140,13 +143,13 @@ async function notSaved(
   days: number,
 ): Promise<{ readonly companyId: string; readonly ticketId: string; readonly date: string }> {
   const { companyId, ticketId } = await opened(people);
+  await people.set(ticketId, { customer_saved: 'No' });
   return { companyId, ticketId, date: await evidence(people, ticketId, days) };
 }
 
-/** N1 first, then N2–N5 in some order. */
+/** N2–N5 in some order, after N1. */
 async function evidence(people: PatientPeople, ticketId: string, days: number): Promise<string> {
   const date = await people.day(days);
-  await people.set(ticketId, { customer_saved: 'No' });
   const acts = [
     () => people.attachNotice(ticketId),
     () => people.addEtfNote(ticketId),
