@@ -2,7 +2,7 @@
 # The emulator, for development alone, is an image of its own: docker build --target emulator .
 # Run it with an init process (`docker run --init`, `init: true`), which reaps children and passes signals on.
 # Health checks are docker-compose.yml's: what healthy means differs from part to part.
-ARG NODE_IMAGE=node:24.11.1-bookworm-slim
+ARG NODE_IMAGE=node:24.21.0-bookworm-slim
 
 FROM ${NODE_IMAGE} AS packages
 WORKDIR /app

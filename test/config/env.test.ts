@@ -108,14 +108,13 @@ describe('the environment', () => {
     expect(() => workerSettings({ ...WORKER, HUBSPOT_API_URL: url })).toThrow('HUBSPOT_API_URL: must be');
   });
 
-  it('is written down in .env.example, variable by variable, and nothing else is but Temporal and its database', () => {
+  it('is written down in .env.example, variable by variable, and nothing else is but Temporal', () => {
     const example = readFileSync(join(__dirname, '..', '..', '.env.example'), 'utf8');
     const listed = [...example.matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name]) => name);
 
     const ofOthers = [
       ...['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'TEMPORAL_API_KEY', 'TEMPORAL_TLS', 'TEMPORAL_TLS_SERVER_NAME'],
       ...['TEMPORAL_TLS_CLIENT_CERT_PATH', 'TEMPORAL_TLS_CLIENT_KEY_PATH', 'TEMPORAL_TLS_SERVER_CA_CERT_PATH'],
-      'POSTGRES_PASSWORD',
     ];
 
     expect(listed.sort()).toEqual([...VARIABLE_NAMES, ...ofOthers].sort());

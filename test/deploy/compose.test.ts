@@ -123,7 +123,8 @@ describe('docker-compose.yml', () => {
       Object.keys(services).filter((name) => named(name).secrets?.includes(secret) === true);
     expect(given('hubspot_access_token')).toEqual(['setup', 'worker']);
     expect(given('hubspot_client_secrets')).toEqual(['bridge']);
-    expect(Object.keys(secrets)).toEqual(['hubspot_access_token', 'hubspot_client_secrets']);
+    expect(given('postgres_password')).toEqual(['postgres', 'temporal-schema', 'temporal']);
+    expect(Object.keys(secrets)).toEqual(['postgres_password', 'hubspot_access_token', 'hubspot_client_secrets']);
   });
 
   it('passes secrets as files, and names its own to each part', () => {
@@ -131,7 +132,8 @@ describe('docker-compose.yml', () => {
     for (const name of Object.keys(services)) {
       for (const secret of named(name).secrets ?? [])
         expect(variables(name)[`${secret.toUpperCase()}_FILE`]).toBe(`/run/secrets/${secret}`);
-      for (const variable of SECRET_VARIABLES) expect(variables(name)).not.toHaveProperty([variable]);
+      for (const variable of [...SECRET_VARIABLES, 'POSTGRES_PASSWORD', 'POSTGRES_PWD', 'SQL_PASSWORD'])
+        expect(variables(name)).not.toHaveProperty([variable]);
     }
   });
 
@@ -241,7 +243,6 @@ describeWithCompose(`docker compose${composeAvailable ? '' : ' (skipped: docker 
     copyFileSync(join(root, '.env.example'), join(folder, '.env'));
     const { status, stderr } = spawnSync('docker', ['compose', '--profile', 'emulator', 'config', '--quiet'], {
       cwd: folder,
-      env: { ...process.env, POSTGRES_PASSWORD: 'a password' },
       encoding: 'utf8',
     });
     rmSync(folder, { recursive: true });
