@@ -66,7 +66,7 @@ start_postgres() {
       -o "-p $pg_port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder/run" start </dev/null >/dev/null 2>&1 && return
     sleep 0.5
   done
-  echo "PostgreSQL does not start: $folder/log/postgres.log" >&2
+  echo "PostgreSQL does not start ($folder/log/postgres.log): $(tail -n 1 "$folder/log/postgres.log")" >&2
   return 1
 }
 
