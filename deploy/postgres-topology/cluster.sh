@@ -10,7 +10,7 @@ cluster.sh COMMAND: PostgreSQL from Debian's packages and Temporal's server, wit
   start                   starts what does not run
   stop                    stops both, in order
   kill postgres|server    SIGKILL, then starts the part again
-  backup dump|base        while it runs: pg_dump of both databases, or pg_basebackup of all
+  backup dump|base        while it runs: pg_dump of both databases, or pg_basebackup of all, as docs/operations.md says
   restore dump|base       stops both, throws the data away, restores the last backup, and starts both
   figures                 memory and sizes
 
@@ -197,7 +197,7 @@ kill_part() {
 }
 
 backup() {
-  rm -rf "$folder/backup/base" "$folder"/backup/*.dump
+  rm -f "$folder"/backup/*
   case "$1" in
     # The list of workflows first: what it lacks then is added again by what the other one still has to do.
     dump)
@@ -206,7 +206,7 @@ backup() {
         pg pg_dump "${client[@]}" -Fc -f "$folder/backup/$database.dump" "$database"
       done
       ;;
-    base) pg pg_basebackup "${client[@]}" -D "$folder/backup/base" -X stream -c fast ;;
+    base) pg pg_basebackup "${client[@]}" -D - -F tar -X fetch -c fast | gzip >"$folder/backup/base.tar.gz" ;;
     *) usage >&2 && exit 2 ;;
   esac
 }
@@ -226,8 +226,8 @@ restore() {
       ;;
     base)
       stop_postgres
-      rm -rf "$folder/pg"
-      cp -a "$folder/backup/base" "$folder/pg"
+      rm -rf "$folder"/pg/*
+      unprivileged tar -xzf - -C "$folder/pg" <"$folder/backup/base.tar.gz"
       start_postgres
       ;;
     *) usage >&2 && exit 2 ;;
