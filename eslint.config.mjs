@@ -152,6 +152,20 @@ export default defineConfig(
     rules: { 'no-undef': 'error', 'no-unused-vars': ['error', { argsIgnorePattern: '^_' }] },
   },
   {
+    name: 'the page of the emulator, which runs in a browser',
+    files: ['emulator/page/**/*.js'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          ...['addEventListener', 'confirm', 'document', 'fetch', 'getSelection', 'history', 'location', 'setTimeout'],
+          ...['crypto', 'localStorage', 'sessionStorage', 'DOMParser', 'Event', 'FormData', 'Node', 'ResizeObserver'],
+          ...['URL', 'URLSearchParams'],
+        ].map((name) => [name, 'readonly']),
+      ),
+    },
+    rules: { 'no-undef': 'error', 'no-unused-vars': 'error' },
+  },
+  {
     name: 'scripts and tool settings in CommonJS',
     files: ['**/*.cjs'],
     languageOptions: {

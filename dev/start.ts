@@ -47,6 +47,7 @@ function jsonLine(stack: Stack): string {
     taskQueue: stack.taskQueue,
     temporalUi: stack.temporalUi ?? null,
     hubspot: stack.hubspot,
+    page: stack.page,
     hubspotToken: stack.hubspotToken,
     clientSecret: stack.clientSecret,
     portalId: stack.portalId,
@@ -64,13 +65,13 @@ function welcome(stack: Stack): string {
   return `
 At-Risk Closer is running.
 
-  HubSpot, emulated   ${stack.hubspot}/
+  HubSpot, emulated   ${stack.page}
   Board of cases      ${stack.board ?? `in the UI of ${stack.temporal}`}
   Temporal UI         ${stack.temporalUi ?? `that of ${stack.temporal}`}
   Bridge              ${stack.bridge}
 
-Try first: open the HubSpot page, open an At-Risk ticket for a company, and set Customer Saved.
-The case appears on the board within seconds; its Client Status follows on the HubSpot page.
+Try first: open the HubSpot page, choose an At-Risk ticket, set Customer Saved, and save. Within seconds the ticket and the
+company's Client Status follow. The clock at the top of the page skips days; "How to play" there leads through each path.
 On the command line: ${environment} npm run at-risk -- list
 
 Databases and logs: ${data}. Ctrl-C stops everything; the next start goes on where this one was.
@@ -97,6 +98,7 @@ async function run(options: Options): Promise<void> {
   try {
     const stack = await startStack({
       dataDir: resolve(options.data),
+      calendar: true,
       ports: options.ports ?? (options.json ? 'auto' : 'default'),
       signal: stopping.signal,
     });

@@ -23,6 +23,8 @@ export interface EmulatorOptions {
   readonly webhook?: { readonly targetUrl?: string | undefined } | undefined;
   /** Which versions of HubSpot's API it has. Default 2026-09. */
   readonly profile?: Profile | undefined;
+  /** Is sent the portal's new time when days are skipped on the page, to move the service's cases along. */
+  readonly calendarUrl?: string | undefined;
   /** How far searches are behind, ms. Default 0. */
   readonly indexLagMs?: number | undefined;
   readonly limits?:
@@ -64,6 +66,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     webhookUrl: options.webhook?.targetUrl ?? null,
     indexLagMs: options.indexLagMs ?? 0,
     profile: options.profile ?? '2026-09',
+    calendarUrl: options.calendarUrl,
     limits: {
       perTenSeconds: options.limits?.perTenSeconds ?? DEFAULT_LIMITS.perTenSeconds,
       perDay: options.limits?.perDay ?? DEFAULT_LIMITS.perDay,

@@ -9,6 +9,7 @@ const optionsSchema = z.object({
   allowHost: z.array(z.string()),
   state: z.string().optional(),
   webhook: z.string().optional(),
+  calendar: z.string().optional(),
   indexLag: z.number(),
   profile: z.enum(PROFILES),
   json: z.boolean().default(false),
@@ -33,6 +34,7 @@ function readOptions(argv: readonly string[]): z.infer<typeof optionsSchema> {
     .option('--allow-host <names...>', 'names by which other machines call it', [])
     .option('--state <file>', 'keep the state in this JSON file')
     .option('--webhook <url>', 'post webhooks to this address', webAddress)
+    .option('--calendar <url>', 'post the new time to this address when days are skipped on the page', webAddress)
     .option('--index-lag <ms>', 'how far searches are behind', wholeNumber, 0)
     .addOption(new Option('--profile <version>', 'API versions that it has').choices(PROFILES).default('2026-09'))
     .option('--json', 'print one JSON line when ready');
@@ -58,6 +60,7 @@ async function main(): Promise<void> {
     allowHosts: options.allowHost,
     statePath: options.state,
     webhook: { targetUrl: options.webhook },
+    calendarUrl: options.calendar,
     indexLagMs: options.indexLag,
     profile: options.profile,
   });

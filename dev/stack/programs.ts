@@ -26,12 +26,14 @@ export interface EmulatorOptions {
   readonly stateFile: string;
   readonly webhookUrl: string;
   readonly indexLagMs?: number;
+  readonly calendarUrl?: string;
   readonly logFile: string;
   readonly onReady: (portal: Portal) => void;
 }
 
 export function emulatorProgram(options: EmulatorOptions): SupervisedProgram {
   const lag = options.indexLagMs === undefined ? [] : ['--index-lag', String(options.indexLagMs)];
+  const calendar = options.calendarUrl === undefined ? [] : ['--calendar', options.calendarUrl];
   const args = [
     '--json',
     '--port',
@@ -42,7 +44,7 @@ export function emulatorProgram(options: EmulatorOptions): SupervisedProgram {
     options.webhookUrl,
   ];
   return {
-    ...ofProject('emulator', 'emulator/main.ts', [...args, ...lag], {}, options.logFile),
+    ...ofProject('emulator', 'emulator/main.ts', [...args, ...lag, ...calendar], {}, options.logFile),
     async whenReady(running) {
       options.onReady(await running.firstLine((line) => parsed(line, portalSchema)));
     },

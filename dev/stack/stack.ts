@@ -1,17 +1,19 @@
 import { join } from 'node:path';
 import { DEFAULT_TASK_QUEUE } from '../../src/contract/names';
 import { WEBHOOK_PATH } from '../../src/hubspot';
+import { CalendarServer } from '../calendar/calendar-server';
 import { logToStderr, type Log } from '../process/log';
 import { PROJECT_ROOT } from '../process/paths';
 import { RunningProcess } from '../process/running-process';
 import type { ChildHandle } from '../process/supervised';
+import { attachCalendar } from './calendar';
 import type { Variables } from './child-environment';
 import { takeDataDir, type DataDir } from './data-dir';
 import { Parts } from './parts';
 import { writePortalFile } from './portal-file';
 import { choosePorts, type PortChoice, type Ports } from './ports';
 import { bridgeProgram, emulatorProgram, setupCommand, workerProgram, type Portal } from './programs';
-import { boardUrl, provideTemporal, type StackTemporal } from './temporal';
+import { boardUrl, givenAddress, provideTemporal, type StackTemporal } from './temporal';
 import { bundledWorkflows } from './workflow-bundle';
 
 export interface StackOptions {
@@ -24,6 +26,11 @@ export interface StackOptions {
   readonly taskQueue?: string;
   /** How far the emulator's searches are behind, in milliseconds. */
   readonly indexLagMs?: number;
+  /**
+   * Whether the cases follow the portal's clock, which its page can move ahead. Default false: the demo and tests move both themselves. Only
+   * with a Temporal server that the stack starts, since that one can skip time.
+   */
+  readonly calendar?: boolean;
   /** Of worker and bridge. Not less than `info`: the worker says at that level that it is ready. */
   readonly logLevel?: 'info' | 'debug' | 'trace';
   /** Whether a part that dies is started again. Default true. */
@@ -42,8 +49,10 @@ export interface Stack {
   /** Not known when TEMPORAL_ADDRESS names the server. */
   readonly temporalUi: string | undefined;
   readonly board: string | undefined;
-  /** Base URL of the emulated portal; its page for people is at `/`. */
+  /** Base URL of the emulated portal's API. */
   readonly hubspot: string;
+  /** The emulated portal's pages for people. */
+  readonly page: string;
   readonly hubspotToken: string;
   readonly clientSecret: string;
   readonly portalId: string;
@@ -96,11 +105,13 @@ async function startParts(options: StackOptions, parts: Parts, dir: DataDir): Pr
   }
   const ports = await choosePorts(options.ports ?? 'auto', dir.portsFile);
   const bridgeUrl = urlOf(ports.bridge);
+  const calendar =
+    options.calendar === true && givenAddress() === '' ? await parts.add(CalendarServer.start()) : undefined;
 
   log('starting Temporal and the emulated HubSpot ...');
   const [temporal, hubspot, bundle] = await Promise.all([
     provideTemporal(parts, dir, ports, log),
-    startEmulator(options, parts, dir, ports, log),
+    startEmulator({ ...options, calendarUrl: calendar?.url }, parts, dir, ports, log),
     bundledWorkflows(),
   ]);
   const { portal } = hubspot;
@@ -132,6 +143,7 @@ async function startParts(options: StackOptions, parts: Parts, dir: DataDir): Pr
     parts.supervise(workerProgram(workerEnv, dir.logFile('worker')), log, restarts),
     parts.supervise(bridgeProgram(bridgeEnv, bridgeUrl, dir.logFile('bridge')), log, restarts),
   ]);
+  if (calendar !== undefined) await attachCalendar(calendar, temporal, portal, parts, log);
   return {
     temporal: temporal.address,
     namespace: temporal.namespace,
@@ -139,6 +151,7 @@ async function startParts(options: StackOptions, parts: Parts, dir: DataDir): Pr
     temporalUi: temporal.uiUrl,
     board: temporal.uiUrl === undefined ? undefined : boardUrl(temporal.uiUrl, temporal.namespace),
     hubspot: portal.url,
+    page: `${portal.url}/`,
     hubspotToken: portal.accessToken,
     clientSecret: portal.clientSecret,
     portalId: String(portal.portalId),
@@ -151,7 +164,7 @@ async function startParts(options: StackOptions, parts: Parts, dir: DataDir): Pr
 }
 
 async function startEmulator(
-  options: StackOptions,
+  options: StackOptions & { readonly calendarUrl: string | undefined },
   parts: Parts,
   dir: DataDir,
   ports: Ports,
@@ -163,6 +176,7 @@ async function startEmulator(
     stateFile: dir.hubspotFile,
     webhookUrl: `${urlOf(ports.bridge)}${WEBHOOK_PATH}`,
     ...(options.indexLagMs !== undefined && { indexLagMs: options.indexLagMs }),
+    ...(options.calendarUrl !== undefined && { calendarUrl: options.calendarUrl }),
     logFile: dir.logFile('hubspot'),
     onReady: (facts) => (portal = facts),
   });

@@ -34,8 +34,13 @@ const CLI_TYPES = {
 
 /** TEMPORAL_ADDRESS names a server to use; without it the development server is started. */
 export async function provideTemporal(parts: Parts, dir: DataDir, ports: Ports, log: Log): Promise<StackTemporal> {
-  const address = process.env['TEMPORAL_ADDRESS']?.trim() ?? '';
+  const address = givenAddress();
   return address === '' ? embeddedServer(parts, dir, ports, log) : givenServer(address);
+}
+
+/** host:port of a server to use; '' where the stack starts its own. */
+export function givenAddress(): string {
+  return process.env['TEMPORAL_ADDRESS']?.trim() ?? '';
 }
 
 function givenServer(address: string): StackTemporal {

@@ -3,6 +3,7 @@ import type { Portal } from '../portal/portal';
 import { registerAccountInfo } from '../routes/account-info';
 import { registerAssociations } from '../routes/associations';
 import { registerAssociationBatches } from '../routes/associations-batch';
+import { registerCalendar } from '../routes/calendar';
 import { registerControl } from '../routes/control';
 import { registerControlFaults } from '../routes/control-faults';
 import { registerControlRules } from '../routes/control-rules';
@@ -49,6 +50,7 @@ export function buildServer(portal: Portal, allowHosts: readonly string[] = []):
     registerFiles,
     registerAccountInfo,
     registerControl,
+    registerCalendar,
     registerControlWebhooks,
     registerControlFaults,
     registerControlRules,

@@ -20,6 +20,7 @@ import { FileStore } from './file-store';
 import { People } from './people';
 import { PipelineStore, type PipelineSnapshot } from './pipeline-store';
 import { PropertyStore, type PropertySnapshot } from './property-store';
+import { Submissions, type SubmissionSnapshot } from './submissions';
 import { WriteRules, type WriteRulesSnapshot } from './write-rules';
 
 export interface PortalOptions {
@@ -32,6 +33,8 @@ export interface PortalOptions {
   readonly indexLagMs: number;
   readonly limits: LimitSettings;
   readonly profile: Profile;
+  /** What moves along when days are skipped on the page. */
+  readonly calendarUrl?: string | undefined;
 }
 
 interface Snapshot {
@@ -47,6 +50,7 @@ interface Snapshot {
   readonly webhooks: WebhookSnapshot;
   /** Older files have none. */
   readonly writeRules?: WriteRulesSnapshot;
+  readonly submissions?: SubmissionSnapshot;
 }
 
 /** Only the outline is checked: the file is written by the emulator alone. */
@@ -82,6 +86,7 @@ export class Portal {
   public readonly pipelines = new PipelineStore();
   public readonly files = new FileStore();
   public readonly writeRules = new WriteRules();
+  public readonly submissions = new Submissions();
   public readonly faults = new Faults();
   public readonly requests = new RequestLog();
   public readonly indexLag: { ms: number };
@@ -188,6 +193,7 @@ export class Portal {
       tokens: this.tokens.list(),
       webhooks: this.webhooks.snapshot(),
       writeRules: this.writeRules.snapshot(),
+      submissions: this.submissions.snapshot(),
     };
   }
 
@@ -202,5 +208,6 @@ export class Portal {
     this.tokens.restore(saved.tokens);
     this.webhooks.restore(saved.webhooks);
     if (saved.writeRules !== undefined) this.writeRules.restore(saved.writeRules);
+    if (saved.submissions !== undefined) this.submissions.restore(saved.submissions);
   }
 }

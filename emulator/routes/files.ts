@@ -76,6 +76,12 @@ export function registerFiles(app: FastifyInstance, portal: Portal): void {
     if (expires < Date.now() || wanted.length !== given.length || !timingSafeEqual(wanted, given))
       throw notFound('The link has expired or is not ours');
     const file = find(portal, request.params.fileId);
+    // Saved, never shown: an uploaded page would run where the emulator's own page and its token are.
+    const name = encodeURIComponent(file.extension === '' ? file.name : `${file.name}.${file.extension}`);
+    void reply.headers({
+      'Content-Disposition': `attachment; filename*=UTF-8''${name}`,
+      'X-Content-Type-Options': 'nosniff',
+    });
     return reply.type(file.mimeType).send(Buffer.from(file.contentBase64, 'base64'));
   });
 }

@@ -122,7 +122,8 @@ function registerWrites(app: FastifyInstance, portal: Portal): void {
     const { properties, associations } = parse(createBody, request.body);
     const linked = toNewAssociations(type.typeId, associations);
     checkRules(portal, request, type.typeId, properties, undefined);
-    const record = portal.crm.create(type.typeId, properties, linked, sourceFor(portal, request));
+    const source = sourceFor(portal, request);
+    const record = onceForEachForm(portal, request, () => portal.crm.create(type.typeId, properties, linked, source));
     return reply.code(201).send(portal.rendering.render(record, { properties: Object.keys(properties) }));
   });
 
@@ -155,4 +156,16 @@ function registerWrites(app: FastifyInstance, portal: Portal): void {
       portal.crm.merge(type.typeId, primaryObjectId, objectIdToMerge, sourceFor(portal, request)),
     );
   });
+}
+
+/** A form of the page that is sent twice, by a second click or because an answer was lost, creates one record. */
+function onceForEachForm(portal: Portal, request: FastifyRequest, create: () => CrmRecord): CrmRecord {
+  const submission = request.headers['x-emulator-submission'];
+  if (typeof submission !== 'string') return create();
+  const before = portal.submissions.of(submission);
+  const made = before && portal.records.get(before.typeId, before.id);
+  if (made !== undefined) return made;
+  const record = create();
+  portal.submissions.add(submission, record);
+  return record;
 }

@@ -7,7 +7,7 @@ import { temporaryDir } from './temporary-dir';
 
 const KEYS = [
   ...['temporal', 'namespace', 'taskQueue', 'temporalUi', 'hubspot', 'hubspotToken', 'clientSecret'],
-  ...['portalId', 'bridge', 'board', 'portalConfig'],
+  ...['portalId', 'page', 'bridge', 'board', 'portalConfig'],
 ];
 
 describe('npm start', () => {
@@ -18,7 +18,7 @@ describe('npm start', () => {
     const facts = await firstLine(first);
     expect(Object.keys(facts)).toEqual(expect.arrayContaining(KEYS));
     await expect(statusOf(`${String(facts['bridge'])}/readyz`)).resolves.toBe(200);
-    await expect(statusOf(`${String(facts['hubspot'])}/`)).resolves.toBe(200);
+    await expect(statusOf(String(facts['page']))).resolves.toBe(200);
     await expect(statusOf(String(facts['temporalUi']))).resolves.toBe(200);
 
     await expect(exitCode(start('--json', '--data', join(dir(), 'data')))).resolves.toBe(2);

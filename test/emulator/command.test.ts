@@ -33,7 +33,7 @@ describe('the emulator’s command', () => {
     const page = await fetch(ready.url);
     expect(page.headers.get('content-type')).toContain('text/html');
     expect(await page.text()).toContain('<main');
-    for (const file of ['page.js', 'api.js', 'forms.js', 'page.css'])
+    for (const file of ['app.js', 'core/api.js', 'style/page.css'])
       expect((await fetch(`${ready.url}/page/${file}`)).status).toBe(200);
     process.kill('SIGTERM');
     const [code] = (await once(process, 'exit')) as [number];
