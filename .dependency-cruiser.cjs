@@ -59,6 +59,16 @@ const SOP = [
     'invoice',
   ],
   ['attention', 'X1: the note or task that asks a person for help', 'vocabulary', 'decision', 'ticket'],
+  [
+    'reminders',
+    'X1: whose turn it is, and the tasks and the digest that say so',
+    'vocabulary',
+    'decision',
+    'ticket',
+    'evidence',
+    'invoice',
+    'attention',
+  ],
   ['support', 'C3: requests by PrimeSupport’s form', 'vocabulary', 'decision', 'evidence', 'after-closing'],
   ['audit', 'the nightly comparison of HubSpot with the cases', 'vocabulary', 'decision'],
   [

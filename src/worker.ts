@@ -32,6 +32,7 @@ async function main(): Promise<void> {
     accessToken: settings.accessToken,
     apiUrl: settings.apiUrl,
     appId: settings.appId,
+    portalId: settings.portalId,
     portal,
     pace: workerPace(portal.hubspot),
     admit: () => token.admit(),

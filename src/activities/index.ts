@@ -265,7 +265,7 @@ async function readSealedCase(
   const { mode } = portal.ticket;
   const rememberedNotes = provenHoldNotes(seals, ticketId, known.holdMemory, mode);
   const kept = mode === 'observe' ? known.kept : undefined;
-  const read = () => hubspot.readLinkedCase(ticketId, portal.sop, { lastCompanyId, rememberedNotes, kept });
+  const read = () => hubspot.readLinkedCase(ticketId, portal.sop, { lastCompanyId, rememberedNotes, kept, now });
   const decideOn = (reading: CaseReading) => decide(reading, portal.sop, now, absence);
   const found = await snapshot(read, decideOn, portal.sop, now);
   const { readAt, reading, decision } = found;

@@ -162,6 +162,11 @@ const hubspotSchema = z.strictObject({
   callsPerTenSeconds: z.number().int().min(10).default(100),
   searchesPerSecond: z.number().int().min(1).default(4),
   share: z.number().min(0.05).max(1).default(0.5),
+  /** For links to tickets. Other data centers have an address of their own, such as https://app-eu1.hubspot.com. */
+  appUrl: z
+    .string()
+    .regex(/^https?:\/\/[\w.-]+(?::\d+)?$/, 'must be the address of HubSpot in the browser, without a path')
+    .default('https://app.hubspot.com'),
 });
 
 /** X1: whom HubSpot's property histories name as people. */

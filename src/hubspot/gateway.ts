@@ -99,6 +99,8 @@ export interface HubSpotOptions {
   /** The app's id: how histories name this service's own changes. */
   readonly appId: string;
   readonly portal: PortalConfig;
+  /** For links to records in what this service writes; absent: records are only named. */
+  readonly portalId?: string | undefined;
   /** For tests; TIME_LIMITS otherwise. */
   readonly limits?: TimeLimits;
   /** Without one, calls go out as they come; `src/hubspot/client/quota.ts` has one for each use. */
@@ -121,11 +123,15 @@ export function createHubSpot(options: HubSpotOptions): HubSpot {
 }
 
 /** The same through an existing client. */
-export function hubSpotThrough(client: HubSpotClient, options: Pick<HubSpotOptions, 'appId' | 'portal'>): HubSpot {
-  const { portal, appId } = options;
+export function hubSpotThrough(
+  client: HubSpotClient,
+  options: Pick<HubSpotOptions, 'appId' | 'portal' | 'portalId'>,
+): HubSpot {
+  const { portal, appId, portalId } = options;
   const directory = createPortalDirectory(client, portal);
   const apps = [appId, ...portal.app.formerIds];
-  const context = { client, directory, portal, apps };
+  const links = { appUrl: portal.hubspot.appUrl, portalId };
+  const context = { client, directory, portal, apps, links };
   const search = createSearch(client);
   return {
     readCase: async (ticketId, settings = portal.sop, known) =>

@@ -18,6 +18,7 @@ import { completionOf } from './paths/newer-ticket';
 import { decideNotSaved } from './paths/not-saved';
 import { decideSaved } from './paths/saved';
 import { withNewerTickets } from './paths/superseded';
+import { withReminders } from './reminders/reminders';
 import { answerOf, type Answer } from './ticket/answer';
 import { stepBack } from './ticket/client-status';
 import { closedAsNotSaved } from './ticket/closing';
@@ -96,6 +97,8 @@ interface Step {
  * - What is set back is explained on the ticket first of all, so its notes are put before all other writes.
  * - A missing explanation keeps the case from ending. It builds a new decision, so what the ticket completes is added after it.
  * - The note, then its task: tasks are read only for a ticket that has such a note.
+ * - Who is asked by a task already is not reminded of the same. A reminder that is over is completed before the path's writes, so
+ *   that a closing by this service proves that none is left.
  * - A mistake in the portal file gets no note, and gives way to every other cause.
  * - The daily check depends on all of this: on whether a person is needed, and on whether the case ends.
  */
@@ -136,6 +139,11 @@ export const STEPS: readonly Step[] = [
     name: 'task for a person',
     rules: ['X1'],
     apply: (decision, { facts, settings, now }) => withAttentionTask(decision, facts, settings, now),
+  },
+  {
+    name: 'reminders',
+    rules: ['N1', 'N2', 'N3', 'N4', 'N5', 'I1', 'X1'],
+    apply: (decision, { facts, settings, now }) => withReminders(decision, facts, settings, now),
   },
   { name: 'portal file', rules: ['X1'], apply: (decision, { facts }) => withSettingProblems(decision, facts) },
   { name: 'daily check', rules: ['X1'], apply: (decision, { now }) => withDailyCheck(decision, now) },

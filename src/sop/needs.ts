@@ -203,3 +203,5 @@ function wasAnswered({ customerSaved }: TicketFacts): boolean {
 function wasSaved({ customerSaved }: TicketFacts): boolean {
   return customerSaved.some(({ value }) => value === 'Yes');
 }
+
+export { needsReminderTasks } from './reminders/reminders';

@@ -122,8 +122,9 @@ function shownDefault(value: unknown): string {
   return value.some(hasKey) ? `a task each for ${keys.join(', ')}` : `[${keys.join(', ')}]`;
 }
 
-/** A setting of several parts with one default: `ask for each`. */
+/** A setting of several parts with one default: `ask for each`; one with parts of several kinds has a section of its own. */
 function shownKeys(value: object): string {
+  if (Object.values(value).some((part) => typeof part === 'object')) return 'several, in config/portal.yaml';
   return `${[...new Set(Object.values(value))].join(' or ')} for each`;
 }
 

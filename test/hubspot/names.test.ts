@@ -1,7 +1,7 @@
-import type { Write } from '../../src/sop/decision/decision';
+import type { ChangedTask, Write } from '../../src/sop/decision/decision';
 import { instantOf } from '../../src/sop/vocabulary/dates';
-import type { TicketId } from '../../src/sop/vocabulary/ids';
-import { personText } from '../../src/sop/vocabulary/person';
+import { companyIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
+import { clientText, personText, ticketText } from '../../src/sop/vocabulary/person';
 import { startWorld, type World } from './world';
 
 let world: World;
@@ -27,8 +27,11 @@ const note = (ticketId: TicketId, ...paragraphs: readonly string[]): Write => ({
 });
 
 /** The texts of the notes or tasks on the ticket. */
-async function textsOn(ticketId: TicketId, type: 'notes' | 'tasks' = 'notes'): Promise<readonly string[]> {
-  const body = type === 'notes' ? 'hs_note_body' : 'hs_task_body';
+async function textsOn(
+  ticketId: TicketId,
+  type: 'notes' | 'tasks' = 'notes',
+  body = type === 'notes' ? 'hs_note_body' : 'hs_task_body',
+): Promise<readonly string[]> {
   const ticket = await world.app('GET', `/crm/v3/objects/tickets/${ticketId}?associations=${type}`);
   const on = ticket.body['associations'] as Readonly<Record<string, { results: readonly { id: string }[] }>>;
   const read = (on[type]?.results ?? []).map(({ id }) =>
@@ -69,6 +72,75 @@ describe('a note of this service', () => {
     await world.hubspot.perform({ kind: 'createTasks', rules: ['X1'], ticketId, since, tasks: [task] });
 
     expect((await textsOn(ticketId, 'tasks'))[0]).toContain('Finn Finance (finn.finance@example.com) did it.');
+  });
+
+  it('N9, X1: names the client in title and text, and links to the ticket, without a call where the company was just read', async () => {
+    const ticketId = await world.ticket({ customer_saved: 'Yes' });
+    const companyId = companyIdSchema.parse(await world.companyOf(ticketId, 'Maple Street Clinic'));
+    const hubspot = world.gateway({ portalId: '4711' });
+    await hubspot.readCase(ticketId);
+    await world.calls();
+    const task = {
+      reference: 'X1-remind-owner-501-0-a',
+      subject: `Act for ${clientText(companyId)}`,
+      paragraphs: [`Client: ${clientText(companyId)}. Ticket: ${ticketText(ticketId)}`],
+      dueAt: instantOf('2026-01-05T09:00-05:00'),
+    };
+    const since = task.dueAt;
+    await hubspot.perform({ kind: 'createTasks', purpose: 'reminder', rules: ['X1'], ticketId, since, tasks: [task] });
+    expect(await world.calls()).toEqual([
+      'POST /crm/associations/2026-09/tickets/tasks/batch/read',
+      'POST /crm/objects/2026-09/tasks/batch/create',
+    ]);
+
+    const url = `https://app.hubspot.com/contacts/4711/record/0-5/${ticketId}`;
+    expect((await textsOn(ticketId, 'tasks'))[0]).toBe(
+      `<p>Client: Maple Street Clinic. Ticket: <a href="${url}">${url}</a></p><p>Reference: X1-remind-owner-501-0-a</p>`,
+    );
+    expect(await textsOn(ticketId, 'tasks', 'hs_task_subject')).toEqual(['Act for Maple Street Clinic']);
+    // What is there under the same cause is the same task, whatever its text says by then.
+    const again = { ...task, reference: 'X1-remind-owner-501-0-b' };
+    await hubspot.perform({ kind: 'createTasks', purpose: 'reminder', rules: ['X1'], ticketId, since, tasks: [again] });
+    expect(await textsOn(ticketId, 'tasks')).toHaveLength(1);
+  });
+
+  it('X1: a reminder gets another text and priority, is completed, and is opened again', async () => {
+    const ticketId = await world.ticket({ outstanding_invoice: 'Yes' });
+    const reference = `X1-remind-finance-${ticketId}-0-a`;
+    const since = instantOf('2026-01-05T09:00-05:00');
+    const first = { reference, subject: 'Act', paragraphs: ['One.'], dueAt: since };
+    await world.hubspot.perform({
+      kind: 'createTasks',
+      purpose: 'reminder',
+      rules: ['I1'],
+      ticketId,
+      since,
+      tasks: [first],
+    });
+    const tasks = async () => {
+      const reading = await world.hubspot.readCase(ticketId);
+      return reading.kind === 'found' ? (reading.facts.reminderTasks ?? []) : [];
+    };
+    const [task] = await tasks();
+    if (task === undefined) throw new Error('the task is not recognized');
+    const change = (changes: Partial<ChangedTask>): Promise<void> =>
+      world.hubspot.perform({
+        kind: 'changeTasks',
+        purpose: 'reminder',
+        rules: ['I1'],
+        tasks: [{ id: task.id, ...changes }],
+      });
+
+    const next = `X1-remind-finance-${ticketId}-0-b`;
+    await change({ text: { reference: next, subject: 'Act now', paragraphs: ['Two.'], urgent: true } });
+    expect(await tasks()).toEqual([{ id: task.id, reference: next, open: true, edited: false }]);
+    expect(await textsOn(ticketId, 'tasks', 'hs_task_priority')).toEqual(['HIGH']);
+    await change({ status: 'completed' });
+    expect(await tasks()).toEqual([{ id: task.id, reference: next, open: false, edited: false }]);
+    await change({ status: 'open' });
+    expect(await tasks()).toMatchObject([{ open: true, edited: false }]);
+    await world.casey('PATCH', `/crm/v3/objects/tasks/${task.id}`, { properties: { hs_task_status: 'COMPLETED' } });
+    expect(await tasks()).toMatchObject([{ open: false, edited: true }]);
   });
 
   it('asks HubSpot for nobody where it names nobody, or is there already', async () => {

@@ -29,6 +29,7 @@ export interface World {
     readonly portal?: PortalConfig;
     readonly accessToken?: string;
     readonly appId?: string;
+    readonly portalId?: string;
     readonly totalMs?: number;
     readonly idleMs?: number;
   }): HubSpot;
@@ -51,6 +52,7 @@ export async function startWorld(usual = SHORT, limits = {}): Promise<World> {
     portal = PORTAL,
     accessToken = emulator.accessToken,
     appId = String(emulator.appId),
+    portalId,
     totalMs = usual.totalMs,
     idleMs = usual.idleMs,
   }) => {
@@ -58,6 +60,7 @@ export async function startWorld(usual = SHORT, limits = {}): Promise<World> {
       accessToken,
       apiUrl: emulator.url,
       appId,
+      portalId,
       portal,
       limits: { connectMs: 1_000, idleMs, totalMs },
     });

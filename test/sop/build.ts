@@ -47,8 +47,12 @@ export const day = (text: string): CalendarDate => calendarDateSchema.parse(text
 export const MINUTE = 60_000;
 export const DAY = 24 * 60 * MINUTE;
 
-/** The SOP as `config/portal.yaml` has it, but for what the test is about. */
-export const settings = (changed: Partial<SopSettings> = {}): SopSettings => sopSettingsSchema.parse(changed);
+/** Reminders have tests of their own (reminders/). */
+const NO_REMINDERS = { financeTasks: false, ownerTasks: false };
+
+/** The SOP as `config/portal.yaml` has it, without reminders, but for what the test is about. */
+export const settings = (changed: Partial<SopSettings> = {}): SopSettings =>
+  sopSettingsSchema.parse({ reminders: NO_REMINDERS, ...changed });
 
 interface TicketValues {
   readonly stage: Stage;

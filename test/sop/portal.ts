@@ -174,6 +174,7 @@ export class Portal {
       // The checklist has tables of its own (checklist.test.ts); this portal has no tasks.
       case 'createTasks':
       case 'moveTasks':
+      case 'changeTasks':
       case 'reassociateTasks':
       case 'callOffTasks':
       // Only a ticket that is gone is reported on its company.

@@ -55,7 +55,7 @@ describe('the deactivation checklist of a case', () => {
     expect(keysOf(found)).toEqual(KEYS);
     expect(found.map(dayOf)).toEqual([date, date, date, date]);
     expect(found[0]?.properties).toMatchObject({
-      hs_task_subject: expect.stringContaining('End all billing work by'),
+      hs_task_subject: expect.stringContaining('End all billing work for Client under test by'),
       hs_task_body: expect.stringContaining('end of the AR wind-down period'),
       hs_task_status: 'NOT_STARTED',
     });
@@ -157,7 +157,7 @@ describe('the deactivation checklist of a case', () => {
     expect(keysOf(await tasks(client))).toEqual(['billing', 'follow-up']);
     await world.untilNote(client, 'had been edited and were left as they are');
     expect((await undoing(client)).map(({ properties }) => properties['hs_task_subject'])).toEqual([
-      'Billing: undo the deactivation',
+      'Billing: undo the deactivation of Client under test',
     ]);
     await world.cs.remove('tasks', (await undoing(client))[0]?.id ?? '');
     await check(client);

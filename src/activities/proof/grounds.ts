@@ -92,12 +92,14 @@ async function caseWrites(
   { ticketId, lastCompany, holdMemory }: Decided,
   { hubspot, portal, seals }: GroundDependencies,
 ): Promise<readonly Write[]> {
+  const now = scheduledAt();
   const known = {
     lastCompanyId: provenCompany(seals, ticketId, lastCompany),
     rememberedNotes: provenHoldNotes(seals, ticketId, holdMemory),
+    now,
   };
   const reading = await hubspot.readCase(ticketId, portal.sop, known);
-  return decide(reading, portal.sop, scheduledAt()).writes;
+  return decide(reading, portal.sop, now).writes;
 }
 
 /** N9, X1: HubSpot's history does not say that a ticket was on a company; only what a worker has seen counts. */

@@ -1,11 +1,12 @@
 import type { PortalConfig } from '../../config/portal';
 import type { Instant } from '../../sop/vocabulary/dates';
 import type { Stage } from '../../sop/vocabulary/facts';
-import { userIdSchema, type UserId } from '../../sop/vocabulary/ids';
-import { fileSchema, ownerSchema, pipelinesSchema, teamsSchema } from '../client/answers';
+import { userIdSchema, type CompanyId, type UserId } from '../../sop/vocabulary/ids';
+import { fileSchema, ownerSchema, pipelinesSchema, teamsSchema, type HubSpotRecord } from '../client/answers';
 import { cached, cachedByKey } from '../client/cached';
 import { CALL, ask, unlessGone, type HubSpotClient } from '../client/client';
 import { HubSpotError } from '../client/errors';
+import { companyNames } from './company-names';
 import { findPeopleProblems } from './people-fit';
 import { readName } from './people-names';
 import { checkPortalFits, checkSupportFits } from './portal-fit';
@@ -44,6 +45,10 @@ export interface PortalDirectory {
   userOfOwner(ownerId: string): Promise<UserId | undefined>;
   /** A person for a note: by name, or else by what HubSpot shows of them. */
   nameOf(userId: UserId): Promise<string>;
+  /** A client for a task, by name. One call, unless the company was read in the last hour. */
+  nameOfCompany(companyId: CompanyId): Promise<string>;
+  /** Keeps the name of a company that was read anyway. */
+  sawCompany(company: HubSpotRecord): void;
   /** N2: undefined if HubSpot does not show the file: it was deleted, or is hidden from this service. */
   file(fileId: string): Promise<StoredFile | undefined>;
 }
@@ -124,6 +129,7 @@ export function createPortalDirectory(client: HubSpotClient, portal: PortalConfi
       }),
     ),
     nameOf: cachedByKey(MAX_AGE.names, MAX_ENTRIES, (userId) => readName(client, userIdSchema.parse(userId))),
+    ...companyNames(client, MAX_AGE.names, MAX_ENTRIES),
     file: cachedByKey(MAX_AGE.shownFiles, MAX_ENTRIES, (fileId) => unlessHidden(() => file(fileId))),
   };
 }

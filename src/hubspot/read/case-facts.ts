@@ -12,6 +12,7 @@ import {
   needsHoldNotes,
   needsNotice,
   needsNotesOfTasks,
+  needsReminderTasks,
   needsSettledInvoices,
   needsTaskCompanies,
 } from '../../sop/needs';
@@ -28,9 +29,10 @@ import {
   type AssumedTasks,
 } from '../../sop/shadow/assume';
 import type { KeptWrite } from '../../sop/shadow/kept';
-import type { TimeZone } from '../../sop/vocabulary/dates';
+import type { Instant, TimeZone } from '../../sop/vocabulary/dates';
 import type {
   ApproverFacts,
+  AskingTask,
   CaseFacts,
   ChecklistTask,
   CompanyFacts,
@@ -41,16 +43,18 @@ import type {
   TicketFacts,
 } from '../../sop/vocabulary/facts';
 import { companyIdSchema, taskIdSchema, type CompanyId, type UserId } from '../../sop/vocabulary/ids';
+import { parseReference, type KnownReference } from '../../sop/vocabulary/reference';
 import type { SopSettings } from '../../sop/vocabulary/settings';
 import type { HubSpotRecord } from '../client/answers';
 import type { Link } from '../client/batches';
 import type { HubSpotClient } from '../client/client';
+import { COMPANY_NAME } from '../portal/company-names';
 import type { PortalDirectory } from '../portal/portal-directory';
 import { PARENT_COMPANY, companyFacts, companyOfTicket, formerCompany } from '../records/company-facts';
 import { ATTACHMENTS, NOTE_SELECTION, attachedFiles, evidenceFacts } from '../records/evidence-facts';
 import { BALANCE_DUE, INVOICE_STATUS, outstandingInvoices, settledInvoice } from '../records/invoice-facts';
 import { filesNotCounted, noticeFiles } from '../records/notice-files';
-import { TASK_SELECTION, attentionTasks, checklistFacts, explanationTasks } from '../records/task-facts';
+import { TASK_SELECTION, askingTasks, checklistFacts } from '../records/task-facts';
 import { PIPELINE, STAGE, historyPropertiesOfTicket, ticketFacts } from '../records/ticket-facts';
 import type { ServiceApps } from '../records/timeline-of';
 import { approverOf } from './approver';
@@ -123,7 +127,10 @@ export function selections(portal: PortalConfig): Readonly<Record<Selected, Sele
     notes: NOTE_SELECTION,
     emails: { properties: [ATTACHMENTS], propertiesWithHistory: [] },
     tasks: TASK_SELECTION,
-    companies: { properties: [clientStatus, serviceLine, PARENT_COMPANY], propertiesWithHistory: [clientStatus] },
+    companies: {
+      properties: [COMPANY_NAME, clientStatus, serviceLine, PARENT_COMPANY],
+      propertiesWithHistory: [clientStatus],
+    },
     invoices: { properties: ofInvoice, propertiesWithHistory: ofInvoice },
   };
 }
@@ -134,6 +141,8 @@ export interface KnownBefore {
   readonly lastCompanyId?: CompanyId | undefined;
   /** I1: the notes of a hold. */
   readonly rememberedNotes?: readonly ServiceNote[] | undefined;
+  /** The instant of the decision, by the workflow's clock: tasks are read only where one may be due. Absent: they may be. */
+  readonly now?: Instant | undefined;
   /** `mode: observe`: writes that were not made; the facts are what they would be if they had been. */
   readonly kept?: readonly KeptWrite[] | undefined;
 }
@@ -144,7 +153,7 @@ export async function caseFacts(
   record: HubSpotRecord,
   shown: CaseSource,
   settings: SopSettings,
-  { lastCompanyId, rememberedNotes = [], kept = [] }: KnownBefore = {},
+  { lastCompanyId, rememberedNotes = [], kept = [], now }: KnownBefore = {},
 ): Promise<CaseFacts> {
   const { directory } = context;
   const source = assumingSource(shown, kept);
@@ -173,7 +182,9 @@ export async function caseFacts(
   const ofChecklist = needsChecklist(ticket, evidenceOfTicket, company, settings);
   const ofExplanation = needsExplanationTasks(ticket);
   const ofAttention = needsAttentionTasks(evidenceOfTicket);
-  const tasks = ofChecklist || ofExplanation || ofAttention ? inOrder(await source.tasks()) : [];
+  const ofReminders = needsReminderTasks(held, settings, now);
+  const isAny = ofChecklist || ofExplanation || ofAttention || ofReminders;
+  const tasks = isAny ? inOrder(await source.tasks()) : [];
   const ofService = assumeTasks(tasksOfService(tasks, context.apps, settings.timeZone), kept, settings.timeZone);
   const checklist = ofChecklist ? await onCompanies(source, company, ofService.checklist) : undefined;
   const former = await readFormerCompanies(context, source, company, checklist, lastCompanyId);
@@ -190,8 +201,9 @@ export async function caseFacts(
     ...ofHold,
     ...(checklist && { checklist }),
     ...(formerCompanies.length > 0 && { formerCompanies }),
-    ...(ofExplanation && { explanationTasks: ofService.explanation }),
-    ...(ofAttention && { attentionTasks: ofService.attention }),
+    ...(ofExplanation && { explanationTasks: askingFor(ofService, 'explanationTask') }),
+    ...(ofAttention && { attentionTasks: askingFor(ofService, 'attentionTask') }),
+    ...(ofReminders && { reminderTasks: askingFor(ofService, 'reminder') }),
     ...(settingProblems.length > 0 && { settingProblems }),
     ...(ahead.length > 0 && { ahead }),
   };
@@ -206,11 +218,11 @@ function assumingSource(source: CaseSource, kept: readonly KeptWrite[]): CaseSou
 }
 
 function tasksOfService(tasks: readonly HubSpotRecord[], apps: ServiceApps, zone: TimeZone): AssumedTasks {
-  return {
-    checklist: checklistFacts(tasks, apps, zone),
-    explanation: explanationTasks(tasks, apps),
-    attention: attentionTasks(tasks, apps),
-  };
+  return { checklist: checklistFacts(tasks, apps, zone), asking: askingTasks(tasks, apps) };
+}
+
+function askingFor({ asking }: AssumedTasks, kind: KnownReference['kind']): readonly AskingTask[] {
+  return asking.filter(({ reference }) => parseReference(reference).kind === kind);
 }
 
 /** N9: one more call, only where the company may have been corrected. */
@@ -305,6 +317,7 @@ async function readCompany(
   if (found.kind !== 'one') return found;
   const client = await source.company(found.id, settings.invoicesAlsoOf);
   if (client === undefined) return { kind: 'none' };
+  context.directory.sawCompany(client.company);
   const newer = await readNewerTickets(context, source, client, ticket, settings);
   return {
     ...companyFacts(client.company, inOrder(client.invoices), context.portal, context.apps, newer),

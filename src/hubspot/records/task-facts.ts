@@ -1,5 +1,5 @@
 import { dayOf, type Instant, type TimeZone } from '../../sop/vocabulary/dates';
-import type { AttentionTask, ChecklistTask, ExplanationTask } from '../../sop/vocabulary/facts';
+import type { AskingTask, ChecklistTask } from '../../sop/vocabulary/facts';
 import { taskIdSchema } from '../../sop/vocabulary/ids';
 import { parseReference, referenceText, type Reference } from '../../sop/vocabulary/reference';
 import type { HubSpotRecord } from '../client/answers';
@@ -14,7 +14,11 @@ export const TASK = {
   /** When the task is due. */
   due: 'hs_timestamp',
   owner: 'hubspot_owner_id',
+  priority: 'hs_task_priority',
 } as const;
+
+const ASKING = ['explanationTask', 'attentionTask', 'reminder'] as const;
+type AskingKind = (typeof ASKING)[number];
 
 export const COMPLETED = 'COMPLETED';
 
@@ -63,24 +67,18 @@ function checklistTask(
   };
 }
 
-/** C4: the tasks that ask for the explaining note among a ticket's tasks. */
-export function explanationTasks(tasks: readonly HubSpotRecord[], apps: ServiceApps): readonly ExplanationTask[] {
+/** C4, X1: the tasks that ask people for something among a ticket's tasks. */
+export function askingTasks(tasks: readonly HubSpotRecord[], apps: ServiceApps): readonly AskingTask[] {
   return tasks.flatMap((task) => {
     const reference = referenceOfTask(task, apps);
-    if (reference?.kind !== 'explanationTask') return [];
-    const { changedAt } = reference;
-    return [{ id: taskIdSchema.parse(task.id), changedAt, open: isOpenTask(task), edited: isEdited(task, apps) }];
-  });
-}
-
-/** X1: the tasks for whoever must act among a ticket's tasks. */
-export function attentionTasks(tasks: readonly HubSpotRecord[], apps: ServiceApps): readonly AttentionTask[] {
-  return tasks.flatMap((task) => {
-    const reference = referenceOfTask(task, apps);
-    if (reference?.kind !== 'attentionTask') return [];
+    if (reference === undefined || !isAsking(reference)) return [];
     const id = taskIdSchema.parse(task.id);
     return [{ id, reference: referenceText(reference), open: isOpenTask(task), edited: isEdited(task, apps) }];
   });
+}
+
+function isAsking(reference: Reference): reference is Extract<Reference, { kind: AskingKind }> {
+  return (ASKING as readonly Reference['kind'][]).includes(reference.kind);
 }
 
 function referenceOfTask(task: HubSpotRecord, apps: ServiceApps): Reference | undefined {

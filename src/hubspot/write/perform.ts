@@ -13,14 +13,15 @@ import { noteHtml } from '../records/note-text';
 import { STAGE } from '../records/ticket-facts';
 import type { ServiceApps } from '../records/timeline-of';
 import { create } from './create';
-import { withPeopleNamed } from './names';
-import { callOffTasks, createTasks, moveTasks, reassociateTasks } from './write-tasks';
+import { withPeopleNamed, type RecordLinks } from './names';
+import { callOffTasks, changeTasks, createTasks, moveTasks, reassociateTasks } from './write-tasks';
 
 export interface WritingContext {
   readonly client: HubSpotClient;
   readonly directory: PortalDirectory;
   readonly portal: PortalConfig;
   readonly apps: ServiceApps;
+  readonly links: RecordLinks;
   /** The options of each call that changes something. */
   readonly call: WriteCall;
 }
@@ -55,6 +56,8 @@ export async function perform(context: WritingContext, write: Write): Promise<vo
       return createTasks(context, write);
     case 'moveTasks':
       return moveTasks(context, write);
+    case 'changeTasks':
+      return changeTasks(context, write);
     case 'reassociateTasks':
       return reassociateTasks(context, write);
     case 'callOffTasks':

@@ -1,8 +1,8 @@
 import { AssociationTypes } from '@hubspot/api-client';
 import { z } from 'zod';
-import type { NewTask, Write } from '../../sop/decision/decision';
+import type { ChangedTask, NewTask, Write } from '../../sop/decision/decision';
 import { printableText } from '../../sop/vocabulary/printable-text';
-import { referenceLine } from '../../sop/vocabulary/reference';
+import { identityOf, referenceLine } from '../../sop/vocabulary/reference';
 import { writtenSchema, type HubSpotRecord } from '../client/answers';
 import { chunks, readAssociationsOf, readRecords } from '../client/batches';
 import { ask, input, type HubSpotClient, type WriteCall } from '../client/client';
@@ -10,10 +10,10 @@ import { HubSpotError } from '../client/errors';
 import type { PortalDirectory } from '../portal/portal-directory';
 import { noteHtml } from '../records/note-text';
 import { serviceRecord } from '../records/service-record';
-import { TASK, TASK_SELECTION, isOpenTask } from '../records/task-facts';
+import { COMPLETED, TASK, TASK_SELECTION, isOpenTask } from '../records/task-facts';
 import type { ServiceApps } from '../records/timeline-of';
 import { create } from './create';
-import { withPeopleNamed } from './names';
+import { withLinks, withPeopleNamed, type RecordLinks } from './names';
 
 type WriteOf<Kind extends Write['kind']> = Extract<Write, { kind: Kind }>;
 
@@ -23,6 +23,7 @@ interface TaskContext {
   readonly client: HubSpotClient;
   readonly directory: PortalDirectory;
   readonly apps: ServiceApps;
+  readonly links: RecordLinks;
   /** The options of each call that changes something. */
   readonly call: WriteCall;
 }
@@ -30,9 +31,9 @@ interface TaskContext {
 /** N9, C4: all tasks in one call, each with its associations, so that none can be lost between creation and association. */
 export async function createTasks(context: TaskContext, write: WriteOf<'createTasks'>): Promise<void> {
   const there = await referencesThere(context, write);
-  const wanted = write.tasks.filter(({ reference }) => !there.has(reference));
+  const wanted = write.tasks.filter(({ reference }) => !there.has(identityOf(reference)));
   if (wanted.length === 0) return;
-  const missing = await Promise.all(wanted.map((task) => withNames(context, task)));
+  const missing = await Promise.all(wanted.map(async (task) => ({ ...task, ...(await readable(context, task)) })));
   try {
     await createAll(context, write, missing);
   } catch (error) {
@@ -43,8 +44,12 @@ export async function createTasks(context: TaskContext, write: WriteOf<'createTa
   }
 }
 
-async function withNames({ directory }: TaskContext, task: NewTask): Promise<NewTask> {
-  return { ...task, paragraphs: await withPeopleNamed(directory, task.paragraphs) };
+type TaskText = Pick<NewTask, 'subject' | 'paragraphs' | 'reference'>;
+
+/** With names and links in place of ids. */
+async function readable<Text extends TaskText>({ directory, links }: TaskContext, text: Text): Promise<Text> {
+  const [subject = '', ...paragraphs] = await withPeopleNamed(directory, [text.subject, ...text.paragraphs]);
+  return { ...text, subject, paragraphs: paragraphs.map((paragraph) => withLinks(links, paragraph)) };
 }
 
 /** HubSpot creates all of them, or with a 400 none. */
@@ -63,16 +68,49 @@ async function createAll(
   );
 }
 
-function withoutOwner({ reference, subject, paragraphs, dueAt }: NewTask): NewTask {
-  return { reference, subject, paragraphs, dueAt };
+function withoutOwner({ reference, subject, paragraphs, dueAt, urgent }: NewTask): NewTask {
+  return { reference, subject, paragraphs, dueAt, ...(urgent !== undefined && { urgent }) };
 }
 
 /** N9, C1: tasks that were deleted meanwhile stay deleted. */
-export async function moveTasks({ client, call }: TaskContext, { tasks }: WriteOf<'moveTasks'>): Promise<void> {
-  for (const some of chunks(tasks)) {
-    const inputs = some.map(({ id, dueAt, text }) => ({ id, properties: { ...dueProperty(dueAt), ...textOf(text) } }));
-    await ask('move tasks', writtenBatchSchema, () =>
-      client.api.crm.objects.batchApi.update('tasks', input({ inputs }), call),
+export async function moveTasks(context: TaskContext, { tasks }: WriteOf<'moveTasks'>): Promise<void> {
+  const inputs = tasks.map(async ({ id, dueAt, text }) => ({
+    id,
+    properties: { ...dueProperty(dueAt), ...(text && textOf(await readable(context, text))) },
+  }));
+  await updateTasks(context, 'move tasks', await Promise.all(inputs));
+}
+
+/** X1: the same. */
+export async function changeTasks(context: TaskContext, { tasks }: WriteOf<'changeTasks'>): Promise<void> {
+  const inputs = tasks.map(async ({ id, status, text }) => ({
+    id,
+    properties: {
+      ...(status !== undefined && { [TASK.status]: STATUS[status] }),
+      ...(text && { ...textOf(await readable(context, text)), [TASK.priority]: priorityOf(text) }),
+    },
+  }));
+  await updateTasks(context, 'change tasks', await Promise.all(inputs));
+}
+
+const STATUS: Readonly<Record<NonNullable<ChangedTask['status']>, string>> = {
+  completed: COMPLETED,
+  open: 'NOT_STARTED',
+};
+
+/** HubSpot has LOW, MEDIUM, HIGH and NONE. https://developers.hubspot.com/docs/api/crm/tasks */
+function priorityOf({ urgent }: Pick<NewTask, 'urgent'>): string {
+  return urgent === true ? 'HIGH' : 'NONE';
+}
+
+async function updateTasks(
+  { client, call }: TaskContext,
+  what: string,
+  tasks: readonly { readonly id: string; readonly properties: Readonly<Record<string, string>> }[],
+): Promise<void> {
+  for (const inputs of chunks(tasks)) {
+    await ask(what, writtenBatchSchema, () =>
+      client.api.crm.objects.batchApi.update('tasks', input({ inputs: [...inputs] }), call),
     );
   }
 }
@@ -114,7 +152,8 @@ async function referencesThere(
   const ids = id === undefined ? [] : await readAssociationsOf(client, from, 'tasks', id);
   const tasks = await readRecords(client, { objectType: 'tasks', ids, ...TASK_SELECTION });
   const counts = (task: HubSpotRecord): boolean => isOpenTask(task) || task.createdAt >= since;
-  return new Set(tasks.filter(counts).map((task) => serviceRecord(task, TASK.body, apps)?.reference));
+  const references = tasks.filter(counts).map((task) => serviceRecord(task, TASK.body, apps)?.reference);
+  return new Set(references.map((reference) => reference && identityOf(reference)));
 }
 
 function associated(
@@ -131,7 +170,8 @@ function propertiesOf(task: NewTask): Record<string, string> {
   return {
     ...dueProperty(task.dueAt),
     ...textOf(task),
-    [TASK.status]: 'NOT_STARTED',
+    [TASK.status]: STATUS.open,
+    ...(task.urgent === true && { [TASK.priority]: priorityOf(task) }),
     hs_task_type: 'TODO',
     ...(task.ownerId !== undefined && { [TASK.owner]: task.ownerId }),
   };
@@ -141,8 +181,12 @@ function dueProperty(dueAt: number): Record<string, string> {
   return { [TASK.due]: new Date(dueAt).toISOString() };
 }
 
-function textOf(text: Pick<NewTask, 'reference' | 'subject' | 'paragraphs'> | undefined): Record<string, string> {
-  if (text === undefined) return {};
-  const body = noteHtml([...text.paragraphs, referenceLine(text.reference)]);
+function textOf(text: TaskText): Record<string, string> {
+  const body = linked(noteHtml([...text.paragraphs, referenceLine(text.reference)]));
   return { [TASK.subject]: printableText(text.subject), [TASK.body]: body };
+}
+
+/** Addresses of this service's own texts as links; a task's notes are HTML. */
+function linked(html: string): string {
+  return html.replaceAll(/https?:\/\/[\w.:-]+(?:\/[\w-]+)*\/record\/0-5\/\d+/g, (url) => `<a href="${url}">${url}</a>`);
 }

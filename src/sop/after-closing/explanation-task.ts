@@ -1,43 +1,29 @@
+import { askingTaskWrites } from '../decision/asking-tasks';
 import type { NewTask, Write } from '../decision/decision';
 import { boundaryOf, dayOf, shiftDate, showInstant, type Instant } from '../vocabulary/dates';
-import type { ExplanationTask, TicketFacts } from '../vocabulary/facts';
-import type { TaskId } from '../vocabulary/ids';
+import type { AskingTask, TicketFacts } from '../vocabulary/facts';
 import { referenceText } from '../vocabulary/reference';
 import type { SopSettings } from '../vocabulary/settings';
 
 /**
- * C4: one task for the ticket's owner while the newest manual change is not explained; `unexplained` is when it was made.
- * An existing task for that change stays as it is, completed or not (X1). Tasks for older changes are removed, and all are
- * removed once the note exists, except those that a person has edited.
+ * C4: one task for the ticket's owner while the newest manual change is not explained; `unexplained` is when it was made. Tasks for
+ * older changes are removed, and all are once the note exists. On the ticket only: a task on the company that is completed after
+ * the date would count as work on the account (N9).
  */
 export function explanationTaskWrites(
   ticket: TicketFacts,
-  tasks: readonly ExplanationTask[],
+  tasks: readonly AskingTask[],
   unexplained: Instant | undefined,
   settings: SopSettings,
 ): readonly Write[] {
-  const there = tasks.some(({ changedAt }) => changedAt === unexplained);
-  const over = tasks.filter(({ changedAt, open, edited }) => changedAt !== unexplained && open && !edited);
-  return [
-    ...(over.length === 0 ? [] : [callOff(over.map(({ id }) => id))]),
-    ...(unexplained === undefined || there ? [] : [create(ticket, unexplained, settings)]),
-  ];
-}
-
-function callOff(taskIds: readonly TaskId[]): Write {
-  return { kind: 'callOffTasks', purpose: 'explanation', rules: ['C4'], taskIds };
-}
-
-/** On the ticket only: a task on the company that is completed after the date would count as work on the account (N9). */
-function create(ticket: TicketFacts, since: Instant, settings: SopSettings): Write {
-  return {
-    kind: 'createTasks',
+  const { over, asked } = askingTaskWrites(tasks, {
     purpose: 'explanation',
     rules: ['C4'],
     ticketId: ticket.id,
-    since,
-    tasks: [newTask(ticket, since, settings)],
-  };
+    since: unexplained ?? ticket.createdAt,
+    wanted: unexplained === undefined ? [] : [newTask(ticket, unexplained, settings)],
+  });
+  return [...over, ...asked];
 }
 
 /** Due at noon of the next day. */

@@ -1,5 +1,6 @@
+import { askingTaskWrites } from '../decision/asking-tasks';
 import type { Attention, AttentionCode } from '../decision/attention';
-import type { Decision, NewTask, Write } from '../decision/decision';
+import type { Decision, NewTask } from '../decision/decision';
 import { boundaryOf, dayOf, shiftDate, type Instant } from '../vocabulary/dates';
 import type { CaseFacts, EvidenceFacts, TicketFacts } from '../vocabulary/facts';
 import { parseReference, referenceText } from '../vocabulary/reference';
@@ -48,21 +49,19 @@ const ASKED: Readonly<Partial<Record<AttentionCode, Asked>>> = {
 export function withAttentionTask(decision: Decision, facts: CaseFacts, settings: SopSettings, now: Instant): Decision {
   const { ticket, attentionTasks = [] } = facts;
   const wanted = decision.attention && wantedTask(ticket, decision.attention, settings, now);
-  const over = attentionTasks.filter(
-    ({ reference, open, edited }) => reference !== wanted?.reference && open && !edited,
-  );
-  const isThere = attentionTasks.some(({ reference }) => reference === wanted?.reference);
-  const callingOff: readonly Write[] = [
-    { kind: 'callOffTasks', purpose: 'attention', rules: ['X1'], taskIds: over.map(({ id }) => id) },
-  ];
-  return {
-    ...decision,
-    writes: [
-      ...(over.length === 0 ? [] : callingOff),
-      ...decision.writes,
-      ...(wanted === undefined || isThere ? [] : [create(ticket, wanted)]),
-    ],
-  };
+  const { over, asked } = askingTaskWrites(attentionTasks, {
+    purpose: 'attention',
+    rules: ['X1'],
+    ticketId: ticket.id,
+    since: ticket.createdAt,
+    wanted: wanted === undefined ? [] : [wanted],
+  });
+  return { ...decision, writes: [...over, ...decision.writes, ...asked] };
+}
+
+/** X1: whether the ticket's owner is asked already. */
+export function asksOwner(attention: Attention | undefined): boolean {
+  return attention !== undefined && ASKED[attention.code]?.of === 'owner';
 }
 
 /** A task is created after its note. Without such a note there is no task, so asking for the tasks costs no call. */
@@ -73,18 +72,16 @@ export function hasAskedSomebody({ serviceNotes }: EvidenceFacts): boolean {
   });
 }
 
-function create({ id: ticketId, createdAt }: TicketFacts, task: NewTask): Write {
-  return { kind: 'createTasks', purpose: 'attention', rules: ['X1'], ticketId, since: createdAt, tasks: [task] };
-}
-
 /** On the ticket only: it is not work on the client's account (N9). Due at noon of the next day. */
 function wantedTask(
   { ownerId }: TicketFacts,
   { code, noteReference, sentence, resolvedBy }: Attention,
-  { timeZone }: SopSettings,
+  { timeZone, reminders }: SopSettings,
   now: Instant,
 ): NewTask | undefined {
   const asked = ASKED[code];
+  // I1: Finance has a task for the hold already.
+  if (asked?.of === 'finance' && reminders.financeTasks) return undefined;
   const note = noteReference === undefined ? undefined : parseReference(noteReference);
   if (asked === undefined || note?.kind !== 'attention') return undefined;
   return {

@@ -107,7 +107,7 @@ function pendingWrites({ writes }: Decision): readonly Write[] {
 
 function asksPeople(write: Write): boolean {
   if (write.kind === 'addNote') return purposeOfNote(write) === 'message';
-  return write.kind === 'createTasks' && purposeOfTasks(write) === 'attention';
+  return write.kind === 'createTasks' && ['attention', 'reminder'].includes(purposeOfTasks(write));
 }
 
 /** A case that HubSpot refuses says so itself, and cannot know more. */

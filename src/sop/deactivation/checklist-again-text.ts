@@ -1,6 +1,7 @@
 import type { NewTask, Write } from '../decision/decision';
 import { showDate, type CalendarDate, type Instant } from '../vocabulary/dates';
-import type { TicketId } from '../vocabulary/ids';
+import type { CompanyId, TicketId } from '../vocabulary/ids';
+import { clientText, ticketText } from '../vocabulary/person';
 import { referenceText } from '../vocabulary/reference';
 
 type AddNote = Extract<Write, { kind: 'addNote' }>;
@@ -33,10 +34,16 @@ export function againNote(
   };
 }
 
-export function undoText(team: string): Pick<NewTask, 'subject' | 'paragraphs'> {
+export function undoText(
+  team: string,
+  companyId: CompanyId,
+  ticketId: TicketId,
+): Pick<NewTask, 'subject' | 'paragraphs'> {
+  const client = clientText(companyId);
   return {
-    subject: `${team}: undo the deactivation`,
+    subject: `${team}: undo the deactivation of ${client}`,
     paragraphs: [
+      `Client: ${client}. Ticket: ${ticketText(ticketId)}`,
       `${team} had completed its task to deactivate this client's account. The cancellation no longer applies to this client: undo what was ended or removed, and resume the work.`,
     ],
   };

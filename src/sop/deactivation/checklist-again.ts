@@ -6,7 +6,8 @@ import { referenceText } from '../vocabulary/reference';
 import type { SopSettings } from '../vocabulary/settings';
 import { currentValueAt, type CurrentValue } from '../vocabulary/timeline';
 import { againNote, againReference, againText, undoNote, undoText } from './checklist-again-text';
-import { dueOn, newTask, type Client } from './checklist-task';
+import { dueOn, newTask, ownerOf } from './checklist-task';
+import type { Client } from './checklist-text';
 
 /**
  * N9: what a team had completed for an earlier date is asked for again when the date is later. Once for each change of the
@@ -78,13 +79,12 @@ export function takeBack(
   const dueAt = dueOn(shiftDate(dayOf(since, settings.timeZone), { days: 1 }), settings);
   const itemOf = (key: string) => settings.checklist.find((item) => item.key === key);
   const tasks = done.map(({ id, key }): NewTask => {
-    const owner = itemOf(key)?.owner;
-    const text = undoText(itemOf(key)?.team ?? key);
+    const item = itemOf(key);
     return {
       reference: referenceText({ kind: 'undoTask', ticketId: ticket.id, taskId: id }),
-      ...text,
+      ...undoText(item?.team ?? key, companyId, ticket.id),
       dueAt,
-      ...(owner !== undefined && { ownerId: owner }),
+      ...ownerOf(item, ticket),
     };
   });
   const until = latest(...done.map(({ completedAt = EPOCH }) => completedAt));

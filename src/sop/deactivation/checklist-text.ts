@@ -1,7 +1,14 @@
 import type { NewTask, Write } from '../decision/decision';
 import { latest, showDate, type CalendarDate } from '../vocabulary/dates';
-import { SERVICE_LINES, type ChecklistTask, type ServiceLine } from '../vocabulary/facts';
+import {
+  SERVICE_LINES,
+  type ChecklistTask,
+  type CompanyFacts,
+  type ServiceLine,
+  type TicketFacts,
+} from '../vocabulary/facts';
 import type { TicketId } from '../vocabulary/ids';
+import { clientText, ticketText } from '../vocabulary/person';
 import { referenceText } from '../vocabulary/reference';
 import type { ChecklistItem, SopSettings } from '../vocabulary/settings';
 
@@ -10,17 +17,27 @@ const MEANING: Readonly<Record<ServiceLine, string>> = {
   ITS: 'For an ITS client it is the complete termination of all services.',
 };
 
+export interface Client {
+  readonly ticket: TicketFacts;
+  readonly company: Extract<CompanyFacts, { kind: 'one' }>;
+}
+
 /** N9, in the SOP's words; both meanings for a client whose service line is not known. */
 export function checklistText(
   item: ChecklistItem,
   date: CalendarDate,
-  serviceLines: readonly ServiceLine[],
+  { ticket, company }: Client,
 ): Pick<NewTask, 'subject' | 'paragraphs'> {
   const day = showDate(date);
+  const { serviceLines = [] } = company;
   const meant = serviceLines.length > 0 ? serviceLines : SERVICE_LINES;
+  const client = clientText(company.id);
+  // A portal file from before {client} was known names no client, and teams have many of these tasks.
+  const subject = item.subject.includes('{client}') ? item.subject : `${item.subject}: {client}`;
   return {
-    subject: item.subject.replaceAll('{team}', item.team).replaceAll('{date}', day),
+    subject: subject.replaceAll('{team}', item.team).replaceAll('{date}', day).replaceAll('{client}', client),
     paragraphs: [
+      `Client: ${client}. Ticket: ${ticketText(ticket.id)}`,
       `${item.team}: ${day} is the RCM Cancellation Date, the last day of all work on this client's account.`,
       ...meant.map((line) => MEANING[line]),
       'After that date no operational, technical or administrative work of any kind is performed, and the account must be fully deactivated. Complete this task when your team is done.',

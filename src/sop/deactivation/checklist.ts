@@ -10,8 +10,8 @@ import {
   type Timeline,
 } from '../vocabulary/timeline';
 import { askAgain, takeBack } from './checklist-again';
-import { dueOn, newTask, type Client } from './checklist-task';
-import { leftTasksNote } from './checklist-text';
+import { dueOn, newTask } from './checklist-task';
+import { leftTasksNote, type Client } from './checklist-text';
 
 /**
  * N9: the deactivation checklist follows the path's decision. Its writes come first: the Client Status that this service sets

@@ -51,6 +51,8 @@ export interface NewTask {
   readonly paragraphs: readonly string[];
   readonly dueAt: Instant;
   readonly ownerId?: string;
+  /** HubSpot's priority High; absent: none. */
+  readonly urgent?: boolean;
 }
 
 /** N9, C1: a task that moves; without `text` only its due date does. */
@@ -60,6 +62,13 @@ export interface MovedTask {
   readonly text?: Pick<NewTask, 'reference' | 'subject' | 'paragraphs'>;
 }
 
+/** X1: a task that is completed, opened again, or gets the text that is right now. */
+export interface ChangedTask {
+  readonly id: TaskId;
+  readonly status?: 'completed' | 'open';
+  readonly text?: Pick<NewTask, 'reference' | 'subject' | 'paragraphs' | 'urgent'>;
+}
+
 /**
  * What a note is for. `hold`: the proof that an invoice holds the ticket (I1), written again when it was deleted. `release`: who freed
  * it, or what an approval stood for (I1, I3). `message`: it tells people what happened, or what to do (X1). `record`: any other.
@@ -67,10 +76,10 @@ export interface MovedTask {
 export type NotePurpose = 'hold' | 'release' | 'message' | 'record';
 
 /**
- * What tasks are for: the deactivation `checklist` and those that `undo` it (N9), the `explanation` of a change (C4), or the
- * `attention` of whoever must act (X1).
+ * What tasks are for: the deactivation `checklist` and those that `undo` it (N9), the `explanation` of a change (C4), the
+ * `attention` of whoever must act (X1), or a `reminder` of what waits for someone (X1).
  */
-export type TaskPurpose = 'checklist' | 'undo' | 'explanation' | 'attention';
+export type TaskPurpose = 'checklist' | 'undo' | 'explanation' | 'attention' | 'reminder';
 
 /**
  * A wanted change in HubSpot: idempotent, and named by the rules that want it. `purpose` is absent in histories from before it was
@@ -118,6 +127,12 @@ export type Write =
       readonly tasks: readonly NewTask[];
     }
   | { readonly kind: 'moveTasks'; readonly rules: readonly RuleId[]; readonly tasks: readonly MovedTask[] }
+  | {
+      readonly kind: 'changeTasks';
+      readonly purpose: TaskPurpose;
+      readonly rules: readonly RuleId[];
+      readonly tasks: readonly ChangedTask[];
+    }
   /** N9: from the wrong company to the right one. */
   | {
       readonly kind: 'reassociateTasks';

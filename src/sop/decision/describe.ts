@@ -1,5 +1,5 @@
 import { showDate } from '../vocabulary/dates';
-import type { TaskPurpose, TicketChange, Write } from './decision';
+import type { ChangedTask, TaskPurpose, TicketChange, Write } from './decision';
 import { purposeOfTasks } from './purpose';
 
 /** A wanted change in one line for people: `Client Status → Active`. */
@@ -17,6 +17,8 @@ export function describeWrite(write: Write): string {
       return describeNewTasks(purposeOfTasks(write), count(write.tasks));
     case 'moveTasks':
       return `deactivation checklist: ${count(write.tasks)} moved to the RCM Cancellation Date`;
+    case 'changeTasks':
+      return describeChangedTasks(write.tasks);
     case 'reassociateTasks':
       return `deactivation checklist: ${count(write.taskIds)} moved to company ${write.to}`;
     case 'callOffTasks':
@@ -30,6 +32,8 @@ function describeNewTasks(purpose: TaskPurpose, tasks: string): string {
       return 'task for the owner: explain the change';
     case 'attention':
       return 'task for whoever must act';
+    case 'reminder':
+      return 'reminder for whoever must act';
     case 'undo':
       return `deactivation checklist: ${tasks} to undo what was done`;
     case 'checklist':
@@ -43,10 +47,18 @@ function describeCalledOff(purpose: TaskPurpose, tasks: string): string {
       return 'task for the owner removed';
     case 'attention':
       return 'task for whoever had to act removed';
+    case 'reminder':
+      return 'reminder removed';
     case 'undo':
     case 'checklist':
       return `deactivation checklist: ${tasks} removed`;
   }
+}
+
+function describeChangedTasks(tasks: readonly ChangedTask[]): string {
+  const all = (status: ChangedTask['status']): boolean => tasks.every((task) => task.status === status);
+  if (all('completed')) return 'reminder completed: what it asked for is there';
+  return all('open') ? 'reminder opened again' : 'reminder brought up to date';
 }
 
 function count(tasks: readonly unknown[]): string {

@@ -1,4 +1,4 @@
-import { parseReference } from '../vocabulary/reference';
+import { identityOf, parseReference } from '../vocabulary/reference';
 import type { NotePurpose, TaskPurpose, Write } from './decision';
 
 type Note = Extract<Write, { kind: 'addNote' }>;
@@ -24,4 +24,9 @@ export function purposeOfTasks(write: TaskWrite): TaskPurpose {
 
 function undoesATask({ reference }: NewTasks['tasks'][number]): boolean {
   return parseReference(reference).kind === 'undoTask';
+}
+
+/** What new tasks that ask for something are known by: once for each cause, whatever their text says. */
+export function causeOfTasks({ tasks }: NewTasks): string | undefined {
+  return tasks[0] && identityOf(tasks[0].reference);
 }

@@ -32,7 +32,8 @@ export function decideNotSaved(facts: CaseFacts, answeredAt: Instant, settings: 
     const drift = drifted(kept.drift);
     // I4: what was closed again under a hold is reported, as nothing else says so.
     const attention = kept.attention?.code === 'closedUnderInvoice' ? kept.attention : implausible;
-    return { phase: phaseOf(ticket), waitingFor: missing, writes: ticketWrites, attention, ...drift };
+    const waitingFor = [...missing, ...kept.waitingFor];
+    return { phase: phaseOf(ticket), waitingFor, writes: ticketWrites, attention, ...drift };
   }
   if (date !== undefined && missing.length === 0) {
     return decideCancelling(factsOfClient(facts), { answeredAt, date, kept }, settings, now);

@@ -1,12 +1,11 @@
-import type { MovedTask, NewTask, TicketChange, Write } from '../decision/decision';
+import type { ChangedTask, MovedTask, NewTask, TicketChange, Write } from '../decision/decision';
 import { dayOf, type CalendarDate, type Instant, type TimeZone } from '../vocabulary/dates';
 import type {
-  AttentionTask,
+  AskingTask,
   ChecklistTask,
   ClientStatus,
   CompanyFacts,
   EvidenceFacts,
-  ExplanationTask,
   TicketFacts,
 } from '../vocabulary/facts';
 import { taskIdSchema, type CompanyId, type TaskId } from '../vocabulary/ids';
@@ -126,8 +125,8 @@ export function assumeNotes(
 /** Tasks of one kind as they would be: made, moved and called off. */
 export interface AssumedTasks {
   readonly checklist: readonly ChecklistTask[];
-  readonly explanation: readonly ExplanationTask[];
-  readonly attention: readonly AttentionTask[];
+  /** C4, X1: of all purposes. */
+  readonly asking: readonly AskingTask[];
 }
 
 export function assumeTasks(tasks: AssumedTasks, kept: readonly KeptWrite[], zone: TimeZone): AssumedTasks {
@@ -140,12 +139,13 @@ function afterWrite(tasks: AssumedTasks, write: Write, at: Instant, zone: TimeZo
       return write.tasks.reduce((before, task, index) => afterMaking(before, task, at, index, zone), tasks);
     case 'moveTasks':
       return { ...tasks, checklist: tasks.checklist.map((task) => moved(task, write.tasks, at, zone)) };
+    case 'changeTasks':
+      return { ...tasks, asking: tasks.asking.map((task) => changed(task, write.tasks)) };
     case 'callOffTasks': {
       const isLeft = ({ id }: { readonly id: TaskId }): boolean => !write.taskIds.includes(id);
       return {
         checklist: tasks.checklist.filter(isLeft),
-        explanation: tasks.explanation.filter(isLeft),
-        attention: tasks.attention.filter(isLeft),
+        asking: tasks.asking.filter(isLeft),
       };
     }
     case 'setClientStatus':
@@ -172,14 +172,10 @@ function afterMaking(tasks: AssumedTasks, task: NewTask, at: Instant, index: num
       );
       return { ...tasks, checklist };
     }
-    case 'explanationTask': {
-      const made = { id, changedAt: reference.changedAt, open: true, edited: false };
-      return { ...tasks, explanation: [...tasks.explanation, made] };
-    }
-    case 'attentionTask': {
-      const made = { id, reference: task.reference, open: true, edited: false };
-      return { ...tasks, attention: [...tasks.attention, made] };
-    }
+    case 'explanationTask':
+    case 'attentionTask':
+    case 'reminder':
+      return { ...tasks, asking: [...tasks.asking, { id, reference: task.reference, open: true, edited: false }] };
     default:
       return tasks;
   }
@@ -190,6 +186,17 @@ function moved(task: ChecklistTask, moves: readonly MovedTask[], at: Instant, zo
   if (move === undefined) return task;
   const assumed: readonly Assumed<CalendarDate>[] = [{ at, value: dayOf(move.dueAt, zone) }];
   return { ...task, due: withAssumed(task.due, assumed) };
+}
+
+function changed(task: AskingTask, changes: readonly ChangedTask[]): AskingTask {
+  const change = changes.find(({ id }) => id === task.id);
+  if (change === undefined) return task;
+  const { status, text } = change;
+  return {
+    ...task,
+    ...(text && { reference: text.reference }),
+    ...(status !== undefined && { open: status === 'open' }),
+  };
 }
 
 /** An id that HubSpot does not give: the instant of the kept write, and the task's place in it. */

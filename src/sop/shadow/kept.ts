@@ -53,6 +53,13 @@ export function withoutTexts<Wanted extends SupportWrite | Write>(wanted: Wanted
       const tasks = write.tasks.map((task) => ({ ...task, paragraphs: [] }));
       return { ...write, tasks } as unknown as Wanted;
     }
+    case 'changeTasks': {
+      const tasks = write.tasks.map(({ text, ...task }) => ({
+        ...task,
+        ...(text && { text: { ...text, paragraphs: [] } }),
+      }));
+      return { ...write, tasks } as unknown as Wanted;
+    }
     case 'moveTasks': {
       const tasks = write.tasks.map(({ id, dueAt }) => ({ id, dueAt }));
       return { ...write, tasks } as unknown as Wanted;
@@ -69,9 +76,13 @@ export function withoutTexts<Wanted extends SupportWrite | Write>(wanted: Wanted
 const rules = z.array(z.enum(RULE_IDS));
 const note = { rules, reference: z.string(), paragraphs: z.array(z.string()).max(0) };
 const notePurpose = z.enum(['hold', 'release', 'message', 'record'] satisfies readonly NotePurpose[]).optional();
-const taskPurpose = z
-  .enum(['checklist', 'undo', 'explanation', 'attention'] satisfies readonly TaskPurpose[])
-  .optional();
+const taskPurpose = z.enum([
+  'checklist',
+  'undo',
+  'explanation',
+  'attention',
+  'reminder',
+] satisfies readonly TaskPurpose[]);
 const yesNo = z.enum(['Yes', 'No']);
 const change = z.object({
   stage: z.enum(['open', 'closed']).optional(),
@@ -81,10 +92,14 @@ const change = z.object({
   invoiceDetermination: z.enum(['Paid in full', 'Sent to collections']).optional(),
   financeApproval: yesNo.nullable().optional(),
 });
-const newTask = z.object({
+const taskText = {
   reference: z.string(),
   subject: z.string(),
   paragraphs: z.array(z.string()).max(0),
+  urgent: z.boolean().optional(),
+};
+const newTask = z.object({
+  ...taskText,
   dueAt: instantSchema,
   ownerId: z.string().optional(),
 });
@@ -113,7 +128,7 @@ const writeSchema = z.discriminatedUnion('kind', [
     ticketId: ticketIdSchema.optional(),
     companyId: companyIdSchema.optional(),
     since: instantSchema,
-    purpose: taskPurpose,
+    purpose: taskPurpose.optional(),
     tasks: z.array(newTask),
   }),
   z.object({
@@ -122,13 +137,25 @@ const writeSchema = z.discriminatedUnion('kind', [
     tasks: z.array(z.object({ id: taskIdSchema, dueAt: instantSchema })),
   }),
   z.object({
+    kind: z.literal('changeTasks'),
+    rules,
+    purpose: taskPurpose,
+    tasks: z.array(
+      z.object({
+        id: taskIdSchema,
+        status: z.enum(['completed', 'open']).optional(),
+        text: z.object(taskText).optional(),
+      }),
+    ),
+  }),
+  z.object({
     kind: z.literal('reassociateTasks'),
     rules,
     taskIds,
     from: companyIdSchema,
     to: companyIdSchema,
   }),
-  z.object({ kind: z.literal('callOffTasks'), rules, taskIds, purpose: taskPurpose }),
+  z.object({ kind: z.literal('callOffTasks'), rules, taskIds, purpose: taskPurpose.optional() }),
 ]);
 
 const stepSchema = z.discriminatedUnion('kind', [

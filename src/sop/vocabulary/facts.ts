@@ -171,19 +171,8 @@ export interface FormerCompany {
   readonly clientStatus: Timeline<ClientStatus>;
 }
 
-/** C4: a task of this service that asks for the explaining note, known by the reference in its text. */
-export interface ExplanationTask {
-  readonly id: TaskId;
-  /** When the change was made that is to be explained. */
-  readonly changedAt: Instant;
-  /** Not completed. */
-  readonly open: boolean;
-  /** Whether someone else changed its title, its text or its status: it is theirs then (X1). */
-  readonly edited: boolean;
-}
-
-/** X1: a task of this service for whoever must act, known by the reference in its text. */
-export interface AttentionTask {
+/** C4, X1: a task of this service that asks a person for something, known by the reference in its text. */
+export interface AskingTask {
   readonly id: TaskId;
   readonly reference: string;
   /** Not completed. */
@@ -214,8 +203,12 @@ export interface CaseFacts {
   /** I1: the person who cleared Outstanding Invoice. */
   readonly clearer?: ApproverFacts;
   readonly checklist?: readonly ChecklistTask[];
-  readonly explanationTasks?: readonly ExplanationTask[];
-  readonly attentionTasks?: readonly AttentionTask[];
+  /** C4: the tasks that ask for the explaining note. */
+  readonly explanationTasks?: readonly AskingTask[];
+  /** X1: the tasks for whoever must act. */
+  readonly attentionTasks?: readonly AskingTask[];
+  /** X1: the tasks that remind someone. */
+  readonly reminderTasks?: readonly AskingTask[];
   /** People named in the portal file that the portal does not have, a clause each; absent if there are none. */
   readonly settingProblems?: readonly string[];
   /** N9; absent where the company was not corrected. */

@@ -21,6 +21,17 @@ export type KnownReference =
   | { readonly kind: 'attention'; readonly code: string; readonly occurrence?: string | undefined }
   /** X1: the task next to such a note. */
   | { readonly kind: 'attentionTask'; readonly code: string; readonly occurrence?: string | undefined }
+  /**
+   * X1: a task that reminds someone; once for each `cause` (an instant, or the ordinal of a hold). `state` changes with the task's
+   * text, so that a task whose text is no longer right is noticed without its text being read.
+   */
+  | {
+      readonly kind: 'reminder';
+      readonly of: Reminded;
+      readonly ticketId: TicketId;
+      readonly cause: number;
+      readonly state: string;
+    }
   /** X1: a note, and a task, on the company of a ticket that was deleted. */
   | { readonly kind: 'abandoned'; readonly at: Instant }
   /** X1: a note on what was set back. */
@@ -56,6 +67,10 @@ export type KnownReference =
   | { readonly kind: 'command'; readonly command: 'rescind' | 'date'; readonly at: Instant }
   | { readonly kind: 'explanationTask'; readonly ticketId: TicketId; readonly changedAt: Instant };
 
+/** X1: who is reminded: the ticket's owner, a leader, or Finance. */
+export const REMINDED = ['owner', 'leader', 'finance'] as const;
+export type Reminded = (typeof REMINDED)[number];
+
 /** `other`: by another version of this service, or typed by someone. */
 export type Reference = KnownReference | { readonly kind: 'other'; readonly text: string };
 
@@ -67,6 +82,8 @@ export function referenceText(reference: KnownReference): string {
       return `X1-deleted-${String(reference.at)}`;
     case 'attentionTask':
       return `X1-task-${occurrenceText(reference)}`;
+    case 'reminder':
+      return `${causeOf(reference)}-${reference.state}`;
     case 'repaired':
       return `X1-repaired-${reference.field}-${String(reference.at)}`;
     case 'reopening':
@@ -114,6 +131,26 @@ export function referenceText(reference: KnownReference): string {
   }
 }
 
+type Reminder = Extract<KnownReference, { kind: 'reminder' }>;
+
+function causeOf({ of, ticketId, cause }: Pick<Reminder, 'of' | 'ticketId' | 'cause'>): string {
+  return `X1-remind-${of}-${ticketId}-${String(cause)}`;
+}
+
+/** What makes two tasks the same one, whatever else their references say: each cause has one task. */
+export function identityOf(text: string): string {
+  const reference = parseReference(text);
+  switch (reference.kind) {
+    case 'reminder':
+      return causeOf(reference);
+    case 'explanationTask':
+      // A merge brings the tasks of the other ticket; what they ask for is a change at that instant.
+      return `C4-explain-${String(reference.changedAt)}`;
+    default:
+      return text;
+  }
+}
+
 function occurrenceText({
   code,
   occurrence,
@@ -128,12 +165,13 @@ function occurrenceText({
 export function parseReference(text: string): Reference {
   for (const [pattern, read] of READERS) {
     const parts = pattern.exec(text);
-    if (parts !== null) return read(parts[1] ?? '', parts[2] ?? '', parts[3] ?? '') ?? { kind: 'other', text };
+    if (parts !== null)
+      return read(parts[1] ?? '', parts[2] ?? '', parts[3] ?? '', parts[4] ?? '') ?? { kind: 'other', text };
   }
   return { kind: 'other', text };
 }
 
-type Reader = (first: string, second: string, third: string) => KnownReference | undefined;
+type Reader = (first: string, second: string, third: string, fourth: string) => KnownReference | undefined;
 
 /** The first pattern that fits decides. */
 const READERS: readonly (readonly [RegExp, Reader])[] = [
@@ -141,6 +179,16 @@ const READERS: readonly (readonly [RegExp, Reader])[] = [
   [/^X1-deleted-(\d{1,15})$/, (at) => ({ kind: 'abandoned', at: instant(at) })],
   [/^X1-task-([A-Za-z]+)$/, (code) => ({ kind: 'attentionTask', code })],
   [/^X1-task-([A-Za-z]+)-(\d{1,20})$/, (code, occurrence) => ({ kind: 'attentionTask', code, occurrence })],
+  [
+    /^X1-remind-(owner|leader|finance)-(\d{1,20})-(\d{1,15})-([a-z0-9]{1,8})$/,
+    (of, ticketId, cause, state) => ({
+      kind: 'reminder',
+      of: of as Reminded,
+      ticketId: ticketIdSchema.parse(ticketId),
+      cause: Number(cause),
+      state,
+    }),
+  ],
   [/^X1-([A-Za-z]+)$/, (code) => ({ kind: 'attention', code })],
   [/^X1-([A-Za-z]+)-(\d{1,20})$/, (code, occurrence) => ({ kind: 'attention', code, occurrence })],
   [/^I4-(\d{1,15})$/, (closedAt) => ({ kind: 'reopening', closedAt: instant(closedAt) })],

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { timeZoneSchema } from './dates';
+import { calendarDateSchema, timeZoneSchema } from './dates';
+
+const ownerId = z.string().regex(/^\d+$/, 'must be a HubSpot owner id (digits)');
 
 /** N9: what one team has to end by the RCM Cancellation Date. */
 const checklistItemSchema = z
@@ -10,18 +12,21 @@ const checklistItemSchema = z
       .string()
       .min(1)
       .max(200)
-      .refine((text) => !/[{}]/.test(text.replace(/\{(?:team|date)\}/g, '')), 'only {team} and {date} can be filled in')
-      .describe('title of the task; {team} and {date} are filled in'),
-    owner: z.string().regex(/^\d+$/, 'must be a HubSpot owner id (digits)').optional(),
+      .refine(
+        (text) => !/[{}]/.test(text.replace(/\{(?:team|date|client)\}/g, '')),
+        'only {team}, {date} and {client} can be filled in',
+      )
+      .describe('title of the task; {team}, {date} and {client} are filled in'),
+    owner: ownerId.optional(),
   })
   .readonly();
 export type ChecklistItem = z.infer<typeof checklistItemSchema>;
 
 const DEFAULT_CHECKLIST: readonly ChecklistItem[] = [
-  { key: 'billing', team: 'Billing', subject: 'End all billing work by {date}' },
-  { key: 'follow-up', team: 'Follow-up', subject: 'End all follow-up by {date}' },
-  { key: 'support', team: 'Support', subject: 'End all support by {date}' },
-  { key: 'system-access', team: 'System access', subject: 'Remove all system access by {date}' },
+  { key: 'billing', team: 'Billing', subject: 'End all billing work for {client} by {date}' },
+  { key: 'follow-up', team: 'Follow-up', subject: 'End all follow-up for {client} by {date}' },
+  { key: 'support', team: 'Support', subject: 'End all support for {client} by {date}' },
+  { key: 'system-access', team: 'System access', subject: 'Remove all system access of {client} by {date}' },
 ];
 
 /** X1: values that the SOP sets and people can change afterwards. */
@@ -30,6 +35,38 @@ export type DriftField = 'clientStatus' | 'ticketStage' | 'cancellationApproval'
 /** `accept`: it stays, and nobody is asked; `repair`: it is set back once; `ask`: it stays, and a person is asked. */
 const driftPolicySchema = z.enum(['accept', 'repair', 'ask']);
 export type DriftPolicy = z.infer<typeof driftPolicySchema>;
+
+const businessDays = z.int().min(1).max(100);
+
+/** X1: who gets a task when it is their turn, and after how many business days. */
+const remindersSchema = z
+  .strictObject({
+    financeTasks: z.boolean().default(true).describe('I1: a task for Finance while an invoice holds a ticket'),
+    financeTaskOwner: ownerId.optional().describe('owner of that task; left out: nobody'),
+    ownerTasks: z.boolean().default(true).describe("a task for the ticket's owner when something is missing too long"),
+    ownerAfterDays: businessDays.default(3).describe('business days after the answer No'),
+    answerAfterDays: businessDays.default(10).describe('N1: the same for the answer, after the ticket was opened'),
+    leaderTaskOwner: ownerId.optional().describe('who gets a task when the owner did not act; left out: nobody'),
+    leaderAfterDays: businessDays.default(3).describe('business days after the owner'),
+    nearDate: z
+      .strictObject({
+        owner: z.int().min(0).max(100).default(10),
+        leader: z.int().min(0).max(100).default(5),
+        urgent: z.int().min(0).max(100).default(2),
+      })
+      .readonly()
+      .prefault({})
+      .describe('N4: an RCM Cancellation Date closer than this many business days reminds at once'),
+    officeHours: z
+      .strictObject({ from: z.int().min(0).max(23).default(9), to: z.int().min(1).max(24).default(17) })
+      .readonly()
+      .prefault({})
+      .refine(({ from, to }) => from < to, 'must end after they begin')
+      .describe('hours of a business day in which reminders come'),
+    holidays: z.array(calendarDateSchema).max(200).readonly().default([]).describe('days that are no business days'),
+  })
+  .readonly();
+export type ReminderSettings = z.infer<typeof remindersSchema>;
 
 /** Where the SOP can be read two ways, or a portal may differ: see RULES, *reading* and *setting*. */
 export const sopSettingsSchema = z
@@ -124,6 +161,7 @@ export const sopSettingsSchema = z
       .refine((items) => new Set(items.map(({ key }) => key)).size === items.length, 'two items have the same key')
       .default(DEFAULT_CHECKLIST)
       .describe('N9: the deactivation checklist, a task for each team; an empty list switches it off'),
+    reminders: remindersSchema.prefault({}).describe('X1: tasks that tell people that it is their turn'),
     drift: z
       .strictObject({
         clientStatus: driftPolicySchema.default('ask'),

@@ -1,5 +1,5 @@
 import type { Write } from '../../sop/decision/decision';
-import { purposeOfNote, purposeOfTasks } from '../../sop/decision/purpose';
+import { causeOfTasks, purposeOfNote, purposeOfTasks } from '../../sop/decision/purpose';
 
 /** I1: whether the write changes what a case remembers of a hold, and of an approval. */
 export function isRemembered(write: Write): boolean {
@@ -17,6 +17,8 @@ export function notifiedOnceAs(write: Write): string | undefined {
     case 'explanation':
     case 'attention':
       return write.tasks[0]?.reference;
+    case 'reminder':
+      return causeOfTasks(write);
     case 'checklist':
     case 'undo':
       return undefined;

@@ -103,7 +103,7 @@ describe('the webhook subscriptions of the app', () => {
    */
   const NOT_SUBSCRIBED: Readonly<Record<Type, readonly string[]>> = {
     ticket: ['hs_merged_object_ids'],
-    company: ['hs_parent_company_id', 'service_line'],
+    company: ['hs_parent_company_id', 'name', 'service_line'],
     note: ['hs_object_source', 'hs_object_source_id'],
     invoice: [],
     email: [],

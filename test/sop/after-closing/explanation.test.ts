@@ -3,7 +3,7 @@ import { decide } from '../../../src/sop/decide';
 import type { Write } from '../../../src/sop/decision/decision';
 import { describeWrite } from '../../../src/sop/decision/describe';
 import { needsExplanationTasks } from '../../../src/sop/needs';
-import type { ExplanationTask, TicketFacts } from '../../../src/sop/vocabulary/facts';
+import type { AskingTask, TicketFacts } from '../../../src/sop/vocabulary/facts';
 import { taskIdSchema } from '../../../src/sop/vocabulary/ids';
 import { parseReference } from '../../../src/sop/vocabulary/reference';
 import {
@@ -156,9 +156,9 @@ describe('the task for the explaining note', () => {
     at: AGAIN_AT,
     set: { rcmCancellationDate: day('2026-05-02') },
   };
-  const task = (changedAt: string, other: Partial<ExplanationTask> = {}): ExplanationTask => ({
+  const task = (changedAt: string, other: Partial<AskingTask> = {}): AskingTask => ({
     id: taskIdSchema.parse('901'),
-    changedAt: at(changedAt),
+    reference: `C4-explain-501-${String(at(changedAt))}`,
     open: true,
     edited: false,
     ...other,
@@ -167,7 +167,7 @@ describe('the task for the explaining note', () => {
   /** What is written about it; `undefined` for tasks that were not read. */
   function asked(
     events: readonly TicketEvent[],
-    explanationTasks: readonly ExplanationTask[] | undefined,
+    explanationTasks: readonly AskingTask[] | undefined,
     notes: readonly string[] = [],
     other: Partial<TicketFacts> = {},
   ): readonly Write[] {

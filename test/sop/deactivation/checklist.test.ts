@@ -97,8 +97,23 @@ describe('the deactivation checklist is made', () => {
   it('N9: due at noon of the RCM Cancellation Date, which title and text name', () => {
     const [first] = ofKind(decided(ALL).writes, 'createTasks')[0]?.tasks ?? [];
     expect(first?.dueAt).toBe(at('2026-06-30T12:00-04:00'));
-    expect(first?.subject).toBe('End all billing work by Tue, Jun 30, 2026');
-    expect(first?.paragraphs[0]).toContain('Billing: Tue, Jun 30, 2026 is the RCM Cancellation Date');
+    expect(first?.subject).toBe(`End all billing work for HubSpot company ${companyId} by Tue, Jun 30, 2026`);
+    expect(first?.paragraphs[1]).toContain('Billing: Tue, Jun 30, 2026 is the RCM Cancellation Date');
+  });
+
+  it('N9: with the client and the ticket, which become a name and a link where the tasks are written', () => {
+    const [first] = ofKind(decided(ALL).writes, 'createTasks')[0]?.tasks ?? [];
+    expect(first?.paragraphs[0]).toBe(`Client: HubSpot company ${companyId}. Ticket: HubSpot ticket ${ticketId}`);
+  });
+
+  it("N9: of the ticket's owner where the portal file names none for the team", () => {
+    const owned = { ticket: ticket(ALL, { ownerId: '7001' }), evidence: evidence(), company: company(), checklist: [] };
+    const checklist = [
+      { key: 'it', team: 'IT', subject: 'End {team}' },
+      { key: 'billing', team: 'Billing', subject: 'End {team}', owner: '7002' },
+    ];
+    const [write] = ofKind(decide(found(owned), settings({ checklist }), at(SOON)).writes, 'createTasks');
+    expect(write?.tasks.map(({ ownerId }) => ownerId)).toEqual(['7001', '7002']);
   });
 
   it.each([
@@ -121,7 +136,11 @@ describe('the deactivation checklist is made', () => {
     const checklist = [{ key: 'it', team: 'IT', subject: '{team} ends on {date}', owner: '7001' }];
     const [write] = ofKind(decided(ALL, { changed: { checklist } }).writes, 'createTasks');
     expect(write?.tasks).toMatchObject([
-      { reference: `N9-${ticketId}-it`, subject: 'IT ends on Tue, Jun 30, 2026', ownerId: '7001' },
+      {
+        reference: `N9-${ticketId}-it`,
+        subject: `IT ends on Tue, Jun 30, 2026: HubSpot company ${companyId}`,
+        ownerId: '7001',
+      },
     ]);
   });
 

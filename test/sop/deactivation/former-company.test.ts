@@ -138,7 +138,12 @@ describe('a ticket whose company was corrected', () => {
     const decision = decided([NO, CLOSED], former, checklist);
     expect(decision.writes.filter(({ kind }) => kind === 'createTasks')).toMatchObject([
       { companyId, since: at('2026-03-02T10:00:20-05:00') + 1, tasks: [{ reference: 'N9-501-billing' }] },
-      { companyId: wrongId, tasks: [{ reference: 'N9-undo-501-801', subject: 'Billing: undo the deactivation' }] },
+      {
+        companyId: wrongId,
+        tasks: [
+          { reference: 'N9-undo-501-801', subject: `Billing: undo the deactivation of HubSpot company ${wrongId}` },
+        ],
+      },
     ]);
     const notified = [`N9-company-${wrongId}-${companyId}`];
     expect(decided([NO, CLOSED], former, checklist, notified).writes.map(({ kind }) => kind)).toEqual([

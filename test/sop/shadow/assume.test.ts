@@ -95,7 +95,7 @@ describe('a case that only observes', () => {
   });
 
   it('N9: tasks are made, moved, given to another company and called off', async () => {
-    const none = { checklist: [], explanation: [], attention: [] };
+    const none = { checklist: [], asking: [] };
     const dueAt = at('2026-02-10T12:00-05:00');
     const task = { reference: 'N9-501-billing', subject: 'End', paragraphs: ['…'], dueAt };
     const made = keptOf([{ kind: 'createTasks', rules: ['N9'], ticketId, companyId, since: NOW, tasks: [task] }]);
@@ -124,6 +124,35 @@ describe('a case that only observes', () => {
     expect(unknown).not.toHaveBeenCalled();
     const calledOff: KeptWrite = { at: NOW, write: { kind: 'callOffTasks', rules: ['N9'], taskIds: [id] } };
     expect(assumeTasks(none, [...made, calledOff], zone)).toEqual(none);
+  });
+
+  it('X1: a reminder is made, gets another text, and is completed', () => {
+    const zone = settings().timeZone;
+    const none = { checklist: [], asking: [] };
+    const reference = 'X1-remind-owner-501-0-a';
+    const task = { reference, subject: 'Set it', paragraphs: ['…'], dueAt: NOW, urgent: true };
+    const create: Write = {
+      kind: 'createTasks',
+      purpose: 'reminder',
+      rules: ['X1'],
+      ticketId,
+      since: NOW,
+      tasks: [task],
+    };
+    const [made] = assumeTasks(none, keptOf([create]), zone).asking;
+    if (made === undefined) throw new Error('no task was made');
+    const text = { reference: 'X1-remind-owner-501-0-b', subject: 'Set it', paragraphs: ['…'] };
+    const change = (changes: object): Write => ({
+      kind: 'changeTasks',
+      purpose: 'reminder',
+      rules: ['X1'],
+      tasks: [{ id: made.id, ...changes }],
+    });
+    const kept = keptOf([create, change({ text }), change({ status: 'completed' })]);
+
+    expect(made).toMatchObject({ reference, open: true, edited: false });
+    expect(assumeTasks(none, kept, zone).asking).toMatchObject([{ reference: text.reference, open: false }]);
+    expect(keptWritesSchema.parse(JSON.parse(JSON.stringify(kept)))).toEqual(kept);
   });
 });
 

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { instantSchema } from '../../../src/sop/vocabulary/dates';
 import { companyIdSchema, taskIdSchema, ticketIdSchema, userIdSchema } from '../../../src/sop/vocabulary/ids';
 import {
+  REMINDED,
+  identityOf,
   lastReference,
   parseReference,
   referenceLine,
@@ -48,6 +50,13 @@ const known: fc.Arbitrary<KnownReference> = fc.oneof(
   fc.record({ kind: kind('requestIncomplete'), gaps: fc.array(word, { minLength: 1, maxLength: 4 }) }),
   fc.record({ kind: kind('explanation'), requestId: ticketId }),
   fc.record({ kind: kind('explanationTask'), ticketId, changedAt: at }),
+  fc.record({
+    kind: kind('reminder'),
+    of: fc.constantFrom(...REMINDED),
+    ticketId,
+    cause: fc.nat({ max: 2_000_000_000_000 }),
+    state: fc.stringMatching(/^[a-z0-9]{1,7}$/),
+  }),
   fc.record({ kind: kind('command'), command: fc.constantFrom('rescind' as const, 'date' as const), at }),
 );
 
@@ -86,6 +95,10 @@ describe('the references of what the service writes', () => {
       'C4-explain-501-1767225600000',
       { kind: 'explanationTask', ticketId: '501' as never, changedAt: 1767225600000 as never },
     ],
+    [
+      'X1-remind-owner-501-1767225600000-1k2j3',
+      { kind: 'reminder', of: 'owner', ticketId: '501' as never, cause: 1767225600000, state: '1k2j3' },
+    ],
     ['C4-rescind-1767225600000', { kind: 'command', command: 'rescind', at: 1767225600000 as never }],
     ['C4-date-1767225600000', { kind: 'command', command: 'date', at: 1767225600000 as never }],
     ['I3-1768903200000', { kind: 'other', text: 'I3-1768903200000' }],
@@ -94,6 +107,14 @@ describe('the references of what the service writes', () => {
     ['N9-work-2026-02-31', { kind: 'other', text: 'N9-work-2026-02-31' }],
   ])('X3: that stand in HubSpot already are still read: %s', (text, reference) => {
     expect(parseReference(text)).toEqual(reference);
+  });
+
+  it('X3: of one cause are the same, whatever the text of its task says now', () => {
+    expect(identityOf('X1-remind-finance-501-3-abc')).toBe(identityOf('X1-remind-finance-501-3-xyz'));
+    expect(identityOf('X1-remind-finance-501-3-abc')).not.toBe(identityOf('X1-remind-finance-501-4-abc'));
+    expect(identityOf('X1-remind-owner-501-3-abc')).not.toBe(identityOf('X1-remind-leader-501-3-abc'));
+    expect(identityOf('C4-explain-501-17')).toBe(identityOf('C4-explain-502-17'));
+    expect(identityOf('X1-task-noCompany-17')).not.toBe(identityOf('X1-task-noCompany-18'));
   });
 
   it.each([
