@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '../process/log';
 import { lastLines } from '../process/run-command';
-import type { Stack } from '../stack/stack';
 
 /** Something that is done to the parts that the stack did not start itself, at a time of the storm: a server killed, a backup restored. */
 export interface Act {
@@ -18,10 +17,17 @@ export interface Acted {
   readonly problem?: string;
 }
 
+/** What a command may need of the stack: the worker's process, and the variables of `at-risk`. */
+export interface ActedOn {
+  readonly children: { readonly worker: { readonly pid: number | undefined } };
+  readonly portalId: string;
+  readonly taskQueue: string;
+}
+
 const LONGEST_MS = 300_000;
 
 /** Runs each act at its time, one after another; a failure is reported, and stops nothing. */
-export async function runActs(acts: readonly Act[], stack: Stack, log: Log): Promise<readonly Acted[]> {
+export async function runActs(acts: readonly Act[], stack: ActedOn, log: Log): Promise<readonly Acted[]> {
   const start = Date.now();
   const acted: Acted[] = [];
   for (const { atMs, command } of acts.toSorted((a, b) => a.atMs - b.atMs)) {
@@ -34,8 +40,7 @@ export async function runActs(acts: readonly Act[], stack: Stack, log: Log): Pro
   return acted;
 }
 
-/** The command gets what it may need of the stack: the worker's process, and the variables of `at-risk`. */
-function failureOf(command: string, { children, portalId, taskQueue }: Stack): Promise<string | undefined> {
+function failureOf(command: string, { children, portalId, taskQueue }: ActedOn): Promise<string | undefined> {
   const env = {
     ...process.env,
     CHAOS_WORKER_PID: String(children.worker.pid ?? ''),
