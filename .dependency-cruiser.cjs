@@ -1,6 +1,6 @@
 // Who may import whom. The diagram is "Layout" in CONTRIBUTING.md; a rule's comment says what to do instead.
 
-const source = '^(src|emulator|dev|test|bench)/';
+const source = '^(src|emulator|hubspot-app|dev|test|bench)/';
 const packages = (...names) => `^node_modules/(@types/)?(${names.join('|')})/`;
 
 /** `from` may import from `allowed` alone; everything else in `among` breaks the rule. */
@@ -184,7 +184,7 @@ module.exports = {
       comment:
         'Only src/hubspot talks to @hubspot/api-client. Add what you need to its gateway, in our words, and call that.',
       from: { path: '^(src|emulator|dev|bench)/', pathNot: '^src/hubspot/' },
-      to: { path: packages('@hubspot') },
+      to: { path: packages('@hubspot/api-client') },
     },
     {
       name: 'bridge-imports-hubspot-temporal-config-and-the-contract',
@@ -254,6 +254,13 @@ module.exports = {
       to: { path: '^(src|dev|test|bench|scripts)/' },
     },
     {
+      name: 'the-app-stands-alone',
+      severity: 'error',
+      comment:
+        'HubSpot builds hubspot-app by itself, from these files alone. What it must know of the service stands in hubspot-app/src/app/backend.',
+      ...onlyImports('^hubspot-app/', '^(src|emulator|dev|test|bench|scripts)/', []),
+    },
+    {
       name: 'nothing-imports-tests',
       severity: 'error',
       comment:
@@ -278,8 +285,9 @@ module.exports = {
     {
       name: 'no-development-packages',
       severity: 'error',
-      comment: 'The image is installed without devDependencies. Move the package to dependencies, or do without it.',
-      from: { path: '^(src|emulator)/' },
+      comment:
+        'The image is installed without devDependencies. Move the package to dependencies, or do without it. What emulator/extensions shows in a browser is bundled when the image is built.',
+      from: { path: '^(src|emulator)/', pathNot: '^emulator/extensions/' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '^node_modules/@types/' },
     },
     {

@@ -18,6 +18,7 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY scripts scripts
 COPY src src
 COPY emulator emulator
+COPY hubspot-app hubspot-app
 RUN npm run build
 
 FROM ${NODE_IMAGE} AS service

@@ -3,9 +3,9 @@ import { importX } from 'eslint-plugin-import-x';
 import jest from 'eslint-plugin-jest';
 import tseslint from 'typescript-eslint';
 
-const typescript = ['**/*.ts'];
+const typescript = ['**/*.{ts,tsx}'];
 const plain = ['**/*.mjs', '**/*.cjs'];
-const tests = ['test/**/*.ts'];
+const tests = ['test/**/*.{ts,tsx}'];
 
 const noEnums = {
   selector: 'TSEnumDeclaration',

@@ -5,21 +5,25 @@ const globalSetup = join(__dirname, 'test/support/global-setup.ts');
 /** `npm test -- --fast` runs no test that needs Temporal or the bundle. */
 const needsSetup = process.env.AT_RISK_TESTS !== 'fast' && existsSync(globalSetup);
 
+function transformed(parser) {
+  const jsc = { parser, target: 'es2022', transform: { react: { runtime: 'automatic' } } };
+  return ['@swc/jest', { jsc, module: { type: 'commonjs' }, sourceMaps: 'inline' }];
+}
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testMatch: ['<rootDir>/test/**/*.test.{ts,tsx}'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.cache/'],
   transform: {
-    '\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-        module: { type: 'commonjs' },
-        sourceMaps: 'inline',
-      },
-    ],
+    '\\.ts$': transformed({ syntax: 'typescript' }),
+    '\\.tsx$': transformed({ syntax: 'typescript', tsx: true }),
+    // They come as ES modules only.
+    '/node_modules/(@hubspot/ui-extensions|tinyspy)/.*\\.js$': transformed({ syntax: 'ecmascript' }),
   },
+  transformIgnorePatterns: ['/node_modules/(?!(@hubspot/ui-extensions|tinyspy)/)'],
+  // HubSpot's build finds it as a workspace of hubspot-app/src/app/package.json.
+  moduleNameMapper: { '^@at-risk/backend/(.*)$': '<rootDir>/hubspot-app/src/app/backend/$1' },
   reporters: ['default', '<rootDir>/test/support/reporter.cjs'],
   // Tests with a Temporal server and the emulator share two cores with the servers themselves.
   testTimeout: 60_000,

@@ -10,6 +10,7 @@ node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
 copyAssets('src');
 copyAssets('emulator');
 node('--import', 'tsx', 'scripts/bundle-workflows.ts');
+node('--import', 'tsx', 'scripts/bundle-extensions.ts');
 
 function node(...args) {
   execFileSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
@@ -19,6 +20,6 @@ function node(...args) {
 function copyAssets(folder) {
   cpSync(join(root, folder), join(root, 'dist', folder), {
     recursive: true,
-    filter: (source) => statSync(source).isDirectory() || !source.endsWith('.ts'),
+    filter: (source) => statSync(source).isDirectory() || !/\.tsx?$/.test(source),
   });
 }

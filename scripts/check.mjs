@@ -9,6 +9,7 @@ import { root, setup } from './setup.mjs';
 const checks = {
   lint: ['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', '.'],
   typecheck: ['node_modules/typescript/bin/tsc', '--pretty', 'false'],
+  browser: ['node_modules/typescript/bin/tsc', '--pretty', 'false', '-p', 'emulator/extensions/browser'],
   arch: ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--output-type', 'err-long', '.'],
   format: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
   deadcode: ['node_modules/knip/bin/knip.js', '--no-progress'],

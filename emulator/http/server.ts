@@ -8,6 +8,7 @@ import { registerControl } from '../routes/control';
 import { registerControlFaults } from '../routes/control-faults';
 import { registerControlRules } from '../routes/control-rules';
 import { registerControlWebhooks } from '../routes/control-webhooks';
+import { registerExtensions } from '../routes/extensions';
 import { registerFiles } from '../routes/files';
 import { registerObjects } from '../routes/objects';
 import { registerObjectBatches } from '../routes/objects-batch';
@@ -55,6 +56,7 @@ export function buildServer(portal: Portal, allowHosts: readonly string[] = []):
     registerControlFaults,
     registerControlRules,
     registerPage,
+    registerExtensions,
   ];
   for (const register of registrations) register(app, portal);
   return app;

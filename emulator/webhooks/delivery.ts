@@ -233,7 +233,7 @@ export class Delivery {
     const timestamp = Date.now();
     const headers = {
       'Content-Type': 'application/json',
-      'X-HubSpot-Signature-v3': signV3(this.clientSecret, targetUrl, body, timestamp),
+      'X-HubSpot-Signature-v3': signV3(this.clientSecret, { method: 'POST', uri: targetUrl, rawBody: body, timestamp }),
       'X-HubSpot-Request-Timestamp': String(timestamp),
     };
     try {

@@ -40,8 +40,20 @@ describe('at-risk app', () => {
     const { code, stdout } = await app([], { BRIDGE_PUBLIC_URL: 'https://new.example.com' });
 
     expect(code).toBe(0);
-    expect(stdout).toMatch(/unchanged .*app-hsmeta\.json\nwritten .*webhooks-hsmeta\.json/);
+    expect(stdout).toMatch(/unchanged .*hsproject\.json\nwritten .*app-hsmeta\.json\nwritten .*webhooks-hsmeta\.json/);
     expect(read(WEBHOOKS)).toContain('"https://new.example.com/webhooks/hubspot"');
+  });
+
+  it('writes card and page, which call the service at its public URL, and HubSpot permits that', async () => {
+    await app([], { BRIDGE_PUBLIC_URL: 'https://new.example.com/at-risk' });
+
+    expect(read('src/app/backend/settings.ts')).toContain("BACKEND_URL = 'https://new.example.com/at-risk'");
+    expect(JSON.parse(read(APP))).toMatchObject({
+      config: { permittedUrls: { fetch: ['https://new.example.com/at-risk'] } },
+    });
+    expect(read('src/app/cards/AtRiskCard.tsx')).toContain('hubspot.extend');
+    expect(read('src/app/pages/AtRiskPages.tsx')).toContain('hubspot.extend');
+    expect(JSON.parse(read('src/app/package.json'))).toMatchObject({ workspaces: ['backend', 'cards', 'pages'] });
   });
 
   it('leaves an edited file and writes nothing, unless it is forced', async () => {
@@ -66,7 +78,7 @@ describe('at-risk app', () => {
     expect(existsSync(join(out(), 'hsproject.json'))).toBe(false);
   });
 
-  it('leaves cards and pages alone', async () => {
+  it('leaves other cards alone', async () => {
     mkdirSync(join(out(), 'src/app/cards'), { recursive: true });
     writeFileSync(join(out(), 'src/app/cards/card-hsmeta.json'), '{"uid":"card"}');
     await app();

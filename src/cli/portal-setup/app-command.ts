@@ -29,8 +29,8 @@ export function appCommand(): Command {
       'after',
       `
 Scopes and webhook subscriptions are exactly those that the service needs, with the property names of the portal file
-(AT_RISK_PORTAL_CONFIG). Run it again, and upload again, after each change of that file. Files of your own in the folder, such as
-src/app/cards and src/app/pages, are left alone.
+(AT_RISK_PORTAL_CONFIG). The card and the page, which HubSpot builds and shows, call the service at the same host. Run it again, and
+upload again, after each change of that file. Other files of your own in the folder are left alone.
 
 Then: hs project upload, and install the app (docs/operations.md, "The HubSpot app").`,
     )

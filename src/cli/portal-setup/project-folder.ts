@@ -26,7 +26,7 @@ export function planOf(folder: string, files: readonly ProjectFile[]): readonly 
   });
 }
 
-/** Other files of the folder, such as cards and pages, are left alone. */
+/** Other files of the folder, such as cards of one's own, are left alone. */
 export function writeProject(folder: string, plan: readonly FolderPlan[]): void {
   for (const { file, state } of plan) if (state !== 'current') write(join(folder, file.path), file.text);
   const files = Object.fromEntries(plan.map(({ file }) => [file.path, digestOf(file.text)]));

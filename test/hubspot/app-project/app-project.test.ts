@@ -192,13 +192,8 @@ describe('the app as a project of HubSpot’s developer platform', () => {
     }
   });
 
-  it('is read by HubSpot’s own library, with room for a card and a page beside it', () => {
+  it('is read by HubSpot’s own library, with the card in its three places and the page', () => {
     for (const { path, text } of appProject(PORTAL, TARGET)) put(path, text);
-    put('src/app/cards/at-risk-hsmeta.json', '{"uid":"card","type":"card","config":{"name":"At-Risk"}}');
-    put(
-      'src/app/pages/at-risk-hsmeta.json',
-      '{"uid":"page","type":"page","config":{"entrypoint":"/app/pages/At.tsx"}}',
-    );
     const { config, isKnown, nodes, skippedHsMetaFiles, counts } = parsed();
 
     expect(config).toMatchObject({ platformVersion: '2026.03', srcDir: 'src' });
@@ -207,13 +202,35 @@ describe('the app as a project of HubSpot’s developer platform', () => {
     // Of each kind as many as HubSpot allows.
     expect(counts).toEqual({ app: true, webhooks: true, card: true, page: true, pages: true });
     expect(nodes.map(({ uid, componentType }) => [uid, componentType]).sort()).toEqual([
+      ['at_risk_card_helpdesk', 'CARD'],
+      ['at_risk_card_sidebar', 'CARD'],
+      ['at_risk_card_tab', 'CARD'],
       ['at_risk_closer', 'APPLICATION'],
+      ['at_risk_pages', 'PAGE'],
       ['at_risk_webhooks', 'WEBHOOKS'],
-      ['card', 'CARD'],
-      ['page', 'PAGE'],
     ]);
     const webhooks = nodes.find(({ uid }) => uid === 'at_risk_webhooks');
     expect(webhooks?.config).toMatchObject({ settings: { targetUrl: TARGET, maxConcurrentRequests: 10 } });
+  });
+
+  it('names for each card and page a file that is there', () => {
+    const files = appProject(PORTAL, TARGET);
+    const entries = files
+      .filter(({ path }) => /src\/app\/(cards|pages)\/.*-hsmeta\.json$/.test(path))
+      .map(({ text }) => z.object({ config: z.object({ entrypoint: z.string() }) }).parse(JSON.parse(text)).config);
+
+    expect(entries).toHaveLength(4);
+    for (const { entrypoint } of entries) expect(files.map(({ path }) => path)).toContain(`src${entrypoint}`);
+  });
+
+  it('builds each folder by itself: no file of the card or the page imports from outside its folder, but for the shared package', () => {
+    const outside = appProject(PORTAL, TARGET).flatMap(({ path, text }) => {
+      const depth = path.split('/').length - 'src/app/cards/'.split('/').length;
+      const up = [...text.matchAll(/from '((?:\.\.\/)+)/g)].filter(([, climbs = '']) => climbs.length / 3 > depth);
+      return /^src\/app\/(backend|cards|pages)\//.test(path) && up.length > 0 ? [path] : [];
+    });
+
+    expect(outside).toEqual([]);
   });
 
   it('in a place that HubSpot does not read would be skipped', () => {

@@ -1,0 +1,4 @@
+import '../../../hubspot-app/src/app/cards/AtRiskCard';
+import { show } from './host';
+
+show();

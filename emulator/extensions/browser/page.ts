@@ -1,0 +1,4 @@
+import '../../../hubspot-app/src/app/pages/AtRiskPages';
+import { show } from './host';
+
+show();
