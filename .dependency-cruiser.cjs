@@ -45,6 +45,7 @@ const SOP = [
   ['vocabulary', 'the words that all of src/sop uses: ids, dates, timelines, facts, settings', 'zones'],
   ['decision', 'what a decision consists of: requirements, writes, drift, what needs attention', 'vocabulary'],
   ['ticket', 'what a ticket itself shows: its answer, and what closed it', 'vocabulary', 'decision'],
+  ['notes', 'X1: one note for one cause, kept up to date and settled', 'vocabulary', 'decision', 'ticket'],
   ['evidence', 'N2–N5: what is there, and what is missing', 'vocabulary', 'decision', 'ticket'],
   ['invoice', 'I1–I4: the hold, and Finance’s approval', 'vocabulary', 'decision', 'ticket'],
   ['paths', 'S1–S5, N1–N8: saved, not saved, superseded', 'vocabulary', 'decision', 'ticket', 'evidence', 'invoice'],
@@ -58,7 +59,7 @@ const SOP = [
     'evidence',
     'invoice',
   ],
-  ['attention', 'X1: the note or task that asks a person for help', 'vocabulary', 'decision', 'ticket'],
+  ['attention', 'X1: the note or task that asks a person for help', 'vocabulary', 'decision', 'ticket', 'notes'],
   [
     'reminders',
     'X1: whose turn it is, and the tasks and the digest that say so',
@@ -69,7 +70,7 @@ const SOP = [
     'invoice',
     'attention',
   ],
-  ['support', 'C3: requests by PrimeSupport’s form', 'vocabulary', 'decision', 'evidence', 'after-closing'],
+  ['support', 'C3: requests by PrimeSupport’s form', 'vocabulary', 'decision', 'notes', 'evidence', 'after-closing'],
   ['audit', 'the nightly comparison of HubSpot with the cases', 'vocabulary', 'decision'],
   [
     'shadow',

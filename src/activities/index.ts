@@ -10,6 +10,7 @@ import { dayToReport, workNote } from '../sop/deactivation/work-after';
 import { decide } from '../sop/decide';
 import type { Absence } from '../sop/decision/absence';
 import type { Decision, Write } from '../sop/decision/decision';
+import { hasNotesAfter } from '../sop/notes/one-note';
 import { notesToRemember } from '../sop/invoice/hold-memory';
 import { agreedIn, type Agreed } from '../sop/shadow/agreed';
 import type { KeptStep, KeptWrite } from '../sop/shadow/kept';
@@ -98,6 +99,8 @@ export type CaseSnapshot = Snapshot<CaseReading, Decision> & {
   readonly agreed?: readonly Agreed[];
   /** I1: what the case remembers of a hold once the writes are applied; absent where there was none, or no ticket was found. */
   readonly holdMemory?: HoldMemory;
+  /** X1: whether the ticket has notes of this service that are kept up to date, once the writes are applied; absent if not known. */
+  readonly hasNotes?: boolean;
 };
 
 /** The same of a support ticket (C3). */
@@ -113,6 +116,8 @@ export interface KnownOfTicket {
   readonly absence?: Absence | undefined;
   /** I1: the notes of a hold that were on it. */
   readonly holdMemory?: HoldMemory | undefined;
+  /** X1: whether it has notes of this service that are kept up to date; absent if not known. */
+  readonly hasNotes?: boolean | undefined;
   /** `mode: observe`: writes that were not made; ignored where the pipeline is on. */
   readonly kept?: readonly KeptWrite[] | undefined;
 }
@@ -138,12 +143,16 @@ export interface Activities {
   auditPage(portalId: string, place: AuditPlace, now: Instant): Promise<AuditPage>;
   /** The audit: checks tickets whose case did not match once more. */
   auditSuspects(portalId: string, ticketIds: readonly TicketId[], now: Instant): Promise<SecondCheck>;
-  /** C3: reads a support ticket and the At-Risk tickets that it may be about, and decides at the workflow's time `now`. */
+  /**
+   * C3: reads a support ticket and the At-Risk tickets that it may be about, and decides at the workflow's time `now`. `hasNotes`:
+   * whether this service has written on it, if that is known.
+   */
   readSupportRequest(
     ticketId: TicketId,
     now: Instant,
     absence?: Absence,
     kept?: readonly KeptStep[],
+    hasNotes?: boolean,
   ): Promise<SupportSnapshot>;
   /** C3: applies one step of a request, as `perform` does. */
   performSupport(write: SupportWrite, decided: Decided): Promise<void>;
@@ -206,9 +215,11 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     beginCases: (portalId, ticketIds) => guarded(() => beginCases(portalId, ticketIds, dependencies)),
     auditPage: (portalId, place, now) => guardedRead(() => auditPage(place, now, auditOf(portalId))),
     auditSuspects: (portalId, ticketIds, now) => guardedRead(() => auditSuspects(ticketIds, now, auditOf(portalId))),
-    readSupportRequest: (ticketId, now, absence, kept) => {
+    readSupportRequest: (ticketId, now, absence, kept, hasNotes = true) => {
       const observes = portal.supportRequests.mode === 'observe';
-      const read = async () => ({ reading: await hubspot.readSupportRequest(ticketId, observes ? kept : undefined) });
+      const read = async () => ({
+        reading: await hubspot.readSupportRequest(ticketId, observes ? kept : undefined, hasNotes),
+      });
       const decideOn = (reading: SupportReading) => decideSupportRequest(reading, portal.sop, now, absence);
       return guardedRead(async () => {
         const found = await snapshot(read, decideOn, portal.sop, now);
@@ -227,11 +238,10 @@ export function createActivities(dependencies: ActivityDependencies): Activities
         if (portal.supportRequests.mode === 'observe') throw outdated();
         const { ticketId, readAt } = decided;
         const isProven = isSealed(seals, ['support', ticketId], write, decided);
-        await mustBeWanted(
-          write,
-          { isProven, readAt },
-          async () => decideSupportRequest(await hubspot.readSupportRequest(ticketId), portal.sop, scheduledAt()).steps,
-        );
+        await mustBeWanted(write, { isProven, readAt }, async () => {
+          const reading = await hubspot.readSupportRequest(ticketId, undefined, true);
+          return decideSupportRequest(reading, portal.sop, scheduledAt()).steps;
+        });
         await hubspot.performSupport(write, own);
       });
     },
@@ -265,7 +275,9 @@ async function readSealedCase(
   const { mode } = portal.ticket;
   const rememberedNotes = provenHoldNotes(seals, ticketId, known.holdMemory, mode);
   const kept = mode === 'observe' ? known.kept : undefined;
-  const read = () => hubspot.readLinkedCase(ticketId, portal.sop, { lastCompanyId, rememberedNotes, kept, now });
+  const hasNotes = known.hasNotes ?? 'unknown';
+  const before = { lastCompanyId, rememberedNotes, hasNotes, kept, now };
+  const read = () => hubspot.readLinkedCase(ticketId, portal.sop, before);
   const decideOn = (reading: CaseReading) => decide(reading, portal.sop, now, absence);
   const found = await snapshot(read, decideOn, portal.sop, now);
   const { readAt, reading, decision } = found;
@@ -273,6 +285,7 @@ async function readSealedCase(
   const companyId = facts?.ticket.companyId;
   const notes = facts && notesToRemember(facts, decision.writes, scheduledAt());
   const holdMemory = notes && sealHoldNotes(seals, ticketId, notes, mode);
+  const hasNotesNow = facts && hasNotesAfter(facts, decision.writes);
   return {
     ...found,
     // Nothing is written by a decision of a case that only observes, so nothing is sealed.
@@ -281,6 +294,7 @@ async function readSealedCase(
       : { seals: sealWrites(seals, ['case', ticketId], { readAt, now, writes: decision.writes }) }),
     ...(companyId !== undefined && { companySeal: seals.of(['company', ticketId, companyId]) }),
     ...(holdMemory && { holdMemory }),
+    ...(hasNotesNow !== undefined && { hasNotes: hasNotesNow }),
   };
 }
 

@@ -39,6 +39,7 @@ export const caseInputSchema = z.object({
   companySeal: carried(z.string()),
   holdMemory: carried(holdMemorySchema),
   resumed: carried(z.boolean()),
+  hasNotes: carried(z.boolean()),
   shadow: carried(z.object({ since: instantSchema, kept: keptWritesSchema, agreed: agreedSchema.optional() })),
 });
 
@@ -74,6 +75,8 @@ export interface CaseInput {
   readonly holdMemory?: HoldMemory | undefined;
   /** Also carried over: the cases of that company know that this ticket no longer completes anything (S5). */
   readonly resumed?: boolean | undefined;
+  /** Also carried over: whether the ticket has notes of this service that are kept up to date (X1). */
+  readonly hasNotes?: boolean | undefined;
   /** Also carried over: since when the case only observes, and what it did not write. Nothing is written by it. */
   readonly shadow?:
     | {

@@ -61,8 +61,11 @@ export interface HubSpot {
    * Refused where the pipeline is only observed.
    */
   perform(write: Write, before?: BeforeWrite): Promise<void>;
-  /** C3: one fresh snapshot of a support ticket and the At-Risk tickets that it may be about. */
-  readSupportRequest(ticketId: TicketId, kept?: readonly KeptStep[]): Promise<SupportReading>;
+  /**
+   * C3: one fresh snapshot of a support ticket and the At-Risk tickets that it may be about. `hasNotes`: whether this service's
+   * notes on it are read.
+   */
+  readSupportRequest(ticketId: TicketId, kept?: readonly KeptStep[], hasNotes?: boolean): Promise<SupportReading>;
   /** C3: applies one step of a request, as `perform` does. */
   performSupport(write: SupportWrite, before?: BeforeWrite): Promise<void>;
   /** Which of these tickets are At-Risk ones or open support requests (C3); others, and those that do not exist, are left out. */
@@ -144,7 +147,7 @@ export function hubSpotThrough(
     userByEmail: (email) => userByEmail(client, email),
     perform: (write, before) =>
       unlessObserved(portal.ticket.mode, () => perform({ ...context, call: writeCall(before) }, write)),
-    readSupportRequest: (ticketId, kept) => readSupportRequest(context, ticketId, kept),
+    readSupportRequest: (ticketId, kept, hasNotes) => readSupportRequest(context, ticketId, kept, hasNotes),
     performSupport: (write, before) =>
       unlessObserved(portal.supportRequests.mode, () => performSupport({ ...context, call: writeCall(before) }, write)),
     ticketKinds: (ids) => ticketKinds(client, directory, portal, ids),

@@ -3,6 +3,7 @@ import { asOpen, reopeningOf, withReopening } from './after-closing/reopening';
 import { abandonedWrites } from './attention/abandoned';
 import { attentionNote } from './attention/attention-note';
 import { withAttentionTask } from './attention/attention-task';
+import { withOneNoteForACause } from './notes/one-note-for-a-cause';
 import { withProvenance } from './attention/provenance';
 import { withUnclosed } from './attention/unclosed';
 import { withChecklist } from './deactivation/checklist';
@@ -27,7 +28,7 @@ import { later, type Instant } from './vocabulary/dates';
 import { factsOfClient, type CaseFacts, type CaseReading } from './vocabulary/facts';
 import type { RuleId } from './vocabulary/rules';
 import type { SopSettings } from './vocabulary/settings';
-import { lastChanged, currentValue } from './vocabulary/timeline';
+import { currentValue } from './vocabulary/timeline';
 
 /** A case that needs a person is checked at least this often, in milliseconds, in case an event is lost. */
 const ATTENTION_CHECK_MS = 24 * 60 * 60 * 1000;
@@ -96,7 +97,8 @@ interface Step {
  *   last says that they were done. A former company is put right before the checklist of the present one.
  * - What is set back is explained on the ticket first of all, so its notes are put before all other writes.
  * - A missing explanation keeps the case from ending. It builds a new decision, so what the ticket completes is added after it.
- * - The note, then its task: tasks are read only for a ticket that has such a note.
+ * - The note, then its task: tasks are read only for a ticket that has such a note. By then all notes are known, so that those of
+ *   one cause become one, and what nothing asks for any more is settled.
  * - Who is asked by a task already is not reminded of the same. A reminder that is over is completed before the path's writes, so
  *   that a closing by this service proves that none is left.
  * - A mistake in the portal file gets no note, and gives way to every other cause.
@@ -135,6 +137,11 @@ export const STEPS: readonly Step[] = [
   },
   { name: 'what the ticket completes', rules: ['S5'], apply: withCompletion },
   { name: 'note for a person', rules: ['X1'], apply: (decision, { facts }) => withNote(decision, facts) },
+  {
+    name: 'one note for one cause',
+    rules: ['X1', 'I3'],
+    apply: (decision, { facts, settings, now }) => withOneNoteForACause(decision, facts, settings, now),
+  },
   {
     name: 'task for a person',
     rules: ['X1'],
@@ -195,7 +202,7 @@ function decideUnanswered({ ticket, company }: CaseFacts): Decision {
     phase: 'cancelling',
     waitingFor,
     writes: [],
-    attention: attention.answerRemoved(lastChanged(ticket.customerSaved)),
+    attention: attention.answerRemoved(ticket.customerSaved[0]),
     ...drifted(driftOf(ticket.customerSaved, { field: 'customerSaved', value: 'No', since: closedAt }, 'ask')),
   };
 }
@@ -207,10 +214,9 @@ function withCompletion(decision: Decision, { facts, settings }: Situation): Dec
 }
 
 /** X1: where CS must act, one note on the ticket says so. */
-function withNote(decision: Decision, { ticket, evidence }: CaseFacts): Decision {
+function withNote(decision: Decision, { ticket }: CaseFacts): Decision {
   const reference = decision.attention?.noteReference;
   if (decision.attention === undefined || reference === undefined) return decision;
-  if (evidence?.serviceNotes.some((note) => note.reference === reference)) return decision;
   return { ...decision, writes: [...decision.writes, attentionNote(ticket.id, reference, decision.attention)] };
 }
 

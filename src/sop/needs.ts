@@ -53,6 +53,17 @@ export function needsEvidence(
   );
 }
 
+/**
+ * X1: the notes of this service matter as long as they are kept up to date. After a loss of all data it is not known whether there
+ * are any; a ticket on which nobody has done anything has none.
+ */
+export function needsOwnNotes(ticket: TicketFacts, hasNotes: boolean | 'unknown'): boolean {
+  if (hasNotes !== 'unknown') return hasNotes;
+  const { stage, customerSaved, cancellationApproval, rcmCancellationDate, unknownValues } = ticket;
+  const values = [customerSaved, cancellationApproval, rcmCancellationDate].some((each) => each.length > 0);
+  return values || stage.length > 1 || unknownValues.length > 0;
+}
+
 /** N2: files matter to a ticket that is not saved, as long as its history does not prove that the notice was there. */
 export function needsNotice(ticket: TicketFacts, settings: SopSettings): boolean {
   return answerOf(ticket, settings).kind === 'notSaved' && !provesEvidence(ticket);

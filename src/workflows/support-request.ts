@@ -55,6 +55,8 @@ class SupportRequest implements Followed<SupportSnapshot, SupportOutcome> {
   private changedAt: Instant = EPOCH;
   /** X1: whether the support ticket may be gone. */
   private absence: Absence | undefined;
+  /** X1: whether this service has written on the support ticket; undefined if it is not known. */
+  private hasNotes: boolean | undefined;
   private isCarriedOut = false;
 
   constructor(private readonly input: SupportRequestInput) {
@@ -73,8 +75,9 @@ class SupportRequest implements Followed<SupportSnapshot, SupportOutcome> {
 
   read({ read }: Urgency): Promise<SupportSnapshot> {
     const options = { summary: 'read support ticket and At-Risk ticket', ...read };
-    const { input, absence, shadow } = this;
-    return activities.readSupportRequest.executeWithOptions(options, [input.ticketId, now(), absence, shadow.kept]);
+    const { input, absence, shadow, hasNotes } = this;
+    const known = [absence, shadow.kept, hasNotes] as const;
+    return activities.readSupportRequest.executeWithOptions(options, [input.ticketId, now(), ...known]);
   }
 
   shown({ reading }: SupportSnapshot): Shown | undefined {
@@ -90,7 +93,10 @@ class SupportRequest implements Followed<SupportSnapshot, SupportOutcome> {
   async apply(snapshot: SupportSnapshot, turn: Turn): Promise<SupportDecision> {
     const { reading, settings, readAt, seals } = snapshot;
     this.follow(snapshot);
-    if (reading.kind === 'found') this.changedAt = reading.facts.changedAt;
+    if (reading.kind === 'found') {
+      this.changedAt = reading.facts.changedAt;
+      if (reading.facts.notes) this.hasNotes = reading.facts.notes.length > 0;
+    }
     const decision = this.shadow.observes ? onlyOnceShown(snapshot) : snapshot.decision;
     this.absence = decision.absence;
     const words = requestInWords(decision, settings);
@@ -146,9 +152,11 @@ class SupportRequest implements Followed<SupportSnapshot, SupportOutcome> {
       }
       case 'addNote':
         if (this.notified.has(step.reference) || this.shadow.has(step.reference)) return;
+        this.hasNotes = true;
         await this.write(step, { summary, ...urgency.write }, decided);
         if (!this.shadow.observes) this.notified.add(step.reference);
         return;
+      case 'updateNote':
       case 'updateTicket':
       case 'explainChange':
       case 'closeRequest':

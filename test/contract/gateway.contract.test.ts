@@ -1,7 +1,13 @@
 import { startEmulator, type Emulator } from '../../emulator';
 import { createHubSpot, type HubSpot } from '../../src/hubspot';
 import { dayOf, type Instant } from '../../src/sop/vocabulary/dates';
-import { companyIdSchema, taskIdSchema, ticketIdSchema, userIdSchema } from '../../src/sop/vocabulary/ids';
+import {
+  companyIdSchema,
+  noteIdSchema,
+  taskIdSchema,
+  ticketIdSchema,
+  userIdSchema,
+} from '../../src/sop/vocabulary/ids';
 import { caller, companyNamed, createTicket } from '../emulator/support';
 import { APP_ID, PORTAL, portalWith } from '../hubspot/build';
 import { ETF_NOTE } from '../hubspot/world';
@@ -44,6 +50,7 @@ const OPERATIONS: Readonly<Record<(typeof VERSIONS)[number], readonly string[]>>
     'GET /settings/v3/users/teams',
     'GET /settings/v3/users/{userId}',
     'PATCH /crm/v3/objects/companies/{companyId}',
+    'PATCH /crm/v3/objects/notes/{noteId}',
     'PATCH /crm/v3/objects/tickets/{ticketId}',
     'POST /crm/v3/objects/companies/batch/read',
     'POST /crm/v3/objects/companies/search',
@@ -149,6 +156,19 @@ described.each(VERSIONS)(
         change: { financeApproval: null, stage: 'closed' },
       });
       await hubspot.perform({ kind: 'addNote', rules: ['I3'], ticketId, reference: 'I3-1', paragraphs: ['Undone.'] });
+      const withNote = await hubspot.readCase(ticketId, undefined, { hasNotes: true });
+      const [own] = withNote.kind === 'found' ? (withNote.facts.evidence?.serviceNotes ?? []) : [];
+      const noteId = noteIdSchema.parse(own?.id);
+      await hubspot.perform({
+        kind: 'updateNote',
+        purpose: 'record',
+        rules: ['I3'],
+        ticketId,
+        noteId,
+        reference: 'I3-2',
+        version: '1a',
+        paragraphs: ['Undone again.'],
+      });
       const task = { subject: 'Tasks', paragraphs: ['By then.'], dueAt: Date.parse('2027-03-01T17:00:00Z') as Instant };
       const created = { ...task, reference: `N9-${ticketId}-billing`, ownerId: '7001' };
       const since = 0 as Instant;

@@ -2,7 +2,7 @@ import { createHubSpot, type HubSpot } from '../../src/hubspot';
 import { REQUIRED_SCOPES } from '../../src/hubspot/token/scopes';
 import { STATUSES_OF_THE_SOP } from '../../src/sop/audit/audit';
 import type { CalendarDate } from '../../src/sop/vocabulary/dates';
-import { companyIdSchema, userIdSchema } from '../../src/sop/vocabulary/ids';
+import { companyIdSchema, noteIdSchema, userIdSchema } from '../../src/sop/vocabulary/ids';
 import { portalWith } from '../hubspot/build';
 import { startWorld, type World } from '../hubspot/world';
 import { read } from './pages';
@@ -62,6 +62,17 @@ describe('the scopes in docs/operations.md', () => {
       () => hubspot.perform({ kind: 'setClientStatus', rules: ['S1'], companyId, status: 'Active' }),
       () => hubspot.perform({ kind: 'updateTicket', rules: ['S4'], ticketId, change: { stage: 'closed' } }),
       () => hubspot.perform({ kind: 'addNote', rules: ['X1'], ticketId, reference: 'X1-test', paragraphs: ['Why.'] }),
+      () =>
+        hubspot.perform({
+          kind: 'updateNote',
+          purpose: 'message',
+          rules: ['X1'],
+          ticketId,
+          noteId: noteIdSchema.parse('1'),
+          reference: 'X1-other',
+          version: '1a',
+          paragraphs: ['Why.'],
+        }),
     ];
     await world.calls();
     for (const call of calls) await call();

@@ -4,6 +4,7 @@ import { instantOf } from '../../src/sop/vocabulary/dates';
 import type { CaseFacts } from '../../src/sop/vocabulary/facts';
 import {
   companyIdSchema,
+  noteIdSchema,
   taskIdSchema,
   ticketIdSchema,
   userIdSchema,
@@ -447,6 +448,13 @@ describe('a write whose attempt may not be the only one (X3)', () => {
     ['setClientStatus', ({ companyId }) => ({ kind: 'setClientStatus', rules, companyId, status: 'Active' })],
     ['updateTicket', ({ ticketId }) => ({ kind: 'updateTicket', rules, ticketId, change: { stage: 'closed' } })],
     ['addNote', ({ ticketId }) => ({ kind: 'addNote', rules, ticketId, ...text })],
+    [
+      'updateNote',
+      ({ ticketId }) => {
+        const noteId = noteIdSchema.parse('1');
+        return { kind: 'updateNote', purpose: 'message', rules, ticketId, noteId, version: '1a', ...text };
+      },
+    ],
     ['addCompanyNote', ({ companyId }) => ({ kind: 'addCompanyNote', rules, companyId, ...text })],
     ['createTasks', ({ ticketId }) => ({ kind: 'createTasks', rules, ticketId, since: at, tasks: [task] })],
     ['moveTasks', () => ({ kind: 'moveTasks', rules, tasks: [{ id: taskIdSchema.parse('1'), dueAt: at }] })],

@@ -28,7 +28,9 @@ const ours = (reference: string) => noteHtml(['This ticket was opened again.', r
 
 describe('a note or a task of this service', () => {
   it('X3: is one that this app created, as HubSpot says, whatever its text says', () => {
-    expect(factsOf(note([ours('I4-17'), APP])).serviceNotes).toEqual([{ reference: 'I4-17', createdAt: CREATED }]);
+    expect(factsOf(note([ours('I4-17'), APP])).serviceNotes).toEqual([
+      { id: '101', reference: 'I4-17', createdAt: CREATED },
+    ]);
     expect(factsOf(note([ours('I4-17'), APP])).notesByPeople).toEqual([]);
   });
 
@@ -65,7 +67,9 @@ describe('a note or a task of this service', () => {
   ])('X3, I3: with %s by a person is still known for what it was, and proves nothing', (_what, change) => {
     const body = noteHtml(['HubSpot user 21 approved.', referenceLine('I3-by-21-1767225600000')]);
     const { serviceNotes } = factsOf(note([body, APP], [change(body), CASEY]));
-    expect(serviceNotes).toEqual([{ reference: 'I3-by-21-1767225600000', createdAt: CREATED, edited: true }]);
+    expect(serviceNotes).toEqual([
+      { id: '101', reference: 'I3-by-21-1767225600000', createdAt: CREATED, edited: true },
+    ]);
   });
 
   it('I3: whose history is not shown proves nothing', () => {

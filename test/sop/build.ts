@@ -158,7 +158,8 @@ export const found = (facts: CaseFacts): CaseReading => ({ kind: 'found', facts 
 
 /** X1: a note, or a task, that says on the ticket what a person must do; HubSpot takes each of them once. */
 const asksAPerson = (write: Write): boolean =>
-  (write.kind === 'addNote' || write.kind === 'createTasks') && write.rules.includes('X1');
+  (write.kind === 'addNote' || write.kind === 'updateNote' || write.kind === 'createTasks') &&
+  write.rules.includes('X1');
 /** I1, I3: a note that says what holds a ticket, or what an approval stands for. */
 const tellsOfAHold = (write: Write): boolean => write.kind === 'addNote' && /^I1-|^I3-stands-/.test(write.reference);
 

@@ -1,6 +1,13 @@
 import { decide } from '../../src/sop/decide';
 import type { Decision, Write } from '../../src/sop/decision/decision';
-import { needsApprover, needsClearer, needsCompany, needsEvidence, needsHoldNotes } from '../../src/sop/needs';
+import {
+  needsApprover,
+  needsClearer,
+  needsCompany,
+  needsEvidence,
+  needsHoldNotes,
+  needsOwnNotes,
+} from '../../src/sop/needs';
 import type { CalendarDate, Instant } from '../../src/sop/vocabulary/dates';
 import type {
   ApproverFacts,
@@ -128,7 +135,9 @@ export class Portal {
   /** What the SOP asks for, part by part, as the service reads it. */
   readNeeded(settings: SopSettings): CaseFacts {
     const all = this.readAll();
-    const evidenceRead = needsEvidence(all.ticket, settings) ? all.evidence : undefined;
+    const hasNotes = this.serviceNotes.some(({ version }) => version !== undefined);
+    const evidenceRead =
+      needsEvidence(all.ticket, settings) || needsOwnNotes(all.ticket, hasNotes) ? all.evidence : undefined;
     const companyRead = needsCompany({ ticket: all.ticket, ...(evidenceRead && { evidence: evidenceRead }) }, settings)
       ? all.company
       : undefined;
@@ -169,7 +178,17 @@ export class Portal {
       case 'addNote':
         // As the gateway does: a note with this reference is written once.
         if (this.serviceNotes.some(({ reference }) => reference === write.reference)) return;
-        this.serviceNotes.push({ reference: write.reference, createdAt: this.now });
+        this.serviceNotes.push({
+          id: noteIdSchema.parse(String(801 + this.serviceNotes.length)),
+          reference: write.reference,
+          createdAt: this.now,
+          ...(write.version !== undefined && { version: write.version }),
+        });
+        return;
+      case 'updateNote':
+        this.serviceNotes = this.serviceNotes.map((note) =>
+          note.id === write.noteId ? { ...note, reference: write.reference, version: write.version } : note,
+        );
         return;
       // The checklist has tables of its own (checklist.test.ts); this portal has no tasks.
       case 'createTasks':

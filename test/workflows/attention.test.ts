@@ -1,4 +1,5 @@
 import type { AttentionCode } from '../../src/sop/decision/attention';
+import { calendarDateSchema, showDate } from '../../src/sop/vocabulary/dates';
 import { ticketIdSchema } from '../../src/sop/vocabulary/ids';
 import { CaseWorld, DAY_MS, type Played } from './case-world';
 
@@ -79,7 +80,7 @@ describe('a case that needs attention', () => {
     await world.cs.setOnCompany(client.companyId, { client_status: 'At-Risk' });
     await world.signal(client, 'recheck');
     await untilParked(client, 'clientStatusChanged');
-    await expectNotifiedOnce(client, 'Someone set the Client Status');
+    await expectNotifiedOnce(client, 'set the Client Status to');
     await world.cs.setOnCompany(client.companyId, { client_status: 'Monitor for 30 days' });
     await world.signal(client, 'recheck');
     await world.until(client, 'no attention', ({ decision }) => decision?.attention === undefined);
@@ -107,17 +108,26 @@ describe('a case that needs attention', () => {
     await world.until(client, 'no attention', ({ decision }) => decision?.attention === undefined);
   });
 
-  it('X1 dateOutOfBounds: a date far in the past or the future, until it is corrected', async () => {
+  it('X1 dateOutOfBounds: wrong dates are said in one note, which is edited, and settled once the date is right', async () => {
     const client = await world.client();
     await world.set(client, world.cs, { customer_saved: 'No' }, 'saved');
     await world.addEvidence(client, await world.dateIn(-30));
     await untilParked(client, 'dateOutOfBounds');
     await expectNotifiedOnce(client, 'is not plausible');
     await world.set(client, world.cs, { rcm_cancellation_date: await world.dateIn(1000) }, 'rcmCancellationDate');
-    await world.advance(10_000);
+    await world.untilNote(client, showDate(calendarDateSchema.parse(await world.dateIn(1000))));
     expect(await world.portal.clientStatus(client.companyId)).toBe('At-Risk');
+    await world.set(client, world.cs, { rcm_cancellation_date: await world.dateIn(-40) }, 'rcmCancellationDate');
+    await world.untilNote(client, showDate(calendarDateSchema.parse(await world.dateIn(-40))));
+    expect(await world.notes(client)).toEqual([expect.stringContaining('is not plausible')]);
     await world.set(client, world.cs, { rcm_cancellation_date: await world.dateIn(30) }, 'rcmCancellationDate');
     await world.untilStatus(client, 'Cancellation in Progress');
+    await world.untilNote(client, 'Settled on ');
+    const [note, ...others] = await world.notes(client);
+    expect(note).toMatch(
+      /^<p>Settled on .*: Casey Success \(casey\.success@example\.com\) set the RCM Cancellation Date to /,
+    );
+    expect(others).toEqual([]);
   });
 
   it('X1 dateRemoved: a date that is removed after closing, until there is one again', async () => {
@@ -304,6 +314,8 @@ describe('a case that needs attention', () => {
       await world.cs.setOnTicket(client.ticketId, { hs_ticket_category: 'BILLING_ISSUE' });
       await world.advance(2 * HOUR_MS);
       await world.untilTicket(client, 'hs_pipeline_stage', '800102');
+      await world.untilNote(client, 'HubSpot accepts the changes of this service again.');
+      expect(await world.notes(client)).toEqual([expect.stringMatching(/^<p>Settled on .*hs_ticket_category/)]);
     } finally {
       await world.portal.call('PUT', '/emulator/required', { rules: [] });
     }

@@ -273,7 +273,7 @@ describe('the deactivation checklist of a case', () => {
     const corrected = await correctCompany(client, right);
     await world.untilStatus(corrected, 'Cancellation in Progress');
     expect(await world.portal.clientStatus(client.companyId)).toBe('Cancelled');
-    await world.untilNote(client, 'someone has changed it since. Please set it');
+    await world.untilNote(client, 'What to do (Client Success): set it to the correct value');
   });
 
   it('N9, S1: a saved ticket takes its status with it too', async () => {

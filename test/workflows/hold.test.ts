@@ -129,9 +129,9 @@ describe('a ticket on hold', () => {
     const client = await world.client();
     await world.set(client, world.cs, { outstanding_invoice: 'Yes', hs_pipeline_stage: '800102' }, 'recheck');
     await world.untilTicket(client, 'hs_pipeline_stage', '800101');
-    await world.untilNote(client, 'closed manually and has been reopened');
+    await world.untilNote(client, 'closed manually by');
     await world.set(client, world.cs, { hs_pipeline_stage: '800102' }, 'recheck');
-    await world.untilNote(client, 'The ticket was closed again although an invoice is outstanding');
+    await world.untilNote(client, 'The ticket was closed again by');
     expect(await world.portal.isClosed(client.ticketId)).toBe(true);
   });
 
@@ -140,7 +140,7 @@ describe('a ticket on hold', () => {
     await world.set(client, world.cs, { hs_pipeline_stage: '800102' }, 'recheck');
     await world.untilTicket(client, 'hs_pipeline_stage', '800101');
     await world.set(client, world.cs, { hs_pipeline_stage: '800102' }, 'recheck');
-    await world.untilNote(client, 'The ticket was closed again although an invoice is outstanding');
+    await world.untilNote(client, 'The ticket was closed again by');
     await world.set(client, world.cs, { hs_pipeline_stage: '800101' }, 'recheck');
     await world.until(client, 'no attention', ({ decision }) => decision !== undefined && !decision.attention);
     await world.cs.set('invoices', client.invoice, { hs_invoice_status: 'paid', hs_balance_due: '0' });
@@ -155,14 +155,14 @@ describe('a ticket on hold', () => {
     await world.set(newer, world.cs, { customer_saved: 'Yes' }, 'saved');
     await world.set(client, world.cs, { hs_pipeline_stage: '800102' }, 'recheck');
     await world.untilTicket(client, 'hs_pipeline_stage', '800101');
-    await world.untilNote(client, 'closed manually and has been reopened');
+    await world.untilNote(client, 'closed manually by');
     expect(await world.portal.isClosed(client.ticketId)).toBe(false);
   });
 
   it('X1: moved to another pipeline it says so in a note', async () => {
     const client = await held();
     await world.set(client, world.cs, { hs_pipeline: '800200', hs_pipeline_stage: '800202' }, 'recheck');
-    await world.untilNote(client, 'moved out of the At-Risk pipeline while it is on hold for an outstanding invoice');
+    await world.untilNote(client, 'moved out of the At-Risk pipeline by');
     const { decision } = await world.view(client);
     expect(decision?.attention?.code).toBe('notAtRisk');
   });

@@ -142,7 +142,7 @@ describe('a client with an outstanding invoice', () => {
     await world.cs.setOnTicket(client.ticketId, { hs_pipeline_stage: '800102' });
     await world.signal(client, 'recheck');
     await world.untilTicket(client, 'hs_pipeline_stage', '800101');
-    await world.untilNote(client, 'closed manually and has been reopened');
+    await world.untilNote(client, 'closed manually by');
 
     await world.setAsSoftware(client, { hs_pipeline_stage: '800102' }, 'IMPORT');
     await world.signal(client, 'recheck');

@@ -96,8 +96,9 @@ async function caseWrites(
   const known = {
     lastCompanyId: provenCompany(seals, ticketId, lastCompany),
     rememberedNotes: provenHoldNotes(seals, ticketId, holdMemory),
+    hasNotes: 'unknown',
     now,
-  };
+  } as const;
   const reading = await hubspot.readCase(ticketId, portal.sop, known);
   return decide(reading, portal.sop, now).writes;
 }

@@ -12,6 +12,7 @@ import {
   needsHoldNotes,
   needsNotice,
   needsNotesOfTasks,
+  needsOwnNotes,
   needsReminderTasks,
   needsSettledInvoices,
   needsTaskCompanies,
@@ -143,6 +144,8 @@ export interface KnownBefore {
   readonly rememberedNotes?: readonly ServiceNote[] | undefined;
   /** The instant of the decision, by the workflow's clock: tasks are read only where one may be due. Absent: they may be. */
   readonly now?: Instant | undefined;
+  /** X1: whether the ticket has notes of this service that are kept up to date. */
+  readonly hasNotes?: boolean | 'unknown' | undefined;
   /** `mode: observe`: writes that were not made; the facts are what they would be if they had been. */
   readonly kept?: readonly KeptWrite[] | undefined;
 }
@@ -153,7 +156,7 @@ export async function caseFacts(
   record: HubSpotRecord,
   shown: CaseSource,
   settings: SopSettings,
-  { lastCompanyId, rememberedNotes = [], kept = [], now }: KnownBefore = {},
+  { lastCompanyId, rememberedNotes = [], hasNotes = false, kept = [], now }: KnownBefore = {},
 ): Promise<CaseFacts> {
   const { directory } = context;
   const source = assumingSource(shown, kept);
@@ -166,7 +169,8 @@ export async function caseFacts(
   const ticketInvoices = ticket.inAtRiskPipeline ? outstandingInvoices(await source.ticketInvoices()) : [];
   const evidenceNow = async (): Promise<EvidenceFacts> =>
     assumeNotes(await readEvidence(context, source, ticket, settings), ticket.id, kept);
-  const ofTicket = needsEvidence(ticket, settings, ticketInvoices, rememberedNotes) ? await evidenceNow() : undefined;
+  const ofRules = needsEvidence(ticket, settings, ticketInvoices, rememberedNotes);
+  const ofTicket = ofRules || needsOwnNotes(ticket, hasNotes) ? await evidenceNow() : undefined;
   const known: CaseFacts = {
     ticket,
     ...(ticketInvoices.length > 0 && { ticketInvoices }),

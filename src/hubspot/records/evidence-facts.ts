@@ -55,7 +55,14 @@ export function attachedFiles(records: readonly HubSpotRecord[]): readonly strin
 export function serviceNote(note: HubSpotRecord, apps: ServiceApps): ServiceNote | undefined {
   const record = serviceRecord(note, NOTE_BODY, apps);
   if (record === undefined) return undefined;
-  return { reference: record.reference, createdAt: note.createdAt, ...(record.edited && { edited: true }) };
+  const { reference, version, edited } = record;
+  return {
+    id: noteIdSchema.parse(note.id),
+    reference,
+    createdAt: note.createdAt,
+    ...(version !== undefined && { version }),
+    ...(edited && { edited: true }),
+  };
 }
 
 function etfNote(note: HubSpotRecord, wordsAt: readonly Instant[], snippet: EtfSnippet): EtfNote | undefined {

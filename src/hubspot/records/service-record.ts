@@ -15,6 +15,8 @@ export const ORIGIN = [SOURCE, SOURCE_ID] as const;
 /** How a record of this service is recognized. */
 export interface ServiceRecord {
   readonly reference: string;
+  /** X1: of a note that is kept up to date. */
+  readonly version?: string;
   /** Whether someone else changed its text, or HubSpot does not show that nobody did: then it proves nothing (I3). */
   readonly edited: boolean;
 }
@@ -44,6 +46,6 @@ export function serviceRecord(record: HubSpotRecord, property: string, apps: Ser
   const maker = makerOf(record, apps) ?? (oldest && actorOf(oldest, apps));
   if (maker?.kind !== 'service') return undefined;
   const own = versions.findLast((version) => actorOf(version, apps).kind === 'service');
-  const reference = lastReference(noteLines(own?.value ?? record.properties[property] ?? ''));
-  return reference === undefined ? undefined : { reference, edited: own === undefined || own !== versions.at(-1) };
+  const written = lastReference(noteLines(own?.value ?? record.properties[property] ?? ''));
+  return written && { ...written, edited: own === undefined || own !== versions.at(-1) };
 }

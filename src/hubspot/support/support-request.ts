@@ -1,4 +1,5 @@
 import type { PortalConfig } from '../../config/portal';
+import { assumeServiceNotes } from '../../sop/shadow/assume';
 import { assumeCandidate, assumeClientStatus, assumeSupportStage } from '../../sop/shadow/assume-request';
 import type { KeptStep } from '../../sop/shadow/kept';
 import {
@@ -36,12 +37,14 @@ interface SupportContext {
  * C3: one fresh snapshot of a support ticket. One GET for it and one for each At-Risk ticket that it may be about, which
  * is mostly one; once the form is filled in, one call for their notes, at most two for other requests around them, and those
  * of `readRequester`. One more for a Client Status, where that decides something.
+ * @param hasNotes whether the support ticket may have notes of this service: one more call where it has any notes
  * @param kept `mode: observe`: steps that were not made; the facts are what they would be if they had been
  */
 export async function readSupportRequest(
   context: SupportContext,
   id: TicketId,
   kept: readonly KeptStep[] = [],
+  hasNotes = false,
 ): Promise<SupportReading> {
   const { portal, directory, apps } = context;
   const record = await readRequest(context, id);
@@ -71,6 +74,7 @@ export async function readSupportRequest(
       form,
       ...(isNew && isFilledIn(form) && { requester: await readRequester(context, record) }),
       ...client,
+      ...(isNew && hasNotes && { notes: assumeServiceNotes(await readOwnNotes(context, record), id, kept) }),
       candidates: await withClientStatus(context, assumed, { form, id, kept }),
       others: around.others
         .filter((other) => isOfForm(other, portal, pipeline))
@@ -190,6 +194,13 @@ async function clientStatuses(
   );
 }
 
+/** X1: the notes on the support ticket with which this service answered. */
+async function readOwnNotes({ client, apps }: SupportContext, request: HubSpotRecord): Promise<readonly ServiceNote[]> {
+  const ids = await associatedIds(client, 'tickets', [request], 'notes');
+  const notes = await readRecords(client, { objectType: 'notes', ids, ...NOTE_SELECTION });
+  return notes.flatMap((note) => serviceNote(note, apps) ?? []);
+}
+
 /** C4: the explanations that this service wrote. */
 function explanations(notes: readonly HubSpotRecord[], apps: ServiceApps): readonly ServiceNote[] {
   const own = notes.flatMap((note) => serviceNote(note, apps) ?? []);
@@ -198,7 +209,7 @@ function explanations(notes: readonly HubSpotRecord[], apps: ServiceApps): reado
 
 async function readRequest({ client, portal }: SupportContext, id: TicketId): Promise<HubSpotRecord | undefined> {
   const properties = propertiesOfRequest(portal);
-  return readTicket(client, id, properties, properties, ['tickets', 'companies']);
+  return readTicket(client, id, properties, properties, ['tickets', 'companies', 'notes']);
 }
 
 /** One call for each: HubSpot's batch reads bring no associations. */

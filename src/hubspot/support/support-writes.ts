@@ -4,7 +4,8 @@ import { recordSchema, writtenSchema } from '../client/answers';
 import { CALL, ask, input } from '../client/client';
 import { quoted } from '../records/note-text';
 import { STAGE } from '../records/ticket-facts';
-import { addTicketNote, perform, type WritingContext } from '../write/perform';
+import { perform, type WritingContext } from '../write/perform';
+import { addTicketNote } from '../write/write-notes';
 import { explanationLines } from './support-form';
 
 /** A note holds 65,536 characters of HTML; anything longer continues on the support ticket. */
@@ -15,6 +16,7 @@ export async function performSupport(context: WritingContext, write: SupportWrit
   switch (write.kind) {
     case 'updateTicket':
     case 'addNote':
+    case 'updateNote':
       return perform(context, write);
     case 'explainChange': {
       const { ticketId, reference, sentence, requestId } = write;

@@ -45,12 +45,13 @@ export function withExplanation(path: Decision, facts: CaseFacts, settings: SopS
   const ofTasks = explanationTasks ? explanationTaskWrites(ticket, explanationTasks, unexplained, settings) : [];
   const writes = [...path.writes, ...ofTasks];
   if (unexplained === undefined) return ofTasks.length === 0 ? path : { ...path, writes };
-  const { phase, waitingFor, attention, wakeUp, drift } = path;
+  const { phase, waitingFor, attention, others, wakeUp, drift } = path;
   return {
     phase,
     waitingFor: [...waitingFor, requirement.explanation()],
     writes,
     ...(attention && { attention }),
+    ...(others && { others }),
     ...(wakeUp && { wakeUp }),
     ...(drift && { drift }),
   };

@@ -1,4 +1,5 @@
 import type { Decision, RequirementCode, TicketChange, Write } from '../decision/decision';
+import { describeActor } from '../decision/drift';
 import { ticketUpdate } from '../decision/ticket-update';
 import { invoiceEnteredWithin } from '../invoice/invoice';
 import type { Answer } from '../ticket/answer';
@@ -43,19 +44,20 @@ export function asOpen<Facts extends CaseFacts>(facts: Facts): Facts {
  */
 export function withReopening(onOpened: Decision, ticket: TicketFacts, why: Reopening): Decision {
   const update = onOpened.writes.find((write) => write.kind === 'updateTicket');
-  const others = onOpened.writes.filter((write) => write !== update);
+  const left = onOpened.writes.filter((write) => write !== update);
   const { stage, ...change } = update?.change ?? {};
-  if (stage === 'closed') return { ...onOpened, writes: [...others, ...updateOf(ticket, update?.rules, change)] };
-  const { phase, waitingFor, attention, wakeUp, drift } = onOpened;
+  if (stage === 'closed') return { ...onOpened, writes: [...left, ...updateOf(ticket, update?.rules, change)] };
+  const { phase, waitingFor, attention, others, wakeUp, drift } = onOpened;
   return {
     phase,
     waitingFor,
     writes: [
       reopeningNote(ticket, onOpened, why),
-      ...others,
+      ...left,
       ...updateOf(ticket, [...(update?.rules ?? []), 'X2'], { ...change, stage: 'open' }),
     ],
     ...(attention && { attention }),
+    ...(others && { others }),
     ...(wakeUp && { wakeUp }),
     ...(drift && { drift }),
   };
@@ -67,6 +69,10 @@ function updateOf(ticket: TicketFacts, rules: Write['rules'] = [], change: Ticke
     ticket.id,
     rules.map((rule) => ({ rule, change })),
   );
+}
+
+function byWhom({ customerSaved: [newest] }: TicketFacts, why: Reopening): string {
+  return why === 'correction' && newest !== undefined ? ` It was changed by ${describeActor(newest.by)}.` : '';
 }
 
 const REASONS: Readonly<Record<Reopening, string>> = {
@@ -93,7 +99,7 @@ function reopeningNote(ticket: TicketFacts, { phase, waitingFor }: Decision, why
       closedAt: closing.kind === 'open' ? ticket.createdAt : closing.since,
     }),
     paragraphs: [
-      `${REASONS[why]} The ticket was reopened.`,
+      `${REASONS[why]}${byWhom(ticket, why)} The ticket was reopened.`,
       ...(missing.length > 0 ? ['What is needed now:', ...missing.map(({ sentence }) => `- ${sentence}`)] : []),
       'It closes automatically as soon as nothing is missing.',
     ],

@@ -11,8 +11,9 @@ const WHAT: Readonly<Record<AbandonedClient['phase'], string>> = {
 
 const TO_DO: Readonly<Record<AbandonedClient['phase'], string>> = {
   cancelling:
-    'What to do: restore the ticket from the recycle bin. If the client stays, set the Client Status manually and close the deactivation tasks.',
-  monitoring: 'What to do: restore the ticket from the recycle bin, or set the Client Status manually.',
+    'What to do (Client Success): restore the ticket from the recycle bin. If the client stays, set the Client Status manually and close the deactivation tasks.',
+  monitoring:
+    'What to do (Client Success): restore the ticket from the recycle bin, or set the Client Status manually.',
 };
 
 /** X1: a ticket was deleted in the middle of its case. The company is the only place left to say so: a note there, and a task. */

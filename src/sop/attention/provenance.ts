@@ -1,3 +1,4 @@
+import { askingAlso } from '../decision/asked';
 import { attention, type Attention } from '../decision/attention';
 import type { Decision, RequirementCode } from '../decision/decision';
 import { EPOCH, later, type Instant } from '../vocabulary/dates';
@@ -9,15 +10,17 @@ import { isPersonsAct } from '../vocabulary/timeline';
  * person who entered it would wait forever.
  */
 export function withProvenance(decision: Decision, facts: CaseFacts, now: Instant): Decision {
-  if (decision.attention !== undefined || decision.end !== undefined) return decision;
+  if (decision.end !== undefined) return decision;
   const missing = (code: RequirementCode): boolean => decision.waitingFor.some((each) => each.code === code);
   const found =
     (missing('customerSaved') ? broughtAnswer(facts) : undefined) ??
     (missing('cancellationApproval') ? nobodysApproval(facts) : undefined) ??
     (missing('cancellationNotice') ? uncountedFiles(facts) : undefined);
-  if (found === undefined) return decision;
+  if (found === undefined || decision.attention !== undefined) return askingAlso(decision, found);
   const settles = filesSettle(found, facts, now);
-  return settles === undefined ? { ...decision, attention: found } : { ...decision, wakeUp: settles };
+  return settles === undefined
+    ? { ...decision, attention: found }
+    : askingAlso({ ...decision, wakeUp: settles }, found);
 }
 
 /** N1: the answer came with the ticket. */

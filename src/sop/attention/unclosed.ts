@@ -1,3 +1,4 @@
+import { asked, askingAlso } from '../decision/asked';
 import { attention, type Attention } from '../decision/attention';
 import type { Decision, RequirementCode } from '../decision/decision';
 import { isCarriedOut } from '../ticket/carried-out';
@@ -20,17 +21,18 @@ const RECENT_MS = 30 * 24 * 60 * 60 * 1000;
  */
 export function withUnclosed(decision: Decision, facts: CaseFacts, settings: SopSettings, now: Instant): Decision {
   if (decision.end !== undefined) return decision;
-  if (decision.attention !== undefined && !UNTIL_THE_DATE.includes(decision.attention.code)) return decision;
   const found =
     decision.phase === 'collecting'
       ? dateWithoutEvidence(decision, facts, settings, now)
       : closedUnanswered(decision, facts, now);
   if (found === undefined) return decision;
+  if (decision.attention !== undefined && !UNTIL_THE_DATE.includes(decision.attention.code))
+    return askingAlso(decision, found.attention);
   // Why something does not count is said first; that the date has come without it is said in any case.
   const said = found.attention?.code === 'dateCameIncomplete' ? undefined : decision.attention;
-  const attention = said ?? found.attention;
+  const asking = asked(said, found.attention, decision.attention, ...(decision.others ?? []));
   const wakeUp = earlier(decision.wakeUp, found.wakeUp);
-  return { ...decision, ...(attention && { attention }), ...(wakeUp && { wakeUp }) };
+  return { ...decision, ...asking, ...(wakeUp && { wakeUp }) };
 }
 
 /** What is there and does not count (`withProvenance`), and a manual closing: enough to say until the date has come. */
@@ -62,11 +64,11 @@ function dateWithoutEvidence(
   const sentences = missing.map(({ sentence }) => sentence);
   const begins = boundaryOf(date.value, settings.cancellationHour, settings.timeZone);
   if (missing.length > 0 && now >= begins) {
-    return { attention: attention.dateCameIncomplete(date.value, sentences, date.since) };
+    return { attention: attention.dateCameIncomplete(date, sentences) };
   }
   const wakeUp = { at: begins, reason: 'N8: the RCM Cancellation Date begins, with evidence missing' };
   if (!missing.some(({ code }) => BEFORE_THE_DATE.includes(code))) return missing.length > 0 ? { wakeUp } : undefined;
-  return { wakeUp, attention: attention.dateEnteredIncomplete(date.value, sentences, date.since) };
+  return { wakeUp, attention: attention.dateEnteredIncomplete(date, sentences) };
 }
 
 function closedUnanswered(
@@ -79,5 +81,5 @@ function closedUnanswered(
   const unanswered = phase === 'deciding' && waitingFor.some(({ code }) => code === 'customerSaved');
   const closing = unanswered ? closedByHand(ticket) : undefined;
   if (closing === undefined || now - closing.since > RECENT_MS) return undefined;
-  return { attention: attention.closedUnanswered(closing.since) };
+  return { attention: attention.closedUnanswered({ by: closing.by, at: closing.since }) };
 }

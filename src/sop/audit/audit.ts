@@ -106,6 +106,7 @@ function pendingWrites({ writes }: Decision): readonly Write[] {
 }
 
 function asksPeople(write: Write): boolean {
+  if (write.kind === 'updateNote') return true;
   if (write.kind === 'addNote') return purposeOfNote(write) === 'message';
   return write.kind === 'createTasks' && ['attention', 'reminder'].includes(purposeOfTasks(write));
 }

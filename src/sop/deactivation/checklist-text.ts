@@ -66,7 +66,7 @@ export function leftTasksNote(
     paragraphs: [
       'The cancellation no longer applies, so the deactivation checklist was removed. These tasks had been edited and were left as they are:',
       ...left.map(({ key }) => `- ${teamOf(key)}`),
-      'Please close them: the account stays active.',
+      'What to do (these teams): close them, as the account stays active.',
     ],
   };
 }

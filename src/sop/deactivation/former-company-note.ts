@@ -36,7 +36,8 @@ function statusOf(id: CompanyId, status: PutBack): readonly string[] {
       return [`The Client Status of company ${id} is "${status.write.status}" again, as before this ticket.`];
     case 'asked':
       return [
-        `The Client Status of company ${id} is "${status.found}". It is not clear what it was before this ticket, or someone has changed it since. Please set it to the correct value.`,
+        `The Client Status of company ${id} is "${status.found}". It is not clear what it was before this ticket, or someone has changed it since.`,
+        'What to do (Client Success): set it to the correct value.',
       ];
   }
 }

@@ -77,6 +77,7 @@ export function workNote(
     paragraphs: [
       `On ${showDate(day)} work was logged on this client's company record: ${found.join(', ')}.`,
       `The RCM Cancellation Date was ${showDate(date)}. The SOP allows no work of any kind on the account after that date.`,
+      'What to do (Client Success): make sure that nobody works on this account any more.',
     ],
   };
 }

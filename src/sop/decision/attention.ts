@@ -3,7 +3,7 @@ import type { ClientStatus, YesNo } from '../vocabulary/facts';
 import { filesNamed } from '../vocabulary/files-named';
 import type { FileId, TicketId } from '../vocabulary/ids';
 import { referenceText } from '../vocabulary/reference';
-import type { BroughtBy, Change } from '../vocabulary/timeline';
+import type { BroughtBy, Change, CurrentValue } from '../vocabulary/timeline';
 import { describeActor, type Drift } from './drift';
 
 /** X1: why a person must help, in words that CS understands; the code is the search attribute `AtRiskAttention`. */
@@ -48,6 +48,14 @@ export type AttentionCode =
   | 'hubspotInvalid'
   | 'hubspotIncomplete';
 
+/** Who did something on the ticket, and when. */
+type Act = Pick<Change<unknown>, 'by' | 'at'>;
+
+/** ` by HubSpot user 5001`, where HubSpot says it. */
+function byWhom(act: Pick<Act, 'by'> | undefined): string {
+  return act === undefined ? '' : ` by ${describeActor(act.by)}`;
+}
+
 /** The same cause gives the same reference, so people are notified once; when it occurs again later, they are notified again. */
 function notifiedOnce(code: AttentionCode, since?: Instant): Pick<Attention, 'code' | 'noteReference'> {
   return {
@@ -88,7 +96,7 @@ export const attention = {
     resolvedBy: 'nothing; the case of the other ticket continues',
   }),
   /** `held`: by an outstanding invoice, when it was moved; then a note says so (I1). */
-  notAtRisk: (held?: { readonly movedAt: Instant | undefined }): Attention =>
+  notAtRisk: (held?: { readonly moved: Act | undefined }): Attention =>
     held === undefined
       ? {
           code: 'notAtRisk',
@@ -96,9 +104,8 @@ export const attention = {
           resolvedBy: 'move the ticket back to the At-Risk pipeline',
         }
       : {
-          ...notifiedOnce('notAtRisk', held.movedAt),
-          sentence:
-            'The ticket was moved out of the At-Risk pipeline while it is on hold for an outstanding invoice, and Finance has not approved closing it.',
+          ...notifiedOnce('notAtRisk', held.moved?.at),
+          sentence: `The ticket was moved out of the At-Risk pipeline${byWhom(held.moved)} while it is on hold for an outstanding invoice, and Finance has not approved closing it.`,
           resolvedBy: 'move the ticket back to the At-Risk pipeline until Finance has approved closing it',
         },
   noCompany: (): Attention => ({
@@ -111,9 +118,9 @@ export const attention = {
     sentence: `The ticket has ${String(count)} companies and none is the primary one, so it is not clear which client it is about.`,
     resolvedBy: "make the client's company the primary one, or remove the others",
   }),
-  clientStatusChanged: ({ found, at }: Pick<Drift, 'found' | 'at'>, wanted: ClientStatus): Attention => ({
+  clientStatusChanged: ({ found, by, at }: Pick<Drift, 'found' | 'by' | 'at'>, wanted: ClientStatus): Attention => ({
     ...notifiedOnce('clientStatusChanged', at),
-    sentence: `Someone set the Client Status to "${found ?? 'empty'}"; according to the SOP it would now be "${wanted}". It was left as it is.`,
+    sentence: `${describeActor(by)} set the Client Status to "${found ?? 'empty'}"; according to the SOP it would now be "${wanted}". It was left as it is.`,
     resolvedBy: `set the Client Status to "${wanted}", or correct the answer on the ticket`,
   }),
   unknownClientStatus: (): Attention => ({
@@ -126,27 +133,24 @@ export const attention = {
     sentence: `The ticket has a value that the SOP does not know in: ${properties.join(', ')}.`,
     resolvedBy: 'choose one of the known values, or name the new one in the portal file',
   }),
-  dateOutOfBounds: (date: CalendarDate, bounds: string, since: Instant): Attention => ({
+  dateOutOfBounds: ({ value, since, by }: CurrentValue<CalendarDate>, bounds: string): Attention => ({
     ...notifiedOnce('dateOutOfBounds', since),
-    sentence: `The RCM Cancellation Date ${showDate(date)} is not plausible: when it was entered it had to lie ${bounds}.`,
+    sentence: `The RCM Cancellation Date ${showDate(value)}, entered${byWhom({ by })}, is not plausible: when it was entered it had to lie ${bounds}.`,
     resolvedBy: 'correct the RCM Cancellation Date',
   }),
-  dateRemoved: (since: Instant | undefined): Attention => ({
-    ...notifiedOnce('dateRemoved', since),
-    sentence:
-      'The ticket is closed as not saved, but has no RCM Cancellation Date: was the cancellation rescinded, or the date removed by mistake?',
+  dateRemoved: (removed: Act | undefined): Attention => ({
+    ...notifiedOnce('dateRemoved', removed?.at),
+    sentence: `The ticket is closed as not saved, but its RCM Cancellation Date was removed${byWhom(removed)}: was the cancellation rescinded, or the date removed by mistake?`,
     resolvedBy: 'enter the date again, or set Customer Saved to Yes if the cancellation is rescinded',
   }),
-  answerChangedAfterClosing: (since: Instant | undefined): Attention => ({
-    ...notifiedOnce('answerChangedAfterClosing', since),
-    sentence:
-      'Customer Saved was changed after the ticket had been closed as saved. The SOP requires a new At-Risk ticket; this one stays saved.',
+  answerChangedAfterClosing: (changed: Act | undefined): Attention => ({
+    ...notifiedOnce('answerChangedAfterClosing', changed?.at),
+    sentence: `Customer Saved was changed${byWhom(changed)} after the ticket had been closed as saved. The SOP requires a new At-Risk ticket; this one stays saved.`,
     resolvedBy: 'create a new At-Risk ticket, and set Customer Saved back to Yes on this one',
   }),
-  answerRemoved: (since: Instant | undefined): Attention => ({
-    ...notifiedOnce('answerRemoved', since),
-    sentence:
-      'The ticket is closed as not saved, but Customer Saved is empty: was the cancellation rescinded, or the answer removed by mistake?',
+  answerRemoved: (removed: Act | undefined): Attention => ({
+    ...notifiedOnce('answerRemoved', removed?.at),
+    sentence: `The ticket is closed as not saved, but Customer Saved was cleared${byWhom(removed)}: was the cancellation rescinded, or the answer removed by mistake?`,
     resolvedBy: 'set Customer Saved to No again, or to Yes if the cancellation is rescinded',
   }),
   answerBrought: (value: YesNo, by: BroughtBy, since: Instant): Attention => ({
@@ -170,30 +174,29 @@ export const attention = {
     sentence: `None of the files on the ticket counts as the written cancellation notice: ${filesNamed(files)} had been uploaded to HubSpot before the ticket was opened.`,
     resolvedBy: 'upload the written cancellation notice to this ticket',
   }),
-  closedIncomplete: (missing: readonly string[], since: Instant): Attention => ({
-    ...notifiedOnce('closedIncomplete', since),
-    sentence: `The ticket was closed manually although the SOP still requires: ${missing.join('; ')}.`,
+  closedIncomplete: (missing: readonly string[], closed: Act): Attention => ({
+    ...notifiedOnce('closedIncomplete', closed.at),
+    sentence: `The ticket was closed manually${byWhom(closed)} although the SOP still requires: ${missing.join('; ')}.`,
     resolvedBy: 'add what is missing, or reopen the ticket',
   }),
-  closedUnanswered: (since: Instant): Attention => ({
-    ...notifiedOnce('closedUnanswered', since),
-    sentence:
-      'The ticket was closed without an answer in Customer Saved, so nothing happens, and the Client Status stays as it is.',
+  closedUnanswered: (closed: Act): Attention => ({
+    ...notifiedOnce('closedUnanswered', closed.at),
+    sentence: `The ticket was closed${byWhom(closed)} without an answer in Customer Saved, so nothing happens, and the Client Status stays as it is.`,
     resolvedBy: 'set Customer Saved to Yes or No, or delete the ticket if it was opened by mistake',
   }),
-  dateEnteredIncomplete: (date: CalendarDate, missing: readonly string[], since: Instant): Attention => ({
+  dateEnteredIncomplete: ({ value, since, by }: CurrentValue<CalendarDate>, missing: readonly string[]): Attention => ({
     ...notifiedOnce('dateEnteredIncomplete', since),
-    sentence: `The RCM Cancellation Date ${showDate(date)} was entered, but the ticket cannot close yet. Still missing: ${missing.join('; ')}.`,
+    sentence: `The RCM Cancellation Date ${showDate(value)} was entered${byWhom({ by })}, but the ticket cannot close yet. Still missing: ${missing.join('; ')}.`,
     resolvedBy: 'add what is missing; the ticket then closes automatically',
   }),
-  dateCameIncomplete: (date: CalendarDate, missing: readonly string[], since: Instant): Attention => ({
+  dateCameIncomplete: ({ value, since }: CurrentValue<CalendarDate>, missing: readonly string[]): Attention => ({
     ...notifiedOnce('dateCameIncomplete', since),
-    sentence: `The RCM Cancellation Date ${showDate(date)} has come, but the client was not cancelled. Still missing: ${missing.join('; ')}.`,
+    sentence: `The RCM Cancellation Date ${showDate(value)} has come, but the client was not cancelled. Still missing: ${missing.join('; ')}.`,
     resolvedBy: 'add what is missing, or move the date; the client then becomes Cancelled automatically',
   }),
-  closedUnderInvoice: (missing: readonly string[], since: Instant): Attention => ({
-    ...notifiedOnce('closedUnderInvoice', since),
-    sentence: `The ticket was closed again although an invoice is outstanding. It was left closed; still missing: ${missing.join('; ')}.`,
+  closedUnderInvoice: (missing: readonly string[], closed: Act): Attention => ({
+    ...notifiedOnce('closedUnderInvoice', closed.at),
+    sentence: `The ticket was closed again${byWhom(closed)} although an invoice is outstanding. It was left closed; still missing: ${missing.join('; ')}.`,
     resolvedBy: 'Finance settles the invoice and approves closing, or CS reopens the ticket',
   }),
   portalMismatch: (detail: string): Attention => ({
@@ -206,9 +209,9 @@ export const attention = {
     sentence: `The portal file names people or teams that HubSpot does not have: ${problems.join('; ')}. Everything else continues.`,
     resolvedBy: 'an operator corrects the portal file, or creates in HubSpot what it names; see the runbook',
   }),
-  reopenedByHand: (since: Instant): Attention => ({
-    ...notifiedOnce('reopenedByHand', since),
-    sentence: 'Someone reopened the ticket after it had been closed according to the SOP. It was left open.',
+  reopenedByHand: ({ by, at }: Act): Attention => ({
+    ...notifiedOnce('reopenedByHand', at),
+    sentence: `${describeActor(by)} reopened the ticket after it had been closed according to the SOP. It was left open.`,
     resolvedBy: 'close the ticket, or change the answer on it',
   }),
   ticketValueChanged: (what: string, wanted: string, since: Instant): Attention => ({
@@ -222,11 +225,11 @@ export const attention = {
     resolvedBy: `enter any further changes on ticket ${newer} and close this ticket, or delete the newer one if it was opened by mistake`,
   }),
   /** `turnedBack`: by this service with a rescission, after which the answer became No again. */
-  approvalWithdrawn: (since: Instant | undefined, turnedBack = false): Attention => ({
-    ...notifiedOnce('approvalWithdrawn', since),
+  approvalWithdrawn: (withdrawn: Act | undefined, turnedBack = false): Attention => ({
+    ...notifiedOnce('approvalWithdrawn', withdrawn?.at),
     sentence: turnedBack
       ? 'Customer Saved is No again, but Cancellation Approval was withdrawn when it was Yes, so the RCM Cancellation Date is not applied.'
-      : 'The RCM Cancellation Date has come, but Cancellation Approval is no longer Yes, so the client was not set to Cancelled.',
+      : `The RCM Cancellation Date has come, but Cancellation Approval was taken back, and no person has set it to Yes again (last changed${byWhom(withdrawn)}), so the client was not set to Cancelled.`,
     resolvedBy: 'set Cancellation Approval to Yes again, or set Customer Saved to Yes if the cancellation is rescinded',
   }),
   hubspotRefused: (detail: string): Attention => ({

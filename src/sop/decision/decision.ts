@@ -1,6 +1,6 @@
 import type { CalendarDate, Instant } from '../vocabulary/dates';
 import type { ClientStatus, Completes, InvoiceDetermination, NewerTicket, Stage, YesNo } from '../vocabulary/facts';
-import type { CompanyId, TaskId, TicketId } from '../vocabulary/ids';
+import type { CompanyId, NoteId, TaskId, TicketId } from '../vocabulary/ids';
 import type { RuleId } from '../vocabulary/rules';
 import type { Absence } from './absence';
 import type { Attention } from './attention';
@@ -105,6 +105,20 @@ export type Write =
       readonly ticketId: TicketId;
       /** Part of the note's text; makes it unique on the ticket. */
       readonly reference: string;
+      /** X1: of a note that is kept up to date: a code of its text. */
+      readonly version?: string;
+      readonly paragraphs: readonly string[];
+    }
+  | {
+      /** X1: brings a note of this service up to date, unless a person has edited or deleted it. */
+      readonly kind: 'updateNote';
+      readonly purpose: NotePurpose;
+      readonly rules: readonly RuleId[];
+      readonly ticketId: TicketId;
+      readonly noteId: NoteId;
+      readonly reference: string;
+      /** `SETTLED`: the paragraphs are put before the note's text, which stays. */
+      readonly version: string;
       readonly paragraphs: readonly string[];
     }
   | {
@@ -167,6 +181,8 @@ interface Said {
   readonly waitingFor: readonly Requirement[];
   readonly writes: readonly Write[];
   readonly attention?: Attention;
+  /** X1: what else a person must do, once `attention` is settled: notes that were written about it stay. */
+  readonly others?: readonly Attention[];
   /** S5: what the ticket completes for older tickets of its client; absent where it supersedes nothing. */
   readonly completes?: Completes;
   /** S5: the newer ticket that decides in place of this one. */

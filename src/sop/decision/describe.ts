@@ -1,4 +1,5 @@
 import { showDate } from '../vocabulary/dates';
+import { SETTLED } from '../vocabulary/facts';
 import type { ChangedTask, TaskPurpose, TicketChange, Write } from './decision';
 import { purposeOfTasks } from './purpose';
 
@@ -11,6 +12,8 @@ export function describeWrite(write: Write): string {
       return describeChange(write.change);
     case 'addNote':
       return `note on the ticket (${write.reference})`;
+    case 'updateNote':
+      return `note on the ticket ${write.version === SETTLED ? 'settled' : 'brought up to date'} (${write.reference})`;
     case 'addCompanyNote':
       return `note on the company (${write.reference})`;
     case 'createTasks':

@@ -19,7 +19,7 @@ function repairNote(drift: Drift, ticketId: TicketId): Write {
     reference: referenceText({ kind: 'repaired', field: drift.field, at: drift.at }),
     paragraphs: [
       `${describeDrift(drift)}. According to the SOP it is ${drift.wanted ?? 'empty'}, so it was set back.`,
-      'If it is changed again, it is left as it is and someone is asked to decide.',
+      'What to do: nothing, if the answer on this ticket is right; otherwise Client Success corrects the answer. If the value is changed again, it is left as it is and someone is asked to decide.',
     ],
   };
 }

@@ -14,10 +14,12 @@ export function valueStep(drift: Drift | undefined, change: RuledChange): ValueS
   return { drift, changes: drift.policy === 'repair' ? [{ ...change, rule: 'X1' }] : [] };
 }
 
-/** X1: the first of the changes that a person is asked about. */
-export function askedAbout(drift: readonly Drift[]): Attention | undefined {
-  const asked = drift.find(({ policy }) => policy === 'ask');
-  if (asked === undefined) return undefined;
-  if (asked.field === 'ticketStage') return attention.reopenedByHand(asked.at);
-  return attention.ticketValueChanged(describeDrift(asked), asked.wanted ?? 'empty', asked.at);
+/** X1: the changes that a person is asked about, one after the other. */
+export function askedAbout(drift: readonly Drift[]): readonly Attention[] {
+  return drift
+    .filter(({ policy }) => policy === 'ask')
+    .map((found) => {
+      if (found.field === 'ticketStage') return attention.reopenedByHand(found);
+      return attention.ticketValueChanged(describeDrift(found), found.wanted ?? 'empty', found.at);
+    });
 }

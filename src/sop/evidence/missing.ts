@@ -49,7 +49,5 @@ function missingEvidence(evidence: EvidenceFacts | undefined): readonly Requirem
 /** N4: checked against the day of entry, so that a date does not become implausible while the case waits. */
 export function outOfBounds(date: CurrentValue<CalendarDate>, settings: SopSettings): Attention | undefined {
   const bounds = boundsInHubSpot(date.since, settings);
-  return isWithinBounds(date.value, bounds)
-    ? undefined
-    : needsAttention.dateOutOfBounds(date.value, showBounds(bounds), date.since);
+  return isWithinBounds(date.value, bounds) ? undefined : needsAttention.dateOutOfBounds(date, showBounds(bounds));
 }

@@ -1,4 +1,5 @@
 import type { Write } from '../decision/decision';
+import { describeActor } from '../decision/drift';
 import { showInstant, type Instant } from '../vocabulary/dates';
 import type { ApproverFacts, CaseFacts, EvidenceFacts, InvoiceDetermination, TicketFacts } from '../vocabulary/facts';
 import type { TicketId, UserId } from '../vocabulary/ids';
@@ -214,10 +215,13 @@ export function standsNote(ticketId: TicketId, stands: StandsNote, { timeZone }:
 
 /** I3: an approval that does not count is undone, and the note says why. */
 export function undoneNote(
-  ticketId: TicketId,
+  { id: ticketId, financeApproval, invoiceDetermination }: TicketFacts,
   { since, objection }: Extract<Approval, { kind: 'void' }>,
   settings: SopSettings,
 ): Write {
+  const by = currentValue(financeApproval)?.by;
+  const determination = currentValue(invoiceDetermination);
+  const first = determination === undefined ? 'first set the Invoice Determination; after that, ' : '';
   return {
     kind: 'addNote',
     purpose: 'record',
@@ -225,8 +229,8 @@ export function undoneNote(
     ticketId,
     reference: referenceText({ kind: 'approvalUndone', approvedAt: since }),
     paragraphs: [
-      `Finance Approval was undone: ${objection}.`,
-      `Closing this ticket must be approved by ${whoMayApprove(settings)}, after the Invoice Determination is set.`,
+      `Finance Approval${by === undefined ? '' : `, set by ${describeActor(by)}`} on ${showInstant(since, settings.timeZone)}, does not count and was undone: ${objection}.`,
+      `What to do (Finance): ${first}${whoMayApprove(settings)} sets Finance Approval to Yes again. Until then the ticket stays open.`,
     ],
   };
 }
@@ -261,7 +265,7 @@ export function refusalNote(
     reference: referenceText({ kind: 'approvalRefused', by, at: now }),
     paragraphs: [
       `An approval to close this ticket was refused. ${assertion(by, from)} Reason: ${objection}.`,
-      `Closing this ticket must be approved by ${whoMayApprove(settings)}.`,
+      `What to do (Finance): ${whoMayApprove(settings)} sets Finance Approval on this ticket in HubSpot, after the Invoice Determination.`,
     ],
   };
 }

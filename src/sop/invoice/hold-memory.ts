@@ -23,7 +23,9 @@ export function notesToRemember(
   writes: readonly Write[],
   now: Instant,
 ): readonly ServiceNote[] {
-  const seen = (evidence?.serviceNotes ?? []).filter(({ reference }) => isOfHold(reference));
+  const seen = (evidence?.serviceNotes ?? [])
+    .filter(({ reference }) => isOfHold(reference))
+    .map(({ reference, createdAt, edited }) => ({ reference, createdAt, ...(edited === true && { edited }) }));
   const known = [...rememberedNotes, ...seen];
   // HubSpot's clock may be ahead of Temporal's; what is written now comes after what is there.
   const writtenAt = latest(now, ...known.map(({ createdAt }) => later(createdAt, 1)));

@@ -75,7 +75,7 @@ export function invoiceHold(facts: CaseFacts, settings: SopSettings): InvoiceHol
     missing,
     notes: [
       ...heldNotes(facts, owed, notes, settings),
-      ...(approval === undefined ? [] : [undoneNote(ticket.id, approval, settings)]),
+      ...(approval === undefined ? [] : [undoneNote(ticket, approval, settings)]),
     ],
     ...(approval !== undefined && { undo: { financeApproval: null } }),
   };
@@ -156,7 +156,8 @@ function noteAgain({ id }: TicketFacts, { reference, owed }: HeldNote, settings:
 }
 
 function beginning(ticket: TicketFacts, owed: Owed): readonly string[] {
-  const list = isOwing(owed) ? describeOwed(owed) : [flagTakenAway(ticket)];
+  const by = owed.named ? currentValue(ticket.outstandingInvoice)?.by : undefined;
+  const list = isOwing(owed) ? describeOwed(owed, by) : [flagTakenAway(ticket)];
   return [
     'This ticket is on hold because of an outstanding invoice, and must not be closed:',
     ...list.map((line) => `- ${line}`),
@@ -183,7 +184,7 @@ function flagTakenAway({ outstandingInvoice: [newest] }: TicketFacts): string {
 
 function whatFinanceMustDo(settings: SopSettings): readonly string[] {
   return [
-    `To release it, set the Invoice Determination (Paid in full, or Sent to collections). After that, ${whoMayApprove(settings)} sets Finance Approval to Yes.`,
+    `What to do (Finance): to release it, set the Invoice Determination (Paid in full, or Sent to collections). After that, ${whoMayApprove(settings)} sets Finance Approval to Yes.`,
     'Until then the ticket stays on hold, also if an invoice is paid, voided, deleted or no longer associated, or if someone outside Finance clears Outstanding Invoice.',
   ];
 }

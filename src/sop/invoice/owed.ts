@@ -2,7 +2,7 @@ import { describeActor } from '../decision/drift';
 import { showInstant, type Instant, type TimeZone } from '../vocabulary/dates';
 import type { CaseFacts, OutstandingInvoice, SettledInvoice } from '../vocabulary/facts';
 import { companyIdSchema, invoiceIdSchema, type CompanyId, type InvoiceId } from '../vocabulary/ids';
-import { currentValue } from '../vocabulary/timeline';
+import { currentValue, type Actor } from '../vocabulary/timeline';
 
 type OwedInvoice = Pick<OutstandingInvoice, 'id' | 'balance'>;
 
@@ -62,9 +62,10 @@ function invoiceOfCode(code: string): OwedInvoice | undefined {
   return { id: invoiceIdSchema.parse(id), balance: balance === '?' ? null : Number(balance) };
 }
 
-/** For notes: one sentence part for each thing that is owed. */
-export function describeOwed({ named, invoices }: Owed): readonly string[] {
-  return [...(named ? ['the ticket says so (Outstanding Invoice = Yes)'] : []), ...invoices.map(describeInvoice)];
+/** For notes: one sentence part for each thing that is owed. `by`: who set Outstanding Invoice, where that is said. */
+export function describeOwed({ named, invoices }: Owed, by?: Actor): readonly string[] {
+  const set = by === undefined ? '' : `, set by ${describeActor(by)}`;
+  return [...(named ? [`the ticket says so (Outstanding Invoice = Yes${set})`] : []), ...invoices.map(describeInvoice)];
 }
 
 export function describeCompany(companyId: CompanyId | undefined): string {

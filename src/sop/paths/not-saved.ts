@@ -1,3 +1,4 @@
+import { asked } from '../decision/asked';
 import { attention as needsAttention, type Attention } from '../decision/attention';
 import type { Decision, Phase, RunningOrEnded } from '../decision/decision';
 import { driftOf, drifted, type Drift } from '../decision/drift';
@@ -14,7 +15,7 @@ import { provesEvidence } from '../ticket/closing';
 import { boundaryOf, type CalendarDate, type Instant } from '../vocabulary/dates';
 import { factsOfClient, type CaseFacts, type FactsOfClient, type TicketFacts } from '../vocabulary/facts';
 import type { SopSettings } from '../vocabulary/settings';
-import { lastChanged, currentValue, type CurrentValue } from '../vocabulary/timeline';
+import { currentValue, type CurrentValue } from '../vocabulary/timeline';
 import { approvalStep, completeSince, isGivenAgainByNobody } from './cancellation-approval';
 import { closingStep } from './cancellation-closing';
 import { cancellationStatuses, isCancelled } from './cancellation-status';
@@ -31,19 +32,19 @@ export function decideNotSaved(facts: CaseFacts, answeredAt: Instant, settings: 
   if (implausible) {
     const drift = drifted(kept.drift);
     // I4: what was closed again under a hold is reported, as nothing else says so.
-    const attention = kept.attention?.code === 'closedUnderInvoice' ? kept.attention : implausible;
+    const first = kept.attention?.code === 'closedUnderInvoice' ? kept.attention : implausible;
+    const attention = asked(first, implausible, kept.attention);
     const waitingFor = [...missing, ...kept.waitingFor];
-    return { phase: phaseOf(ticket), waitingFor, writes: ticketWrites, attention, ...drift };
+    return { phase: phaseOf(ticket), waitingFor, writes: ticketWrites, ...attention, ...drift };
   }
   if (date !== undefined && missing.length === 0) {
     return decideCancelling(factsOfClient(facts), { answeredAt, date, kept }, settings, now);
   }
-  const attention = kept.attention ?? (provesEvidence(ticket) ? askedAgain(ticket) : undefined);
   return {
     phase: phaseOf(ticket),
     waitingFor: [...missing, ...kept.waitingFor],
     writes: [...stepBack(facts.company, ticket), ...ticketWrites],
-    ...(attention && { attention }),
+    ...asked(kept.attention, provesEvidence(ticket) ? askedAgain(ticket) : undefined),
     ...drifted(kept.drift, dateRemoved(ticket)),
   };
 }
@@ -51,8 +52,8 @@ export function decideNotSaved(facts: CaseFacts, answeredAt: Instant, settings: 
 /** X1: a ticket that this service had closed lacks its date, or after a rescission that was turned back its approval. */
 function askedAgain({ rcmCancellationDate, cancellationApproval }: TicketFacts): Attention {
   return currentValue(rcmCancellationDate) === undefined
-    ? needsAttention.dateRemoved(lastChanged(rcmCancellationDate))
-    : needsAttention.approvalWithdrawn(lastChanged(cancellationApproval), true);
+    ? needsAttention.dateRemoved(rcmCancellationDate[0])
+    : needsAttention.approvalWithdrawn(cancellationApproval[0], true);
 }
 
 interface Complete {
@@ -78,11 +79,11 @@ function decideCancelling(facts: FactsOfClient, complete: Complete, settings: So
   const status = stepThrough(company, cancellationStatuses(company, due, since), settings.drift.clientStatus);
   const changes = [...approving.changes, ...closing.changes, ...kept.changes];
   const drift = [closing.drift, approving.drift].filter((each) => each !== undefined);
-  const attention =
-    (isReportedSince(kept, status) ? kept.attention : status.attention) ??
-    kept.attention ??
-    (arrived && withdrawn ? needsAttention.approvalWithdrawn(lastChanged(ticket.cancellationApproval)) : undefined) ??
-    askedAbout(drift);
+  const attention = asked(
+    ...(isReportedSince(kept, status) ? [kept.attention, status.attention] : [status.attention, kept.attention]),
+    arrived && withdrawn ? needsAttention.approvalWithdrawn(ticket.cancellationApproval[0]) : undefined,
+    ...askedAbout(drift),
+  );
   const done = closed || closing.changes.length > 0 || closing.drift?.policy === 'accept';
   const isDone = due && done && status.attention === undefined;
   const wakeUp = { at: endsAt, reason: 'N8: the RCM Cancellation Date begins' };
@@ -96,7 +97,7 @@ function decideCancelling(facts: FactsOfClient, complete: Complete, settings: So
     ],
     // N5, N7: without its approval a cancellation gives no status, also to a company that the ticket was moved to.
     writes: [...(withdrawn ? [] : status.writes), ...kept.notes, ...ticketUpdate(ticket.id, changes)],
-    ...(attention && { attention }),
+    ...attention,
     ...ending,
     ...drifted(status.drift, kept.drift, ...drift),
   };

@@ -1,3 +1,4 @@
+import { asked } from '../decision/asked';
 import { attention as needsAttention, type Attention } from '../decision/attention';
 import type { Decision, Requirement, RunningOrEnded, Write } from '../decision/decision';
 import { driftOf, drifted, type Drift } from '../decision/drift';
@@ -29,9 +30,9 @@ export function decideSaved(facts: FactsOfClient, answered: Saved, settings: Sop
   const contradicted = contradiction(ticket, answer);
   // X1: of two causes the newer one is said; of the older one there is a note already.
   const isNewer = (lastChanged(ticket.customerSaved) ?? 0) > (status.drift?.at ?? 0);
-  const first = contradicted && isNewer ? contradicted : status.attention;
+  const inOrder = isNewer ? [contradicted, status.attention] : [status.attention, contradicted];
   const isReported = contradicted === undefined && isReportedSince(settled.kept, status);
-  const attention = isReported ? settled.attention : (first ?? contradicted ?? settled.attention);
+  const attention = isReported ? [...settled.attention, ...inOrder] : [...inOrder, ...settled.attention];
   const isDone = monitored && settled.done && status.attention === undefined;
   const wakeUp = { at: monitoredUntil, reason: 'S2: the 30 days of monitoring end' };
   const ending: RunningOrEnded<'active'> = isDone ? { end: 'active' } : monitored ? {} : { wakeUp };
@@ -42,7 +43,7 @@ export function decideSaved(facts: FactsOfClient, answered: Saved, settings: Sop
       ...settled.waitingFor,
     ],
     writes: [...status.writes, ...settled.writes],
-    ...(attention && { attention }),
+    ...asked(...attention),
     ...ending,
     ...drifted(status.drift, answerDrift(ticket, answer), ...settled.drift),
   };
@@ -52,7 +53,7 @@ export function decideSaved(facts: FactsOfClient, answered: Saved, settings: Sop
 interface SettledTicket {
   readonly waitingFor: readonly Requirement[];
   readonly writes: readonly Write[];
-  readonly attention?: Attention | undefined;
+  readonly attention: readonly (Attention | undefined)[];
   readonly kept: KeptOpen;
   readonly drift: readonly Drift[];
   /** Whether the ticket is closed once the writes are carried out, or its being open is accepted. */
@@ -83,7 +84,7 @@ function settleTicket(facts: FactsOfClient, answer: Saved, settings: SopSettings
     waitingFor: kept.waitingFor,
     kept,
     writes: [...kept.notes, ...update],
-    attention: kept.attention ?? askedAbout(drift),
+    attention: [kept.attention, ...askedAbout(drift)],
     drift,
     done: closes || reopened?.policy === 'accept' || (!open && !kept.reopens),
   };
@@ -115,7 +116,7 @@ function dateCleared(ticket: TicketFacts, answer: Saved, { drift: policies }: So
 /** X2: the case says so when the ticket shows another answer than the one that is followed. */
 function contradiction(ticket: TicketFacts, answer: Saved): Attention | undefined {
   if (!answer.contradicted) return undefined;
-  return needsAttention.answerChangedAfterClosing(lastChanged(ticket.customerSaved));
+  return needsAttention.answerChangedAfterClosing(ticket.customerSaved[0]);
 }
 
 /** X2: another answer than the one that is followed; no setting changes that. */

@@ -22,6 +22,7 @@ export function takeOverNote(ticketId: TicketId, newer: NewerTicket, over: Over)
     paragraphs: [
       `The client is at risk again: At-Risk ticket ${newer.id} has taken over. ${ON_NEWER[newer.completes]}`,
       ...endOf(newer, over),
+      `What to do (Client Success): nothing on this ticket; enter any further change on ticket ${newer.id}.`,
     ],
   };
 }

@@ -1,3 +1,4 @@
+import { asked } from '../decision/asked';
 import { attention, type AttentionCode } from '../decision/attention';
 import type { Decision, RequirementCode, RunningOrEnded, Write } from '../decision/decision';
 import { requirement } from '../decision/requirement';
@@ -54,10 +55,11 @@ function takenOver(
   const decidedAt = lastDecided(ticket, answer);
   const late = decidedAt > newer.since ? attention.newerTicket(newer.id, decidedAt) : undefined;
   const isOpen = isOpenAfter(ticket, own.writes);
-  const asked = late ?? (isOpen ? (isStuck ? attention.newerTicket(newer.id) : own.attention) : undefined);
+  const whileOpen = isStuck ? [attention.newerTicket(newer.id)] : [own.attention, ...(own.others ?? [])];
+  const asking = asked(late, ...(isOpen ? whileOpen : []));
   const waitingFor = isOpen && !isStuck ? own.waitingFor : [];
   const closes = isOpen && answer.kind === 'saved' && waitingFor.length === 0 && !isLeftOpen(own);
-  const isDone = !isOpen || closes || (waitingFor.length === 0 && asked === undefined);
+  const isDone = !isOpen || closes || (waitingFor.length === 0 && asking.attention === undefined);
   const ending: RunningOrEnded<'superseded'> = isDone ? { end: 'superseded' } : {};
   return {
     phase: path.phase,
@@ -70,7 +72,7 @@ function takenOver(
         ...(clears ? [{ rule: 'S5' as const, change: { rcmCancellationDate: null } }] : []),
       ]),
     ],
-    ...(asked && { attention: asked }),
+    ...asking,
     ...(own.drift && { drift: own.drift }),
     ...ending,
   };
@@ -90,8 +92,8 @@ function withChanges(writes: readonly Write[], ticketId: TicketId, changes: read
 }
 
 /** Someone reopened it, and is asked about it, or may do so. */
-function isLeftOpen({ attention: asked, drift = [] }: Pick<Decision, 'attention' | 'drift'>): boolean {
-  return asked !== undefined || drift.some(({ field }) => field === 'ticketStage');
+function isLeftOpen({ attention: left, drift = [] }: Pick<Decision, 'attention' | 'drift'>): boolean {
+  return left !== undefined || drift.some(({ field }) => field === 'ticketStage');
 }
 
 /** What this ticket still had to do when the newer one took over; nothing of what was done before, or came later. */
@@ -127,13 +129,15 @@ const OF_STATUS: readonly AttentionCode[] = ['clientStatusChanged', 'unknownClie
 const OF_TIME: readonly RequirementCode[] = ['monitoringPeriod', 'cancellationDay'];
 
 /** The path without the Client Status, and without what leads to one. */
-function withoutStatus({ waitingFor, writes, attention: asked, drift }: Decision): Omit<Decision, 'phase'> {
-  const others = drift?.filter(({ field }) => field !== 'clientStatus');
+function withoutStatus(path: Decision): Omit<Decision, 'phase'> {
+  const { waitingFor, writes, drift } = path;
+  const ofTicket = drift?.filter(({ field }) => field !== 'clientStatus');
+  const causes = [path.attention, ...(path.others ?? [])].filter((each) => each && !OF_STATUS.includes(each.code));
   return {
     waitingFor: waitingFor.filter(({ code }) => !OF_TIME.includes(code)),
     writes: writes.filter(({ kind }) => kind !== 'setClientStatus'),
-    ...(asked && !OF_STATUS.includes(asked.code) && { attention: asked }),
-    ...(others && others.length > 0 && { drift: others }),
+    ...asked(...causes),
+    ...(ofTicket && ofTicket.length > 0 && { drift: ofTicket }),
   };
 }
 
@@ -145,13 +149,14 @@ function heldBack(path: Decision, status: ClientStatus | undefined, { id }: Newe
   const isAtRisk = status === 'At-Risk' && (path.drift ?? []).some(({ field }) => field === 'clientStatus');
   const isMonitored = path.waitingFor.some(({ code }) => code === 'monitoringPeriod');
   if (!isAtRisk && !isMonitored && !path.writes.some(givesActive)) return path;
-  const { writes, attention: asked, drift } = isAtRisk ? withoutStatus(path) : path;
+  const { writes, attention: first, others, drift } = isAtRisk ? withoutStatus(path) : path;
   const wakeUp = path.wakeUp ?? { at: later(now, DAILY_MS), reason: 'S5: check the newer At-Risk ticket' };
   return {
     phase: path.phase,
     waitingFor: [...path.waitingFor, requirement.newerTicket(id)],
     writes: writes.flatMap((write) => (givesActive(write) ? insteadOfActive(write, status) : [write])),
-    ...(asked && { attention: asked }),
+    ...(first && { attention: first }),
+    ...(others && { others }),
     ...(drift && { drift }),
     wakeUp,
   };

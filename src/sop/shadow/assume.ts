@@ -1,4 +1,5 @@
 import type { ChangedTask, MovedTask, NewTask, TicketChange, Write } from '../decision/decision';
+import type { SupportWrite } from '../support/support-decision';
 import { dayOf, type CalendarDate, type Instant, type TimeZone } from '../vocabulary/dates';
 import type {
   AskingTask,
@@ -6,12 +7,13 @@ import type {
   ClientStatus,
   CompanyFacts,
   EvidenceFacts,
+  ServiceNote,
   TicketFacts,
 } from '../vocabulary/facts';
-import { taskIdSchema, type CompanyId, type TaskId } from '../vocabulary/ids';
+import { noteIdSchema, taskIdSchema, type CompanyId, type TaskId } from '../vocabulary/ids';
 import { parseReference } from '../vocabulary/reference';
 import { currentValue, type Actor, type Change, type Timeline } from '../vocabulary/timeline';
-import type { KeptWrite } from './kept';
+import type { Kept, KeptWrite } from './kept';
 
 /**
  * `mode: observe`: what HubSpot would show if the kept writes had been made. A change that anyone made in HubSpot after a kept write
@@ -113,13 +115,26 @@ export function assumeNotes(
   ticketId: TicketFacts['id'],
   kept: readonly KeptWrite[],
 ): EvidenceFacts {
-  const isThere = (reference: string): boolean => evidence.serviceNotes.some((note) => note.reference === reference);
-  const notes = kept.flatMap(({ at, write }) =>
-    write.kind === 'addNote' && write.ticketId === ticketId && !isThere(write.reference)
-      ? [{ reference: write.reference, createdAt: at }]
-      : [],
-  );
-  return notes.length === 0 ? evidence : { ...evidence, serviceNotes: [...evidence.serviceNotes, ...notes] };
+  const serviceNotes = assumeServiceNotes(evidence.serviceNotes, ticketId, kept);
+  return serviceNotes === evidence.serviceNotes ? evidence : { ...evidence, serviceNotes };
+}
+
+/** Of a support ticket, too (C3). */
+export function assumeServiceNotes(
+  shown: readonly ServiceNote[],
+  ticketId: TicketFacts['id'],
+  kept: readonly Kept<Write | SupportWrite>[],
+): readonly ServiceNote[] {
+  return kept.reduce<readonly ServiceNote[]>((notes, { at, write }) => {
+    if ((write.kind !== 'addNote' && write.kind !== 'updateNote') || write.ticketId !== ticketId) return notes;
+    const { reference, version } = write;
+    const said = { reference, ...(version !== undefined && { version }) };
+    if (write.kind === 'updateNote') {
+      return notes.map((note) => (note.id === write.noteId ? { ...note, ...said } : note));
+    }
+    const isThere = notes.some((note) => note.reference === reference);
+    return isThere ? notes : [...notes, { id: noteIdSchema.parse(assumedId(at, 0)), createdAt: at, ...said }];
+  }, shown);
 }
 
 /** Tasks of one kind as they would be: made, moved and called off. */
@@ -151,6 +166,7 @@ function afterWrite(tasks: AssumedTasks, write: Write, at: Instant, zone: TimeZo
     case 'setClientStatus':
     case 'updateTicket':
     case 'addNote':
+    case 'updateNote':
     case 'addCompanyNote':
     case 'reassociateTasks':
       return tasks;
@@ -201,7 +217,11 @@ function changed(task: AskingTask, changes: readonly ChangedTask[]): AskingTask 
 
 /** An id that HubSpot does not give: the instant of the kept write, and the task's place in it. */
 function assumedTaskId(at: Instant, index: number): TaskId {
-  return taskIdSchema.parse(`9${String(at)}${String(index).padStart(4, '0')}`);
+  return taskIdSchema.parse(assumedId(at, index));
+}
+
+function assumedId(at: Instant, index: number): string {
+  return `9${String(at)}${String(index).padStart(4, '0')}`;
 }
 
 /** N9: the companies that a task would be on; `shown` asks HubSpot, which does not know a task that was never made. */

@@ -3,7 +3,7 @@ import type { NotePurpose, TaskPurpose, Write } from '../decision/decision';
 import type { SupportWrite } from '../support/support-decision';
 import { calendarDateSchema, instantSchema, later, latest, type Instant } from '../vocabulary/dates';
 import { CLIENT_STATUSES, type CaseReading } from '../vocabulary/facts';
-import { companyIdSchema, taskIdSchema, ticketIdSchema, userIdSchema } from '../vocabulary/ids';
+import { companyIdSchema, noteIdSchema, taskIdSchema, ticketIdSchema, userIdSchema } from '../vocabulary/ids';
 import { RULE_IDS } from '../vocabulary/rules';
 
 /** A write that `mode: observe` did not make: what it was, and when it would have been made. Texts are left out. */
@@ -45,6 +45,7 @@ export function withoutTexts<Wanted extends SupportWrite | Write>(wanted: Wanted
   const write: SupportWrite | Write = wanted;
   switch (write.kind) {
     case 'addNote':
+    case 'updateNote':
     case 'addCompanyNote':
       return { ...write, paragraphs: [] } as unknown as Wanted;
     case 'explainChange':
@@ -75,7 +76,8 @@ export function withoutTexts<Wanted extends SupportWrite | Write>(wanted: Wanted
 
 const rules = z.array(z.enum(RULE_IDS));
 const note = { rules, reference: z.string(), paragraphs: z.array(z.string()).max(0) };
-const notePurpose = z.enum(['hold', 'release', 'message', 'record'] satisfies readonly NotePurpose[]).optional();
+const NOTE_PURPOSES = ['hold', 'release', 'message', 'record'] as const satisfies readonly NotePurpose[];
+const notePurpose = z.enum(NOTE_PURPOSES).optional();
 const taskPurpose = z.enum([
   'checklist',
   'undo',
@@ -108,6 +110,15 @@ const addNote = z.object({
   kind: z.literal('addNote'),
   ticketId: ticketIdSchema,
   purpose: notePurpose,
+  version: z.string().optional(),
+  ...note,
+});
+const updateNote = z.object({
+  kind: z.literal('updateNote'),
+  ticketId: ticketIdSchema,
+  noteId: noteIdSchema,
+  purpose: z.enum(NOTE_PURPOSES),
+  version: z.string(),
   ...note,
 });
 const taskIds = z.array(taskIdSchema);
@@ -115,6 +126,7 @@ const taskIds = z.array(taskIdSchema);
 const writeSchema = z.discriminatedUnion('kind', [
   updateTicket,
   addNote,
+  updateNote,
   z.object({ kind: z.literal('addCompanyNote'), companyId: companyIdSchema, ...note }),
   z.object({
     kind: z.literal('setClientStatus'),
@@ -161,6 +173,7 @@ const writeSchema = z.discriminatedUnion('kind', [
 const stepSchema = z.discriminatedUnion('kind', [
   updateTicket,
   addNote,
+  updateNote,
   z.object({
     kind: z.literal('explainChange'),
     rules,

@@ -5,6 +5,7 @@ import type { SupportStep } from './support-decision';
 export function describeStep(step: SupportStep): string {
   switch (step.kind) {
     case 'updateTicket':
+    case 'updateNote':
       return describeWrite(step);
     case 'addNote':
       return `note on the support ticket (${step.reference})`;

@@ -4,7 +4,7 @@ import { later, type Instant } from '../vocabulary/dates';
 import { personText } from '../vocabulary/person';
 import { referenceText } from '../vocabulary/reference';
 import { lastChanged } from '../vocabulary/timeline';
-import { incomplete, type SupportDecision, type SupportStep, type TellCase } from './support-decision';
+import { answer, incomplete, type SupportDecision, type SupportStep, type TellCase } from './support-decision';
 import type { AtRiskCandidate, SupportFacts } from './support-facts';
 import { gap } from './support-gap';
 import { explanationOf, explanationReference } from './support-target';
@@ -52,6 +52,11 @@ export function makeChange(
   };
 }
 
+function requestedBy(facts: SupportFacts): string {
+  const by = byWhom(facts);
+  return by === '' ? '' : ` It was requested${by}.`;
+}
+
 function byWhom({ requester }: SupportFacts): string {
   return requester?.kind === 'user' ? ` by ${personText(requester.userId)}` : '';
 }
@@ -84,17 +89,10 @@ export function finish(facts: SupportFacts, made: MadeChange, now: Instant): Sup
     gaps: [],
     steps: [
       ...(isFollowed ? [] : [tell]),
-      {
-        kind: 'addNote',
-        purpose: 'record',
-        rules: ['C3'],
-        ticketId: facts.id,
-        reference: referenceText({ kind: 'requestDone' }),
-        paragraphs: [
-          `Done on At-Risk ticket ${ticket.id}: ${describeChange(wanted)}`,
-          'The explanation was added to that ticket as a note, and this support ticket is closed.',
-        ],
-      },
+      ...answer(facts, referenceText({ kind: 'requestDone' }), [
+        `Done on At-Risk ticket ${ticket.id}: ${describeChange(wanted)}${requestedBy(facts)}`,
+        'The explanation was added to that ticket as a note, and this support ticket is closed. Nothing else needs to be done.',
+      ]),
       { kind: 'closeRequest', rules: ['C3'], requestId: facts.id },
     ],
     end: 'carriedOut',

@@ -1,5 +1,6 @@
 import type { Absence } from '../decision/absence';
 import type { RunningOrEnded, Write } from '../decision/decision';
+import { noteWrites } from '../notes/one-note';
 import { later, type Instant } from '../vocabulary/dates';
 import type { TicketId, UserId } from '../vocabulary/ids';
 import { referenceText } from '../vocabulary/reference';
@@ -13,7 +14,7 @@ export type SupportStep = SupportWrite | TellCase | AwaitClosing;
 
 /** A wanted change in HubSpot. */
 export type SupportWrite =
-  | Extract<Write, { kind: 'updateTicket' | 'addNote' }>
+  | Extract<Write, { kind: 'updateTicket' | 'addNote' | 'updateNote' }>
   | {
       /** C4: the note on the At-Risk ticket. Its text is copied from ticket to ticket inside the activity. */
       readonly kind: 'explainChange';
@@ -61,20 +62,22 @@ export type SupportDecision = {
 /** Cases close by themselves, and no webhook of this ticket reports it. In milliseconds. */
 const INCOMPLETE_CHECK_MS = 24 * 60 * 60 * 1000;
 
-/** Stays open, with one note for each set of things that are missing. */
+/** C3, X1: one note for one request, kept up to date while the form is filled in, and with what became of it. */
+export function answer(facts: SupportFacts, reference: string, paragraphs: readonly string[]): readonly SupportStep[] {
+  return noteWrites(
+    { kind: 'addNote', purpose: 'record', rules: ['C3'], ticketId: facts.id, reference, paragraphs },
+    facts.notes,
+  );
+}
+
+/** Stays open; the note says what is missing. */
 export function incomplete(facts: SupportFacts, gaps: readonly Gap[], now: Instant): SupportDecision {
-  const note: SupportStep = {
-    kind: 'addNote',
-    purpose: 'record',
-    rules: ['C3'],
-    ticketId: facts.id,
-    reference: referenceText({ kind: 'requestIncomplete', gaps: gaps.map(({ code }) => code) }),
-    paragraphs: [
-      'This request could not be applied yet. What to do:',
-      ...gaps.map(({ sentence }) => `- ${sentence}`),
-      'It is checked again automatically as soon as this ticket or its associations change.',
-    ],
-  };
+  const reference = referenceText({ kind: 'requestIncomplete', gaps: gaps.map(({ code }) => code) });
+  const note = answer(facts, reference, [
+    'This request could not be applied yet. What to do:',
+    ...gaps.map(({ sentence }) => `- ${sentence}`),
+    'It is checked again automatically as soon as this ticket or its associations change, and this note is kept up to date.',
+  ]);
   const wakeUp = {
     at: later(now, INCOMPLETE_CHECK_MS),
     reason: 'C3: check whether it can be applied yet',
@@ -86,5 +89,5 @@ export function incomplete(facts: SupportFacts, gaps: readonly Gap[], now: Insta
     ticketId: ticket.id,
     requestId: facts.id,
   }));
-  return { state: 'cannot be applied yet', gaps, steps: [note, ...waits], wakeUp };
+  return { state: 'cannot be applied yet', gaps, steps: [...note, ...waits], wakeUp };
 }

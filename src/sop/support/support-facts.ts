@@ -65,6 +65,8 @@ export interface SupportFacts {
   readonly companyIds: readonly CompanyId[];
   /** The primary one of them, or the only one. */
   readonly clientId?: CompanyId | undefined;
+  /** This service's notes on the support ticket; absent where they were not read. */
+  readonly notes?: readonly ServiceNote[] | undefined;
   readonly candidates: readonly AtRiskCandidate[];
   readonly others: readonly OtherRequest[];
   /** `mode: observe`: the stage is assumed, and HubSpot does not show it. */

@@ -1,6 +1,6 @@
 import { attention, type Attention } from '../decision/attention';
 import type { Requirement, Write } from '../decision/decision';
-import type { Drift } from '../decision/drift';
+import { describeActor, type Drift } from '../decision/drift';
 import type { RuledChange } from '../decision/ticket-update';
 import type { CaseFacts, TicketFacts } from '../vocabulary/facts';
 import { parseReference, referenceText } from '../vocabulary/reference';
@@ -41,7 +41,7 @@ export function onClosedByHand(
   const report = missing.invoice.length > 0 ? attention.closedUnderInvoice : attention.closedIncomplete;
   const { since: at, by } = closing;
   const drift: Drift = { field: 'ticketStage', from: 'open', found: 'closed', wanted: 'open', by, at, policy: 'ask' };
-  return { changes: [], notes: [], attention: report(all, at), drift };
+  return { changes: [], notes: [], attention: report(all, { by, at }), drift };
 }
 
 interface Report {
@@ -61,7 +61,8 @@ function reopeningNote(
   reference: string,
   missing: readonly string[],
 ): Write {
-  const closed = closing.by.kind === 'service' ? 'before it was merged with another one' : 'manually';
+  const { by } = closing;
+  const closed = by.kind === 'service' ? 'before it was merged with another one' : `manually by ${describeActor(by)}`;
   return {
     kind: 'addNote',
     purpose: 'record',

@@ -71,9 +71,16 @@ export interface EvidenceFacts {
   readonly serviceNotes: readonly ServiceNote[];
 }
 
+/** X1: the version of a note whose cause is gone. */
+export const SETTLED = 'settled';
+
 /** A note of this service on the ticket, known by its reference. */
 export interface ServiceNote {
+  /** Absent for a note that is only remembered. */
+  readonly id?: NoteId | undefined;
   readonly reference: string;
+  /** X1: which text it has: `SETTLED`, or a code of the text; absent of a note that is not kept up to date. */
+  readonly version?: string | undefined;
   readonly createdAt: Instant;
   /** Whether someone else changed its text: it was said, but proves nothing any more (I3). */
   readonly edited?: boolean | undefined;

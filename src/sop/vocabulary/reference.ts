@@ -1,10 +1,12 @@
 import { calendarDateSchema, instantSchema, type CalendarDate, type Instant } from './dates';
 import {
   companyIdSchema,
+  noteIdSchema,
   taskIdSchema,
   ticketIdSchema,
   userIdSchema,
   type CompanyId,
+  type NoteId,
   type TaskId,
   type TicketId,
   type UserId,
@@ -19,6 +21,8 @@ import {
 export type KnownReference =
   /** X1: a note that asks a person for help; once for each cause and occurrence: an instant, or a record's id. */
   | { readonly kind: 'attention'; readonly code: string; readonly occurrence?: string | undefined }
+  /** X1: a note that says that a cause is settled, next to a note of it that a person has edited. */
+  | { readonly kind: 'settled'; readonly cause: string; readonly noteId: NoteId }
   /** X1: the task next to such a note. */
   | { readonly kind: 'attentionTask'; readonly code: string; readonly occurrence?: string | undefined }
   /**
@@ -78,6 +82,8 @@ export function referenceText(reference: KnownReference): string {
   switch (reference.kind) {
     case 'attention':
       return `X1-${occurrenceText(reference)}`;
+    case 'settled':
+      return `X1-settled-${reference.cause}-${reference.noteId}`;
     case 'abandoned':
       return `X1-deleted-${String(reference.at)}`;
     case 'attentionTask':
@@ -177,6 +183,10 @@ type Reader = (first: string, second: string, third: string, fourth: string) => 
 const READERS: readonly (readonly [RegExp, Reader])[] = [
   [/^X1-repaired-([A-Za-z]+)-(\d{1,15})$/, (field, at) => ({ kind: 'repaired', field, at: instant(at) })],
   [/^X1-deleted-(\d{1,15})$/, (at) => ({ kind: 'abandoned', at: instant(at) })],
+  [
+    /^X1-settled-([A-Za-z]+)-(\d{1,20})$/,
+    (cause, noteId) => ({ kind: 'settled', cause, noteId: noteIdSchema.parse(noteId) }),
+  ],
   [/^X1-task-([A-Za-z]+)$/, (code) => ({ kind: 'attentionTask', code })],
   [/^X1-task-([A-Za-z]+)-(\d{1,20})$/, (code, occurrence) => ({ kind: 'attentionTask', code, occurrence })],
   [
@@ -254,12 +264,23 @@ function instant(digits: string): Instant {
   return instantSchema.parse(Number(digits));
 }
 
-/** The line at the end of a note or a task. */
-export function referenceLine(reference: string): string {
-  return `Reference: ${reference}`;
+/** The line at the end of a note or a task. `version`: which text a note that is kept up to date has (`ServiceNote`). */
+export function referenceLine(reference: string, version?: string): string {
+  return `Reference: ${reference}${version === undefined ? '' : ` (${version})`}`;
+}
+
+/** What such a line says. */
+export interface WrittenReference {
+  readonly reference: string;
+  readonly version?: string;
 }
 
 /** The last reference in a text, wherever it is: the service's own comes behind whatever it quotes. */
-export function lastReference(lines: readonly string[]): string | undefined {
-  return lines.flatMap((line) => [...line.matchAll(/(?<!\S)Reference: (\S{1,20000})/g)]).at(-1)?.[1];
+export function lastReference(lines: readonly string[]): WrittenReference | undefined {
+  const found = lines.flatMap((line) => [...line.matchAll(REFERENCE)]).at(-1);
+  if (found?.[1] === undefined) return undefined;
+  const [, reference, version] = found;
+  return { reference, ...(version !== undefined && { version }) };
 }
+
+const REFERENCE = /(?<!\S)Reference: (\S{1,20000})(?: \(([a-z0-9]{1,12})\))?/g;

@@ -1,4 +1,4 @@
-import { ActivityFailure, continueAsNew, log } from '@temporalio/workflow';
+import { ActivityFailure, continueAsNew, log, patched } from '@temporalio/workflow';
 import type { CaseSnapshot } from '../../activities';
 import type { Ground } from '../../activities/proof/grounds';
 import type { CaseInput, CaseView, HoldMemory } from '../../contract/case';
@@ -30,6 +30,9 @@ import { CaseTimeline } from './timeline';
 import { WaitingRequests } from './waiting-requests';
 import { isRemembered, notifiedOnceAs } from './write-once';
 
+/** X1: one note for as long as HubSpot rejects a change, whatever happens on the ticket meanwhile. */
+const ONE_REFUSAL = 'one-refusal-note';
+
 /** A case in progress. HubSpot holds what decides it, except for a hold whose notes were deleted (I1). */
 export class Case implements Followed<CaseSnapshot, Outcome> {
   readonly inbox: Inbox;
@@ -45,6 +48,8 @@ export class Case implements Followed<CaseSnapshot, Outcome> {
   private absence: Absence | undefined;
   /** I1: the notes of a hold that were seen on the ticket, or written: whoever deletes them does not delete the hold. */
   private holdMemory: HoldMemory | undefined;
+  /** X1: whether the ticket has notes that are kept up to date, so that they are read; undefined if it is not known. */
+  private hasNotes: boolean | undefined;
   private snapshot: CaseSnapshot | undefined;
   private decision: Decision | undefined;
   private decidedAt: Instant | undefined;
@@ -59,6 +64,7 @@ export class Case implements Followed<CaseSnapshot, Outcome> {
     this.requests = new WaitingRequests(input.portalId, input.requests);
     this.absence = input.absence;
     this.holdMemory = input.holdMemory;
+    this.hasNotes = input.hasNotes;
     this.inbox = new Inbox({
       seen: input.seen,
       onEvent: (received) => {
@@ -105,6 +111,7 @@ export class Case implements Followed<CaseSnapshot, Outcome> {
       companySeal: this.others.lastCompany?.seal,
       absence: this.absenceWithClient(),
       holdMemory: this.holdMemory,
+      ...(this.hasNotes !== undefined && { hasNotes: this.hasNotes }),
       ...(this.shadow.kept && { kept: this.shadow.kept }),
     };
     return activities.readCase.executeWithOptions(options, [this.ticketId, now(), known]);
@@ -125,7 +132,8 @@ export class Case implements Followed<CaseSnapshot, Outcome> {
     const ground = this.groundOf(snapshot);
     this.snapshot = snapshot;
     this.absence = decision.absence;
-    this.parkedSince = undefined;
+    this.hasNotes = snapshot.hasNotes ?? this.hasNotes;
+    if (this.parkedSince !== undefined && !patched(ONE_REFUSAL)) this.parkedSince = undefined;
     if (reading.kind === 'found') this.others.rememberFormer(reading.facts);
     this.show(decision);
     const lastRemembered = writes.findLastIndex(isRemembered);
@@ -138,6 +146,7 @@ export class Case implements Followed<CaseSnapshot, Outcome> {
       if (applied > 0) this.others.breakOff();
       return withoutWrites(decision);
     }
+    this.parkedSince = undefined;
     await this.others.signal(snapshot);
     if (reading.kind === 'found' && currentValue(reading.facts.ticket.stage)?.value === 'closed')
       await this.requests.recheck();
@@ -172,6 +181,7 @@ export class Case implements Followed<CaseSnapshot, Outcome> {
       holdMemory: this.holdMemory,
       seen: this.inbox.seen,
       absence: this.absence,
+      hasNotes: this.hasNotes,
       shadow: this.shadow.entries,
     };
     return continueAsNew<(input: CaseInput) => Promise<Outcome>>(carried);
@@ -180,7 +190,7 @@ export class Case implements Followed<CaseSnapshot, Outcome> {
   /** `ground`: why it is wanted, which the activity checks. */
   async write(write: Write, urgency: Urgency, ground: Ground): Promise<void> {
     const reference = notifiedOnceAs(write);
-    if (reference !== undefined && this.notified.has(reference)) return;
+    if (reference !== undefined && write.kind !== 'updateNote' && this.notified.has(reference)) return;
     const text = describeWrite(write);
     if (this.shadow.observes) {
       this.keep(write, text, reference);
@@ -188,13 +198,13 @@ export class Case implements Followed<CaseSnapshot, Outcome> {
     }
     const summary = `${write.rules.join(', ')}: ${text}`;
     await activities.perform.executeWithOptions({ summary, ...urgency.write }, [write, ground]);
-    if (reference !== undefined) this.notified.add(reference);
+    if (reference !== undefined && !this.notified.has(reference)) this.notified.add(reference);
     if (write.kind === 'updateTicket' && write.change.stage === 'closed') await this.requests.recheck();
     this.record(text, write.rules);
   }
 
   private keep(write: Write, text: string, reference: string | undefined): void {
-    if (reference !== undefined && this.shadow.has(reference)) return;
+    if (reference !== undefined && write.kind !== 'updateNote' && this.shadow.has(reference)) return;
     this.shadow.keep(write, now(), this.snapshot === undefined ? now() : newestChange(this.snapshot.reading));
     this.record(`not written (mode observe): ${text}`, write.rules);
   }
@@ -239,6 +249,7 @@ export class Case implements Followed<CaseSnapshot, Outcome> {
   /** X1: whoever changed the ticket is notified there, once, why nothing happens. A note that fails delays nothing. */
   private async sayRefused(error: unknown, why: Attention, urgency: Urgency): Promise<void> {
     this.parkedSince ??= now();
+    this.hasNotes = true;
     const { ticketId, parkedSince: since } = this;
     try {
       await this.write(refusalByHubSpot(ticketId, why, since), urgency, refusalGround(error, ticketId, since));

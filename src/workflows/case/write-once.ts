@@ -12,6 +12,8 @@ export function isRemembered(write: Write): boolean {
 export function notifiedOnceAs(write: Write): string | undefined {
   // I1: the proof of a hold has to be on the ticket, so one that was deleted is written again.
   if (write.kind === 'addNote') return purposeOfNote(write) === 'hold' ? undefined : write.reference;
+  // One that was brought up to date was said, too; only it is brought up to date as often as it takes.
+  if (write.kind === 'updateNote') return write.reference;
   if (write.kind !== 'createTasks') return undefined;
   switch (purposeOfTasks(write)) {
     case 'explanation':

@@ -1,5 +1,5 @@
 import type { CrmRecord } from '../../../emulator/model/types';
-import { authorOf, valueIn } from './history';
+import { authorOf, entriesOf, last, valueIn } from './history';
 
 /** A note's or a task's text as a person reads it, line by line. */
 export function linesOf(html: string): readonly string[] {
@@ -19,7 +19,7 @@ export function bodyOf(record: CrmRecord): string {
 
 /** Notes and tasks of the service end with a line by which a person can tell one from the other. */
 export function referenceOf(record: CrmRecord): string | undefined {
-  return /^Reference: (\S+)$/.exec(linesOf(bodyOf(record)).at(-1) ?? '')?.[1];
+  return /^Reference: (\S+)(?: \([a-z0-9]+\))?$/.exec(linesOf(bodyOf(record)).at(-1) ?? '')?.[1];
 }
 
 /** Whether this service's app made the record. */
@@ -30,6 +30,22 @@ export function isOfService({ histories }: CrmRecord): boolean {
 
 export function createdAt({ createdAt: created }: CrmRecord): number {
   return Date.parse(created);
+}
+
+/** X1: when the service last said something by a note or a task: when it made it, or brought it up to date. */
+export function saidAt(record: CrmRecord): number {
+  const edits = entriesOf(record, 'hs_note_body').filter(({ by }) => by === 'service');
+  return Math.max(createdAt(record), ...edits.map(({ at }) => at));
+}
+
+/** X1: whether the note says that nothing is to be done about it any more. */
+export function isSettled(note: CrmRecord): boolean {
+  return linesOf(bodyOf(note))[0]?.startsWith('Settled on ') === true;
+}
+
+/** Whether somebody else wrote the text that a note of the service has now. */
+export function isEdited(note: CrmRecord): boolean {
+  return last(entriesOf(note, 'hs_note_body'))?.by !== 'service';
 }
 
 /** C4: with some words of its own; an upload, a `.` or `n/a` say nothing. */

@@ -1,6 +1,6 @@
 import type { Change, CrmRecord } from '../../../emulator/model/types';
 import { entriesOf, last } from './history';
-import { createdAt, isCompleted, isOfService, referenceOf } from './note';
+import { isCompleted, isOfService, referenceOf, saidAt } from './note';
 import { objectionToRequest } from './requests';
 import type { SopChoices } from './settings';
 import { isAtRisk, isLive, isSupport, ticketIn, wasMerged, type Ticket, type View } from './view';
@@ -104,5 +104,5 @@ export function serviceNotes({ notes }: Pick<Ticket, 'notes'>): readonly CrmReco
 
 /** X1: whether a note or a task of the service says something since then. */
 export function isNotified({ notes, tasks }: Pick<Ticket, 'notes' | 'tasks'>, since: number): boolean {
-  return [...notes, ...tasks].some((record) => isOfService(record) && createdAt(record) >= since - 2_000);
+  return [...notes, ...tasks].some((record) => isOfService(record) && saidAt(record) >= since - 2_000);
 }

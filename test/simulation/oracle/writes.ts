@@ -1,5 +1,6 @@
 import { AT_RISK_PIPELINE } from '../../../dev/portal/people';
 import type { Judge } from './judge';
+import { isEdited, isOfService } from './note';
 import { objectionsToStatus } from './status';
 import { objectionsToTicket } from './ticket';
 import { isAtRisk, ticketIn, type View } from './view';
@@ -22,9 +23,19 @@ export function objectionsTo(write: ServiceWrite, view: View, judge: Judge): rea
       if (isAtRisk(ticket)) return objectionsToTicket(ticket, write.values, view, judge);
       return objectionsToOther(write, judge);
     }
+    case '0-46':
+      return objectionsToEdit(write.id, view);
     default:
       return [];
   }
+}
+
+/** X1: of the notes only the service's own are edited, and of these only those that nobody else has edited. */
+function objectionsToEdit(id: string, view: View): readonly string[] {
+  const note = view.tickets.flatMap(({ notes }) => notes).find((each) => each.id === id);
+  if (note === undefined) return [];
+  if (!isOfService(note)) return ['X1: edits a note that is not its own'];
+  return isEdited(note) ? ['X1: edits a note that a person has edited'] : [];
 }
 
 function objectionsToCompany({ id, values }: ServiceWrite, view: View, judge: Judge): readonly string[] {

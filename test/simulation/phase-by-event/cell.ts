@@ -4,6 +4,7 @@ import type { RequirementCode, Write } from '../../../src/sop/decision/decision'
 import { describeWrite } from '../../../src/sop/decision/describe';
 import { describeStep } from '../../../src/sop/support/describe-support';
 import type { SupportWrite } from '../../../src/sop/support/support-request';
+import { SETTLED } from '../../../src/sop/vocabulary/facts';
 import { atRest } from '../at-rest';
 import { clock, onSimulatedTime } from '../clock';
 import { DAY, HOUR, MINUTE, WHOLE } from '../scenario';
@@ -160,6 +161,11 @@ function describe(write: Write | SupportWrite): string {
       const [, said] = /^C3-(.*)$/.exec(write.reference) ?? [];
       if (said === undefined) return 'note';
       return said === 'done' ? 'note on the support ticket' : `note on the support ticket: ${said}`;
+    }
+    case 'updateNote': {
+      const [, said] = /^C3-(.*)$/.exec(write.reference) ?? [];
+      if (said !== undefined) return `note on the support ticket brought up to date: ${said}`;
+      return write.version === SETTLED ? 'note settled' : 'note brought up to date';
     }
     default:
       return describeWrite(write);

@@ -76,7 +76,12 @@ export class PortalApi {
         companies: { basicApi: this.basic('0-2') },
         objects: {
           batchApi: this.batch(),
-          notes: { basicApi: { create: (note: NewRecord) => this.write(() => this.create('0-46', note)) } },
+          notes: {
+            basicApi: {
+              ...this.basic('0-46'),
+              create: (note: NewRecord) => this.write(() => this.create('0-46', note)),
+            },
+          },
         },
         associations: {
           v4: {
@@ -101,7 +106,7 @@ export class PortalApi {
     return { api: api as unknown as HubSpotClient['api'], close: () => undefined };
   }
 
-  private basic(typeId: string): unknown {
+  private basic(typeId: string): object {
     return {
       getById: (id: string, properties: string[], propertiesWithHistory: string[], associations?: string[]) =>
         this.read((at) => {

@@ -1,11 +1,12 @@
 import type { HubSpot } from '../../../src/hubspot/gateway';
 import type { TicketChange, Write } from '../../../src/sop/decision/decision';
-import type {
-  CaseFacts,
-  CaseReading,
-  ClientStatus,
-  CompanyFacts,
-  EvidenceFacts,
+import {
+  SETTLED,
+  type CaseFacts,
+  type CaseReading,
+  type ClientStatus,
+  type CompanyFacts,
+  type EvidenceFacts,
 } from '../../../src/sop/vocabulary/facts';
 import type { RuleId } from '../../../src/sop/vocabulary/rules';
 
@@ -133,6 +134,14 @@ export const WRONG_SERVICES: readonly WrongService[] = [
     'Cancellation in Progress',
     'Cancelled',
   ),
+  writes(named('X1', 'no note is settled', 'X1: the cause of'), (write) =>
+    write.kind === 'updateNote' && write.version === SETTLED ? undefined : write,
+  ),
+  writes(named('X1', 'notes pile up instead of being edited', 'has more than one note'), (write) => {
+    if (write.kind !== 'updateNote' || write.version === SETTLED) return write;
+    const { rules, purpose, ticketId, reference, paragraphs } = write;
+    return { kind: 'addNote', rules, purpose, ticketId, reference, paragraphs };
+  }),
   neverWrites(named('N9', 'no tasks are made', 'N9: 0 tasks for a team instead of one', 6), 'createTasks'),
   neverWrites(named('C1', 'tasks do not move with the date', 'N9: a task is not due on the date', 36), 'moveTasks'),
   keeps(

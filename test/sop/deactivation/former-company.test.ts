@@ -120,7 +120,7 @@ describe('a ticket whose company was corrected', () => {
   ])('N9, X1: asks about the wrong company where %s', (_why, former) => {
     const decision = decided([NO, CLOSED], former);
     expect(ofWrong(decision)).toBeUndefined();
-    expect(notes(decision)).toContain('Please set it to the correct value');
+    expect(notes(decision)).toContain('What to do (Client Success): set it to the correct value');
   });
 
   it.each<[string, FormerCompany]>([

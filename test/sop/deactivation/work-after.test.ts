@@ -37,6 +37,7 @@ describe('work after the RCM Cancellation Date', () => {
     expect(note.paragraphs).toEqual([
       "On Wed, Jul 1, 2026 work was logged on this client's company record: 2 notes, 1 call, 3 completed tasks.",
       'The RCM Cancellation Date was Tue, Jun 30, 2026. The SOP allows no work of any kind on the account after that date.',
+      'What to do (Client Success): make sure that nobody works on this account any more.',
     ]);
   });
 });

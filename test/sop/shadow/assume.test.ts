@@ -6,12 +6,13 @@ import {
   assumeCompaniesOfTask,
   assumeCompany,
   assumeNotes,
+  assumeServiceNotes,
   assumeTasks,
   assumeTicket,
 } from '../../../src/sop/shadow/assume';
 import { keep, keptWritesSchema, newestChange, withoutTexts, type KeptWrite } from '../../../src/sop/shadow/kept';
-import type { CaseFacts } from '../../../src/sop/vocabulary/facts';
-import { companyIdSchema } from '../../../src/sop/vocabulary/ids';
+import { SETTLED, type CaseFacts } from '../../../src/sop/vocabulary/facts';
+import { companyIdSchema, noteIdSchema } from '../../../src/sop/vocabulary/ids';
 import { currentValue } from '../../../src/sop/vocabulary/timeline';
 import {
   MINUTE,
@@ -152,6 +153,38 @@ describe('a case that only observes', () => {
 
     expect(made).toMatchObject({ reference, open: true, edited: false });
     expect(assumeTasks(none, kept, zone).asking).toMatchObject([{ reference: text.reference, open: false }]);
+    expect(keptWritesSchema.parse(JSON.parse(JSON.stringify(kept)))).toEqual(kept);
+  });
+});
+
+describe('notes that were not written', () => {
+  const wanted: Write = {
+    kind: 'addNote',
+    rules: ['X1'],
+    ticketId,
+    reference: 'X1-dateOutOfBounds-1',
+    version: '1a',
+    paragraphs: [],
+  };
+
+  it('X1: are brought up to date and settled as if they had been', () => {
+    const [made, ...more] = assumeServiceNotes([], ticketId, keptOf([wanted, wanted]));
+    expect(more).toEqual([]);
+    const noteId = noteIdSchema.parse(made?.id);
+    const settled: Write = {
+      kind: 'updateNote',
+      purpose: 'message',
+      rules: ['X1'],
+      ticketId,
+      noteId,
+      reference: 'X1-dateOutOfBounds-2',
+      version: SETTLED,
+      paragraphs: [],
+    };
+    const kept = keptOf([wanted, settled]);
+    expect(assumeServiceNotes([], ticketId, kept)).toEqual([
+      { ...made, reference: 'X1-dateOutOfBounds-2', version: SETTLED },
+    ]);
     expect(keptWritesSchema.parse(JSON.parse(JSON.stringify(kept)))).toEqual(kept);
   });
 });

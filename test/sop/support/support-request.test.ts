@@ -8,7 +8,13 @@ import type {
 import { decideSupportRequest } from '../../../src/sop/support/support-request';
 import type { CalendarDate, Instant } from '../../../src/sop/vocabulary/dates';
 import type { ClientStatus, ServiceNote, TicketFacts } from '../../../src/sop/vocabulary/facts';
-import { companyIdSchema, ticketIdSchema, userIdSchema, type TicketId } from '../../../src/sop/vocabulary/ids';
+import {
+  companyIdSchema,
+  noteIdSchema,
+  ticketIdSchema,
+  userIdSchema,
+  type TicketId,
+} from '../../../src/sop/vocabulary/ids';
 import type { SopSettings } from '../../../src/sop/vocabulary/settings';
 import type { Change } from '../../../src/sop/vocabulary/timeline';
 import {
@@ -283,6 +289,48 @@ describe('a support request that is not understood', () => {
         expect.stringContaining('automatically'),
       ],
     });
+  });
+});
+
+describe('the note on a request', () => {
+  const noteOf = ({ steps }: SupportDecision) =>
+    steps.flatMap((step) => (step.kind === 'addNote' || step.kind === 'updateNote' ? [step] : []));
+  const asNote = (step: ReturnType<typeof noteOf>[number] | undefined): ServiceNote => ({
+    id: noteIdSchema.parse('7001'),
+    reference: step?.reference ?? '',
+    createdAt: NOW,
+    ...(step?.version !== undefined && { version: step.version }),
+  });
+
+  it('X1, C3: is one, kept up to date while the form is filled in field by field, and says at last what was done', () => {
+    const forms: readonly SupportFacts['form'][] = [
+      { explained: false },
+      { change: 'date', explained: false },
+      { change: 'date', date: NEW_DATE, explained: false },
+    ];
+    let notes: readonly ServiceNote[] = [];
+    const kindsOfNotes = forms.map((form) => {
+      const [written] = noteOf(decide({ form, notes }));
+      expect(noteOf(decide({ form, notes: [asNote(written)] }))).toEqual([]);
+      notes = [asNote(written)];
+      return written?.kind;
+    });
+    expect(kindsOfNotes).toEqual(['addNote', 'updateNote', 'updateNote']);
+    expect(notes).toMatchObject([{ reference: 'C3-explanation' }]);
+
+    const moved = [...CANCELLED, { at: NOW, by: service, set: { rcmCancellationDate: NEW_DATE } }];
+    const begun = candidate(moved, { explanations: [explained(`C4-${REQUEST}`, NOW)] });
+    const done = decide({ candidates: [begun], notes }, later(NOW, MINUTE));
+    expect(noteOf(done)).toMatchObject([{ kind: 'updateNote', noteId: '7001', reference: 'C3-done' }]);
+    expect(done.end).toBe('carriedOut');
+  });
+
+  it('X1: one that a person has edited is left as it is, and followed by another one', () => {
+    const edited = { ...asNote(noteOf(decide({ form: { explained: false } }))[0]), edited: true };
+    expect(noteOf(decide({ form: { explained: false }, notes: [edited] }))).toEqual([]);
+    expect(noteOf(decide({ form: { change: 'date', explained: false }, notes: [edited] }))).toMatchObject([
+      { kind: 'addNote' },
+    ]);
   });
 });
 

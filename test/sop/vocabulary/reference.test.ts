@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { instantSchema } from '../../../src/sop/vocabulary/dates';
-import { companyIdSchema, taskIdSchema, ticketIdSchema, userIdSchema } from '../../../src/sop/vocabulary/ids';
+import {
+  companyIdSchema,
+  noteIdSchema,
+  taskIdSchema,
+  ticketIdSchema,
+  userIdSchema,
+} from '../../../src/sop/vocabulary/ids';
 import {
   REMINDED,
   identityOf,
@@ -18,7 +24,9 @@ const id = fc.integer({ min: 1, max: 9_007_199_254_740_991 }).map(String);
 const companyId = id.map((text) => companyIdSchema.parse(text));
 const ticketId = id.map((text) => ticketIdSchema.parse(text));
 const by = id.map((text) => userIdSchema.parse(text));
-const word = fc.stringMatching(/^[a-z][A-Za-z]{0,20}$/).filter((text) => !['repaired', 'done'].includes(text));
+const word = fc
+  .stringMatching(/^[a-z][A-Za-z]{0,20}$/)
+  .filter((text) => !['repaired', 'settled', 'done'].includes(text));
 const key = fc
   .stringMatching(/^[a-z][a-z0-9]{0,9}(-[a-z0-9]{1,9}){0,2}$/)
   .filter((text) => !/^(?:left|work)$/.test(text));
@@ -29,6 +37,7 @@ const state = fc.stringMatching(/^[a-z0-9_:.,?]{1,60}$/);
 const known: fc.Arbitrary<KnownReference> = fc.oneof(
   fc.record({ kind: kind('attention'), code: word }),
   fc.record({ kind: kind('attention'), code: word, occurrence: id }),
+  fc.record({ kind: kind('settled'), cause: word, noteId: id.map((text) => noteIdSchema.parse(text)) }),
   fc.record({ kind: kind('repaired'), field: word, at }),
   fc.record({ kind: kind('reopening'), closedAt: at }),
   fc.record({ kind: kind('corrected'), closedAt: at }),
@@ -67,7 +76,8 @@ describe('the references of what the service writes', () => {
         const text = referenceText(reference);
         expect(text).toMatch(/^\S{3,200}$/);
         expect(parseReference(text)).toEqual(reference);
-        expect(lastReference(['Something.', referenceLine(text)])).toBe(text);
+        expect(lastReference(['Something.', referenceLine(text)])).toEqual({ reference: text });
+        expect(lastReference([referenceLine(text, '1x9a0c')])).toEqual({ reference: text, version: '1x9a0c' });
       }),
       { numRuns: 1_000 },
     );
@@ -124,7 +134,7 @@ describe('the references of what the service writes', () => {
     ['behind another one, that came with what someone wrote', ['Reference: I4-0', 'Reference: C4-7'], 'C4-7'],
     ['nowhere', ['One', 'Reference:', 'MyReference: I4-1'], undefined],
   ])('X3: are found anywhere in a text: %s', (_where, lines, reference) => {
-    expect(lastReference(lines)).toBe(reference);
+    expect(lastReference(lines)?.reference).toBe(reference);
   });
 
   it('X3: are read from any text without a failure', () => {
