@@ -71,6 +71,7 @@ const SOP = [
     'attention',
   ],
   ['support', 'C3: requests by PrimeSupport’s form', 'vocabulary', 'decision', 'notes', 'evidence', 'after-closing'],
+  ['shown', 'X1: what the ticket shows of its case in HubSpot', 'vocabulary', 'decision'],
   ['audit', 'the nightly comparison of HubSpot with the cases', 'vocabulary', 'decision'],
   [
     'shadow',

@@ -2,6 +2,7 @@ import { allObjectTypes } from '../model/object-types';
 import type { PropertyDefinition } from '../model/types';
 import {
   calculated,
+  checkboxes,
   date,
   datetime,
   external,
@@ -34,6 +35,35 @@ const TICKET: readonly PropertyDefinition[] = [
   select('requested_change', 'Requested Change', ['Change RCM Cancellation Date', 'Rescind cancellation']),
   date('requested_rcm_cancellation_date', 'Requested RCM Cancellation Date'),
   textarea('change_explanation', 'Change Explanation'),
+  labelledSelect('at_risk_phase', 'At-Risk: phase', [
+    ['deciding', 'Saved or not saved?'],
+    ['monitoring', 'Saved: monitored'],
+    ['collecting', 'Not saved: evidence missing'],
+    ['cancelling', 'Not saved: cancellation in progress'],
+    ['ended', 'Ended'],
+  ]),
+  checkboxes('at_risk_waiting_for', 'At-Risk: waiting for', [
+    ['customerSaved', 'Customer Saved: Yes or No'],
+    ['cancellationNotice', 'Written cancellation notice'],
+    ['etfNote', 'Early Termination Fee note'],
+    ['rcmCancellationDate', 'RCM Cancellation Date'],
+    ['cancellationApproval', 'Cancellation Approval'],
+    ['invoiceDetermination', 'Invoice Determination'],
+    ['financeApproval', 'Finance Approval'],
+    ['changeNote', 'Note that explains a change'],
+    ['newerTicket', 'Answer on the newer At-Risk ticket'],
+    ['monitoringPeriod', 'End of the monitoring period'],
+    ['cancellationDay', 'RCM Cancellation Date to come'],
+  ]),
+  datetime('at_risk_waiting_since', 'At-Risk: waiting since'),
+  textarea('at_risk_next_step', 'At-Risk: next step'),
+  date('at_risk_next_date', 'At-Risk: next date'),
+  textarea('at_risk_needs_attention', 'At-Risk: needs attention'),
+  labelledSelect('at_risk_outcome', 'At-Risk: outcome', [
+    ['active', 'Saved: Active again'],
+    ['cancelled', 'Not saved: Cancelled'],
+    ['superseded', 'Superseded by a newer At-Risk ticket'],
+  ]),
 ];
 
 const COMPANY: readonly PropertyDefinition[] = [
@@ -51,6 +81,7 @@ const COMPANY: readonly PropertyDefinition[] = [
   ]),
   select('service_line', 'Service Line', ['RCM', 'ITS']),
   number('hs_parent_company_id', 'Parent Company'),
+  textarea('at_risk_case_ticket', 'At-Risk: ticket'),
 ];
 
 const CONTACT: readonly PropertyDefinition[] = [

@@ -65,6 +65,15 @@ export function radio(name: string, label: string, values: readonly string[]): P
   return define(name, label, 'enumeration', 'radio', same(values));
 }
 
+/** Several of them can be chosen. */
+export function checkboxes(
+  name: string,
+  label: string,
+  choices: readonly (readonly [string, string])[],
+): PropertyDefinition {
+  return define(name, label, 'enumeration', 'checkbox', choices);
+}
+
 /** Options that are kept elsewhere: owners, pipelines, stages. */
 export function external(name: string, label: string): PropertyDefinition {
   return define(name, label, 'enumeration', 'select', [], { externalOptions: true, hubspotDefined: true });

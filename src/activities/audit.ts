@@ -7,12 +7,19 @@ import type { Instant } from '../sop/vocabulary/dates';
 import { companyIdSchema, ticketIdSchema, type CompanyId, type TicketId } from '../sop/vocabulary/ids';
 import type { SopSettings } from '../sop/vocabulary/settings';
 import type { RunningCases } from '../temporal/running-cases';
+import { showOnTickets } from './show-tickets';
 
 /** What the nightly audit works with; `hubspot` is paced, so that people's cases do not wait for it. */
 export interface AuditDependencies {
   readonly hubspot: Pick<
     HubSpot,
-    'allAtRiskTickets' | 'atRiskTickets' | 'companiesWithStatus' | 'currentStatuses' | 'readCases' | 'ticketsOf'
+    | 'allAtRiskTickets'
+    | 'atRiskTickets'
+    | 'companiesWithStatus'
+    | 'currentStatuses'
+    | 'readCases'
+    | 'showOnTickets'
+    | 'ticketsOf'
   >;
   readonly settings: SopSettings;
   readonly cases: RunningCases;
@@ -121,8 +128,13 @@ async function compare(
 ): Promise<ReadPage> {
   const readings = await hubspot.readCases(ticketIds, settings);
   const shown = await cases.ofTickets(ticketIds);
-  const found = [...readings].map(([ticketId, reading]) => {
-    const decision = decide(reading, settings, now);
+  const decided = [...readings].map(([ticketId, reading]) => ({
+    ticketId,
+    reading,
+    decision: decide(reading, settings, now),
+  }));
+  if (!observes) await showOnTickets(decided, now, hubspot);
+  const found = decided.map(({ ticketId, reading, decision }) => {
     const all = auditTicket(ticketId, reading, decision, shown.get(ticketId), now);
     const findings = observes ? all.filter(isOfObserved) : all;
     return { ticketId, findings, suspect: findings.some(({ kind }) => kind !== 'fieldChanged') };

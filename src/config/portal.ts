@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { ShownField } from '../sop/decision/decision';
 import { etfSnippetSchema } from '../sop/evidence/etf-note';
 import { CLIENT_STATUSES, type ClientStatus } from '../sop/vocabulary/facts';
 import { sopSettingsSchema } from '../sop/vocabulary/settings';
@@ -75,6 +76,23 @@ export type Mode = (typeof MODES)[number];
 
 const mode = z.enum(MODES, 'must be on or observe');
 
+/** X1: what tickets show of their cases: the names of the properties, which are written where the portal has them. */
+const shownSchema = z.strictObject({
+  write: z.boolean().default(true),
+  properties: z
+    .strictObject({
+      phase: propertyName.default('at_risk_phase'),
+      waitingFor: propertyName.default('at_risk_waiting_for'),
+      waitingSince: propertyName.default('at_risk_waiting_since'),
+      nextStep: propertyName.default('at_risk_next_step'),
+      nextDate: propertyName.default('at_risk_next_date'),
+      needsAttention: propertyName.default('at_risk_needs_attention'),
+      outcome: propertyName.default('at_risk_outcome'),
+    } satisfies Record<ShownField, unknown>)
+    .prefault({})
+    .refine(allDiffer, 'two of them name the same property'),
+});
+
 const ticketSchema = z
   .strictObject({
     mode: mode.default('on'),
@@ -106,6 +124,11 @@ const ticketSchema = z
       })
       .prefault({})
       .refine(allDiffer, 'the two determinations must differ'),
+    shown: shownSchema.prefault({}),
+  })
+  .refine(({ properties, shown }) => allDiffer({ ...properties, ...prefixed(shown.properties) }), {
+    path: ['shown', 'properties'],
+    message: 'a property that the SOP reads cannot show the case too',
   })
   .refine(({ yes, no }) => !yes.some((value) => no.includes(value)), {
     path: ['no'],
@@ -195,8 +218,10 @@ const portalFileSchema = z.strictObject({
         .strictObject({
           clientStatus: propertyName.default('client_status'),
           serviceLine: propertyName.default('service_line'),
+          caseTicket: propertyName.default('at_risk_case_ticket'),
         })
-        .prefault({}),
+        .prefault({})
+        .refine(allDiffer, 'two of them name the same property'),
       statuses: statusesSchema,
       serviceLines: z
         .strictObject({ RCM: optionValue.default('RCM'), ITS: optionValue.default('ITS') })
@@ -257,6 +282,11 @@ export function loadPortalConfig(path: string): PortalConfig {
     throw new SettingsError(path, [`the file cannot be read (${reason})`]);
   }
   return parsePortalConfig(text, path);
+}
+
+/** The keys are those of the SOP's own properties in part. */
+function prefixed(names: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(names).map(([key, value]) => [`shown.${key}`, value]));
 }
 
 function allDiffer(values: Readonly<Record<string, string>>): boolean {

@@ -46,10 +46,12 @@ export const PORTAL_CHECKS: readonly Check<HubSpotContext>[] = [
   },
 ];
 
-/** What is needed for the wording of tasks alone stops nothing; nor does an option that is hidden. */
+/** What is needed for the wording of tasks, or for views, alone stops nothing; nor does an option that is hidden. */
 function findingOf(difference: Difference): Finding {
   const { what, whatToDo } = describeDifference(difference);
-  const stopsNothing = difference.wanted.neededBy === 'task texts' || difference.kind === 'hiddenOptions';
-  const effect = difference.wanted.neededBy === 'support requests' ? ' (support requests wait, C3)' : '';
+  const { neededBy } = difference.wanted;
+  if (neededBy === 'views') return warning(`${what} (optional: views in HubSpot cannot use it)`, whatToDo);
+  const stopsNothing = neededBy === 'task texts' || difference.kind === 'hiddenOptions';
+  const effect = neededBy === 'support requests' ? ' (support requests wait, C3)' : '';
   return stopsNothing ? warning(what, whatToDo) : problem(`${what}${effect}`, whatToDo);
 }

@@ -1,5 +1,5 @@
 import type { Mode, PortalConfig } from '../config/portal';
-import type { Write } from '../sop/decision/decision';
+import type { ShowOnTicket, Write } from '../sop/decision/decision';
 import type { KeptStep } from '../sop/shadow/kept';
 import type { SupportWrite } from '../sop/support/support-decision';
 import type { SupportReading } from '../sop/support/support-facts';
@@ -36,6 +36,7 @@ import { workOnCancelled, type WorkPage } from './read/work-after';
 import { readSupportRequest } from './support/support-request';
 import { performSupport } from './support/support-writes';
 import { perform } from './write/perform';
+import { showOnTickets } from './write/show';
 
 /** HubSpot in our words. Every method fails with a HubSpotError, and with nothing else. */
 export interface HubSpot {
@@ -61,6 +62,8 @@ export interface HubSpot {
    * Refused where the pipeline is only observed.
    */
   perform(write: Write, before?: BeforeWrite): Promise<void>;
+  /** X1: what many tickets are to show of their cases, a hundred in one call; nothing where the pipeline is only observed. */
+  showOnTickets(writes: readonly ShowOnTicket[]): Promise<void>;
   /**
    * C3: one fresh snapshot of a support ticket and the At-Risk tickets that it may be about. `hasNotes`: whether this service's
    * notes on it are read.
@@ -147,6 +150,8 @@ export function hubSpotThrough(
     userByEmail: (email) => userByEmail(client, email),
     perform: (write, before) =>
       unlessObserved(portal.ticket.mode, () => perform({ ...context, call: writeCall(before) }, write)),
+    showOnTickets: (writes) =>
+      unlessObserved(portal.ticket.mode, () => showOnTickets(client, portal, writeCall(undefined), writes)),
     readSupportRequest: (ticketId, kept, hasNotes) => readSupportRequest(context, ticketId, kept, hasNotes),
     performSupport: (write, before) =>
       unlessObserved(portal.supportRequests.mode, () => performSupport({ ...context, call: writeCall(before) }, write)),

@@ -20,6 +20,7 @@ import { decideNotSaved } from './paths/not-saved';
 import { decideSaved } from './paths/saved';
 import { withNewerTickets } from './paths/superseded';
 import { withReminders } from './reminders/reminders';
+import { withShown } from './shown/with-shown';
 import { answerOf, type Answer } from './ticket/answer';
 import { stepBack } from './ticket/client-status';
 import { closedAsNotSaved } from './ticket/closing';
@@ -102,6 +103,7 @@ interface Step {
  * - Who is asked by a task already is not reminded of the same. A reminder that is over is completed before the path's writes, so
  *   that a closing by this service proves that none is left.
  * - A mistake in the portal file gets no note, and gives way to every other cause.
+ * - What the ticket shows describes all of this, except for the daily check, which is nothing that anyone waits for.
  * - The daily check depends on all of this: on whether a person is needed, and on whether the case ends.
  */
 export const STEPS: readonly Step[] = [
@@ -153,6 +155,11 @@ export const STEPS: readonly Step[] = [
     apply: (decision, { facts, settings, now }) => withReminders(decision, facts, settings, now),
   },
   { name: 'portal file', rules: ['X1'], apply: (decision, { facts }) => withSettingProblems(decision, facts) },
+  {
+    name: 'what the ticket shows',
+    rules: ['X1'],
+    apply: (decision, { facts, now }) => withShown(decision, facts, now),
+  },
   { name: 'daily check', rules: ['X1'], apply: (decision, { now }) => withDailyCheck(decision, now) },
 ];
 

@@ -5,9 +5,10 @@ const OURS = {
   tickets: [
     ...['customer_saved', 'cancellation_approval', 'rcm_cancellation_date', 'outstanding_invoice', 'finance_approval'],
     ...['invoice_determination', 'support_form', 'requested_change', 'requested_rcm_cancellation_date'],
-    'change_explanation',
+    ...['change_explanation', 'at_risk_phase', 'at_risk_waiting_for', 'at_risk_waiting_since', 'at_risk_next_step'],
+    ...['at_risk_next_date', 'at_risk_needs_attention', 'at_risk_outcome'],
   ],
-  companies: ['client_status', 'service_line'],
+  companies: ['client_status', 'service_line', 'at_risk_case_ticket'],
 } as const;
 
 /** Leaves the portal only what HubSpot brings. */

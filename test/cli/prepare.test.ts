@@ -72,6 +72,32 @@ describe('at-risk prepare', () => {
     expect(second.stdout).toContain('The portal lacks nothing');
   });
 
+  it('X1: creates the properties in which tickets show their cases, with types and options, unless the portal file says not to', async () => {
+    await empty();
+    await prepare(['--apply']);
+    const definition = async (name: string, of = 'tickets'): Promise<unknown> =>
+      (await world.app('GET', `/crm/v3/properties/${of}/${name}`)).body;
+
+    expect(await definition('at_risk_phase')).toMatchObject({
+      ...{ type: 'enumeration', fieldType: 'select', groupName: 'at_risk' },
+      options: expect.arrayContaining([expect.objectContaining({ value: 'monitoring', label: 'Saved: monitored' })]),
+    });
+    expect(await definition('at_risk_waiting_for')).toMatchObject({
+      ...{ type: 'enumeration', fieldType: 'checkbox' },
+      options: expect.arrayContaining([expect.objectContaining({ value: 'etfNote' })]),
+    });
+    expect(await definition('at_risk_waiting_since')).toMatchObject({ type: 'datetime', fieldType: 'date' });
+    expect(await definition('at_risk_next_step')).toMatchObject({ type: 'string', fieldType: 'textarea' });
+    expect(await definition('at_risk_next_date')).toMatchObject({ type: 'date' });
+    expect(await definition('at_risk_case_ticket', 'companies')).toMatchObject({ type: 'string' });
+
+    await world.app('DELETE', '/crm/v3/properties/tickets/at_risk_outcome');
+    expect(await wrong()).toEqual([
+      'the ticket property at_risk_outcome does not exist (optional: views in HubSpot cannot use it)',
+    ]);
+    expect(await wrong('ticket: { shown: { write: false } }')).toEqual([]);
+  });
+
   it('creates what a portal file of other names asks for: checkboxes, more stages, what is missing of the rest', async () => {
     const file = join(folder, 'portal.yaml');
     const yaml =
@@ -170,7 +196,8 @@ describe('at-risk prepare', () => {
     const found = await wrong(text);
     expect(
       found.filter(
-        (what) => !/service_line|support_form|requested_|change_explanation|PrimeSupport|Paid in full/.test(what),
+        (what) =>
+          !/service_line|at_risk_|support_form|requested_|change_explanation|PrimeSupport|Paid in full/.test(what),
       ),
     ).toEqual([]);
     expect(await prepare(['--from-portal', '--out', out])).toMatchObject({

@@ -95,7 +95,9 @@ describe('docs/for-client-success.md', () => {
   });
 
   it('names no file, no command and no word of engineers', () => {
-    expect(page).not.toMatch(/`|\b(src|docs|test)\/|\.(ts|md|yaml)\b|Temporal|workflow id|webhook|API/);
+    const asRead = page.replace(/\]\([^)]*\)/g, ']');
+
+    expect(asRead).not.toMatch(/`|\b(src|docs|test)\/|\.(ts|md|yaml)\b|Temporal|workflow id|webhook|API/);
   });
 });
 

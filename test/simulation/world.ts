@@ -1,5 +1,6 @@
 import type { Change } from '../../emulator/model/types';
 import { createActivities, type Activities } from '../../src/activities';
+import { showOnTickets } from '../../src/activities/show-tickets';
 import { parsePortalConfig, type Mode, type PortalConfig } from '../../src/config/portal';
 import {
   CASE_WORKFLOW,
@@ -210,6 +211,29 @@ export class World {
     if (said !== undefined) this.tell(said);
     this.webhooks.flush();
     await this.agenda.run(clock.now);
+  }
+
+  /** X1: what the nightly audit shows on the tickets. */
+  async nightlyShow(): Promise<void> {
+    const ids = viewOf(this.portal, clock.now).tickets.filter(isAtRisk);
+    const show = async (): Promise<void> => {
+      const now = clock.now as Instant;
+      const readings = await this.hubspot.readCases(
+        ids.map(({ id }) => ticketIdSchema.parse(id)),
+        this.settings,
+      );
+      const read = [...readings.values()].map((reading) => ({
+        reading,
+        decision: decide(reading, this.settings, now),
+      }));
+      await showOnTickets(read, now, this.hubspot);
+    };
+    this.agenda.in(0, async () => {
+      this.attempt = undefined;
+      void show();
+      await microtasks();
+    });
+    await this.agenda.run(clock.now + 10 * MINUTE);
   }
 
   /** No more accidents: whatever was lost is found by the sweep. */

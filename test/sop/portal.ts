@@ -190,6 +190,9 @@ export class Portal {
           note.id === write.noteId ? { ...note, reference: write.reference, version: write.version } : note,
         );
         return;
+      // This portal shows nothing of its cases.
+      case 'showOnTicket':
+      case 'clearCaseTicket':
       // The checklist has tables of its own (checklist.test.ts); this portal has no tasks.
       case 'createTasks':
       case 'moveTasks':

@@ -47,7 +47,10 @@ describe('a case in mode observe', () => {
       'Cancellation Approval → No, ticket closed',
     ]);
     await world.advance(31 * DAY_MS);
-    expect((await untilKept(client, 3)).slice(2)).toEqual(['Client Status → Active']);
+    expect((await untilKept(client, 4)).slice(2)).toEqual([
+      'Client Status → Active',
+      'what the ticket shows: phase, waitingFor, waitingSince, nextStep, nextDate, outcome',
+    ]);
     expect(await world.portal.clientStatus(client.companyId)).toBe('At-Risk');
     expect(await world.isRunning(client)).toBe(true);
     expect((await writesOfTheApp()).slice(before.length)).toEqual([]);

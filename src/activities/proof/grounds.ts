@@ -8,6 +8,7 @@ import { workNote } from '../../sop/deactivation/work-after';
 import { decide } from '../../sop/decide';
 import { attention, type Attention } from '../../sop/decision/attention';
 import type { Write } from '../../sop/decision/decision';
+import { isOnlyShown } from '../../sop/decision/purpose';
 import type { CalendarDate, Instant } from '../../sop/vocabulary/dates';
 import type { ServiceNote } from '../../sop/vocabulary/facts';
 import type { CompanyId, TicketId } from '../../sop/vocabulary/ids';
@@ -54,6 +55,9 @@ export interface GroundDependencies extends CommandDependencies {
   readonly seals: Seals;
 }
 
+/** It is written once people pause, no rule rests on it, and the next read corrects it: not worth a call of its own. */
+const SHOWN_FRESH_MS = 10 * 60_000;
+
 /** A day that is over hardly changes any more. */
 const WORK_FRESH_MS = 10 * 60_000;
 
@@ -68,7 +72,8 @@ export async function mayWrite(
   if (ground.kind === undefined || ground.kind === 'case') {
     const { ticketId, readAt } = ground;
     const isProven = isSealed(dependencies.seals, ['case', ticketId], write, ground);
-    await mustBeWanted(write, { isProven, readAt }, () => caseWrites(ground, dependencies));
+    const freshMs = isOnlyShown(write) ? SHOWN_FRESH_MS : undefined;
+    await mustBeWanted(write, { isProven, readAt, freshMs }, () => caseWrites(ground, dependencies));
     return true;
   }
   switch (ground.kind) {

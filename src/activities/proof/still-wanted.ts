@@ -73,7 +73,11 @@ export function isSealed(seals: Seals, topic: Topic, write: unknown, { readAt, s
  */
 export async function mustBeWanted(
   write: unknown,
-  { isProven, readAt, freshMs = FRESH_MS }: Pick<Sealed, 'readAt'> & { isProven: boolean; freshMs?: number },
+  {
+    isProven,
+    readAt,
+    freshMs = FRESH_MS,
+  }: Pick<Sealed, 'readAt'> & { isProven: boolean; freshMs?: number | undefined },
   decideAgain: () => Promise<readonly unknown[]>,
 ): Promise<void> {
   if (isProven && isFresh(readAt, freshMs)) return;

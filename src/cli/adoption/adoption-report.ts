@@ -1,5 +1,6 @@
 import { PHASES, type Outcome, type Phase } from '../../sop/decision/decision';
 import { describeWrite } from '../../sop/decision/describe';
+import { isOnlyShown } from '../../sop/decision/purpose';
 import type { RuleId } from '../../sop/vocabulary/rules';
 import { plainTable } from '../output/table';
 import type { Adoptee, Adoption, Fate } from './adoption';
@@ -103,7 +104,7 @@ function summaryOf(phase: Phase, adoptees: readonly Adoptee[]): PhaseSummary {
   const decisions = adoptees.map(({ decision }) => decision).filter((decision) => decision.phase === phase);
   return {
     tickets: decisions.length,
-    withWrites: decisions.filter(({ writes }) => writes.length > 0).length,
+    withWrites: decisions.filter(({ writes }) => !writes.every(isOnlyShown)).length,
     needAttention: decisions.filter(({ attention }) => attention !== undefined).length,
   };
 }

@@ -1,6 +1,7 @@
 import { chunks, createPace, type HubSpot } from '../../hubspot';
 import { decide } from '../../sop/decide';
 import type { Decision } from '../../sop/decision/decision';
+import { isOnlyShown } from '../../sop/decision/purpose';
 import type { Instant } from '../../sop/vocabulary/dates';
 import type { CaseReading } from '../../sop/vocabulary/facts';
 import type { TicketId } from '../../sop/vocabulary/ids';
@@ -100,7 +101,7 @@ function adopteeOf(ticketId: TicketId, reading: CaseReading, settings: SopSettin
 function fateOf(reading: CaseReading, { end, writes }: Decision): Fate {
   if (reading.kind === 'gone') return 'gone';
   if (reading.kind === 'found' && !reading.facts.ticket.inAtRiskPipeline) return 'notAtRisk';
-  return end !== undefined && writes.length === 0 ? 'finished' : 'start';
+  return end !== undefined && writes.every(isOnlyShown) ? 'finished' : 'start';
 }
 
 function markRunning(

@@ -103,10 +103,13 @@ export const fileSchema = z.object({
 /** Answers to writes are not used, except that they came. */
 export const writtenSchema = z.object({ id: recordIdSchema });
 
-/** A property's definition: its name, and its options if it is a list. */
+/** A property's definition: its name and type, and its options if it is a list. */
 export const propertyDefinitionSchema = z.object({
   name: z.string(),
+  type: z.string().nullish(),
+  fieldType: z.string().nullish(),
   options: z.array(z.object({ value: z.string() })).default([]),
+  modificationMetadata: z.object({ readOnlyValue: z.boolean().nullish() }).nullish(),
 });
 export type PropertyDefinition = z.output<typeof propertyDefinitionSchema>;
 

@@ -10,6 +10,7 @@ import { companyNames } from './company-names';
 import { findPeopleProblems } from './people-fit';
 import { readName } from './people-names';
 import { checkPortalFits, checkSupportFits } from './portal-fit';
+import type { ShownInPortal } from './shown-properties';
 
 /** The At-Risk pipeline by HubSpot's ids. */
 export interface AtRiskPipeline {
@@ -35,8 +36,11 @@ export interface PortalDirectory {
   supportPipeline(): Promise<SupportPipeline>;
   /** C3: fails with a `mismatch` like `fits`, for what support requests need. */
   supportFits(): Promise<void>;
-  /** Fails with a `mismatch` while the portal lacks a property or option that the portal file names. */
-  fits(): Promise<void>;
+  /**
+   * Fails with a `mismatch` while the portal lacks a property or option that the portal file names. Answers with what the portal has
+   * for tickets to show their cases; one that is created later is noticed within the hour.
+   */
+  fits(): Promise<ShownInPortal>;
   /** X1: people whom the portal file names and the portal does not have; delays no case. */
   settingProblems(): Promise<readonly string[]>;
   /** Names of the teams that a person is in, primary or not. */

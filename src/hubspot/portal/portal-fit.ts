@@ -2,24 +2,28 @@ import { YES_NO_PROPERTIES, TICKET_PROPERTIES, type PortalConfig } from '../../c
 import { propertiesSchema, propertyDefinitionSchema, type PropertyDefinition } from '../client/answers';
 import { CALL, ask, callWith, input, unlessGone, type HubSpotClient } from '../client/client';
 import { HubSpotError } from '../client/errors';
+import { shownInPortal, type ShownInPortal } from './shown-properties';
 import { writeYesNo } from './values';
 
 /**
  * X1: whether the portal has every property and option that the portal file names. HubSpot answers a question for a property
- * that it does not have as if it had never been set, so without this check a case would wait forever.
+ * that it does not have as if it had never been set, so without this check a case would wait forever. The same calls answer what
+ * the portal has for tickets to show their cases, which nothing waits for.
  */
-export async function checkPortalFits(client: HubSpotClient, portal: PortalConfig): Promise<void> {
+export async function checkPortalFits(client: HubSpotClient, portal: PortalConfig): Promise<ShownInPortal> {
   const ofTicket = Object.values(portal.ticket.properties);
   const ofCompany = [portal.company.properties.clientStatus];
+  const { write, properties } = portal.ticket.shown;
   const [tickets, companies] = await Promise.all([
-    readDefinitions(client, 'tickets', ofTicket),
-    readDefinitions(client, 'companies', ofCompany),
+    readDefinitions(client, 'tickets', [...ofTicket, ...(write ? Object.values(properties) : [])]),
+    readDefinitions(client, 'companies', [...ofCompany, ...(write ? [portal.company.properties.caseTicket] : [])]),
   ]);
   refuseAll([
     ...(await hiddenOnes(client, 'ticket', ofTicket, tickets)),
     ...(await hiddenOnes(client, 'company', ofCompany, companies)),
   ]);
   refuseAll(misfits(portal, tickets, companies));
+  return shownInPortal(portal, tickets, companies);
 }
 
 /** C3: the same for what support requests need. Separate, as cases do not need it. */

@@ -29,6 +29,7 @@ import {
   assumeTicket,
   type AssumedTasks,
 } from '../../sop/shadow/assume';
+import { assumeShown } from '../../sop/shadow/assume-shown';
 import type { KeptWrite } from '../../sop/shadow/kept';
 import type { Instant, TimeZone } from '../../sop/vocabulary/dates';
 import type {
@@ -55,6 +56,7 @@ import { PARENT_COMPANY, companyFacts, companyOfTicket, formerCompany } from '..
 import { ATTACHMENTS, NOTE_SELECTION, attachedFiles, evidenceFacts } from '../records/evidence-facts';
 import { BALANCE_DUE, INVOICE_STATUS, outstandingInvoices, settledInvoice } from '../records/invoice-facts';
 import { filesNotCounted, noticeFiles } from '../records/notice-files';
+import { caseTicketOf, shownFacts } from '../records/shown-facts';
 import { TASK_SELECTION, askingTasks, checklistFacts } from '../records/task-facts';
 import { PIPELINE, STAGE, historyPropertiesOfTicket, ticketFacts } from '../records/ticket-facts';
 import type { ServiceApps } from '../records/timeline-of';
@@ -120,16 +122,18 @@ type Selected = 'tickets' | 'otherTickets' | 'notes' | 'emails' | 'tasks' | 'com
 
 export function selections(portal: PortalConfig): Readonly<Record<Selected, Selection>> {
   const ofTicket = historyPropertiesOfTicket(portal);
-  const { clientStatus, serviceLine } = portal.company.properties;
+  const { clientStatus, serviceLine, caseTicket } = portal.company.properties;
+  const { write, properties } = portal.ticket.shown;
+  const ofShown = write ? Object.values(properties) : [];
   const ofInvoice = [INVOICE_STATUS, BALANCE_DUE];
   return {
-    tickets: { properties: [PIPELINE, ...ofTicket], propertiesWithHistory: ofTicket },
+    tickets: { properties: [PIPELINE, ...ofTicket, ...ofShown], propertiesWithHistory: ofTicket },
     otherTickets: { properties: [PIPELINE], propertiesWithHistory: [] },
     notes: NOTE_SELECTION,
     emails: { properties: [ATTACHMENTS], propertiesWithHistory: [] },
     tasks: TASK_SELECTION,
     companies: {
-      properties: [COMPANY_NAME, clientStatus, serviceLine, PARENT_COMPANY],
+      properties: [COMPANY_NAME, clientStatus, serviceLine, PARENT_COMPANY, ...(write ? [caseTicket] : [])],
       propertiesWithHistory: [clientStatus],
     },
     invoices: { properties: ofInvoice, propertiesWithHistory: ofInvoice },
@@ -161,7 +165,7 @@ export async function caseFacts(
   const { directory } = context;
   const source = assumingSource(shown, kept);
   const stage = record.properties[STAGE] ?? undefined;
-  const [pipeline] = await Promise.all([directory.atRiskPipeline(stage), directory.fits()]);
+  const [pipeline, inPortal] = await Promise.all([directory.atRiskPipeline(stage), directory.fits()]);
   const settingProblems = await directory.settingProblems();
   const companies = await source.companies();
   const ofHubSpot = ticketFacts(record, context.portal, pipeline, context.apps, companies);
@@ -198,6 +202,7 @@ export async function caseFacts(
   }));
   const evidence =
     evidenceOfTicket ?? (needsNotesOfTasks(checklist, formerCompanies) ? await evidenceNow() : undefined);
+  const shows = shownFacts(record, context.portal, inPortal);
   const ahead = [...aheadOf(ofHubSpot, ticket), ...aheadOfCompany(client, company)];
   return {
     ...ofClient,
@@ -210,6 +215,7 @@ export async function caseFacts(
     ...(ofReminders && { reminderTasks: askingFor(ofService, 'reminder') }),
     ...(settingProblems.length > 0 && { settingProblems }),
     ...(ahead.length > 0 && { ahead }),
+    ...(shows && { shown: assumeShown(shows, ticket.id, kept) }),
   };
 }
 
@@ -246,7 +252,7 @@ async function onCompanies(
 
 /** N9: the companies that the ticket was on before, as far as its tasks, or the case that saw the ticket last, know them. */
 async function readFormerCompanies(
-  { portal, apps }: ReadingContext,
+  { portal, apps, directory }: ReadingContext,
   source: CaseSource,
   company: CompanyFacts | undefined,
   checklist: readonly ChecklistTask[] | undefined,
@@ -261,7 +267,11 @@ async function readFormerCompanies(
   const records = await Promise.all(former.map((id) => source.companyRecord(id)));
   // One that was merged into the ticket's company answers with that.
   const others = records.filter((record) => record !== undefined).filter(({ id }) => id !== company.id);
-  return inOrder(others).map((record) => formerCompany(record, portal, apps));
+  const inPortal = await directory.fits();
+  return inOrder(others).map((record) => {
+    const caseTicket = caseTicketOf(record, portal, inPortal);
+    return { ...formerCompany(record, portal, apps), ...(caseTicket !== undefined && { caseTicket }) };
+  });
 }
 
 /** I1, I3: the people who may act for Finance, and what happened to the invoices of a hold. */
@@ -323,9 +333,11 @@ async function readCompany(
   if (client === undefined) return { kind: 'none' };
   context.directory.sawCompany(client.company);
   const newer = await readNewerTickets(context, source, client, ticket, settings);
+  const caseTicket = caseTicketOf(client.company, context.portal, await context.directory.fits());
   return {
     ...companyFacts(client.company, inOrder(client.invoices), context.portal, context.apps, newer),
     hasOtherTickets: client.ticketIds.some((id) => id !== ticket.id),
+    ...(caseTicket !== undefined && { caseTicket }),
   };
 }
 

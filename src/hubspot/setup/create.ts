@@ -98,19 +98,23 @@ function send({ api }: HubSpotClient, creation: Creation): Promise<unknown> {
   }
 }
 
-type FieldType = 'radio' | 'select' | 'booleancheckbox' | 'date' | 'textarea';
+type FieldType = 'radio' | 'select' | 'checkbox' | 'booleancheckbox' | 'date' | 'textarea';
 
 function fieldOf({ kind, options }: WantedProperty): {
-  readonly type: 'enumeration' | 'bool' | 'date' | 'string';
+  readonly type: 'enumeration' | 'bool' | 'date' | 'datetime' | 'string';
   readonly fieldType: FieldType;
 } {
   switch (kind) {
     case 'choice':
       return { type: 'enumeration', fieldType: options.length === 2 ? 'radio' : 'select' };
+    case 'choices':
+      return { type: 'enumeration', fieldType: 'checkbox' };
     case 'checkbox':
       return { type: 'bool', fieldType: 'booleancheckbox' };
     case 'date':
       return { type: 'date', fieldType: 'date' };
+    case 'datetime':
+      return { type: 'datetime', fieldType: 'date' };
     case 'text':
       return { type: 'string', fieldType: 'textarea' };
   }
@@ -119,13 +123,15 @@ function fieldOf({ kind, options }: WantedProperty): {
 const CHECKBOX_LABELS: Readonly<Record<string, string>> = { true: 'Yes', false: 'No' };
 
 function propertyInput(wanted: WantedProperty) {
-  const { name, label, kind, options } = wanted;
+  const { name, label, kind, options, labels = kind === 'checkbox' ? CHECKBOX_LABELS : {} } = wanted;
+  // What the service shows is nobody's to fill in.
+  const formField = wanted.neededBy !== 'views';
   return {
-    ...{ name, label, groupName: GROUP.name, hasUniqueValue: false, formField: true },
+    ...{ name, label, groupName: GROUP.name, hasUniqueValue: false, formField },
     ...fieldOf(wanted),
     options: options.map((value, displayOrder) => ({
       ...{ value, displayOrder, hidden: false },
-      label: kind === 'checkbox' ? (CHECKBOX_LABELS[value] ?? value) : value,
+      label: labels[value] ?? value,
     })),
   };
 }

@@ -65,8 +65,10 @@ export function isId(name: string): boolean {
 
 const TYPE_WORDS: Readonly<Record<WantedProperty['kind'], string>> = {
   choice: 'a list of options (radio select or dropdown)',
+  choices: 'a list of options of which several can be chosen (multiple checkboxes)',
   checkbox: 'a single checkbox',
   date: 'a date (date picker)',
+  datetime: 'a date and time (date and time picker)',
   text: 'a text',
 };
 

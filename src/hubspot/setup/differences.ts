@@ -51,8 +51,10 @@ function differenceOf(wanted: WantedProperty, found: FoundProperty): Difference 
 /** https://developers.hubspot.com/docs/api-reference/crm-properties-v3/guide */
 const TYPES: Readonly<Record<WantedProperty['kind'], readonly string[]>> = {
   choice: ['enumeration'],
+  choices: ['enumeration'],
   checkbox: ['bool', 'enumeration'],
   date: ['date'],
+  datetime: ['datetime'],
   text: ['string'],
 };
 

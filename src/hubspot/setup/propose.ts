@@ -22,8 +22,10 @@ export function proposeProperty(wanted: WantedProperty, { properties }: PortalSc
 
 const TYPES: Readonly<Record<WantedProperty['kind'], readonly string[]>> = {
   choice: ['enumeration', 'bool'],
+  choices: ['enumeration'],
   checkbox: ['enumeration', 'bool'],
   date: ['date'],
+  datetime: ['datetime'],
   text: ['string'],
 };
 

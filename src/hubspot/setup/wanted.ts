@@ -1,13 +1,15 @@
 import { YES_NO_PROPERTIES, type PortalConfig, type YesNoProperty } from '../../config/portal';
+import { SHOWN_FIELDS } from '../../sop/decision/shown';
 import type { Stage } from '../../sop/vocabulary/facts';
+import { SHOWN_PROPERTIES } from '../portal/shown-properties';
 import { writeYesNo } from '../portal/values';
 
 /** What the portal file says that the portal has: for `prepare`, which creates it, and `doctor`, which compares it. */
 
 export type PortalObject = 'ticket' | 'company';
 
-/** What does not work without it: any case, support requests alone (C3), or the wording of tasks (N9). */
-type NeededBy = 'cases' | 'support requests' | 'task texts';
+/** What does not work without it: any case, support requests alone (C3), the wording of tasks (N9), or views in HubSpot (X1). */
+type NeededBy = 'cases' | 'support requests' | 'task texts' | 'views';
 
 export interface WantedProperty {
   /** Where the portal file names it. */
@@ -16,9 +18,11 @@ export interface WantedProperty {
   readonly name: string;
   /** The label that `prepare` gives it. */
   readonly label: string;
-  readonly kind: 'choice' | 'checkbox' | 'date' | 'text';
+  readonly kind: 'choice' | 'choices' | 'checkbox' | 'date' | 'datetime' | 'text';
   /** Option values that the service reads or writes. */
   readonly options: readonly string[];
+  /** Of the options; each is its own label where there are none. */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly neededBy: NeededBy;
 }
 
@@ -38,7 +42,38 @@ const YES_NO_LABELS: Readonly<Record<YesNoProperty, string>> = {
 };
 
 export function wantedProperties(portal: PortalConfig): readonly WantedProperty[] {
-  return [...ticketProperties(portal), ...companyProperties(portal), ...supportProperties(portal)];
+  return [
+    ...ticketProperties(portal),
+    ...companyProperties(portal),
+    ...supportProperties(portal),
+    ...shownProperties(portal),
+  ];
+}
+
+/** X1: what tickets and companies show of their cases, where the portal file says to write it. */
+function shownProperties({ ticket, company }: PortalConfig): readonly WantedProperty[] {
+  if (!ticket.shown.write) return [];
+  const { properties } = ticket.shown;
+  const { caseTicket } = company.properties;
+  return [
+    ...SHOWN_FIELDS.map((field) => {
+      const key = `ticket.shown.properties.${field}`;
+      return { key, object: 'ticket' as const, name: properties[field], ...shownProperty(field) };
+    }),
+    {
+      key: 'company.properties.caseTicket',
+      object: 'company',
+      name: caseTicket,
+      ...shownProperty('caseTicket'),
+    },
+  ];
+}
+
+function shownProperty(
+  field: keyof typeof SHOWN_PROPERTIES,
+): Pick<WantedProperty, 'label' | 'kind' | 'options' | 'labels' | 'neededBy'> {
+  const { label, kind, options } = SHOWN_PROPERTIES[field];
+  return { label, kind, options: Object.keys(options), labels: options, neededBy: 'views' };
 }
 
 function ticketProperties(portal: PortalConfig): readonly WantedProperty[] {

@@ -2,7 +2,7 @@ import type { AttentionCode } from '../decision/attention';
 import type { Decision, Phase, Write } from '../decision/decision';
 import { describeWrite } from '../decision/describe';
 import type { Drift } from '../decision/drift';
-import { purposeOfNote, purposeOfTasks } from '../decision/purpose';
+import { isOnlyShown, purposeOfNote, purposeOfTasks } from '../decision/purpose';
 import type { Instant } from '../vocabulary/dates';
 import type { CaseReading, ClientStatus } from '../vocabulary/facts';
 import type { CompanyId, TicketId } from '../vocabulary/ids';
@@ -100,9 +100,9 @@ function withoutCase(ticketId: TicketId, decision: Decision): readonly Finding[]
   return finished ? [] : [{ kind: 'ticketWithoutCase', ticketId, phase: decision.phase }];
 }
 
-/** What is left to write. Notes and tasks that ask a person are not read back from every ticket; HubSpot accepts each once. */
+/** What is left to write, besides what tickets show, which the audit itself brings up to date. Notes and tasks that ask a person are not read back from every ticket; HubSpot accepts each once. */
 function pendingWrites({ writes }: Decision): readonly Write[] {
-  return writes.filter((write) => !asksPeople(write));
+  return writes.filter((write) => !asksPeople(write) && !isOnlyShown(write));
 }
 
 function asksPeople(write: Write): boolean {

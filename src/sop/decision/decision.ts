@@ -32,7 +32,34 @@ export interface Requirement {
   readonly code: RequirementCode;
   readonly rule: RuleId;
   readonly sentence: string;
+  /** The day on which it is met by itself; absent where a person must act. */
+  readonly on?: CalendarDate;
 }
+
+/** A case that has ended has no phase of the SOP any more. */
+export type ShownPhase = Phase | 'ended';
+
+/** How a case ends while HubSpot still shows its ticket in the pipeline. */
+export type ShownOutcome = Extract<Outcome, 'active' | 'cancelled' | 'superseded'>;
+
+/** What the ticket's own properties say of its case, for HubSpot's views, reports and workflows; null: empty. */
+export interface Shown {
+  readonly phase: ShownPhase | null;
+  readonly waitingFor: readonly RequirementCode[];
+  /** Since when the ticket has been waiting for exactly this. */
+  readonly waitingSince: Instant | null;
+  /** One or two sentences: what, who, until when. */
+  readonly nextStep: string | null;
+  /** The day on which something happens by itself, or by which something must be done. */
+  readonly nextDate: CalendarDate | null;
+  readonly needsAttention: string | null;
+  readonly outcome: ShownOutcome | null;
+}
+
+export type ShownField = keyof Shown;
+
+/** What is to be shown from now on; a field that is left out stays as it is. */
+export type ShownChange = Partial<Shown>;
 
 /** Wanted values of an At-Risk ticket; null clears. Sent as one PATCH. */
 export interface TicketChange {
@@ -91,12 +118,30 @@ export type Write =
       readonly rules: readonly RuleId[];
       readonly companyId: CompanyId;
       readonly status: ClientStatus;
+      /** X1: which ticket the company names as the one that decides its status, in the same call; null: none. */
+      readonly caseTicket?: TicketId | null;
     }
   | {
       readonly kind: 'updateTicket';
       readonly rules: readonly RuleId[];
       readonly ticketId: TicketId;
       readonly change: TicketChange;
+      /** X1: what the ticket shows of its case, in the same call. */
+      readonly shown?: ShownChange;
+    }
+  | {
+      /** X1: the same where the rules change nothing on the ticket. Nobody waits for it, and no rule rests on it. */
+      readonly kind: 'showOnTicket';
+      readonly rules: readonly RuleId[];
+      readonly ticketId: TicketId;
+      readonly shown: ShownChange;
+    }
+  | {
+      /** X1: the company no longer names this ticket, if it does. */
+      readonly kind: 'clearCaseTicket';
+      readonly rules: readonly RuleId[];
+      readonly companyId: CompanyId;
+      readonly ticketId: TicketId;
     }
   | {
       readonly kind: 'addNote';
@@ -161,6 +206,9 @@ export type Write =
       readonly rules: readonly RuleId[];
       readonly taskIds: readonly TaskId[];
     };
+
+/** X1: what a ticket is to show of its case, where nothing else changes on it. */
+export type ShowOnTicket = Extract<Write, { readonly kind: 'showOnTicket' }>;
 
 /** When to check again without a signal, and why, for the timer's summary. */
 export interface WakeUp {

@@ -10,6 +10,10 @@ export function describeWrite(write: Write): string {
       return `Client Status → ${write.status}`;
     case 'updateTicket':
       return describeChange(write.change);
+    case 'showOnTicket':
+      return `what the ticket shows: ${Object.keys(write.shown).join(', ')}`;
+    case 'clearCaseTicket':
+      return 'the company no longer names the ticket';
     case 'addNote':
       return `note on the ticket (${write.reference})`;
     case 'updateNote':

@@ -30,3 +30,8 @@ function undoesATask({ reference }: NewTasks['tasks'][number]): boolean {
 export function causeOfTasks({ tasks }: NewTasks): string | undefined {
   return tasks[0] && identityOf(tasks[0].reference);
 }
+
+/** X1: whether a write only shows what is decided. No rule rests on it, and nobody waits for it. */
+export function isOnlyShown({ kind }: Pick<Write, 'kind'>): boolean {
+  return kind === 'showOnTicket' || kind === 'clearCaseTicket';
+}

@@ -1,4 +1,4 @@
-import { showDate, showInstant, type CalendarDate, type Instant, type TimeZone } from '../vocabulary/dates';
+import { dayOf, showDate, showInstant, type CalendarDate, type Instant, type TimeZone } from '../vocabulary/dates';
 import type { EvidenceFacts } from '../vocabulary/facts';
 import { filesNamed } from '../vocabulary/files-named';
 import type { TicketId } from '../vocabulary/ids';
@@ -15,6 +15,7 @@ export const requirement = {
     code: 'monitoringPeriod',
     rule: 'S2',
     sentence: `the monitoring period ends on ${showInstant(until, zone)}; then the client becomes Active`,
+    on: dayOf(until, zone),
   }),
   newerTicket: (id: TicketId): Requirement => ({
     code: 'newerTicket',
@@ -53,6 +54,7 @@ export const requirement = {
     code: 'cancellationDay',
     rule: 'N8',
     sentence: `the RCM Cancellation Date is ${showDate(date)}; then the client becomes Cancelled`,
+    on: date,
   }),
 } as const;
 

@@ -165,6 +165,8 @@ function afterWrite(tasks: AssumedTasks, write: Write, at: Instant, zone: TimeZo
     }
     case 'setClientStatus':
     case 'updateTicket':
+    case 'showOnTicket':
+    case 'clearCaseTicket':
     case 'addNote':
     case 'updateNote':
     case 'addCompanyNote':

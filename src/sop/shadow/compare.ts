@@ -143,6 +143,9 @@ function textsOf({ kept }: ObservedTicket): readonly WantedValue[] {
     switch (write.kind) {
       case 'setClientStatus':
       case 'updateTicket':
+      // Nobody else writes it, and no rule asks for it.
+      case 'showOnTicket':
+      case 'clearCaseTicket':
         return [];
       case 'explainChange':
         return [{ at, value: 'note that explains the change', rules: write.rules }];

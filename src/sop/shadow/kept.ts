@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { NotePurpose, TaskPurpose, Write } from '../decision/decision';
+import type { NotePurpose, ShownField, TaskPurpose, Write } from '../decision/decision';
+import { OUTCOME_LABELS, PHASE_LABELS, WAITING_LABELS } from '../decision/shown';
 import type { SupportWrite } from '../support/support-decision';
 import { calendarDateSchema, instantSchema, later, latest, type Instant } from '../vocabulary/dates';
 import { CLIENT_STATUSES, type CaseReading } from '../vocabulary/facts';
@@ -67,6 +68,8 @@ export function withoutTexts<Wanted extends SupportWrite | Write>(wanted: Wanted
     }
     case 'setClientStatus':
     case 'updateTicket':
+    case 'showOnTicket':
+    case 'clearCaseTicket':
     case 'reassociateTasks':
     case 'callOffTasks':
     case 'closeRequest':
@@ -105,7 +108,22 @@ const newTask = z.object({
   dueAt: instantSchema,
   ownerId: z.string().optional(),
 });
-const updateTicket = z.object({ kind: z.literal('updateTicket'), rules, ticketId: ticketIdSchema, change });
+const shown = z.object({
+  phase: z.enum(keysOf(PHASE_LABELS)).nullable().optional(),
+  waitingFor: z.array(z.enum(keysOf(WAITING_LABELS))).optional(),
+  waitingSince: instantSchema.nullable().optional(),
+  nextStep: z.string().nullable().optional(),
+  nextDate: calendarDateSchema.nullable().optional(),
+  needsAttention: z.string().nullable().optional(),
+  outcome: z.enum(keysOf(OUTCOME_LABELS)).nullable().optional(),
+} satisfies Record<ShownField, unknown>);
+const updateTicket = z.object({
+  kind: z.literal('updateTicket'),
+  rules,
+  ticketId: ticketIdSchema,
+  change,
+  shown: shown.optional(),
+});
 const addNote = z.object({
   kind: z.literal('addNote'),
   ticketId: ticketIdSchema,
@@ -133,7 +151,10 @@ const writeSchema = z.discriminatedUnion('kind', [
     rules,
     companyId: companyIdSchema,
     status: z.enum(CLIENT_STATUSES),
+    caseTicket: ticketIdSchema.nullable().optional(),
   }),
+  z.object({ kind: z.literal('showOnTicket'), rules, ticketId: ticketIdSchema, shown }),
+  z.object({ kind: z.literal('clearCaseTicket'), rules, companyId: companyIdSchema, ticketId: ticketIdSchema }),
   z.object({
     kind: z.literal('createTasks'),
     rules,
@@ -185,6 +206,10 @@ const stepSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('closeRequest'), rules, requestId: ticketIdSchema }),
 ]);
+
+function keysOf<Key extends string>(labels: Readonly<Record<Key, string>>): [Key, ...Key[]] {
+  return Object.keys(labels) as [Key, ...Key[]];
+}
 
 const keptOf = (schema: z.ZodType): z.ZodType => z.array(z.object({ at: instantSchema, write: schema }));
 

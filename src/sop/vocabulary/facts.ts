@@ -123,6 +123,8 @@ export type CompanyFacts =
       readonly newerTickets?: readonly NewerTicket[];
       /** S5: whether the company has any ticket but this one; absent in histories from before it was read. */
       readonly hasOtherTickets?: boolean;
+      /** X1: the id of the ticket that the company names as deciding its Client Status; absent where the portal has no such property. */
+      readonly caseTicket?: string | null;
     };
 
 /**
@@ -176,6 +178,7 @@ export interface ChecklistTask {
 export interface FormerCompany {
   readonly id: CompanyId;
   readonly clientStatus: Timeline<ClientStatus>;
+  readonly caseTicket?: string | null;
 }
 
 /** C4, X1: a task of this service that asks a person for something, known by the reference in its text. */
@@ -186,6 +189,20 @@ export interface AskingTask {
   readonly open: boolean;
   /** Whether someone else changed its title, its text or its status: it is theirs then (X1). */
   readonly edited: boolean;
+}
+
+/**
+ * X1: what the ticket's own properties show of its case. A field is absent where the portal has no such property, or the portal file
+ * says not to write it; null: empty. Texts are given by their marks (`src/sop/decision/text-mark.ts`), options as they are.
+ */
+export interface ShownFacts {
+  readonly phase?: string | null;
+  readonly waitingFor?: readonly string[];
+  readonly waitingSince?: Instant | null;
+  readonly nextStep?: string | null;
+  readonly nextDate?: CalendarDate | null;
+  readonly needsAttention?: string | null;
+  readonly outcome?: string | null;
 }
 
 /**
@@ -222,6 +239,8 @@ export interface CaseFacts {
   readonly formerCompanies?: readonly FormerCompany[];
   /** `mode: observe`: values that the case assumes, and HubSpot does not show; absent if there are none. */
   readonly ahead?: readonly string[];
+  /** X1; absent where the portal shows nothing of its cases. */
+  readonly shown?: ShownFacts;
 }
 
 /** A case whose company was read: it is known, or known to be unclear. */

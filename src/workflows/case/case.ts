@@ -8,12 +8,14 @@ import type { Absence } from '../../sop/decision/absence';
 import type { Attention } from '../../sop/decision/attention';
 import type { Decision, Outcome, RunningDecision, WakeUp, Write } from '../../sop/decision/decision';
 import { describeWrite } from '../../sop/decision/describe';
+import { isOnlyShown } from '../../sop/decision/purpose';
 import { newestChange } from '../../sop/shadow/kept';
 import type { Instant } from '../../sop/vocabulary/dates';
 import type { TicketId } from '../../sop/vocabulary/ids';
 import type { RuleId } from '../../sop/vocabulary/rules';
 import { currentValue } from '../../sop/vocabulary/timeline';
 import { activities } from '../activities';
+import { ONLY_SHOWN } from '../activity-options';
 import { now } from '../clock';
 import type { Received } from '../turn/freshness';
 import { Inbox, withDeletion, type Shown } from '../turn/inbox';
@@ -26,6 +28,7 @@ import { eventInWords, hasSeen } from './events';
 import { OtherCases } from './other-cases';
 import { isSaidOnTicket, refusalGround } from './refusal-note';
 import { Display } from './show';
+import { ShownLater, keptAtOnce, writesOf } from './shown-later';
 import { CaseTimeline } from './timeline';
 import { WaitingRequests } from './waiting-requests';
 import { isRemembered, notifiedOnceAs } from './write-once';
@@ -40,6 +43,8 @@ export class Case implements Followed<CaseSnapshot, Outcome> {
   readonly requests: WaitingRequests;
   private readonly timeline: CaseTimeline;
   private readonly display = new Display();
+  /** X1: what the ticket is to show once people pause. */
+  private readonly shownLater = new ShownLater();
   private readonly notified: Notified;
   private readonly others: OtherCases;
   /** `mode: observe`: what was not written. */
@@ -128,7 +133,6 @@ export class Case implements Followed<CaseSnapshot, Outcome> {
     this.shadow.follow(snapshot.mode, now());
     this.shadow.agree(agreed, now());
     const decision = this.shadow.observes ? onlyOnceShown(snapshot) : snapshot.decision;
-    const { writes } = decision;
     const ground = this.groundOf(snapshot);
     this.snapshot = snapshot;
     this.absence = decision.absence;
@@ -136,10 +140,13 @@ export class Case implements Followed<CaseSnapshot, Outcome> {
     if (this.parkedSince !== undefined && !patched(ONE_REFUSAL)) this.parkedSince = undefined;
     if (reading.kind === 'found') this.others.rememberFormer(reading.facts);
     this.show(decision);
+    const { urgency } = turn;
+    const { atOnce: writes, later } = this.shadow.observes ? keptAtOnce(decision) : writesOf(decision, turn);
+    this.shownLater.next(later.map((write) => () => this.write(write, urgency, ground)));
     const lastRemembered = writes.findLastIndex(isRemembered);
     if (lastRemembered === -1) this.remember(snapshot);
     const applied = await applyEach(writes, turn, async (write, index) => {
-      await this.write(write, turn.urgency, ground);
+      await this.write(write, urgency, ground);
       if (index === lastRemembered) this.remember(snapshot);
     });
     if (applied < writes.length) {
@@ -153,8 +160,13 @@ export class Case implements Followed<CaseSnapshot, Outcome> {
     return decision;
   }
 
+  rest(wakeUp: WakeUp | undefined): Promise<void> {
+    return this.shownLater.write(this.inbox, wakeUp);
+  }
+
   hold(snapshot: CaseSnapshot, wakeUp: WakeUp): Decision {
     this.snapshot = snapshot;
+    this.shownLater.next([]);
     const held = { ...withoutWrites(snapshot.decision), wakeUp };
     this.show(held);
     return held;
@@ -165,6 +177,7 @@ export class Case implements Followed<CaseSnapshot, Outcome> {
     const wakeUp = checkForHelp(parkedCheckMs(error, this.decision?.attention));
     const { phase, waitingFor } = this.decision ?? { phase: 'deciding', waitingFor: [] };
     const decision: Decision = { phase, waitingFor, writes: [], attention, wakeUp };
+    this.shownLater.next([]);
     this.show(decision);
     if (received.length > 0 && isSaidOnTicket(attention)) await this.sayRefused(error, attention, urgency);
     return decision;
@@ -197,10 +210,11 @@ export class Case implements Followed<CaseSnapshot, Outcome> {
       return;
     }
     const summary = `${write.rules.join(', ')}: ${text}`;
-    await activities.perform.executeWithOptions({ summary, ...urgency.write }, [write, ground]);
+    const options = { summary, ...urgency.write, ...(isOnlyShown(write) && ONLY_SHOWN) };
+    await activities.perform.executeWithOptions(options, [write, ground]);
     if (reference !== undefined && !this.notified.has(reference)) this.notified.add(reference);
     if (write.kind === 'updateTicket' && write.change.stage === 'closed') await this.requests.recheck();
-    this.record(text, write.rules);
+    if (!isOnlyShown(write)) this.record(text, write.rules);
   }
 
   private keep(write: Write, text: string, reference: string | undefined): void {

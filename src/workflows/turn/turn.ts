@@ -27,6 +27,8 @@ export interface Followed<Snapshot, Outcome> {
   shown(snapshot: Snapshot): Shown | undefined;
   /** Shows what the SOP says, and applies it. */
   apply(snapshot: Snapshot, turn: Turn): Promise<RunningOrEnded<Outcome>>;
+  /** The turn is over, and nothing has come since: for what can wait until people pause. `wakeUp`: when the next turn is due. */
+  rest?(wakeUp: WakeUp | undefined): Promise<void>;
   /** X1: the snapshot is older than HubSpot's events reported: nothing is written before `wakeUp`. */
   hold(snapshot: Snapshot, wakeUp: WakeUp): RunningOrEnded<Outcome>;
   /** X1: an error that a person must resolve in HubSpot; any other is rethrown. */
@@ -47,6 +49,7 @@ export async function followTicket<Snapshot, Outcome>(ticket: Followed<Snapshot,
     if (inbox.hasEvents) continue;
     if (end !== undefined) return end;
     if (settles) await ticket.continueAsNew();
+    await ticket.rest?.(wakeUp);
     await inbox.eventOrUntil(wakeUp);
   }
 }

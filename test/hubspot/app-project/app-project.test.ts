@@ -99,11 +99,21 @@ describe('the webhook subscriptions of the app', () => {
 
   /**
    * Read, and not subscribed. Where a record comes from and what it was merged from never changes without another event; service line
-   * and parent company are read when the case checks for another reason (N9, I2).
+   * and parent company are read when the case checks for another reason (N9, I2). What a ticket or a company shows of its case only the
+   * service writes, and no rule reads it (X1).
    */
   const NOT_SUBSCRIBED: Readonly<Record<Type, readonly string[]>> = {
-    ticket: ['hs_merged_object_ids'],
-    company: ['hs_parent_company_id', 'name', 'service_line'],
+    ticket: [
+      'at_risk_needs_attention',
+      'at_risk_next_date',
+      'at_risk_next_step',
+      'at_risk_outcome',
+      'at_risk_phase',
+      'at_risk_waiting_for',
+      'at_risk_waiting_since',
+      'hs_merged_object_ids',
+    ],
+    company: ['at_risk_case_ticket', 'hs_parent_company_id', 'name', 'service_line'],
     note: ['hs_object_source', 'hs_object_source_id'],
     invoice: [],
     email: [],

@@ -2,6 +2,7 @@ import { restOfCancellation } from './at-rest-cancellation';
 import { restOfNotes, twice } from './at-rest-notes';
 import { restOfPeople } from './at-rest-people';
 import { restOfSaved } from './at-rest-saved';
+import { calledOffShown, restOfShown } from './at-rest-shown';
 import type { Memory } from './memory';
 import { restOf } from './rest';
 import type { SopChoices } from './settings';
@@ -16,7 +17,9 @@ export function missedAtRest(view: View, memory: Memory, choices: SopChoices): r
       ...restOfCancellation(rest),
       ...restOfPeople(rest),
       ...restOfNotes(rest),
+      ...restOfShown(rest),
     ]),
     ...view.tickets.filter((ticket) => isSupport(ticket) && !wasMerged(ticket.record)).flatMap(twice),
+    ...calledOffShown(view),
   ];
 }

@@ -40,7 +40,8 @@ function objectionToValue(ticket: Ticket, name: string, value: string, view: Vie
     case 'invoice_determination':
       return judge.asked(ticket.id, 'approve') ? undefined : 'I1: determines by itself';
     default:
-      return `X1: no rule may change ${name}`;
+      // What a ticket shows of its case is judged where everything has come to rest.
+      return name.startsWith('at_risk_') ? undefined : `X1: no rule may change ${name}`;
   }
 }
 

@@ -39,7 +39,7 @@ function objectionsToEdit(id: string, view: View): readonly string[] {
 }
 
 function objectionsToCompany({ id, values }: ServiceWrite, view: View, judge: Judge): readonly string[] {
-  const foreign = Object.keys(values).filter((name) => name !== 'client_status');
+  const foreign = Object.keys(values).filter((name) => name !== 'client_status' && name !== 'at_risk_case_ticket');
   if (foreign.length > 0) return [`X1: no rule may change ${foreign.join(', ')} of a company`];
   const company = view.companies.get(id);
   const status = values['client_status'];
@@ -50,7 +50,10 @@ function objectionsToCompany({ id, values }: ServiceWrite, view: View, judge: Ju
 function objectionsToOther({ id, values }: ServiceWrite, judge: Judge): readonly string[] {
   // I3: an approval that somebody asks for does no harm to a ticket that is none of ours.
   const harmless = judge.asked(id, 'approve') ? ['finance_approval', 'invoice_determination'] : [];
-  const names = Object.keys(values).filter((name) => name !== 'hs_pipeline_stage' && !harmless.includes(name));
+  const emptied = Object.entries(values).filter(([name, value]) => name.startsWith('at_risk_') && value === '');
+  const names = Object.keys(values)
+    .filter((name) => name !== 'hs_pipeline_stage' && !harmless.includes(name))
+    .filter((name) => !emptied.some(([each]) => each === name));
   const stage = values['hs_pipeline_stage'];
   if (names.length > 0) return [`X1: changes ${names.join(', ')} of a ticket that is not in the At-Risk pipeline`];
   return stage === AT_RISK_PIPELINE.open || stage === AT_RISK_PIPELINE.closed

@@ -37,7 +37,9 @@ export function outcomeOf(scenario: Scenario, mode: Mode): Promise<Outcome> {
 function keptIn({ server }: World): ReadonlyMap<string, readonly string[]> {
   const shadows = [...server.executions.values()].flatMap(({ workflowId, run }) => {
     const shadow = run?.query(shadowQuery.name) as TicketShadow | undefined;
-    return shadow?.kept === undefined ? [] : [[workflowId, shadow.kept.map(({ write }) => inWords(write))] as const];
+    return shadow?.kept === undefined
+      ? []
+      : [[workflowId, shadow.kept.flatMap(({ write }) => inWords(write))] as const];
   });
   return new Map(shadows.map(([id, words]) => [id, once(words)]));
 }
@@ -47,15 +49,17 @@ function writtenIn({ watch }: World): ReadonlyMap<string, readonly string[]> {
   return new Map(
     ids.map((id) => {
       const own = watch.writings.filter(({ workflowId }) => workflowId === id);
-      return [id, once(own.map(({ write }) => inWords(write)))];
+      return [id, once(own.flatMap(({ write }) => inWords(write)))];
     }),
   );
 }
 
 /** References name instants at which the service acted, and ids that HubSpot gives in the order of creation. */
-function inWords(write: Write | SupportWrite): string {
+function inWords(write: Write | SupportWrite): readonly string[] {
+  // It is kept at once, and written only when people pause.
+  if (write.kind === 'showOnTicket' || write.kind === 'clearCaseTicket') return [];
   const words = write.kind === 'explainChange' || write.kind === 'closeRequest' ? write.kind : describeWrite(write);
-  return `${write.rules.join(', ')}: ${words}`.replaceAll(/\d{3,}/g, '…');
+  return [`${write.rules.join(', ')}: ${words}`.replaceAll(/\d{3,}/g, '…')];
 }
 
 /** A write that a lost answer repeats changes nothing. */
