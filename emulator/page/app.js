@@ -27,7 +27,7 @@ const VIEWS = {
 };
 
 /** How often the page asks for what others changed: the service does its work while the page is open. */
-const REFRESH_MS = 2000;
+const REFRESH_MS = 1500;
 
 async function start() {
   await loadPortal();

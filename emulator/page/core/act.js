@@ -13,11 +13,11 @@ export function say(text, isWrong = false) {
   const place = byId('message');
   place.textContent = text;
   place.classList.toggle('wrong', isWrong);
-  place.hidden = text === '';
 }
 
 /** Does what a person asked for, says what became of it, and shows everything again. False when it was refused. */
 export async function act(said, work) {
+  say('');
   try {
     const result = await work();
     await refresh();

@@ -46,9 +46,20 @@ export function openDialog({ title, fields, action, submit, said }) {
   return dialog;
 }
 
-/** A labelled field of a dialog. */
-export const labelled = (text, control, hint) =>
-  element('label', {}, text, control, ...(hint === undefined ? [] : [element('span', { class: 'hint' }, hint)]));
+/** A labelled field of a form; the hint is read out after the label. */
+export function labelled(text, control, hint) {
+  control.id = `${control.name}-${newId()}`;
+  const label = element('label', { for: control.id }, text);
+  if (hint === undefined) return element('div', { class: 'labelled' }, label, control);
+  control.setAttribute('aria-describedby', `hint-${control.id}`);
+  return element(
+    'div',
+    { class: 'labelled' },
+    label,
+    control,
+    element('span', { class: 'hint', id: `hint-${control.id}` }, hint),
+  );
+}
 
 export function choice(name, options, value = '') {
   const select = element('select', { name }, ...options.map(([id, text]) => element('option', { value: id }, text)));

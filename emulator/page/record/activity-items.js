@@ -97,7 +97,7 @@ export function changeItems(record, definitions, names) {
 
 function changeItem(key, changes, record, definitions) {
   const at = changes[0].entry.timestamp;
-  const isCreation = Math.abs(Date.parse(at) - Date.parse(record.createdAt)) < 1;
+  const isCreation = Math.abs(Date.parse(at) - Date.parse(record.createdAt)) < 1000;
   return {
     key,
     kind: 'change',

@@ -123,7 +123,13 @@ function invoice(
   );
   const action =
     status === 'open'
-      ? [button('Mark as paid', () => void pay(), { 'aria-label': `Mark ${number ?? 'the invoice'} as paid` })]
+      ? [
+          element(
+            'div',
+            { class: 'small' },
+            button('Mark as paid', () => void pay(), { 'aria-label': `Mark as paid: ${number ?? 'the invoice'}` }),
+          ),
+        ]
       : [];
   return [
     title,

@@ -53,6 +53,7 @@ export function propertyPanel({ type, id, definitions, reread }) {
   }
 
   const save = onceAtATime(async () => {
+    say('');
     record = await reread();
     render();
     const edits = draft.edits;

@@ -11,7 +11,7 @@ export async function showClock() {
   const about = element('p', {});
   const steps = STEPS.map((days) =>
     button(
-      `Skip ${days} ${days === 1 ? 'day' : 'days'}`,
+      `Skip ${inWords(days)}`,
       onceAtATime(() => skip(days, steps)),
     ),
   );
@@ -35,17 +35,19 @@ export async function showClock() {
   return refresh;
 }
 
+const inWords = (days) => `${days} ${days === 1 ? 'day' : 'days'}`;
+
 async function skip(days, steps) {
   for (const step of steps) step.setAttribute('aria-disabled', 'true');
-  say(
-    `Skipping ${days} ${days === 1 ? 'day' : 'days'}. Running cases do on the way what is due; this can take a minute.`,
-  );
   await act(
     ({ now, moved, problems }) => {
       if (problems.length > 0) throw new Error(problems.join(' '));
       return `It is now ${clockTime(now)}. ${moved === 1 ? '1 running case' : `${moved} running cases`} moved along.`;
     },
-    () => call('POST', '/emulator/calendar', { days }),
+    () => {
+      say(`Skipping ${inWords(days)}. Running cases do on the way what is due; this can take a minute.`);
+      return call('POST', '/emulator/calendar', { days });
+    },
   );
   for (const step of steps) step.removeAttribute('aria-disabled');
 }

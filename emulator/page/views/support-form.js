@@ -113,7 +113,7 @@ function fieldsOf(tickets, changes, draft) {
 function showDateOnlyWhereItCounts(form) {
   const date = form.elements.requested_rcm_cancellation_date;
   const isNeeded = form.elements.requested_change.value === CHANGE_DATE;
-  date.closest('label').hidden = !isNeeded;
+  date.closest('.labelled').hidden = !isNeeded;
   date.required = isNeeded;
   date.disabled = !isNeeded;
 }
