@@ -6,6 +6,7 @@ import Ajv, { type ValidateFunction } from 'ajv';
 import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { SECRET_VARIABLES } from '../../src/config/secret-files';
+import { WEBHOOK_PATH } from '../../src/hubspot';
 
 const root = join(__dirname, '../..');
 const chart = join(root, 'deploy/helm');
@@ -173,6 +174,17 @@ describe('the Helm chart', () => {
       expect(
         pods.filter((pod) => matches(pod, z.object({ matchLabels: labels }).parse(selector).matchLabels)),
       ).toHaveLength(1);
+  });
+
+  it('lets only webhooks and the app come in from outside, by the name that HubSpot calls', () => {
+    const ingress = rendered('cluster').find(({ kind }) => kind === 'Ingress');
+    const [rule] = z
+      .tuple([
+        z.looseObject({ host: z.string(), http: z.object({ paths: z.array(z.looseObject({ path: z.string() })) }) }),
+      ])
+      .parse(ingress?.spec?.['rules']);
+    expect(rule.host).toBe('at-risk.example.com');
+    expect(rule.http.paths.map(({ path }) => path)).toEqual([WEBHOOK_PATH, '/app']);
   });
 
   it('lets the bridge, which the internet reaches, go to Temporal and nowhere else', () => {
