@@ -275,7 +275,7 @@ async function readSealedCase(
   const { mode } = portal.ticket;
   const rememberedNotes = provenHoldNotes(seals, ticketId, known.holdMemory, mode);
   const kept = mode === 'observe' ? known.kept : undefined;
-  const hasNotes = known.hasNotes ?? 'unknown';
+  const hasNotes: boolean | 'unknown' = known.hasNotes ?? 'unknown';
   const before = { lastCompanyId, rememberedNotes, hasNotes, kept, now };
   const read = () => hubspot.readLinkedCase(ticketId, portal.sop, before);
   const decideOn = (reading: CaseReading) => decide(reading, portal.sop, now, absence);

@@ -11,7 +11,6 @@ const ETF_ANSWERS = ['02/01/2024', '01/31/2027', '11/20/2026', 'Yes', '$4,500.00
 export class PersonAtPage {
   private constructor(
     readonly page: Page,
-    private readonly base: string,
     /** What the page threw, or could not load. */
     readonly problems: readonly string[],
   ) {}
@@ -20,7 +19,7 @@ export class PersonAtPage {
     const problems: string[] = [];
     const page = await openPage(browser, base, { problems });
     page.on('dialog', (dialog) => void dialog.accept());
-    const person = new PersonAtPage(page, base, problems);
+    const person = new PersonAtPage(page, problems);
     await person.ready();
     return person;
   }
@@ -65,7 +64,7 @@ export class PersonAtPage {
   /** Changes a property, and does not save it. */
   async type(label: string, value: string): Promise<void> {
     const field = this.properties.getByLabel(label, { exact: true });
-    if ((await field.evaluate(({ tagName }) => tagName)) === 'SELECT') await field.selectOption({ label: value });
+    if ((await field.and(this.page.locator('select')).count()) > 0) await field.selectOption({ label: value });
     else await field.fill(value);
   }
 
