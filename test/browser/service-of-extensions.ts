@@ -5,7 +5,7 @@ import { CALENDAR, CANCELLING, CASES, FINANCE, REPORTS, WHAT_IF } from '../hubsp
 
 const ANSWERS: Readonly<Record<string, object>> = {
   'GET /app/cases/7': CANCELLING,
-  'GET /app/cases/7/what-if': { ...WHAT_IF, problem: null },
+  'GET /app/cases/7/what-if': { ...WHAT_IF, problem: null, missing: [] },
   'POST /app/cases/7/recheck': { ...CANCELLING, client: { companyId: '20', name: 'Renamed Dental' } },
   'GET /app/cases': CASES,
   'GET /app/calendar': CALENDAR,

@@ -15,4 +15,6 @@ export function PageHeader({ children }: { readonly children: ReactNode }): Reac
   return <>{children}</>;
 }
 
-export const PageBreadcrumbs = PageHeader;
+export function PageBreadcrumbs({ children }: { readonly children: ReactNode }): ReactElement {
+  return <>{children}</>;
+}

@@ -1,10 +1,11 @@
-import { PATHS, type Act, type ApproveClosingRequest, type CardAnswer } from '@at-risk/backend/answers.ts';
+import { PATHS, type Act, type CardAnswer } from '@at-risk/backend/answers.ts';
 import { casePath, messageOf, post } from '@at-risk/backend/call.ts';
 import { Alert, DateInput, Flex, LoadingButton, Select, TextArea } from '@hubspot/ui-extensions';
 import { useRef, useState, type ReactElement } from 'react';
-import { dayOf, type DateGiven } from './date-given.ts';
+import { requestOf, type Determination } from './act-request.ts';
+import type { DateGiven } from './date-given.ts';
 
-const DETERMINATIONS: readonly ApproveClosingRequest['determination'][] = ['Paid in full', 'Sent to collections'];
+const DETERMINATIONS: readonly Determination[] = ['Paid in full', 'Sent to collections'];
 
 interface ActFormProps {
   readonly act: Act;
@@ -17,22 +18,17 @@ export function ActForm({ act, ticketId, onAnswer }: ActFormProps): ReactElement
   const key = useRef(globalThis.crypto.randomUUID());
   const [reason, setReason] = useState('');
   const [date, setDate] = useState<DateGiven>();
-  const [determination, setDetermination] = useState<string>();
+  const [determination, setDetermination] = useState<Determination>();
   const [isRunning, setRunning] = useState(false);
   const [problem, setProblem] = useState<string>();
 
-  const given = {
-    ...(act.asksReason && { reason: reason.trim() }),
-    ...(act.act === 'changeDate' && { date: date === undefined ? '' : dayOf(date) }),
-    ...(act.act === 'approveClosing' && { determination: determination ?? '' }),
-  };
-  const isComplete = Object.values(given).every((value) => value !== '');
+  const request = requestOf(act.act, key.current, { reason, date, determination });
 
   const send = async (): Promise<void> => {
     setRunning(true);
     setProblem(undefined);
     try {
-      onAnswer(await post<CardAnswer>(casePath(PATHS[act.act], ticketId), { key: key.current, ...given }));
+      onAnswer(await post<CardAnswer>(casePath(PATHS[act.act], ticketId), request));
       key.current = globalThis.crypto.randomUUID();
     } catch (error) {
       setProblem(messageOf(error));
@@ -61,7 +57,7 @@ export function ActForm({ act, ticketId, onAnswer }: ActFormProps): ReactElement
           options={DETERMINATIONS.map((value) => ({ label: value, value }))}
           {...(determination !== undefined && { value: determination })}
           onChange={(value) => {
-            setDetermination(String(value));
+            setDetermination(DETERMINATIONS.find((each) => each === value));
           }}
         />
       )}
@@ -80,7 +76,7 @@ export function ActForm({ act, ticketId, onAnswer }: ActFormProps): ReactElement
           {problem}
         </Alert>
       )}
-      <LoadingButton loading={isRunning} disabled={!isComplete} variant="primary" onClick={() => void send()}>
+      <LoadingButton loading={isRunning} disabled={request === undefined} variant="primary" onClick={() => void send()}>
         {act.label}
       </LoadingButton>
     </Flex>

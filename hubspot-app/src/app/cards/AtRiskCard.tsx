@@ -1,5 +1,5 @@
-import { PATHS, type CardAnswer } from '@at-risk/backend/answers.ts';
 import { Answered } from '@at-risk/backend/Answered.tsx';
+import { PATHS, type CardAnswer } from '@at-risk/backend/answers.ts';
 import { casePath } from '@at-risk/backend/call.ts';
 import { useAnswer } from '@at-risk/backend/use-answer.ts';
 import { Button, EmptyState, hubspot, Text } from '@hubspot/ui-extensions';

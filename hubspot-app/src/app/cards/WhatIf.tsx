@@ -1,5 +1,5 @@
-import { PATHS, type WhatIfAnswer } from '@at-risk/backend/answers.ts';
 import { Answered } from '@at-risk/backend/Answered.tsx';
+import { PATHS, type WhatIfAnswer } from '@at-risk/backend/answers.ts';
 import { casePath } from '@at-risk/backend/call.ts';
 import { useAnswer } from '@at-risk/backend/use-answer.ts';
 import { dayInWords, sentence } from '@at-risk/backend/words.ts';

@@ -1,5 +1,5 @@
-import { PATHS, type CalendarAnswer } from '@at-risk/backend/answers.ts';
 import { Answered } from '@at-risk/backend/Answered.tsx';
+import { PATHS, type CalendarAnswer } from '@at-risk/backend/answers.ts';
 import { useAnswer } from '@at-risk/backend/use-answer.ts';
 import { counted, dayInWords } from '@at-risk/backend/words.ts';
 import { EmptyState, Flex, Heading, Select, Text } from '@hubspot/ui-extensions';

@@ -1,5 +1,5 @@
-import { PATHS, type CasesAnswer } from '@at-risk/backend/answers.ts';
 import { Answered } from '@at-risk/backend/Answered.tsx';
+import { PATHS, type CasesAnswer } from '@at-risk/backend/answers.ts';
 import { useAnswer } from '@at-risk/backend/use-answer.ts';
 import { EmptyState, Flex, Text } from '@hubspot/ui-extensions';
 import { PageTitle } from '@hubspot/ui-extensions/pages';

@@ -1,5 +1,5 @@
-import { PATHS, type ReportsAnswer } from '@at-risk/backend/answers.ts';
 import { Answered } from '@at-risk/backend/Answered.tsx';
+import { PATHS, type ReportsAnswer } from '@at-risk/backend/answers.ts';
 import { useAnswer } from '@at-risk/backend/use-answer.ts';
 import { dayOfMoment } from '@at-risk/backend/words.ts';
 import { Flex, Select, Text } from '@hubspot/ui-extensions';
