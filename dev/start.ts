@@ -66,6 +66,7 @@ function welcome(stack: Stack): string {
 At-Risk Closer is running.
 
   HubSpot, emulated   ${stack.page}
+  App page            ${stack.hubspot}/extensions/page
   Board of cases      ${stack.board ?? `in the UI of ${stack.temporal}`}
   Temporal UI         ${stack.temporalUi ?? `that of ${stack.temporal}`}
   Bridge              ${stack.bridge}
