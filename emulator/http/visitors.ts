@@ -7,7 +7,7 @@ export function isLoopback(host: string): boolean {
 }
 
 /** The page itself, which anybody may link to: it holds nothing. */
-const PAGE_PATH = /^\/(?:(?:page|contacts|tasks|search|primesupport)\/[\w./-]+|guide)?(?:\?|$)/;
+const PAGE_PATH = /^\/(?:(?:page|contacts|tasks|search|primesupport|app)\/[\w./-]+|guide)?(?:\?|$)/;
 
 /**
  * The emulator gives its token and takes control calls without a password, so it answers programs and its own page alone. A page of

@@ -5,6 +5,7 @@ import { loadPortal } from './core/portal.js';
 import { showRecord } from './record/record.js';
 import { showClock } from './shell/clock.js';
 import { showHeader } from './shell/header.js';
+import { showAppPage } from './views/app-page.js';
 import { showBoard } from './views/board.js';
 import { showCompanies } from './views/companies.js';
 import { showGuide } from './views/guide.js';
@@ -23,6 +24,7 @@ const VIEWS = {
   search: showSearch,
   support: showSupportForm,
   guide: showGuide,
+  app: showAppPage,
   unknown: showNothing,
 };
 

@@ -20,6 +20,7 @@ const ADDRESSES = [
   '/tasks/:portalId/view/all',
   '/search/:portalId',
   '/primesupport/properties-and-objects',
+  '/app/:portalId/at-risk-closer',
   '/guide',
 ] as const;
 

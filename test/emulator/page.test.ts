@@ -24,6 +24,7 @@ describe('the emulator’s page', () => {
     `/tasks/${PORTAL}/view/all`,
     `/search/${PORTAL}?query=willow`,
     '/primesupport/properties-and-objects?ticket=30000000008',
+    `/app/${PORTAL}/at-risk-closer`,
     '/guide',
   ])('is there at %s, so that the address can be reloaded and linked to', async (path) => {
     const answer = await fetch(`${emulator.url}${path}`, { headers: { 'sec-fetch-site': 'cross-site' } });

@@ -14,6 +14,7 @@ export const addressOf = {
   search: (words) => `/search/${portal.id}?query=${encodeURIComponent(words)}`,
   support: (ticketId) => `/primesupport/properties-and-objects${ticketId === undefined ? '' : `?ticket=${ticketId}`}`,
   guide: () => '/guide',
+  app: () => `/app/${portal.id}/at-risk-closer`,
 };
 
 const ROUTES = [
@@ -24,6 +25,7 @@ const ROUTES = [
   [/^\/tasks\/\d+\/view\/all\/?$/, () => ({ view: 'tasks' })],
   [/^\/search\/\d+\/?$/, () => ({ view: 'search' })],
   [/^\/primesupport\/properties-and-objects\/?$/, () => ({ view: 'support' })],
+  [/^\/app\/\d+\/at-risk-closer\/?$/, () => ({ view: 'app' })],
   [/^\/guide\/?$/, () => ({ view: 'guide' })],
 ];
 

@@ -22,14 +22,20 @@ const TABS = [
   ['history', 'Property history', ({ kind }) => kind === 'change'],
 ];
 
+/** The tab of the app's card, where HubSpot shows it. */
+const CARD = 'app';
+
 /** The middle column: what people wrote, uploaded and did on the record, and what changed. */
-export function activityPanel({ type, id, definitions, tab, historyNames }) {
+export function activityPanel({ type, id, definitions, tab, historyNames, card }) {
   const list = element('ul', { class: 'activities' });
   const composer = newNote(type, id);
   const title = element('h2', { class: 'hidden' }, 'Activities');
-  let chosen = TABS.some(([name]) => name === tab) ? tab : 'all';
+  const create = button('Create note', () => composer.open(), { class: 'primary' });
+  const written = element('div', {}, element('div', { class: 'bar' }, create), composer.element, list);
+  const choices = card === undefined ? TABS : [...TABS, [CARD, 'At-Risk', () => false]];
+  let chosen = choices.some(([name]) => name === tab) ? tab : 'all';
   let items = [];
-  const tabs = TABS.map(([name, text]) =>
+  const tabs = choices.map(([name, text]) =>
     button(
       text,
       () => {
@@ -43,8 +49,10 @@ export function activityPanel({ type, id, definitions, tab, historyNames }) {
 
   function render() {
     for (const each of tabs) each.setAttribute('aria-pressed', String(each.dataset.tab === chosen));
-    const [, text, fits] = TABS.find(([name]) => name === chosen);
+    const [, text, fits] = choices.find(([name]) => name === chosen);
     const shown = items.filter((item) => fits(item));
+    written.hidden = chosen === CARD;
+    if (card !== undefined) card.element.hidden = chosen !== CARD;
     fill(list, shown, `${text}: none yet.`);
     for (const child of list.children) {
       const item = items.find(({ key }) => key === child.dataset.key);
@@ -62,15 +70,11 @@ export function activityPanel({ type, id, definitions, tab, historyNames }) {
       { class: 'column-middle', 'aria-label': 'Activities' },
       title,
       element('div', { class: 'tabs', role: 'group', 'aria-label': 'Show' }, ...tabs),
-      element(
-        'div',
-        { class: 'bar' },
-        button('Create note', () => composer.open(), { class: 'primary' }),
-      ),
-      composer.element,
-      list,
+      written,
+      ...(card === undefined ? [] : [card.element]),
     ),
     show: async (record) => {
+      card?.show();
       items = await itemsOf(record, definitions, historyNames);
       render();
     },

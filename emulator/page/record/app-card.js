@@ -4,23 +4,28 @@ import { portal } from '../core/portal.js';
 
 /** The app's card of a ticket, where the emulator hosts the app; undefined where it does not. */
 export function appCard(ticketId) {
-  if (!portal.hostsCard) return undefined;
-  const address = `/extensions/card?${new URLSearchParams({ ticket: ticketId, user: actor.id })}`;
-  const frame = element('iframe', { src: address, title: 'At-Risk Closer' });
+  return portal.hostsCard ? appFrame('card', { ticket: ticketId }) : undefined;
+}
+
+/** An extension of the app in a frame, as HubSpot shows it: for the person who acts. */
+export function appFrame(name, given) {
+  const frame = element('iframe', { class: 'app', title: 'At-Risk Closer' });
   frame.addEventListener('load', () => growWith(frame));
-  return element(
-    'section',
-    { class: 'panel app-card', 'aria-label': 'At-Risk Closer' },
-    element('h2', {}, 'At-Risk Closer'),
-    frame,
-  );
+  return {
+    element: frame,
+    /** Loaded again for another person. */
+    show: () => {
+      const address = `/extensions/${name}?${new URLSearchParams({ ...given, user: actor.id })}`;
+      if (frame.getAttribute('src') !== address) frame.setAttribute('src', address);
+    },
+  };
 }
 
 /** The frame is as high as what it shows. */
 function growWith(frame) {
-  const page = frame.contentDocument?.documentElement;
-  if (page === undefined) return;
+  const page = frame.contentDocument;
+  if (page?.body === undefined || page.body === null) return;
   new ResizeObserver(() => {
-    frame.style.height = `${page.scrollHeight}px`;
-  }).observe(frame.contentDocument.body);
+    frame.style.height = `${page.body.scrollHeight + 24}px`;
+  }).observe(page.body);
 }

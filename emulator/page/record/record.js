@@ -19,6 +19,7 @@ export async function showRecord(main, { type, id, query }) {
   const panels = {
     properties: propertyPanel({ type, id, definitions, reread }),
     activities: activityPanel({
+      card: type === 'tickets' ? appCard(id) : undefined,
       type,
       id,
       definitions,
@@ -28,7 +29,6 @@ export async function showRecord(main, { type, id, query }) {
     associations: associationPanel({ type, id, reread }),
   };
   const head = element('div', { class: 'record-head' });
-  const card = type === 'tickets' ? appCard(id) : undefined;
   main.replaceChildren(
     head,
     element(
@@ -36,12 +36,7 @@ export async function showRecord(main, { type, id, query }) {
       { class: 'record' },
       panels.properties.element,
       panels.activities.element,
-      element(
-        'section',
-        { class: 'column-right', 'aria-label': 'Associations' },
-        ...(card === undefined ? [] : [card]),
-        ...panels.associations.elements,
-      ),
+      element('section', { class: 'column-right', 'aria-label': 'Associations' }, ...panels.associations.elements),
     ),
   );
   const show = async (current) => {

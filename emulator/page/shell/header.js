@@ -11,7 +11,7 @@ export function showHeader(route) {
     ['Companies', addressOf.companies(), ['companies']],
     ['Tasks', addressOf.tasks(), ['tasks']],
     ['PrimeSupport', addressOf.support(), ['support']],
-    ...(portal.hostsCard ? [['At-Risk Closer', `/extensions/page?user=${actor.id}`, []]] : []),
+    ...(portal.hostsCard ? [['At-Risk Closer', addressOf.app(), ['app']]] : []),
     ['How to play', addressOf.guide(), ['guide']],
   ];
   byId('sections').append(
