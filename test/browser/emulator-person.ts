@@ -64,7 +64,8 @@ export class PersonAtPage {
   /** Changes a property, and does not save it. */
   async type(label: string, value: string): Promise<void> {
     const field = this.properties.getByLabel(label, { exact: true });
-    if ((await field.and(this.page.locator('select')).count()) > 0) await field.selectOption({ label: value });
+    const isSelect = (await field.and(this.page.locator('select')).count()) > 0;
+    if (isSelect) await field.selectOption({ label: value });
     else await field.fill(value);
   }
 
