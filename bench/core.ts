@@ -5,6 +5,7 @@ import { parsePortalConfig } from '../src/config/portal';
 import { parseWebhook } from '../src/hubspot';
 import { decide } from '../src/sop/decide';
 import type { Instant } from '../src/sop/vocabulary/dates';
+import { sopSettingsSchema } from '../src/sop/vocabulary/settings';
 import { readHistory, recordedNames } from '../test/replay/histories';
 import { historyFromJson } from '../test/replay/proto-json';
 import { APP_ID, webhookEvent } from './webhook-event';
@@ -45,7 +46,9 @@ function recordedSnapshots(): readonly CaseSnapshot[] {
     return events.flatMap(({ activityTaskCompletedEventAttributes: completed }) => {
       const data = completed?.result?.payloads?.[0]?.data;
       if (data == null || !isReadCase(completed?.scheduledEventId)) return [];
-      return [JSON.parse(Buffer.from(data).toString()) as CaseSnapshot];
+      const snapshot = JSON.parse(Buffer.from(data).toString()) as CaseSnapshot;
+      // Recorded before some of the settings were added.
+      return [{ ...snapshot, settings: sopSettingsSchema.parse(snapshot.settings) }];
     });
   });
 }

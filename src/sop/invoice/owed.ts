@@ -76,8 +76,11 @@ export function describeInvoice({ id, balance }: OwedInvoice): string {
   return `invoice ${id} (${balance === null ? 'balance not readable' : `${showBalance(balance)} due`})`;
 }
 
+/** Made once: a format costs far more to make than to use. */
+const BALANCE = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
 function showBalance(balance: number): string {
-  return balance.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  return BALANCE.format(balance);
 }
 
 const BECAME: Readonly<Record<SettledInvoice['now'], string>> = {
