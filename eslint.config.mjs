@@ -131,7 +131,18 @@ export default defineConfig(
       'jest/unbound-method': 'error',
       'jest/expect-expect': [
         'error',
-        { assertFunctionNames: ['expect', 'expect*', 'fc.assert', 'assert*', 'world.until*', 'until*'] },
+        {
+          assertFunctionNames: [
+            'expect',
+            'expect*',
+            'fc.assert',
+            'assert*',
+            'world.until*',
+            'until*',
+            'person.sees*',
+            'person.isAccessible',
+          ],
+        },
       ],
       'jest/consistent-test-it': ['error', { fn: 'it', withinDescribe: 'it' }],
     },

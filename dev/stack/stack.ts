@@ -130,7 +130,7 @@ async function startParts(options: StackOptions, parts: Parts, dir: DataDir): Pr
     ...shared,
     HUBSPOT_ACCESS_TOKEN: portal.accessToken,
     HUBSPOT_API_URL: portal.url,
-    ...(bundle !== undefined && { AT_RISK_WORKFLOW_BUNDLE: bundle }),
+    AT_RISK_WORKFLOW_BUNDLE: bundle,
   };
   const bridgeEnv = {
     ...shared,

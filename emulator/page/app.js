@@ -1,7 +1,7 @@
 import { act, refresh, refreshBy, say } from './core/act.js';
 import { routeOf } from './core/addresses.js';
 import { byId, element } from './core/dom.js';
-import { loadPortal } from './core/portal.js';
+import { loadPortal, portal } from './core/portal.js';
 import { showRecord } from './record/record.js';
 import { showClock } from './shell/clock.js';
 import { showHeader } from './shell/header.js';
@@ -59,6 +59,16 @@ async function showNothing(main) {
   );
   return async () => undefined;
 }
+
+/** Links that the service writes lead to HubSpot; this portal's records are here. */
+function stayHere(event) {
+  const href = event.target.closest?.('a')?.href ?? '';
+  if (!href.startsWith(`https://app.hubspot.com/contacts/${portal.id}/`)) return;
+  event.preventDefault();
+  location.assign(new URL(href).pathname);
+}
+
+document.addEventListener('click', stayHere);
 
 start().catch((error) => {
   say(error.message, true);
