@@ -72,6 +72,15 @@ const SOP = [
   ],
   ['support', 'C3: requests by PrimeSupport’s form', 'vocabulary', 'decision', 'notes', 'evidence', 'after-closing'],
   ['shown', 'X1: what the ticket shows of its case in HubSpot', 'vocabulary', 'decision'],
+  [
+    'overview',
+    'what lists, the calendar, reports and the card show of a case',
+    'vocabulary',
+    'decision',
+    'ticket',
+    'evidence',
+    'invoice',
+  ],
   ['audit', 'the nightly comparison of HubSpot with the cases', 'vocabulary', 'decision'],
   [
     'shadow',
@@ -147,7 +156,7 @@ module.exports = {
       to: {
         path: '^src/sop/',
         pathNot:
-          '^src/sop/(vocabulary/(dates|ids|rules|timeline)|decision/(attention|describe|purpose)|attention/attention-note|support/describe-support|audit/(audit-report|not-read)|shadow/kept|deactivation/work-after)\\.ts$',
+          '^src/sop/(vocabulary/(dates|ids|rules|timeline)|decision/(attention|describe|purpose)|attention/attention-note|support/describe-support|audit/(audit-report|not-read)|shadow/kept|deactivation/work-after|overview/words)\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -171,7 +180,9 @@ module.exports = {
       severity: 'error',
       comment:
         'src/temporal starts, signals, describes and lists workflows for all callers alike. It imports src/contract and the words of src/sop, and must not know who calls it: pass values in.',
-      ...onlyImports('^src/temporal/', '^src/', ['^src/(contract|sop/vocabulary|sop/audit)/']),
+      ...onlyImports('^src/temporal/', '^src/', [
+        '^src/(contract|sop/vocabulary|sop/audit|sop/decision/decision|sop/overview/words)',
+      ]),
     },
     {
       name: 'hubspot-knows-only-sop-and-config',
@@ -193,7 +204,29 @@ module.exports = {
       severity: 'error',
       comment:
         'The bridge turns HTTP into signals: it needs src/hubspot (payloads, signatures), src/temporal, src/config and src/contract. Whatever decides belongs in src/sop and is reached through a workflow.',
-      ...onlyImports('^src/bridge/', '^src/', ['^src/(hubspot|temporal|config|contract)/']),
+      ...onlyImports('^src/bridge/', '^src/', ['^src/(hubspot|temporal|config|contract|app-backend)/']),
+    },
+    {
+      name: 'app-backend-answers-from-temporal',
+      severity: 'error',
+      comment:
+        'src/app-backend answers the card and the page from what Temporal holds, and decides nothing itself: it shows what src/sop says. Whatever is to be read from HubSpot is read by the case.',
+      ...onlyImports('^src/app-backend/', '^src/', ['^src/(sop|hubspot/index\\.ts|temporal|config|contract)']),
+    },
+    {
+      name: 'app-backend-takes-only-signatures-from-hubspot',
+      severity: 'error',
+      comment:
+        'No call to HubSpot is made for the card or the page: of src/hubspot only the check of signatures is used.',
+      from: { path: '^src/app-backend/(?!entry/backend\\.ts)' },
+      to: { path: '^src/hubspot/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'of-the-hubspot-app-only-the-agreed-types',
+      severity: 'error',
+      comment: 'HubSpot builds and runs hubspot-app/; the service knows only the types of what both have agreed on.',
+      from: { path: '^src/' },
+      to: { path: '^hubspot-app/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'bridge-is-a-temporal-client',

@@ -1,10 +1,11 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { benchBridge } from './bridge';
+import { benchCases } from './cases';
 import { benchCore } from './core';
 
 const EXIT = { measured: 0, failed: 1, wrongUse: 2 } as const;
 
-const BENCHES = ['core', 'bridge'] as const;
+const BENCHES = ['core', 'bridge', 'cases'] as const;
 type Bench = (typeof BENCHES)[number];
 
 interface BenchOptions {
@@ -35,7 +36,7 @@ async function main(argv: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.measured : EXIT.wrongUse;
     throw error;
   }
-  const benches = { core: benchCore, bridge: benchBridge };
+  const benches = { core: benchCore, bridge: benchBridge, cases: benchCases };
   for (const name of options.only) process.stdout.write(`${await benches[name]()}\n`);
   return EXIT.measured;
 }

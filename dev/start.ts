@@ -1,7 +1,9 @@
-import { join, relative, resolve } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { z } from 'zod';
-import { CACHE_DIR } from './process/paths';
+import { RUNNING_STACK, type RunningStack } from '../src/config/running-stack';
+import { CACHE_DIR, PROJECT_ROOT } from './process/paths';
 import { DataDirInUseError } from './stack/data-dir';
 import { PortsTakenError } from './stack/ports';
 import { startStack, type Stack } from './stack/stack';
@@ -61,7 +63,6 @@ function jsonLine(stack: Stack): string {
 function welcome(stack: Stack): string {
   const fromHere = relative(process.cwd(), stack.dataDir);
   const data = fromHere === '' || fromHere.startsWith('..') ? stack.dataDir : fromHere;
-  const environment = `HUBSPOT_PORTAL_ID=${stack.portalId} TEMPORAL_ADDRESS=${stack.temporal}`;
   return `
 At-Risk Closer is running.
 
@@ -73,10 +74,31 @@ At-Risk Closer is running.
 
 Try first: open the HubSpot page, choose an At-Risk ticket, set Customer Saved, and save. Within seconds the ticket and the
 company's Client Status follow. The clock at the top of the page skips days; "How to play" there leads through each path.
-On the command line: ${environment} npm run at-risk -- list
+On the command line, in another terminal: npm run at-risk -- list
 
 Databases and logs: ${data}. Ctrl-C stops everything; the next start goes on where this one was.
 `;
+}
+
+/** So that `at-risk` in this folder finds the stack without an environment to copy. */
+const RUNNING_FILE = join(PROJECT_ROOT, RUNNING_STACK);
+
+async function sayRunning(stack: Stack): Promise<void> {
+  const running: RunningStack = {
+    pid: process.pid,
+    variables: {
+      HUBSPOT_PORTAL_ID: stack.portalId,
+      HUBSPOT_APP_ID: stack.appId,
+      HUBSPOT_API_URL: stack.hubspot,
+      HUBSPOT_ACCESS_TOKEN: stack.hubspotToken,
+      TEMPORAL_ADDRESS: stack.temporal,
+      TEMPORAL_NAMESPACE: stack.namespace,
+      AT_RISK_TASK_QUEUE: stack.taskQueue,
+      AT_RISK_PORTAL_CONFIG: stack.portalConfig,
+    },
+  };
+  await mkdir(dirname(RUNNING_FILE), { recursive: true });
+  await writeFile(RUNNING_FILE, JSON.stringify(running), { mode: 0o600 });
 }
 
 async function run(options: Options): Promise<void> {
@@ -103,8 +125,10 @@ async function run(options: Options): Promise<void> {
       ports: options.ports ?? (options.json ? 'auto' : 'default'),
       signal: stopping.signal,
     });
+    await sayRunning(stack);
     process.stdout.write(options.json ? `${jsonLine(stack)}\n` : welcome(stack));
     await stopAsked;
+    await rm(RUNNING_FILE, { force: true });
     await stack.stop();
   } catch (error) {
     if (!stopping.signal.aborted) throw error;

@@ -30,6 +30,7 @@ const CLI_TYPES = {
   KEYWORD: 'Keyword',
   KEYWORD_LIST: 'KeywordList',
   DATETIME: 'Datetime',
+  TEXT: 'Text',
 } as const satisfies Record<string, SearchAttributeType>;
 
 /** TEMPORAL_ADDRESS names a server to use; without it the development server is started. */
@@ -73,7 +74,7 @@ async function embeddedServer(parts: Parts, dir: DataDir, ports: Ports, log: Log
   return { address, namespace, child, variables, ...(uiUrl !== undefined && { uiUrl }) };
 }
 
-function cliSearchAttributes(): Readonly<Record<string, SearchAttributeType>> {
+export function cliSearchAttributes(): Readonly<Record<string, SearchAttributeType>> {
   return Object.fromEntries(Object.values(SEARCH_ATTRIBUTES).map(({ name, type }) => [name, CLI_TYPES[type]]));
 }
 

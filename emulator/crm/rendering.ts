@@ -31,6 +31,10 @@ export interface Selection {
   readonly associations?: readonly string[];
 }
 
+const COMPANY = '0-2';
+const PRIMARY_COMPANY = 'ticket_to_company';
+const PRIMARY_COMPANY_NAME = 'hs_primary_company_name';
+
 /** Association ids that come along with a record; more must be asked for through the associations API. */
 const ASSOCIATION_PAGE = 500;
 
@@ -76,7 +80,20 @@ export class Rendering {
     const names = asked.length > 0 ? this.known(record, asked) : type.defaultProperties;
     const always = ['hs_object_id', type.createdProperty, type.modifiedProperty];
     const all = new Set([...names, ...histories, ...always]);
-    return Object.fromEntries([...all].map((name) => [name, valueOf(record, name) ?? null]));
+    return Object.fromEntries([...all].map((name) => [name, this.valueOf(record, name)]));
+  }
+
+  private valueOf(record: CrmRecord, name: string): string | null {
+    return name === PRIMARY_COMPANY_NAME ? this.primaryCompanyName(record) : (valueOf(record, name) ?? null);
+  }
+
+  /** HubSpot calculates it, and an only company counts as the primary one in its own pages alone. */
+  private primaryCompanyName(ticket: CrmRecord): string | null {
+    const primary = this.liveLinks(ticket, COMPANY).find((link) =>
+      link.types.some((type) => v3AssociationName(type) === PRIMARY_COMPANY),
+    );
+    const company = primary && this.records.get(COMPANY, primary.to.id);
+    return (company && valueOf(company, 'name')) ?? null;
   }
 
   /** HubSpot leaves names that it does not know out of the answer, and those whose values an app is not shown. */

@@ -25,6 +25,7 @@ const TICKET: readonly PropertyDefinition[] = [
   select('hs_ticket_priority', 'Priority', ['LOW', 'MEDIUM', 'HIGH', 'URGENT']),
   calculated('hs_is_closed', 'Is closed', 'bool'),
   calculated('closed_date', 'Close date', 'datetime'),
+  calculated('hs_primary_company_name', 'Primary company name', 'string'),
   radio('customer_saved', 'Customer Saved', YES_NO),
   radio('cancellation_approval', 'Cancellation Approval', YES_NO),
   date('rcm_cancellation_date', 'RCM Cancellation Date'),

@@ -5,13 +5,14 @@ import type { CaseInput, HoldMemory } from '../contract/case';
 import type { Command } from '../contract/commands';
 import type { SignalName } from '../contract/signals';
 import type { NotifiedOfLinks } from '../contract/sweep';
-import type { HubSpot, IntakeBatch, Linked, WorkPage } from '../hubspot';
+import type { CaseNames, HubSpot, IntakeBatch, Linked, NamedClient, WorkPage } from '../hubspot';
 import { dayToReport, workNote } from '../sop/deactivation/work-after';
 import { decide } from '../sop/decide';
 import type { Absence } from '../sop/decision/absence';
 import type { Decision, Write } from '../sop/decision/decision';
 import { hasNotesAfter } from '../sop/notes/one-note';
 import { notesToRemember } from '../sop/invoice/hold-memory';
+import { overviewOf, type Overview } from '../sop/overview/overview';
 import { agreedIn, type Agreed } from '../sop/shadow/agreed';
 import type { KeptStep, KeptWrite } from '../sop/shadow/kept';
 import type { SupportDecision, SupportWrite } from '../sop/support/support-decision';
@@ -97,6 +98,10 @@ export type CaseSnapshot = Snapshot<CaseReading, Decision> & {
   readonly companySeal?: string;
   /** `mode: observe`: what others did that the SOP asks for too. */
   readonly agreed?: readonly Agreed[];
+  /** For lists and reports; absent where no ticket was found, and in histories from before it was read. */
+  readonly overview?: Overview;
+  /** The same, by name; absent where the portal file wants no names in Temporal. */
+  readonly names?: CaseNames;
   /** I1: what the case remembers of a hold once the writes are applied; absent where there was none, or no ticket was found. */
   readonly holdMemory?: HoldMemory;
   /** X1: whether the ticket has notes of this service that are kept up to date, once the writes are applied; absent if not known. */
@@ -118,6 +123,8 @@ export interface KnownOfTicket {
   readonly holdMemory?: HoldMemory | undefined;
   /** X1: whether it has notes of this service that are kept up to date; absent if not known. */
   readonly hasNotes?: boolean | undefined;
+  /** The client by name, so that the name is not asked for again. */
+  readonly client?: NamedClient | undefined;
   /** `mode: observe`: writes that were not made; ignored where the pipeline is on. */
   readonly kept?: readonly KeptWrite[] | undefined;
 }
@@ -276,7 +283,8 @@ async function readSealedCase(
   const rememberedNotes = provenHoldNotes(seals, ticketId, known.holdMemory, mode);
   const kept = mode === 'observe' ? known.kept : undefined;
   const hasNotes: boolean | 'unknown' = known.hasNotes ?? 'unknown';
-  const before = { lastCompanyId, rememberedNotes, hasNotes, kept, now };
+  const { client } = known;
+  const before = { lastCompanyId, rememberedNotes, hasNotes, kept, now, client };
   const read = () => hubspot.readLinkedCase(ticketId, portal.sop, before);
   const decideOn = (reading: CaseReading) => decide(reading, portal.sop, now, absence);
   const found = await snapshot(read, decideOn, portal.sop, now);
@@ -292,6 +300,7 @@ async function readSealedCase(
     ...(mode === 'observe'
       ? { mode, agreed: agreedIn(reading, decision) }
       : { seals: sealWrites(seals, ['case', ticketId], { readAt, now, writes: decision.writes }) }),
+    ...(facts && { overview: overviewOf(facts, decision, portal.sop) }),
     ...(companyId !== undefined && { companySeal: seals.of(['company', ticketId, companyId]) }),
     ...(holdMemory && { holdMemory }),
     ...(hasNotesNow !== undefined && { hasNotes: hasNotesNow }),

@@ -1,7 +1,7 @@
 /** What the bridge answers with: plain values, whichever HTTP framework sends them. */
 export interface Answer {
   readonly status: number;
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly body: object;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { AppBackend, BackendRequest } from '../app-backend/entry/backend';
+import { REQUEST_LIMITS } from '../app-backend/entry/limits';
 import { isLoopback, type BridgeSettings } from '../config/env';
 import { WEBHOOK_PATH } from '../hubspot';
 import { problem, type Answer, type Problem } from './answer';
@@ -10,6 +12,8 @@ import { within } from './within';
 
 export interface BridgeOptions extends WebhookDependencies {
   readonly settings: WebhookDependencies['settings'] & Pick<BridgeSettings, 'publicUrl'>;
+  /** What answers the card and the page; without one, their paths are not there. */
+  readonly app?: AppBackend;
   /** Whether Temporal can be reached. */
   readonly temporalReady: () => Promise<boolean>;
   /** The greatest age of a change in HubSpot for which no case was notified, in milliseconds; undefined: not known yet. */
@@ -37,6 +41,11 @@ const LIMITS = {
   /** So that a client that sends too much receives the answer. */
   lingerMs: 1_000,
 } as const;
+
+/** Those of the card and the page: GET requests, and acts of a few hundred bytes. */
+const APP_LIMITS = { body: REQUEST_LIMITS.size, bodies: 4 * MIB } as const;
+
+const APP_PATH = '/app/*';
 
 /** The webhook endpoint, with liveness and readiness. Not listening yet. */
 export function createBridge(options: BridgeOptions): FastifyInstance {
@@ -66,6 +75,7 @@ export function createBridge(options: BridgeOptions): FastifyInstance {
     options.logger.warn({ event: 'request.failed', requestId: request.id, code: rawBody }, 'request refused');
     return refuseUnread(request, reply, problem(rawBody));
   });
+  if (options.app !== undefined) addApp(app, options.app, options);
   app.get('/healthz', (_request, reply) => send(reply, { status: 200, body: { status: 'ok' } }));
   app.get('/metrics', (_request, reply) => sendMetrics(reply, options));
   app.get('/readyz', async (_request, reply) => send(reply, await readiness(options)));
@@ -85,11 +95,28 @@ export function createBridge(options: BridgeOptions): FastifyInstance {
   return app;
 }
 
+/** The paths of the card and the page; their bodies have a budget of their own. */
+function addApp(server: FastifyInstance, app: AppBackend, options: BridgeOptions): void {
+  const bodies = new BodyBudget(APP_LIMITS);
+  server.all(APP_PATH, async (request, reply) => {
+    const rawBody = await bodies.read(request.raw, reply.raw);
+    if (typeof rawBody === 'string') return refuseUnread(request, reply, problem(rawBody));
+    return send(reply, await app.handle(appRequest(request, rawBody, options)));
+  });
+}
+
 /** What is refused before a byte of the body is read. */
 function refuseUnexpected(request: FastifyRequest, options: BridgeOptions): Answer | undefined {
   if (request.routeOptions.url === undefined) {
     const isWebhookPath = request.url.split('?')[0] === WEBHOOK_PATH;
     return isWebhookPath ? { ...problem('methodNotAllowed'), headers: { allow: 'POST' } } : problem('notFound');
+  }
+  if (request.routeOptions.url === APP_PATH) {
+    const isLarge = Number(request.headers['content-length'] ?? 0) > APP_LIMITS.body;
+    return (
+      options.app?.refuseByHeaders({ id: request.id, ...signatureOf(request) }) ??
+      (isLarge ? problem('tooLarge') : undefined)
+    );
   }
   if (request.routeOptions.url !== WEBHOOK_PATH) return undefined;
   const refusal = refuseByHeaders({ id: request.id, ...signatureOf(request) }, options);
@@ -131,6 +158,10 @@ function read(request: FastifyRequest, rawBody: Uint8Array, { settings }: Bridge
     rawBody,
     ...signatureOf(request),
   };
+}
+
+function appRequest(request: FastifyRequest, rawBody: Uint8Array, options: BridgeOptions): BackendRequest {
+  return { ...read(request, rawBody, options), url: request.url };
 }
 
 /**

@@ -1,4 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
+import { appRoutes } from '../app-backend/app-routes';
+import { createAppBackend } from '../app-backend/entry/backend';
+import { appCases } from '../app-backend/temporal';
 import { bridgeSettings, temporalConnection } from '../config/env';
 import { createLogger, logProcess } from '../config/logging';
 import { loadPortalConfig } from '../config/portal';
@@ -23,6 +26,7 @@ async function main(): Promise<void> {
     portal,
     logger,
     startIntake: createStartIntake(client, settings.taskQueue),
+    app: createAppBackend({ settings, portal, logger, routes: appRoutes(appCases(client, settings.portalId), portal) }),
     temporalReady: () => isTemporalReady(connection, namespace),
     oldestUnreconciledMs: () => oldestUnreconciledMs(client, settings.portalId),
   });

@@ -1,4 +1,6 @@
 import { Command, CommanderError } from 'commander';
+import { useRunningStack } from '../config/running-stack';
+import { versions } from '../doctor/version-check';
 import { adoptCommand } from './commands/adopt';
 import { approveCommand } from './commands/approve';
 import { auditCommand } from './commands/audit';
@@ -19,6 +21,8 @@ import { shadowCommand } from './shadow/shadow-command';
 /** Runs the command that `argv` names (as `process.argv` does), and answers with its exit code. */
 export async function run(argv: readonly string[]): Promise<ExitCode> {
   try {
+    const notice = useRunningStack();
+    if (notice !== undefined) warn(`at-risk: ${notice}\n`);
     await program().parseAsync(argv);
     return EXIT.done;
   } catch (error) {
@@ -37,8 +41,10 @@ function program(): Command {
       `
 Exit codes: 0 done, 1 not done, 2 wrong use or settings, 3 Temporal or HubSpot cannot be reached,
 4 done, with warnings (doctor).
-Settings come from the environment (see .env.example): HUBSPOT_PORTAL_ID, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE.`,
+Settings come from the environment (see .env.example): HUBSPOT_PORTAL_ID, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE.
+Without any, they are those of the stack that npm start runs in this folder.`,
     )
+    .version(versions().service, '--version', 'prints the version of the service')
     .exitOverride()
     .configureOutput({
       outputError: (text, write) => {

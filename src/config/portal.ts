@@ -200,15 +200,20 @@ const peopleSchema = z.strictObject({
     .default([]),
 });
 
-/** X3: the apps that this service had before HUBSPOT_APP_ID: what they wrote is its own. */
+/** X3: the apps that this service had before HUBSPOT_APP_ID: what they wrote is its own. Decision 25: whom HubSpot proves to the app. */
 const appSchema = z.strictObject({
+  userProvedByHubSpot: z.boolean().default(false),
   formerIds: z.array(z.string().regex(/^\d{1,12}$/, 'must be the id of an app (digits)')).default([]),
 });
+
+/** What Temporal keeps, and its UI and the command line show. */
+const temporalSchema = z.strictObject({ showClientNames: z.boolean().default(true) });
 
 const portalFileSchema = z.strictObject({
   people: peopleSchema.prefault({}),
   hubspot: hubspotSchema.prefault({}),
   app: appSchema.prefault({}),
+  temporal: temporalSchema.prefault({}),
   sop: sopSettingsSchema.prefault({}),
   etfSnippet: etfSnippetSchema.prefault({}),
   ticket: ticketSchema.prefault({}),

@@ -94,9 +94,11 @@ export const SEARCH_ATTRIBUTES = {
   nextDate: defineSearchAttributeKey('AtRiskNextDate', 'DATETIME'),
   attention: defineSearchAttributeKey('AtRiskAttention', 'KEYWORD'),
   companyId: defineSearchAttributeKey('AtRiskCompanyId', 'KEYWORD'),
+  /** The client's name, found by any of its words: `AtRiskClient = "harbor"`. */
+  client: defineSearchAttributeKey('AtRiskClient', 'TEXT'),
 } as const;
 
-/** What a case notes where Temporal's list shows it: for the sweep, and whether it only observes. */
-export const CASE_MEMO = { linked: 'atRiskLinked', mode: 'atRiskMode' } as const;
+/** What a case notes where Temporal's list shows it: for the sweep, whether it only observes, and for lists and reports. */
+export const CASE_MEMO = { linked: 'atRiskLinked', mode: 'atRiskMode', overview: 'atRiskOverview' } as const;
 
 export const linkedMemoSchema = z.object({ ticket: z.string(), company: z.string().optional() });

@@ -23,11 +23,12 @@ export { probeWebhook } from './setup/probe';
 export { wantedPipelines, wantedProperties } from './setup/wanted';
 export { concernsCases } from './webhooks/relevance';
 export { REQUIRED_SCOPES, missingScopes } from './token/scopes';
-export { headerProblem, signatureProblem } from './webhooks/signature';
+export { MAX_CLOCK_DIFFERENCE_MS, headerProblem, signatureProblem, type SignedRequest } from './webhooks/signature';
 export { verifyToken, type TokenCheckOptions, type TokenIdentity } from './token/token-check';
 export { createTokenWatch, type TokenWatch } from './token/token-watch';
 export { escapeHtml } from './records/note-text';
 export { unlessRefused } from './read/unless-refused';
+export type { CaseNames, NamedClient } from './read/names';
 export type { WorkPage } from './read/work-after';
 export {
   parseWebhook,

@@ -6,12 +6,13 @@ import { GRPC, isGrpcStatus, isRefusedByCloud } from './errors';
 const { IndexedValueType } = proto.api.enums.v1;
 
 /** As Temporal's own tools name them. */
-const TYPE_NAMES = { KEYWORD: 'Keyword', KEYWORD_LIST: 'KeywordList', DATETIME: 'Datetime' } as const;
+const TYPE_NAMES = { KEYWORD: 'Keyword', KEYWORD_LIST: 'KeywordList', DATETIME: 'Datetime', TEXT: 'Text' } as const;
 
 const VALUE_TYPES = {
   KEYWORD: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
   KEYWORD_LIST: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
   DATETIME: IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
+  TEXT: IndexedValueType.INDEXED_VALUE_TYPE_TEXT,
 } as const;
 
 /** A search attribute that the namespace lacks. */

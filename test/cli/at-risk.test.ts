@@ -28,7 +28,7 @@ describe('at-risk, without anything to connect to', () => {
   });
 
   it.each([
-    ['list', ['--phase', '--attention', '--all', '--limit', '--json']],
+    ['list', ['--phase', '--waiting-for', '--attention', '--all', '--limit', '--json']],
     ['recheck', ['<ticket>', '--json']],
     ['approve', ['<ticket>', '--determination', '--by', 'HUBSPOT_ACCESS_TOKEN']],
     ['rescind', ['<ticket>', '--reason', '--by']],
@@ -111,12 +111,16 @@ const requirementSchema = z.strictObject({ code: z.string(), rule: z.string(), s
 
 const rowSchema = z.strictObject({
   ticketId: z.string().regex(/^\d+$/),
+  client: z.string().nullable(),
   status: z.enum(['running', 'completed', 'failed', 'terminated', 'timed_out', 'cancelled', 'continued_as_new']),
   mode: z.literal('observe').nullable(),
   phase: z.enum(PHASES).nullable(),
+  since: z.iso.datetime().nullable(),
   waitingFor: z.array(z.string()),
   nextDate: z.iso.datetime().nullable(),
+  nextCheck: z.iso.datetime().nullable(),
   attention: z.string().nullable(),
+  outcome: z.string().nullable(),
   companyId: z.string().nullable(),
 });
 
@@ -176,12 +180,16 @@ describe('at-risk, with the service running', () => {
 
     expect(open).toEqual({
       ticketId: collecting.ticketId,
+      client: expect.any(String),
       status: 'running',
       mode: null,
       phase: 'collecting',
+      since: expect.stringMatching(/^\d{4}-.+Z$/),
       waitingFor: ['cancellationNotice', 'etfNote', 'rcmCancellationDate', 'cancellationApproval'],
       nextDate: null,
+      nextCheck: null,
       attention: null,
+      outcome: null,
       companyId: collecting.companyId,
     });
     expect(saved).toMatchObject({ phase: 'monitoring', companyId: monitored.companyId, nextDate: expect.any(String) });
@@ -190,6 +198,9 @@ describe('at-risk, with the service running', () => {
   it('lists only the cases that are asked for', async () => {
     expect(await listed((rows) => rows.length === 1, '--phase', 'monitoring')).toMatchObject([
       { ticketId: monitored.ticketId },
+    ]);
+    expect(await listed((rows) => rows.length === 1, '--waiting-for', 'etfNote')).toMatchObject([
+      { ticketId: collecting.ticketId },
     ]);
     expect(await listed((rows) => rows.length === 0, '--attention')).toEqual([]);
     expect(await listed((rows) => rows.length === 1, '--all', '--limit', '1')).toHaveLength(1);

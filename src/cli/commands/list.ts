@@ -1,8 +1,10 @@
-import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { Command, Option } from 'commander';
-import { CASE_MEMO, SEARCH_ATTRIBUTES, ticketOfCase } from '../../contract/names';
-import { PHASES } from '../../sop/decision/decision';
+import { SEARCH_ATTRIBUTES } from '../../contract/names';
+import { PHASES, type RequirementCode } from '../../sop/decision/decision';
+import { WAITS } from '../../sop/overview/words';
+import type { Instant } from '../../sop/vocabulary/dates';
 import { casesQuery, runningCasesQuery } from '../../temporal/list';
+import { listedCase, type ListedCase } from '../../temporal/listed-case';
 import { wholeNumber } from '../arguments';
 import { withSession } from '../connect';
 import { plainTable } from '../output/table';
@@ -10,29 +12,40 @@ import { print, printJson } from '../output/terminal';
 
 interface ListOptions {
   readonly phase?: string;
+  readonly waitingFor?: string;
   readonly attention?: boolean;
   readonly all?: boolean;
   readonly limit: number;
   readonly json?: boolean;
 }
 
-/** One case, as Temporal's visibility shows it. */
+/** One case, as Temporal's visibility shows it; instants are ISO 8601 in UTC. */
 interface CaseRow {
   readonly ticketId: string;
+  readonly client: string | null;
   readonly status: string;
   /** Of a case that only observes. */
   readonly mode: 'observe' | null;
   readonly phase: string | null;
+  /** Since when it is in the phase. */
+  readonly since: string | null;
   readonly waitingFor: readonly string[];
+  /** What comes by itself, whatever needs attention: the RCM Cancellation Date, or the end of monitoring. */
   readonly nextDate: string | null;
+  /** When the case reads HubSpot again, if there is no event before. */
+  readonly nextCheck: string | null;
   readonly attention: string | null;
+  readonly outcome: string | null;
   readonly companyId: string | null;
 }
 
+const WAIT_CODES = Object.keys(WAITS) as RequirementCode[];
+
 export function listCommand(): Command {
   return new Command('list')
-    .description('lists the cases: their phase, what they wait for, and until when')
+    .description('lists the cases: their client and phase, what they wait for, and until when')
     .addOption(new Option('--phase <phase>', 'only cases in this phase').choices([...PHASES]))
+    .addOption(new Option('--waiting-for <what>', 'only cases that wait for this').choices(WAIT_CODES))
     .option('--attention', 'only cases that need a person')
     .option('--all', 'ended cases too')
     .option('--limit <n>', 'at most this many', wholeNumber('A limit'), 100)
@@ -45,7 +58,8 @@ async function list(options: ListOptions): Promise<void> {
     const found: CaseRow[] = [];
     for await (const info of temporal.workflow.list({ query: visibilityQuery(portalId, options) })) {
       if (found.length === options.limit) break;
-      found.push(rowOf(info));
+      const listed = listedCase(info);
+      if (listed !== undefined) found.push(rowOf(listed, info.status.name.toLowerCase()));
     }
     return found;
   });
@@ -53,42 +67,60 @@ async function list(options: ListOptions): Promise<void> {
   else print(`${tableOf(rows)}\n`);
 }
 
-function visibilityQuery(portalId: string, { phase, attention, all }: ListOptions): string {
+function visibilityQuery(portalId: string, { phase, waitingFor, attention, all }: ListOptions): string {
   return (all === true ? casesQuery : runningCasesQuery)(
     portalId,
     ...(phase === undefined ? [] : [`${SEARCH_ATTRIBUTES.phase.name} = "${phase}"`]),
+    ...(waitingFor === undefined ? [] : [`${SEARCH_ATTRIBUTES.waitingFor.name} = "${waitingFor}"`]),
     ...(attention === true ? [`${SEARCH_ATTRIBUTES.attention.name} IS NOT NULL`] : []),
   );
 }
 
-function rowOf(info: WorkflowExecutionInfo): CaseRow {
-  const attributes = info.typedSearchAttributes;
+function rowOf(listed: ListedCase, status: string): CaseRow {
+  const { ticketId, observes, phase, waitingFor, attention, companyId, overview, nextCheck } = listed;
   return {
-    ticketId: ticketOfCase(info.workflowId) ?? info.workflowId,
-    status: info.status.name.toLowerCase(),
-    mode: info.memo?.[CASE_MEMO.mode] === 'observe' ? 'observe' : null,
-    phase: attributes.get(SEARCH_ATTRIBUTES.phase) ?? null,
-    waitingFor: attributes.get(SEARCH_ATTRIBUTES.waitingFor) ?? [],
-    nextDate: attributes.get(SEARCH_ATTRIBUTES.nextDate)?.toISOString() ?? null,
-    attention: attributes.get(SEARCH_ATTRIBUTES.attention) ?? null,
-    companyId: attributes.get(SEARCH_ATTRIBUTES.companyId) ?? null,
+    ticketId,
+    client: overview?.client ?? null,
+    status,
+    mode: observes ? 'observe' : null,
+    phase: phase ?? null,
+    since: isoOrNull(overview?.since),
+    waitingFor,
+    nextDate: isoOrNull(overview?.next?.at),
+    nextCheck: isoOrNull(nextCheck),
+    attention: attention ?? null,
+    outcome: overview?.outcome ?? null,
+    companyId: companyId ?? null,
   };
 }
 
+function isoOrNull(at: Instant | undefined): string | null {
+  return at === undefined ? null : new Date(at).toISOString();
+}
+
+const COLUMNS = ['ticket', 'client', 'status', 'phase', 'since', 'waiting for', 'next date', 'attention', 'outcome'];
+
 function tableOf(rows: readonly CaseRow[]): string {
   if (rows.length === 0) return 'no cases';
-  const table = plainTable(['ticket', 'status', 'phase', 'waiting for', 'next date', 'attention', 'company']);
+  const table = plainTable(COLUMNS);
   for (const row of rows) {
-    const { ticketId, status, mode, phase, waitingFor, nextDate, attention, companyId } = row;
+    const { ticketId, client, status, mode, phase, since, waitingFor, nextDate, attention, outcome, companyId } = row;
     table.push([
       ticketId,
+      client ?? (companyId === null ? '' : `company ${companyId}`),
       mode === null ? status : `${status}, ${mode}`,
       phase ?? '',
+      dayOf(since),
       waitingFor.join('\n'),
       nextDate ?? '',
       attention ?? '',
-      companyId ?? '',
+      outcome ?? '',
     ]);
   }
   return table.toString();
+}
+
+/** For a column, in UTC. */
+function dayOf(at: string | null): string {
+  return at?.slice(0, 10) ?? '';
 }

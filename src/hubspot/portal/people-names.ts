@@ -23,6 +23,11 @@ export async function readName(client: HubSpotClient, userId: UserId): Promise<s
   }
 }
 
+/** For lists: by name, or by e-mail address. */
+export function ownerName({ firstName, lastName, email }: ReturnType<typeof ownerSchema.parse>): string | undefined {
+  return [firstName, lastName].filter(Boolean).join(' ') || (email ?? undefined);
+}
+
 /** Every user is an owner; one who has left is an archived one. */
 function readOwner(
   { api }: HubSpotClient,

@@ -8,7 +8,7 @@ import { CALL, ask, unlessGone, type HubSpotClient } from '../client/client';
 import { HubSpotError } from '../client/errors';
 import { companyNames } from './company-names';
 import { findPeopleProblems } from './people-fit';
-import { readName } from './people-names';
+import { ownerName, readName } from './people-names';
 import { checkPortalFits, checkSupportFits } from './portal-fit';
 import type { ShownInPortal } from './shown-properties';
 
@@ -53,6 +53,8 @@ export interface PortalDirectory {
   nameOfCompany(companyId: CompanyId): Promise<string>;
   /** Keeps the name of a company that was read anyway. */
   sawCompany(company: HubSpotRecord): void;
+  /** The owner of a ticket, for lists; undefined if the owner was removed. */
+  nameOfOwner(ownerId: string): Promise<string | undefined>;
   /** N2: undefined if HubSpot does not show the file: it was deleted, or is hidden from this service. */
   file(fileId: string): Promise<StoredFile | undefined>;
 }
@@ -108,6 +110,13 @@ export function createPortalDirectory(client: HubSpotClient, portal: PortalConfi
     );
     return { name: [name, extension].filter((part) => part != null && part !== '').join('.'), createdAt };
   });
+  const owner = cachedByKey(MAX_AGE.people, MAX_ENTRIES, (ownerId) =>
+    unlessGone(() =>
+      ask('read the owner of a ticket', ownerSchema, () =>
+        api.crm.owners.ownersApi.getById(Number(ownerId), 'id', false, CALL),
+      ),
+    ),
+  );
   return {
     atRiskPipeline: async (stageId) => {
       const known = await pipeline();
@@ -124,16 +133,16 @@ export function createPortalDirectory(client: HubSpotClient, portal: PortalConfi
         .filter((team) => team.userIds.includes(userId) || team.secondaryUserIds.includes(userId))
         .map(({ name }) => name);
     },
-    userOfOwner: cachedByKey(MAX_AGE.people, MAX_ENTRIES, (ownerId) =>
-      unlessGone(async () => {
-        const owner = await ask('read the owner of a ticket', ownerSchema, () =>
-          api.crm.owners.ownersApi.getById(Number(ownerId), 'id', false, CALL),
-        );
-        return owner.userId == null ? undefined : userIdSchema.parse(owner.userId);
-      }),
-    ),
+    userOfOwner: async (ownerId) => {
+      const userId = (await owner(ownerId))?.userId;
+      return userId == null ? undefined : userIdSchema.parse(userId);
+    },
     nameOf: cachedByKey(MAX_AGE.names, MAX_ENTRIES, (userId) => readName(client, userIdSchema.parse(userId))),
     ...companyNames(client, MAX_AGE.names, MAX_ENTRIES),
+    nameOfOwner: cachedByKey(MAX_AGE.names, MAX_ENTRIES, async (ownerId) => {
+      const found = await owner(ownerId);
+      return found && ownerName(found);
+    }),
     file: cachedByKey(MAX_AGE.shownFiles, MAX_ENTRIES, (fileId) => unlessHidden(() => file(fileId))),
   };
 }

@@ -58,9 +58,10 @@ import { BALANCE_DUE, INVOICE_STATUS, outstandingInvoices, settledInvoice } from
 import { filesNotCounted, noticeFiles } from '../records/notice-files';
 import { caseTicketOf, shownFacts } from '../records/shown-facts';
 import { TASK_SELECTION, askingTasks, checklistFacts } from '../records/task-facts';
-import { PIPELINE, STAGE, historyPropertiesOfTicket, ticketFacts } from '../records/ticket-facts';
+import { PIPELINE, PRIMARY_COMPANY_NAME, STAGE, historyPropertiesOfTicket, ticketFacts } from '../records/ticket-facts';
 import type { ServiceApps } from '../records/timeline-of';
 import { approverOf } from './approver';
+import type { NamedClient } from './names';
 
 /** What reading a case works with. */
 export interface ReadingContext {
@@ -127,7 +128,15 @@ export function selections(portal: PortalConfig): Readonly<Record<Selected, Sele
   const ofShown = write ? Object.values(properties) : [];
   const ofInvoice = [INVOICE_STATUS, BALANCE_DUE];
   return {
-    tickets: { properties: [PIPELINE, ...ofTicket, ...ofShown], propertiesWithHistory: ofTicket },
+    tickets: {
+      properties: [
+        PIPELINE,
+        ...ofTicket,
+        ...ofShown,
+        ...(portal.temporal.showClientNames ? [PRIMARY_COMPANY_NAME] : []),
+      ],
+      propertiesWithHistory: ofTicket,
+    },
     otherTickets: { properties: [PIPELINE], propertiesWithHistory: [] },
     notes: NOTE_SELECTION,
     emails: { properties: [ATTACHMENTS], propertiesWithHistory: [] },
@@ -150,6 +159,8 @@ export interface KnownBefore {
   readonly now?: Instant | undefined;
   /** X1: whether the ticket has notes of this service that are kept up to date. */
   readonly hasNotes?: boolean | 'unknown' | undefined;
+  /** The client's name as the case knows it, so that it is not asked for again. */
+  readonly client?: NamedClient | undefined;
   /** `mode: observe`: writes that were not made; the facts are what they would be if they had been. */
   readonly kept?: readonly KeptWrite[] | undefined;
 }

@@ -17,12 +17,15 @@ import {
 } from './case-facts';
 import { createSources } from './case-sources';
 import { linkedOf, type Linked } from './linked';
+import { readNames, type CaseNames } from './names';
 
 /** A reading, with what it is based on: the sweep compares that with what is associated later. */
 export interface LinkedReading {
   readonly reading: CaseReading;
   /** Absent where no ticket was found. */
   readonly linked?: Linked;
+  /** Absent where no ticket was found, or the portal file wants no names in Temporal. */
+  readonly names?: CaseNames;
 }
 
 /** One fresh snapshot of a case. The ticket comes in one GET, with histories and the ids of what is associated. */
@@ -36,9 +39,16 @@ export async function readCase(
   if (record === undefined) return { reading: { kind: 'gone' } };
   // HubSpot answers with the ticket that the requested one was merged into.
   if (record.id !== ticketId) return { reading: { kind: 'merged', into: ticketIdSchema.parse(record.id) } };
-  const { linked, ...source } = sourceOf(context, record);
+  const { linked, companyRead, ...source } = sourceOf(context, record);
   const facts = await caseFacts(context, record, source, settings, known);
-  return { reading: { kind: 'found', facts }, linked: await linked() };
+  const names = context.portal.temporal.showClientNames
+    ? await readNames(context.directory, facts.ticket, {
+        ticket: record,
+        company: await companyRead(),
+        client: known?.client,
+      })
+    : undefined;
+  return { reading: { kind: 'found', facts }, linked: await linked(), ...(names && { names }) };
 }
 
 async function readTicket({ client, portal }: ReadingContext, id: TicketId): Promise<HubSpotRecord | undefined> {
@@ -68,7 +78,11 @@ async function readTicket({ client, portal }: ReadingContext, id: TicketId): Pro
 function sourceOf(
   context: ReadingContext,
   ticket: HubSpotRecord,
-): CaseSource & { readonly linked: () => Promise<Linked> } {
+): CaseSource & {
+  readonly linked: () => Promise<Linked>;
+  /** Undefined where the SOP did not need it. */
+  readonly companyRead: () => Promise<HubSpotRecord | undefined>;
+} {
   const companies = linkedCompanies(ticket.associations?.['companies']);
   let client: Promise<ReadClient | undefined> | undefined;
   const ofTicket = async (objectType: 'notes' | 'emails' | 'tasks' | 'invoices'): Promise<readonly HubSpotRecord[]> =>
@@ -93,6 +107,7 @@ function sourceOf(
     companiesOfTask: (id) => together.companiesOfTask(id),
     companyRecord: (id) => together.companyRecord(id),
     tasks: () => ofTicket('tasks'),
+    companyRead: async () => (await client)?.company,
     linked: async () =>
       linkedOf({
         companies,

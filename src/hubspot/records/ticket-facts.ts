@@ -17,6 +17,9 @@ export const OWNER = 'hubspot_owner_id';
 /** Names the tickets that a merged one was made of; its history says when. */
 export const MERGED_IDS = 'hs_merged_object_ids';
 
+/** HubSpot's own: the name of the ticket's primary company. */
+export const PRIMARY_COMPANY_NAME = 'hs_primary_company_name';
+
 /** What the ticket's one GET asks for, with histories: exactly what the facts hold. */
 export function historyPropertiesOfTicket(portal: PortalConfig): string[] {
   return [STAGE, OWNER, MERGED_IDS, ...TICKET_PROPERTIES.map((key) => portal.ticket.properties[key])];

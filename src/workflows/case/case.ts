@@ -111,12 +111,14 @@ export class Case implements Followed<CaseSnapshot, Outcome> {
 
   read({ read }: Urgency): Promise<CaseSnapshot> {
     const options = { summary: 'read ticket and client', ...read };
+    const client = this.snapshot?.names?.client;
     const known = {
       lastCompanyId: this.others.lastCompany?.id,
       companySeal: this.others.lastCompany?.seal,
       absence: this.absenceWithClient(),
       holdMemory: this.holdMemory,
       ...(this.hasNotes !== undefined && { hasNotes: this.hasNotes }),
+      ...(client && { client }),
       ...(this.shadow.kept && { kept: this.shadow.kept }),
     };
     return activities.readCase.executeWithOptions(options, [this.ticketId, now(), known]);

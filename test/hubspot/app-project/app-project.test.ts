@@ -112,6 +112,7 @@ describe('the webhook subscriptions of the app', () => {
       'at_risk_waiting_for',
       'at_risk_waiting_since',
       'hs_merged_object_ids',
+      'hs_primary_company_name',
     ],
     company: ['at_risk_case_ticket', 'hs_parent_company_id', 'name', 'service_line'],
     note: ['hs_object_source', 'hs_object_source_id'],

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
+import type { UpdateDefinition } from '@temporalio/common';
+import { caseQuery, recheckUpdate, type CaseView } from '../contract/case';
+import { CASE_MEMO } from '../contract/names';
+import { overviewMemoSchema } from '../contract/overview';
+import { instantAt } from '../sop/vocabulary/dates';
+import type { TicketId } from '../sop/vocabulary/ids';
+import { caseOf, describeCase } from '../temporal/describe';
+import { answeredWithin } from '../temporal/portal-client';
+import type { ShownCase } from './card/card';
+import { createCaseLists, readCases, type CaseLists } from './cases/case-list';
+import { RefusedError } from './entry/answer';
+
+/** A person's act on a case; repeated under the same key it is the same act. */
+export interface CaseAct<Command> {
+  readonly update: UpdateDefinition<CaseView, [Command]>;
+  readonly command: Command;
+  readonly key: string;
+}
+
+/** The cases as the card and the page need them: from Temporal alone. */
+export interface AppCases {
+  readonly lists: CaseLists;
+  /** Undefined if Temporal has no case of the ticket. */
+  shown(ticketId: TicketId): Promise<ShownCase | undefined>;
+  /** Reads HubSpot again by the running case; undefined if none runs. */
+  recheck(ticketId: TicketId): Promise<CaseView | undefined>;
+  /** Undefined if no case runs. Fails as `RefusedError` where the case refuses. */
+  act<Command>(ticketId: TicketId, act: CaseAct<Command>): Promise<CaseView | undefined>;
+}
+
+/** Within the limit of an answer, so that the error is Temporal's own. In milliseconds. */
+const LIMIT_MS = 1_800;
+
+export function appCases(temporal: Client, portalId: string): AppCases {
+  const cases = { temporal, portalId };
+  const soon = <T>(work: () => Promise<T>): Promise<T> => answeredWithin(LIMIT_MS, temporal, work);
+  const update: AppCases['act'] = (ticketId, { update: definition, command, key }) =>
+    soon(async () => {
+      try {
+        return await caseOf(cases, ticketId).executeUpdate(definition, { args: [command], updateId: key });
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return undefined;
+        if (error instanceof WorkflowUpdateFailedError) throw new RefusedError('refused', error.cause?.message);
+        throw error;
+      }
+    });
+  return {
+    lists: createCaseLists(() => soon(() => readCases(temporal, portalId)).then((found) => found)),
+    shown: (ticketId) =>
+      soon(async () => {
+        const description = await describeCase(cases, ticketId);
+        if (description === undefined) return undefined;
+        const view = await caseOf(cases, ticketId).query(caseQuery);
+        const { client, owner } = overviewMemoSchema.safeParse(description.memo?.[CASE_MEMO.overview]).data ?? {};
+        return { view, client, owner, endedAt: description.closeTime && instantAt(description.closeTime) };
+      }),
+    recheck: (ticketId) =>
+      soon(async () => {
+        try {
+          return await caseOf(cases, ticketId).executeUpdate(recheckUpdate);
+        } catch (error) {
+          if (error instanceof WorkflowNotFoundError) return undefined;
+          throw error;
+        }
+      }),
+    act: update,
+  };
+}
+
+/** The same for the same act of the same person with the same key, and for no other. */
+export function actKey(...parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40);
+}
