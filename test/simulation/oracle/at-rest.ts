@@ -1,6 +1,7 @@
 import { restOfCancellation } from './at-rest-cancellation';
 import { restOfNotes, twice } from './at-rest-notes';
 import { restOfPeople } from './at-rest-people';
+import { restOfReminders } from './at-rest-reminders';
 import { restOfSaved } from './at-rest-saved';
 import { calledOffShown, restOfShown } from './at-rest-shown';
 import type { Memory } from './memory';
@@ -16,6 +17,7 @@ export function missedAtRest(view: View, memory: Memory, choices: SopChoices): r
       ...restOfSaved(rest),
       ...restOfCancellation(rest),
       ...restOfPeople(rest),
+      ...restOfReminders(rest),
       ...restOfNotes(rest),
       ...restOfShown(rest),
     ]),

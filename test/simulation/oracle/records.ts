@@ -29,7 +29,7 @@ export function objectionToRecord(change: Change, before: View, after: View, sin
   }
 }
 
-/** X3, N9, C4: notes and open tasks are there once. A merged ticket has those of both. */
+/** X3, N9, C4: notes and open tasks are there once, a reminder (X1) once for each cause. A merged ticket has those of both. */
 function objectionToSecond(
   made: { readonly typeId: string; readonly id: string },
   ticketId: string,
@@ -43,8 +43,16 @@ function objectionToSecond(
   const reference = record && referenceOf(record);
   if (reference === undefined) return undefined;
   const same = all.filter((other) => isLive(other) && isOfService(other) && referenceOf(other) === reference);
+  const cause = record && causeOf(record);
+  const ofCause = ticket.tasks.filter((task) => isLive(task) && isOfService(task) && causeOf(task) === cause);
+  if (cause !== undefined && ofCause.length > 1) return `X1: two reminders of ${cause}`;
   if (same.length <= 1) return undefined;
   return made.typeId === NOTE ? `X3: the note ${reference} is there twice` : `N9: the task ${reference} is there twice`;
+}
+
+/** X1: whom a task reminds of what: its reference without its end, which changes with the text. */
+function causeOf(task: CrmRecord): string | undefined {
+  return /^(X1-remind-[a-z]+-\d+-\d+)-[a-z0-9]+$/.exec(referenceOf(task) ?? '')?.[1];
 }
 
 /** X1: a task that a person completed or made their own is not taken away; `since` is what the service could not yet know. */
