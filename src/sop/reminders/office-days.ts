@@ -1,9 +1,8 @@
-import { DateTime } from 'luxon';
 import {
   boundaryOf,
   calendarDateSchema,
   dayOf,
-  instantAt,
+  daysAfter,
   shiftDate,
   type CalendarDate,
   type Instant,
@@ -59,10 +58,9 @@ export function addBusinessDays(instant: Instant, days: number, office: Office):
   const begins = firstOfficeMoment(instant, office);
   if (days === 0) return begins;
   const { timeZone: zone } = office;
-  const date = businessDayAfter(dayOf(begins, zone), days, office);
-  const [year, month, day] = date.split('-').map(Number) as [number, number, number];
-  const moved = instantAt(DateTime.fromMillis(begins, { zone }).set({ year, month, day }).toMillis());
-  return firstOfficeMoment(moved, office);
+  const today = dayOf(begins, zone);
+  const date = businessDayAfter(today, days, office);
+  return firstOfficeMoment(daysAfter(begins, numberOf(date) - numberOf(today), zone), office);
 }
 
 /**
