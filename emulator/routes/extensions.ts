@@ -35,14 +35,13 @@ export function registerExtensions(app: FastifyInstance, portal: Portal): void {
     send(reply, 'text/css; charset=utf-8', await readFile(STYLE, 'utf8')),
   );
 
-  app.post('/emulator/extensions/fetch', async (request, reply) => {
+  app.post('/emulator/extensions/fetch', async (request) => {
     const { appId, portalId, clientSecret } = portal.options;
     const { targetUrl } = portal.webhooks.settings();
     if (targetUrl === null) throw badRequest('Nothing answers hubspot.fetch: the emulator has no target for webhooks.');
     const userId = z.string().safeParse(request.headers['x-emulator-user']).data;
     const caller = { appId, portalId, clientSecret, user: userOf(portal, userId) };
-    const { status, text } = await signedFetch(parse(fetchSchema, request.body), caller, targetUrl);
-    return reply.code(status).type('application/json').send(text);
+    return signedFetch(parse(fetchSchema, request.body), caller, targetUrl);
   });
 }
 

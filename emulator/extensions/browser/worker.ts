@@ -61,15 +61,18 @@ function current(): Api {
   return api;
 }
 
-/** HubSpot sends it from its own servers, signed: the emulator does so too. */
-function hubspotFetch(
+/** HubSpot sends it from its own servers, signed, and wraps what the app answered: the emulator does so too. */
+async function hubspotFetch(
   url: HubSpotFetchRequestURI,
   { method = 'GET', body }: HubSpotFetchOptions = {},
 ): Promise<Response> {
   const { user } = current().context;
-  return fetch('/emulator/extensions/fetch', {
+  const answer = await fetch('/emulator/extensions/fetch', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'X-Emulator-User': String(user.id) },
     body: JSON.stringify({ url: String(url), method, ...(body !== undefined && { body }) }),
   });
+  if (!answer.ok) return answer;
+  const { status, text } = (await answer.json()) as { readonly status: number; readonly text: string };
+  return new Response(text, { status });
 }
