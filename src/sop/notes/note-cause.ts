@@ -1,5 +1,5 @@
-import { parseReference } from '../vocabulary/reference';
 import type { AttentionCode } from '../decision/attention';
+import { parseReference } from '../vocabulary/reference';
 
 /** X1: what a note that is kept up to date is about. The words are part of references in HubSpot, so they must not change. */
 export type NoteCause = (typeof CAUSE_OF)[AttentionCode] | 'approval' | 'reopening' | 'request';

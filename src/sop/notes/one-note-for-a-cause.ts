@@ -1,11 +1,11 @@
 import type { Decision, Write } from '../decision/decision';
-import { causeOf, isSameCause, type CauseOfNote } from './note-cause';
-import { mayEdit, newestOwn, noteWrites, notesOf, unsettled } from './one-note';
 import { closedByService } from '../ticket/closing';
 import { dayOf, showDate, type Instant } from '../vocabulary/dates';
 import { SETTLED, type CaseFacts, type ServiceNote } from '../vocabulary/facts';
 import { referenceText } from '../vocabulary/reference';
 import type { SopSettings } from '../vocabulary/settings';
+import { causeOf, isSameCause, type CauseOfNote } from './note-cause';
+import { mayEdit, newestOwn, noteWrites, notesOf, unsettled } from './one-note';
 import { whySettled } from './settled-text';
 
 /**

@@ -1,7 +1,7 @@
+import type { Write } from '../decision/decision';
 import { SETTLED, type CaseFacts, type ServiceNote } from '../vocabulary/facts';
 import type { NoteId } from '../vocabulary/ids';
 import { parseReference } from '../vocabulary/reference';
-import type { Write } from '../decision/decision';
 import { causeOf, isSameCause, versionOf, type CauseOfNote } from './note-cause';
 
 type AddNote = Extract<Write, { kind: 'addNote' }>;

@@ -1,9 +1,9 @@
 import type { Decision } from '../decision/decision';
 import { describeActor } from '../decision/drift';
-import type { NoteCause } from './note-cause';
 import { showDate, type Instant } from '../vocabulary/dates';
 import type { CaseFacts, TicketFacts } from '../vocabulary/facts';
 import type { Change, Timeline } from '../vocabulary/timeline';
+import type { NoteCause } from './note-cause';
 
 /** X1: why a cause is gone, as a sentence: what was done since the note was written, and by whom; otherwise what is true now. */
 export function whySettled(cause: NoteCause, decision: Decision, facts: CaseFacts, since: Instant): string {
