@@ -37,7 +37,11 @@ export interface Route {
   readonly answer: (call: Call) => Promise<object>;
 }
 
-export type Routes = Readonly<Record<RouteName, Route>>;
+type CardRouteName = 'card' | 'whatIf' | 'recheck' | 'rescind' | 'changeDate' | 'approveClosing';
+
+export type CardRoutes = Readonly<Record<CardRouteName, Route>>;
+export type PageRoutes = Readonly<Record<Exclude<RouteName, CardRouteName>, Route>>;
+export type Routes = CardRoutes & PageRoutes;
 
 /** A route whose handler has the types of its schemas. */
 export function route<Query extends z.ZodType, Body extends z.ZodType>(

@@ -123,3 +123,8 @@ export function chunks<T>(items: readonly T[], size = BATCH): readonly (readonly
     items.slice(index * size, (index + 1) * size),
   );
 }
+
+/** HubSpot documents no order for its batches; ids are given in the order of creation. */
+export function inOrder(records: readonly HubSpotRecord[]): readonly HubSpotRecord[] {
+  return [...records].sort((a, b) => Number(a.id) - Number(b.id));
+}

@@ -48,7 +48,7 @@ import { companyIdSchema, taskIdSchema, type CompanyId, type UserId } from '../.
 import { parseReference, type KnownReference } from '../../sop/vocabulary/reference';
 import type { SopSettings } from '../../sop/vocabulary/settings';
 import type { HubSpotRecord } from '../client/answers';
-import type { Link } from '../client/batches';
+import { inOrder, type Link } from '../client/batches';
 import type { HubSpotClient } from '../client/client';
 import { COMPANY_NAME } from '../portal/company-names';
 import type { PortalDirectory } from '../portal/portal-directory';
@@ -402,9 +402,4 @@ async function readNewerTicket(
     : undefined;
   const completion = completionOf(newer, evidence, settings);
   return completion && { id: newer.id, ...completion };
-}
-
-/** HubSpot documents no order for its batches; ids are given in the order of creation. */
-function inOrder(records: readonly HubSpotRecord[]): readonly HubSpotRecord[] {
-  return [...records].sort((a, b) => Number(a.id) - Number(b.id));
 }
