@@ -21,7 +21,7 @@ export type Missing = 'answer' | 'evidence';
 export function dueOf(
   missing: Missing,
   since: Instant,
-  date: CurrentValue<CalendarDate> | undefined,
+  date: Pick<CurrentValue<CalendarDate>, 'value' | 'since'> | undefined,
   settings: Pick<SopSettings, 'timeZone' | 'reminders'>,
 ): Due {
   const office = officeOf(settings);

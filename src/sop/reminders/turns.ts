@@ -91,15 +91,21 @@ function peoplesTurns(decision: Decision, facts: CaseFacts, settings: SopSetting
   ];
 }
 
-/** The earliest instant at which someone may have been reminded on this ticket, whatever was answered since. */
+/**
+ * The earliest instant at which someone may have been reminded on this ticket, whatever was answered since, and whichever date has
+ * taken the place of a close one.
+ */
 export function firstDue(
   { createdAt, customerSaved, rcmCancellationDate }: TicketFacts,
   settings: SopSettings,
 ): Instant {
-  const date = currentValue(rcmCancellationDate);
+  const dates = rcmCancellationDate.flatMap(({ value, at }) => (value === null ? [] : [{ value, since: at }]));
   const first = (missing: Missing, since: Instant): Instant => {
-    const { owner, leader } = dueOf(missing, since, date, settings);
-    return earliest(owner, leader);
+    const due = [undefined, ...dates].flatMap((date) => {
+      const { owner, leader } = dueOf(missing, since, date, settings);
+      return [owner, leader];
+    });
+    return earliest(due[0] ?? since, ...due);
   };
   const ofAnswer = first('answer', createdAt);
   const firstNo = customerSaved.findLast(({ value }) => value === 'No')?.at;

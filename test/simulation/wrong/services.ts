@@ -153,5 +153,7 @@ export const WRONG_SERVICES: readonly WrongService[] = [
     named('I2', 'an invoice of HubSpot does not count', 'I1: without a determination: closed under a hold'),
     (found) => ({ ...found, outstandingInvoices: [] }),
   ),
-  leavesOut(named('X1', 'nobody is asked to act', 'X1: what a person must do stands on the ticket')),
+  writes(named('X1', 'nobody is asked to act', 'X1: what a person must do stands on the ticket'), (write) =>
+    write.rules.every((rule) => rule === 'X1') ? undefined : write,
+  ),
 ];

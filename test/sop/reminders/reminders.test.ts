@@ -222,6 +222,12 @@ describe('a close RCM Cancellation Date climbs faster', () => {
       { kind: 'changeTasks', tasks: [{ id: '801', text: { urgent: true } }] },
     ]);
   });
+
+  it('N4: the tasks matter also once a later date has taken the place of a close one', () => {
+    const events = [NO, dateOn('2026-03-17', '2026-03-04T10:30-05:00'), dateOn('2026-04-30', '2026-03-04T15:00-05:00')];
+    const ofOwner = settings(ONLY_OWNER);
+    expect(needsReminderTasks({ ticket: ticket(events) }, ofOwner, at('2026-03-04T15:01-05:00'))).toBe(true);
+  });
 });
 
 describe('Finance is reminded', () => {
