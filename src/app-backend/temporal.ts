@@ -33,6 +33,9 @@ export interface AppCases {
 /** Within the limit of an answer, so that the error is Temporal's own. In milliseconds. */
 const LIMIT_MS = 1_800;
 
+/** Of the list of all cases, which is read to its end also when nobody waits any more: whoever asks next has it. In milliseconds. */
+const LIST_LIMIT_MS = 30_000;
+
 export function appCases(temporal: Client, portalId: string): AppCases {
   const cases = { temporal, portalId };
   const soon = <T>(work: () => Promise<T>): Promise<T> => answeredWithin(LIMIT_MS, temporal, work);
@@ -47,7 +50,7 @@ export function appCases(temporal: Client, portalId: string): AppCases {
       }
     });
   return {
-    lists: createCaseLists(() => soon(() => readCases(temporal, portalId)).then((found) => found)),
+    lists: createCaseLists(() => answeredWithin(LIST_LIMIT_MS, temporal, () => readCases(temporal, portalId))),
     shown: (ticketId) =>
       soon(async () => {
         const description = await describeCase(cases, ticketId);
