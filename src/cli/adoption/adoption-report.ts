@@ -124,7 +124,9 @@ function ticketOf({ ticketId, fate, decision }: Adoptee): AdoptedTicket {
     end: end ?? null,
     waitingFor,
     nextDate: end === undefined && wakeUp !== undefined ? new Date(wakeUp.at).toISOString() : null,
-    writes: writes.map((write) => ({ rules: write.rules, text: describeWrite(write) })),
+    writes: writes
+      .filter((write) => !isOnlyShown(write))
+      .map((write) => ({ rules: write.rules, text: describeWrite(write) })),
     attention: attention
       ? { code: attention.code, sentence: attention.sentence, resolvedBy: attention.resolvedBy }
       : null,

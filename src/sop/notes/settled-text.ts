@@ -7,7 +7,9 @@ import type { NoteCause } from './note-cause';
 
 /** X1: why a cause is gone, as a sentence: what was done since the note was written, and by whom; otherwise what is true now. */
 export function whySettled(cause: NoteCause, decision: Decision, facts: CaseFacts, since: Instant): string {
-  return byChange(CHANGES[cause] ?? [], facts, since) ?? byDecision(decision) ?? NOW[cause] ?? 'The cause is gone.';
+  // What HubSpot refused has nothing to do with how the ticket went on.
+  const inDecision = cause === 'hubspot' ? undefined : byDecision(decision);
+  return byChange(CHANGES[cause] ?? [], facts, since) ?? inDecision ?? NOW[cause] ?? 'The cause is gone.';
 }
 
 type Field =
