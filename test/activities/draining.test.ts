@@ -51,13 +51,14 @@ describe('a worker that drains', () => {
     const acts = activities();
     const now = Date.now() as Instant;
     const read = new MockActivityEnvironment({ scheduledTimestampMs: now });
-    const { readAt, seals } = await read.run<[], CaseSnapshot, () => Promise<CaseSnapshot>>(() =>
+    const { readAt, seals, decision } = await read.run<[], CaseSnapshot, () => Promise<CaseSnapshot>>(() =>
       acts.readCase(ticketId, now),
     );
     await world.fault({ kind: 'latency', delayMs: 250 });
     await world.calls();
     const environment = new MockActivityEnvironment({ startToCloseTimeoutMs: 180_000 });
-    const write = { kind: 'setClientStatus', rules: ['S1'], companyId, status: 'Monitor for 30 days' } as const;
+    const write = decision.writes.find(({ kind }) => kind === 'setClientStatus');
+    if (write === undefined) throw new Error('no Client Status is to be written');
     const written = environment.run(() => acts.perform(write, { ticketId, readAt, seals }));
     environment.cancel('WORKER_SHUTDOWN');
 

@@ -88,7 +88,7 @@ describe('a note or a task of this service', () => {
   });
 
   it('X3: may be by a former app, which the portal file names', () => {
-    expect(factsOf(note([ours('I4-17'), OTHER_APP]), [APP_ID, '42']).serviceNotes).toEqual([
+    expect(factsOf(note([ours('I4-17'), OTHER_APP]), [APP_ID, '42']).serviceNotes).toMatchObject([
       { reference: 'I4-17', createdAt: CREATED },
     ]);
   });

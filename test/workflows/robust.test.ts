@@ -8,7 +8,9 @@ describe('a case among lost, doubled and forged signals', () => {
   let world: CaseWorld;
   beforeAll(async () => {
     // Other cases of this world would wake up to remind people while calls are counted.
-    world = await CaseWorld.start('sop: { reminders: { financeTasks: false, ownerTasks: false } }');
+    world = await CaseWorld.start(
+      'sop: { reminders: { financeTasks: false, ownerTasks: false } }\nticket: { shown: { write: false } }',
+    );
   });
   afterAll(async () => {
     await world.stop();

@@ -37,7 +37,11 @@ export function playCell(phase: PhaseName, event: string): Promise<string> {
     if (world.broken !== undefined) throw new Error(`${world.broken.invariant}: ${world.broken.sentence}`);
     const words = [
       ...refusals(world.lines.slice(notified).map(({ text }) => text)),
-      ...world.watch.writings.slice(written).map((writing) => inWords(world, writing)),
+      // What the ticket shows follows each change, and would stand in every cell.
+      ...world.watch.writings
+        .slice(written)
+        .filter(({ write }) => write.kind !== 'showOnTicket')
+        .map((writing) => inWords(world, writing)),
       ...change(before, currentOf(world)),
     ];
     return words.length === 0 ? 'nothing' : words.join('<br>');
