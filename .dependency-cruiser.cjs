@@ -69,6 +69,7 @@ const SOP = [
     'evidence',
     'invoice',
     'attention',
+    'overview',
   ],
   ['support', 'C3: requests by PrimeSupport’s form', 'vocabulary', 'decision', 'notes', 'evidence', 'after-closing'],
   ['shown', 'X1: what the ticket shows of its case in HubSpot', 'vocabulary', 'decision'],

@@ -51,6 +51,7 @@ async function main(): Promise<void> {
     taskQueue,
     casesOf: visibleCasesOf(temporal, settings.portalId),
     sealSecret: settings.accessToken,
+    digestUrl: settings.digestUrl,
   });
   const workflows = workflowCode(settings.workflowBundle);
   const workers = await createWorkers({

@@ -23,6 +23,7 @@ import type { CaseReading } from '../sop/vocabulary/facts';
 import type { CompanyId, TicketId } from '../sop/vocabulary/ids';
 import type { SopSettings } from '../sop/vocabulary/settings';
 import type { CasesOf, SeenBy } from '../temporal/list';
+import { listedRunning } from '../temporal/listed-case';
 import { runningCases, type RunningCases } from '../temporal/running-cases';
 import { awaitClosing } from '../temporal/signal';
 import { auditPage, auditSuspects, type AuditDependencies, type AuditPage, type SecondCheck } from './audit';
@@ -36,6 +37,7 @@ import {
   type Delivery,
   type RunningDelivery,
 } from './deliver-events';
+import { digestActivities, type DigestActivities } from './digest/digest';
 import { heartbeatWhile, temporalFailure, unlessDrained, type About } from './failures';
 import { ownAttempt } from './own-attempt';
 import {
@@ -73,6 +75,8 @@ export interface ActivityDependencies {
   readonly sealSecret?: string;
   /** All running cases of a portal, with what they have seen; Temporal's list unless given. */
   readonly seenBy?: SeenBy;
+  /** Where leaders' digest is posted; a secret. */
+  readonly digestUrl?: string | undefined;
   /** The same with what they show, for the audit. */
   readonly runningCases?: (portalId: string) => RunningCases;
 }
@@ -129,7 +133,7 @@ export interface KnownOfTicket {
   readonly kept?: readonly KeptWrite[] | undefined;
 }
 
-export interface Activities {
+export interface Activities extends DigestActivities {
   /**
    * Reads ticket, and as far as the SOP needs them notes, company and invoices, and decides at `now`, the workflow's time. Fails
    * with the types of `failures.ts`.
@@ -200,6 +204,7 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     observes: portal.ticket.mode === 'observe',
   });
   return {
+    ...guardedDigest(dependencies),
     readCase: (ticketId, now, known = {}) =>
       guardedRead(() => readSealedCase({ hubspot, portal, seals }, ticketId, now, known), { ticketId, seals }),
     decideCommand: (ticketId, command, now) =>
@@ -265,6 +270,15 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     signalRunningCases: (batch) => guarded(() => signalRunningCases(batch, dependencies)),
     sweepPage: (page) => guarded(() => sweepPage(page, dependencies)),
     sweepLinks: (portalId, notified) => guarded(() => sweepLinks(portalId, notified, dependencies)),
+  };
+}
+
+function guardedDigest(dependencies: ActivityDependencies): DigestActivities {
+  const { temporal } = dependencies;
+  const digest = digestActivities({ ...dependencies, listedCases: (portalId) => listedRunning(temporal, portalId) });
+  return {
+    readDigest: (portalId, now) => guarded(() => digest.readDigest(portalId, now)),
+    postDigest: (found) => guarded(() => digest.postDigest(found)),
   };
 }
 

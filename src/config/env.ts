@@ -34,6 +34,8 @@ const VARIABLES = {
   AT_RISK_TASK_QUEUE: z.string().min(1).max(200).default('at-risk'),
   AT_RISK_PORTAL_CONFIG: z.string().min(1).default('config/portal.yaml'),
   AT_RISK_WORKFLOW_BUNDLE: z.string().min(1).optional(),
+  /** Where the digest is posted: whoever knows it can post there. */
+  AT_RISK_DIGEST_URL: z.string().refine(isChatUrl, "must be the https address of a chat's webhook").optional(),
   BRIDGE_HOST: z.string().min(1).default('127.0.0.1'),
   BRIDGE_PORT: port.default(8080),
   BRIDGE_PUBLIC_URL: baseUrl.transform((url) => url.replace(/\/+$/, '')).optional(),
@@ -54,6 +56,7 @@ const workerSchema = all
     HUBSPOT_APP_ID: true,
     HUBSPOT_API_URL: true,
     AT_RISK_WORKFLOW_BUNDLE: true,
+    AT_RISK_DIGEST_URL: true,
     WORKER_HEALTH_PORT: true,
     WORKER_METRICS_HOST: true,
     WORKER_METRICS_PORT: true,
@@ -66,6 +69,7 @@ const workerSchema = all
     taskQueue: env.AT_RISK_TASK_QUEUE,
     portalConfig: env.AT_RISK_PORTAL_CONFIG,
     workflowBundle: env.AT_RISK_WORKFLOW_BUNDLE,
+    digestUrl: env.AT_RISK_DIGEST_URL,
     healthPort: env.WORKER_HEALTH_PORT,
     metricsHost: env.WORKER_METRICS_HOST,
     metricsPort: env.WORKER_METRICS_PORT,
@@ -143,7 +147,7 @@ export type DoctorSettings = Readonly<z.output<typeof doctorSchema>>;
 
 /** What `src/worker.ts` needs; throws a SettingsError that names every bad variable. */
 export function workerSettings(env: Environment = process.env): WorkerSettings {
-  return read(workerSchema, env, ['HUBSPOT_ACCESS_TOKEN']);
+  return read(workerSchema, env, ['HUBSPOT_ACCESS_TOKEN', 'AT_RISK_DIGEST_URL']);
 }
 
 /** What the bridge needs: it never sees the access token. */
@@ -168,7 +172,7 @@ export const VARIABLE_NAMES: readonly string[] = [
 ];
 
 /** Of the service, of Temporal's tools and of its database. */
-const SECRET_VARIABLE = /^(?:HUBSPOT|TEMPORAL|POSTGRES)_.*(?:TOKEN|SECRET|PASSWORD|KEY|AUTH)/;
+const SECRET_VARIABLE = /^(?:HUBSPOT|TEMPORAL|POSTGRES)_.*(?:TOKEN|SECRET|PASSWORD|KEY|AUTH)|^AT_RISK_DIGEST_URL/;
 
 /** Shorter texts occur in too many places that are not secret, in characters. */
 const SHORTEST_SECRET = 6;
@@ -231,6 +235,13 @@ export function isLoopback(host: string): boolean {
 /** Where HubSpot sends webhooks: to https alone. */
 export function isWebhookUrl(text: string): boolean {
   return isBaseUrl(text) && new URL(text).protocol === 'https:';
+}
+
+/** The path, and for Teams the query, are the secret. */
+function isChatUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, hostname } = new URL(text);
+  return username === '' && (protocol === 'https:' || isLoopback(hostname));
 }
 
 function isBaseUrl(text: string): boolean {

@@ -1,7 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
 
 /** The variables that hold a secret. Each may be given as a file instead: NAME_FILE is its path, as Docker and Kubernetes mount secrets. */
-export const SECRET_VARIABLES = ['HUBSPOT_ACCESS_TOKEN', 'HUBSPOT_CLIENT_SECRETS', 'TEMPORAL_API_KEY'] as const;
+export const SECRET_VARIABLES = [
+  'HUBSPOT_ACCESS_TOKEN',
+  'HUBSPOT_CLIENT_SECRETS',
+  'TEMPORAL_API_KEY',
+  'AT_RISK_DIGEST_URL',
+] as const;
 export type SecretVariable = (typeof SECRET_VARIABLES)[number];
 
 /** In bytes. A secret is a line; anything longer is another file. */

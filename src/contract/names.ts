@@ -29,8 +29,10 @@ export const SWEEP_WORKFLOW = 'sweep';
 
 export const AUDIT_WORKFLOW = 'audit';
 
-/** A portal's schedules: N9's daily one, the sweep of every five minutes, and the nightly audit. */
-export type ScheduleName = 'workAfter' | 'sweep' | 'audit';
+export const DIGEST_WORKFLOW = 'digest';
+
+/** A portal's schedules: N9's daily one, the sweep of every five minutes, the nightly audit, and the morning digest. */
+export type ScheduleName = 'workAfter' | 'sweep' | 'audit' | 'digest';
 
 /** `<name>:<portalId>`: several portals may share a namespace. */
 export function scheduleIds(portalId: string): Readonly<Record<ScheduleName, string>> {
@@ -38,6 +40,7 @@ export function scheduleIds(portalId: string): Readonly<Record<ScheduleName, str
     workAfter: `work-after-cancellation:${portalId}`,
     sweep: `sweep:${portalId}`,
     audit: `audit:${portalId}`,
+    digest: `digest:${portalId}`,
   };
 }
 

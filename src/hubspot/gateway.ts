@@ -35,6 +35,7 @@ import { readCases } from './read/read-cases';
 import { workOnCancelled, type WorkPage } from './read/work-after';
 import { readSupportRequest } from './support/support-request';
 import { performSupport } from './support/support-writes';
+import { ticketLink } from './write/names';
 import { perform } from './write/perform';
 import { showOnTickets } from './write/show';
 
@@ -95,6 +96,8 @@ export interface HubSpot {
   readHistories(
     asked: readonly { readonly ticketId: TicketId; readonly companyId?: CompanyId | undefined }[],
   ): Promise<ReadonlyMap<TicketId, Histories>>;
+  /** Where people open a ticket. */
+  ticketUrl(ticketId: TicketId): string;
   /** Ends idle connections; calls that are under way end by themselves. */
   close(): void;
 }
@@ -166,6 +169,7 @@ export function hubSpotThrough(
     companiesWithStatus: (statuses, after) => companiesWithStatus({ ...context, search }, statuses, { after }),
     currentStatuses: (companyIds) => currentStatuses({ ...context, search }, companyIds),
     readHistories: (asked) => readHistories(context, asked),
+    ticketUrl: (ticketId) => ticketLink(links, ticketId),
     close: () => {
       client.close();
     },

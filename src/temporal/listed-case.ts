@@ -1,10 +1,11 @@
-import type { WorkflowExecutionInfo } from '@temporalio/client';
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { CASE_MEMO, SEARCH_ATTRIBUTES, ticketOfCase } from '../contract/names';
 import { overviewMemoSchema, type OverviewMemo } from '../contract/overview';
 import { PHASES, type Phase, type RequirementCode } from '../sop/decision/decision';
 import { WAITS } from '../sop/overview/words';
 import { instantAt, type Instant } from '../sop/vocabulary/dates';
 import type { TicketId } from '../sop/vocabulary/ids';
+import { runningCasesQuery } from './list';
 
 /** A case as Temporal's visibility shows it. */
 export interface ListedCase {
@@ -46,6 +47,14 @@ export function listedCase(info: WorkflowExecutionInfo): ListedCase | undefined 
     endedAt: info.closeTime && instantAt(info.closeTime),
     nextCheck: nextCheck && instantAt(nextCheck),
   };
+}
+
+/** The running cases of a portal: a thousand in one call. */
+export async function* listedRunning(temporal: Client, portalId: string): AsyncIterable<ListedCase> {
+  for await (const info of temporal.workflow.list({ query: runningCasesQuery(portalId), pageSize: 1_000 })) {
+    const listed = listedCase(info);
+    if (listed !== undefined) yield listed;
+  }
 }
 
 function isRequirement(code: string): code is RequirementCode {

@@ -2,6 +2,7 @@ import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client, type Schedu
 import { auditStart } from '../contract/audit';
 import {
   AUDIT_WORKFLOW,
+  DIGEST_WORKFLOW,
   SWEEP_WORKFLOW,
   WORK_AFTER_WORKFLOW,
   scheduleIds,
@@ -87,6 +88,21 @@ function schedules({ portalId, taskQueue }: PortalClient): Readonly<Record<Sched
       action: { type: 'startWorkflow', workflowType: AUDIT_WORKFLOW, ...auditStart(portalId, taskQueue) },
       // An audit is about the present: one missed during an outage is not caught up on.
       policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 hour' },
+    },
+    digest: {
+      scheduleId: ids.digest,
+      // 7 or 8 o'clock in New York, before people begin their day.
+      spec: { calendars: [{ hour: 12 }], timezone: 'UTC' },
+      action: {
+        type: 'startWorkflow',
+        workflowType: DIGEST_WORKFLOW,
+        workflowId: ids.digest,
+        taskQueue,
+        args: [{ portalId }],
+        staticSummary: 'Morning digest for leaders',
+      },
+      // In the afternoon nobody needs it any more.
+      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '4 hours' },
     },
   };
 }

@@ -28,6 +28,13 @@ export const TEMPORAL_ACTIVITIES: ActivityOptions = {
   retry: RETRY,
 };
 
+/** Talks to leaders' chat. Whether it may be tried again is the workflow's decision: a message that may have arrived is not sent again. */
+export const CHAT_ACTIVITIES: ActivityOptions = {
+  /** One post of at most 15 s. */
+  startToCloseTimeout: '1 minute',
+  retry: { maximumAttempts: 1 },
+};
+
 /** Talk to HubSpot: on a queue of their own, whose rate the server enforces for all workers together. */
 export const HUBSPOT_ACTIVITIES: ActivityOptions = {
   taskQueue: hubspotTaskQueue(workflowInfo().taskQueue),

@@ -2,7 +2,14 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { VARIABLE_NAMES, bridgeSettings, cliSettings, temporalConnection, workerSettings } from '../../src/config/env';
+import {
+  VARIABLE_NAMES,
+  bridgeSettings,
+  cliSettings,
+  environmentSecrets,
+  temporalConnection,
+  workerSettings,
+} from '../../src/config/env';
 
 const WORKER = { HUBSPOT_ACCESS_TOKEN: 'pat-na1-0000', HUBSPOT_PORTAL_ID: '4242001', HUBSPOT_APP_ID: '777001' };
 const BRIDGE = {
@@ -119,6 +126,25 @@ describe('the environment', () => {
 
     expect(listed.sort()).toEqual([...VARIABLE_NAMES, ...ofOthers].sort());
   });
+});
+
+describe("the webhook of leaders' chat", () => {
+  const AT_RISK_DIGEST_URL = 'https://hooks.example.com/services/T000/hunter2';
+
+  it('X1: is a secret, and there is no digest without it', () => {
+    expect(workerSettings({ ...WORKER, AT_RISK_DIGEST_URL }).digestUrl).toBe(AT_RISK_DIGEST_URL);
+    expect(workerSettings({ ...WORKER, AT_RISK_DIGEST_URL: '' }).digestUrl).toBeUndefined();
+    expect(environmentSecrets({ AT_RISK_DIGEST_URL })).toContain(AT_RISK_DIGEST_URL);
+  });
+
+  it.each(['http://hooks.example.com/hunter2', 'https://someone@hooks.example.com/hunter2', 'hunter2'])(
+    'X1: goes over https, and is not shown where it cannot be used (%s)',
+    (url) => {
+      const start = () => workerSettings({ ...WORKER, AT_RISK_DIGEST_URL: url });
+      expect(start).toThrow("AT_RISK_DIGEST_URL: must be the https address of a chat's webhook");
+      expect(start).not.toThrow(/hunter2/);
+    },
+  );
 });
 
 describe('a secret in a file', () => {
