@@ -100,8 +100,9 @@ export function needsReminderTasks(facts: CaseFacts, settings: SopSettings, now:
   const people = ownerTasks || leaderTaskOwner !== undefined;
   if (!financeTasks && !people) return false;
   if (!ticket.inAtRiskPipeline) return true;
-  if (closedByService(ticket)) return false;
+  // Also on a closed ticket: an invoice that came in the moment of closing opens it again (X2).
   if (financeTasks && facts.evidence !== undefined && isHeld(facts)) return true;
+  if (closedByService(ticket)) return false;
   if (!people) return false;
   return now === undefined || now >= firstDue(ticket, settings);
 }

@@ -314,6 +314,7 @@ describe('the tasks are read', () => {
   const APPROVAL: TicketEvent = { at: '2026-03-02T12:00-05:00', set: { cancellationApproval: 'Yes' } };
   const closed = [NO, dateOn('2026-06-30'), APPROVAL, CLOSED_BY_SERVICE];
   const FLAG: TicketEvent = { at: '2026-03-02T10:30-05:00', set: { outstandingInvoice: 'Yes' } };
+  const LATE_FLAG: TicketEvent = { at: '2026-03-03T10:01-05:00', set: { outstandingInvoice: 'Yes' } };
 
   it.each<[string, readonly TicketEvent[], string, boolean]>([
     ['before any reminder is due', [NO], '2026-03-05T09:59-05:00', false],
@@ -323,6 +324,12 @@ describe('the tasks are read', () => {
     ['after it came late, so that the reminder is completed', [NO], '2026-03-02T10:01-05:00', true],
     ['while an invoice holds the ticket', [NO, FLAG], '2026-03-02T10:31-05:00', true],
     ['once this service has closed the ticket', closed, '2026-04-20T10:00-04:00', false],
+    [
+      'once an invoice opens it again, as it came in the moment of closing',
+      [...closed, LATE_FLAG],
+      '2026-04-20T10:00-04:00',
+      true,
+    ],
   ])('X1: %s: %s', (what, events, now, needed) => {
     // Opened on the day of the answer, but for the answer that came late.
     const createdAt = events.length === 0 || what.includes('late') ? {} : { createdAt: at('2026-03-02T09:00-05:00') };
