@@ -2,13 +2,13 @@ import { askingTaskWrites } from '../decision/asking-tasks';
 import type { Decision, NewTask, WakeUp, Write } from '../decision/decision';
 import { isHeld } from '../invoice/invoice';
 import { closedByService } from '../ticket/closing';
-import type { Instant } from '../vocabulary/dates';
+import { later, type Instant } from '../vocabulary/dates';
 import type { AskingTask, CaseFacts, TicketFacts } from '../vocabulary/facts';
 import { identityOf, referenceText } from '../vocabulary/reference';
 import type { RuleId } from '../vocabulary/rules';
 import type { SopSettings } from '../vocabulary/settings';
 import { noonOfNextDay, officeOf } from './office-days';
-import { firstDue, turnsOf, type Turn } from './turns';
+import { firstDue, isOpened, turnsOf, type Turn } from './turns';
 
 /**
  * X1: people hear that it is their turn by a task in HubSpot: Finance of a hold (I1), the ticket's owner of what has been missing
@@ -22,7 +22,7 @@ export function withReminders(decision: Decision, facts: CaseFacts, settings: So
   const turns = turnsOf(decision, facts, settings, now);
   const reminded =
     reminderTasks === undefined ? decision : withTasks(decision, ticket, reminderTasks, turns, settings, now);
-  const wakeUp = nextReminder(turns, now);
+  const wakeUp = nextReminder(turns, now, reminderTasks === undefined && isOpened(decision));
   if (wakeUp === undefined || reminded.end !== undefined) return reminded;
   return reminded.wakeUp !== undefined && reminded.wakeUp.at <= wakeUp.at ? reminded : { ...reminded, wakeUp };
 }
@@ -79,12 +79,15 @@ const WAKES: Readonly<Record<Turn['of'], string>> = {
   finance: 'X1: remind Finance of the outstanding invoice',
 };
 
-/** When the next reminder is due, or becomes urgent. */
-function nextReminder(turns: readonly Turn[], now: Instant): WakeUp | undefined {
+/** In milliseconds. */
+const ONCE_OPEN_MS = 60_000;
+
+/** When the next reminder is due, or becomes urgent. `opens`: the ticket was still closed when it was read, and so without its tasks. */
+function nextReminder(turns: readonly Turn[], now: Instant, opens: boolean): WakeUp | undefined {
   const wakes = turns
     .filter(({ mayBegin }) => mayBegin)
     .flatMap(({ of, dueAt, urgentAt }): readonly WakeUp[] => [
-      { at: dueAt, reason: WAKES[of] },
+      { at: dueAt <= now && opens ? later(now, ONCE_OPEN_MS) : dueAt, reason: WAKES[of] },
       ...(urgentAt === undefined ? [] : [{ at: urgentAt, reason: 'X1: the RCM Cancellation Date is close' }]),
     ]);
   return wakes.filter(({ at }) => at > now).sort((a, b) => a.at - b.at)[0];

@@ -75,7 +75,7 @@ function peoplesTurns(decision: Decision, facts: CaseFacts, settings: SopSetting
   const due = dueOf(decision.phase === 'deciding' ? 'answer' : 'evidence', since, date, settings);
   const urgent = due.urgent !== undefined && now >= due.urgent;
   const said = { missing, since, date: date?.value, urgent };
-  const isOpen = currentValue(ticket.stage)?.value === 'open';
+  const isOpen = currentValue(ticket.stage)?.value === 'open' || isOpened(decision);
   const shared = {
     cause: causeOf(ticket, settings),
     urgentAt: due.urgent,
@@ -89,6 +89,11 @@ function peoplesTurns(decision: Decision, facts: CaseFacts, settings: SopSetting
     ...(ownerTasks ? [{ ...owner, text: ownerText(ticket, said, settings) }] : []),
     ...(leaderTaskOwner === undefined ? [] : [{ ...leader, text: leaderText(ticket, said, settings) }]),
   ];
+}
+
+/** X2, I4: whether the decision opens the ticket again. */
+export function isOpened({ writes }: Decision): boolean {
+  return writes.some((write) => write.kind === 'updateTicket' && write.change.stage === 'open');
 }
 
 /**

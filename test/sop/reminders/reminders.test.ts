@@ -174,6 +174,37 @@ describe("the ticket's owner is reminded", () => {
   });
 });
 
+describe('a ticket that is opened again', () => {
+  const SAVED: TicketEvent = { at: '2026-03-02T10:00-05:00', set: { customerSaved: 'Yes' } };
+  const CLOSED: TicketEvent = {
+    at: '2026-03-02T10:00:05-05:00',
+    by: service,
+    set: { stage: 'closed', cancellationApproval: 'No' },
+  };
+  const CORRECTED: TicketEvent = { at: '2026-03-02T10:05-05:00', set: { customerSaved: 'No' } };
+  const opened = (...more: readonly TicketEvent[]): Decision => {
+    const events = [...more, SAVED, CLOSED, CORRECTED];
+    const facts: CaseFacts = { ticket: ticket(events, { ownerId: OWNER, companyId }), evidence: noEvidence };
+    return decide(found(facts), settings(WITH_LEADER), at('2026-03-02T10:06-05:00'));
+  };
+
+  it('X2: wakes up for its reminder, which is not due yet', () => {
+    const decision = opened();
+    expect(decision.writes).toContainEqual(
+      expect.objectContaining({ kind: 'updateTicket', change: expect.objectContaining({ stage: 'open' }) }),
+    );
+    expect(decision.wakeUp).toEqual({
+      at: at('2026-03-05T10:05-05:00'),
+      reason: "X1: remind the ticket's owner of what is missing",
+    });
+  });
+
+  it('X2: is read again a minute later where the reminder of a leader is due', () => {
+    const close = dateOn('2026-03-06', '2026-03-02T09:00-05:00');
+    expect(opened(close).wakeUp?.at).toBe(at('2026-03-02T10:07-05:00'));
+  });
+});
+
 describe('a leader is reminded', () => {
   it('X1: three business days after the owner, where the portal file names one', () => {
     expect(tasksMade(decided([NO], SIX_LATER, { reminders: ONLY_OWNER }))).toHaveLength(1);
