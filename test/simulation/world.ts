@@ -341,6 +341,7 @@ export class World {
         break;
       case 'temporalLost':
         this.server.loseEverything();
+        this.oracle.memory.lostCases = true;
         this.server.downUntil = until;
         this.agenda.at(until + SECOND, async () => {
           this.attempt = undefined;

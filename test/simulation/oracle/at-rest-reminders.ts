@@ -15,8 +15,8 @@ const ANSWER_LATE_MS = 18 * DAY;
 
 /** X1, I1: who must act has heard of it, by a task that says what is so now; and nobody is asked for what is done. */
 export function restOfReminders(rest: Rest): readonly string[] {
-  // Which of several tickets waits for whom, RULES leave open in places.
-  if (rest.tickets.length > 1) return [];
+  // Which of several tickets waits for whom, RULES leave open in places; also once one of them is gone that had taken over.
+  if (rest.tickets.length > 1 || rest.view.tickets.some(({ record }) => !isLive(record))) return [];
   const tickets = rest.tickets.filter((ticket) => !isOldImport(ticket) && !wasMerged(ticket.record));
   return tickets.flatMap((ticket) => [finance(ticket, rest), owner(ticket, rest)].flatMap((missed) => missed ?? []));
 }

@@ -2,6 +2,7 @@ import { sureReading } from './answer';
 import { DAY, HOUR, daysBetween, wallClock } from './calendar';
 import { dateOf, missingEvidence } from './evidence';
 import { valueIn } from './history';
+import type { Memory } from './memory';
 import { statusOf, type Rest } from './rest';
 import { companyOf, isAtRisk, isLive, isOldImport, isOpen, isSupport, wasMerged, type Ticket, type View } from './view';
 
@@ -38,7 +39,8 @@ export function restOfShown(rest: Rest): readonly string[] {
 }
 
 /** A ticket that left the pipeline shows nothing, unless its case had ended before. */
-export function calledOffShown(view: View): readonly string[] {
+export function calledOffShown(view: View, { lostCases }: Memory): readonly string[] {
+  if (lostCases) return [];
   return view.tickets
     .filter((ticket) => isLive(ticket.record) && !isAtRisk(ticket) && !isSupport(ticket) && !wasMerged(ticket.record))
     .filter((ticket) => shownOn(ticket).phase !== '' && shownOn(ticket).phase !== 'ended')

@@ -22,6 +22,6 @@ export function missedAtRest(view: View, memory: Memory, choices: SopChoices): r
       ...restOfShown(rest),
     ]),
     ...view.tickets.filter((ticket) => isSupport(ticket) && !wasMerged(ticket.record)).flatMap(twice),
-    ...calledOffShown(view),
+    ...calledOffShown(view, memory),
   ];
 }

@@ -35,6 +35,8 @@ export class Memory {
   groundsAt = 0;
   /** Before that the service could not see: HubSpot, Temporal or the worker were away, or webhooks were lost. */
   private blindUntil = 0;
+  /** Temporal's data was lost: what left the pipeline before is no At-Risk ticket, and nobody looks for it. */
+  lostCases = false;
 
   constructor(private readonly choices: SopChoices) {}
 
