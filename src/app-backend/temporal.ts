@@ -39,13 +39,13 @@ const LIST_LIMIT_MS = 30_000;
 export function appCases(temporal: Client, portalId: string): AppCases {
   const cases = { temporal, portalId };
   const soon = <T>(work: () => Promise<T>): Promise<T> => answeredWithin(LIMIT_MS, temporal, work);
-  const update: AppCases['act'] = (ticketId, { update: definition, command, key }) =>
+  /** Undefined where no case runs. */
+  const ofRunning = (work: () => Promise<CaseView>): Promise<CaseView | undefined> =>
     soon(async () => {
       try {
-        return await caseOf(cases, ticketId).executeUpdate(definition, { args: [command], updateId: key });
+        return await work();
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return undefined;
-        if (error instanceof WorkflowUpdateFailedError) throw new RefusedError('refused', error.cause?.message);
         throw error;
       }
     });
@@ -59,16 +59,16 @@ export function appCases(temporal: Client, portalId: string): AppCases {
         const { client, owner } = overviewMemoSchema.safeParse(description.memo?.[CASE_MEMO.overview]).data ?? {};
         return { view, client, owner, endedAt: description.closeTime && instantAt(description.closeTime) };
       }),
-    recheck: (ticketId) =>
-      soon(async () => {
+    recheck: (ticketId) => ofRunning(() => caseOf(cases, ticketId).executeUpdate(recheckUpdate)),
+    act: (ticketId, { update, command, key }) =>
+      ofRunning(async () => {
         try {
-          return await caseOf(cases, ticketId).executeUpdate(recheckUpdate);
+          return await caseOf(cases, ticketId).executeUpdate(update, { args: [command], updateId: key });
         } catch (error) {
-          if (error instanceof WorkflowNotFoundError) return undefined;
+          if (error instanceof WorkflowUpdateFailedError) throw new RefusedError('refused', error.cause?.message);
           throw error;
         }
       }),
-    act: update,
   };
 }
 
