@@ -1,7 +1,7 @@
 import { AssociationTypes } from '@hubspot/api-client';
 import type { Write } from '../../sop/decision/decision';
 import { causeOf } from '../../sop/notes/note-cause';
-import { mayEdit, newestOwn, notesOf } from '../../sop/notes/one-note';
+import { mayEdit, newestOwn, notesOf, readNotes } from '../../sop/notes/one-note';
 import { SETTLED, type ServiceNote } from '../../sop/vocabulary/facts';
 import type { CompanyId, NoteId, TicketId } from '../../sop/vocabulary/ids';
 import { lastReference, referenceLine } from '../../sop/vocabulary/reference';
@@ -81,7 +81,7 @@ async function addNote(context: NoteContext, to: NoteTarget, text: NoteText): Pr
 /** X1: a note of the same cause that was not known when this one was decided on. */
 function ownOfCause(notes: readonly ServiceNote[], reference: string): ReturnType<typeof newestOwn> {
   const cause = causeOf(reference);
-  return cause && newestOwn(notesOf(notes, cause));
+  return cause && newestOwn(notesOf(readNotes(notes), cause));
 }
 
 /**

@@ -30,6 +30,7 @@ export function askingTaskWrites(
   asking: Asking,
 ): { readonly over: readonly Write[]; readonly asked: readonly Write[] } {
   const { purpose, rules, ticketId, since, wanted, follows = false } = asking;
+  if (there.length === 0 && wanted.length === 0) return { over: [], asked: [] };
   const ours = there.filter(({ edited }) => !edited);
   const wantedFor = ({ reference }: AskingTask): NewTask | undefined =>
     wanted.find((task) => identityOf(task.reference) === identityOf(reference));

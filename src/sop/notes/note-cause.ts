@@ -1,5 +1,5 @@
 import type { AttentionCode } from '../decision/attention';
-import { parseReference } from '../vocabulary/reference';
+import { parseReference, type Reference } from '../vocabulary/reference';
 
 /** X1: what a note that is kept up to date is about. The words are part of references in HubSpot, so they must not change. */
 export type NoteCause = (typeof CAUSE_OF)[AttentionCode] | 'approval' | 'reopening' | 'request';
@@ -46,7 +46,10 @@ export interface CauseOfNote {
 
 /** What a note's reference says that it is about; undefined for a record, which stays as it is, and for a cause that is not known. */
 export function causeOf(text: string): CauseOfNote | undefined {
-  const reference = parseReference(text);
+  return causeOfReference(parseReference(text));
+}
+
+export function causeOfReference(reference: Reference): CauseOfNote | undefined {
   switch (reference.kind) {
     case 'attention':
       return isKnown(reference.code) ? { cause: CAUSE_OF[reference.code] } : undefined;

@@ -5,7 +5,7 @@ import { SETTLED, type CaseFacts, type ServiceNote } from '../vocabulary/facts';
 import { referenceText } from '../vocabulary/reference';
 import type { SopSettings } from '../vocabulary/settings';
 import { causeOf, isSameCause, type CauseOfNote } from './note-cause';
-import { mayEdit, newestOwn, noteWrites, notesOf, unsettled } from './one-note';
+import { mayEdit, newestOwn, noteWrites, notesOf, readNotes, unsettled, type ReadNote } from './one-note';
 import { whySettled } from './settled-text';
 
 /**
@@ -18,11 +18,11 @@ export function withOneNoteForACause(
   settings: Pick<SopSettings, 'timeZone'>,
   now: Instant,
 ): Decision {
-  const notes = facts.evidence?.serviceNotes;
+  const notes = facts.evidence && readNotes(facts.evidence.serviceNotes);
   const writes = decision.writes.flatMap((write): readonly Write[] =>
     write.kind === 'addNote' ? noteWrites(write, notes) : [write],
   );
-  const gone = settled(decision, facts).map(({ note, why }) =>
+  const gone = settled(decision, facts, notes ?? []).map(({ note, why }) =>
     settle(facts, note, `Settled on ${showDate(dayOf(now, settings.timeZone))}: ${why}`),
   );
   return { ...decision, writes: [...writes, ...gone] };
@@ -34,15 +34,14 @@ interface Settled {
 }
 
 /** Notes whose cause is gone, and older ones that say the same as a newer one. */
-function settled(decision: Decision, facts: CaseFacts): readonly Settled[] {
-  const { ticket, evidence } = facts;
-  const notes = evidence?.serviceNotes ?? [];
+function settled(decision: Decision, facts: CaseFacts, notes: readonly ReadNote[]): readonly Settled[] {
+  const { ticket } = facts;
   // X1: what is still true of a ticket with an unknown value, or in another pipeline, cannot be judged.
   if (!ticket.inAtRiskPipeline || ticket.unknownValues.length > 0) return [];
+  const asking = unsettled(notes);
+  if (asking.length === 0) return [];
   const wanted = wantedBy(decision);
-  return unsettled(notes).flatMap((note) => {
-    const cause = causeOf(note.reference);
-    if (cause === undefined) return [];
+  return asking.flatMap(({ note, cause }) => {
     const isThere = wanted.some((each) => isSameCause(each, cause)) || isStillThere(cause, decision, facts);
     const newest = newestOwn(notesOf(notes, cause));
     const isOld = newest !== undefined && newest.createdAt >= note.createdAt && newest.id !== note.id;

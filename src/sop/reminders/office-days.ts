@@ -1,10 +1,11 @@
 import {
-  boundaryOf,
-  calendarDateSchema,
-  dayOf,
+  boundaryOfNumber,
+  dateOfNumber,
+  dayNumberAt,
+  dayNumberOf,
   daysAfter,
-  shiftDate,
   type CalendarDate,
+  type DayNumber,
   type Instant,
   type TimeZone,
 } from '../vocabulary/dates';
@@ -20,34 +21,28 @@ export function officeOf({ timeZone, reminders }: Pick<SopSettings, 'timeZone' |
   return { timeZone, officeHours, holidays };
 }
 
-/** In milliseconds, of a day of the calendar, which has no zone. */
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** A Thursday. Days are counted from it, as arithmetic with numbers is far cheaper than with a date library. */
-const FIRST_DAY = calendarDateSchema.parse('1970-01-01');
+/** Of the day with the number 0, counted from Sunday. */
 const FIRST_WEEKDAY = 4;
 
-const numberOf = (date: CalendarDate): number => Date.parse(date) / DAY_MS;
-const dateOf = (number: number): CalendarDate => shiftDate(FIRST_DAY, { days: number });
-
 export function isBusinessDay(date: CalendarDate, office: Pick<Office, 'holidays'>): boolean {
-  return isBusinessDayNumber(numberOf(date), office);
+  return isBusinessDayNumber(dayNumberOf(date), office);
 }
 
-function isBusinessDayNumber(number: number, { holidays }: Pick<Office, 'holidays'>): boolean {
+function isBusinessDayNumber(number: DayNumber, { holidays }: Pick<Office, 'holidays'>): boolean {
   const weekday = (((number + FIRST_WEEKDAY) % 7) + 7) % 7;
-  return weekday !== 0 && weekday !== 6 && !holidays.some((holiday) => numberOf(holiday) === number);
+  return weekday !== 0 && weekday !== 6 && (holidays.length === 0 || !holidays.includes(dateOfNumber(number)));
 }
 
 /** The first moment of office hours that is not before `instant`. */
 export function firstOfficeMoment(instant: Instant, office: Office): Instant {
-  const day = dayOf(instant, office.timeZone);
-  if (isBusinessDay(day, office)) {
-    const opens = opensOn(day, office);
+  const { timeZone: zone, officeHours } = office;
+  const day = dayNumberAt(instant, zone);
+  if (isBusinessDayNumber(day, office)) {
+    const opens = boundaryOfNumber(day, officeHours.from, zone);
     if (instant < opens) return opens;
     if (instant < closesOn(day, office)) return instant;
   }
-  return opensOn(businessDayAfter(day, 1, office), office);
+  return boundaryOfNumber(businessDayAfter(day, 1, office), officeHours.from, zone);
 }
 
 /**
@@ -58,9 +53,8 @@ export function addBusinessDays(instant: Instant, days: number, office: Office):
   const begins = firstOfficeMoment(instant, office);
   if (days === 0) return begins;
   const { timeZone: zone } = office;
-  const today = dayOf(begins, zone);
-  const date = businessDayAfter(today, days, office);
-  return firstOfficeMoment(daysAfter(begins, numberOf(date) - numberOf(today), zone), office);
+  const today = dayNumberAt(begins, zone);
+  return firstOfficeMoment(daysAfter(begins, businessDayAfter(today, days, office) - today, zone), office);
 }
 
 /**
@@ -69,35 +63,30 @@ export function addBusinessDays(instant: Instant, days: number, office: Office):
  */
 export function closerThan(date: CalendarDate, days: number, office: Office): Instant | undefined {
   if (days === 0) return undefined;
-  let first = numberOf(date);
+  let first = dayNumberOf(date);
   for (let number = first, left = 0; left < days; number -= 1) {
     if (!isBusinessDayNumber(number, office)) continue;
     first = number;
     left += 1;
   }
-  return opensOn(dateOf(first), office);
+  return boundaryOfNumber(first, office.officeHours.from, office.timeZone);
 }
 
-function businessDayAfter(date: CalendarDate, days: number, office: Office): CalendarDate {
-  let number = numberOf(date);
+function businessDayAfter(day: DayNumber, days: number, office: Office): DayNumber {
+  let number = day;
   for (let left = days; left > 0;) {
     number += 1;
     if (isBusinessDayNumber(number, office)) left -= 1;
   }
-  return dateOf(number);
+  return number;
 }
 
-function opensOn(date: CalendarDate, { officeHours, timeZone }: Office): Instant {
-  return boundaryOf(date, officeHours.from, timeZone);
-}
-
-function closesOn(date: CalendarDate, { officeHours, timeZone }: Office): Instant {
-  return officeHours.to === 24
-    ? boundaryOf(dateOf(numberOf(date) + 1), 0, timeZone)
-    : boundaryOf(date, officeHours.to, timeZone);
+function closesOn(day: DayNumber, { officeHours: { to }, timeZone }: Office): Instant {
+  return to === 24 ? boundaryOfNumber(day + 1, 0, timeZone) : boundaryOfNumber(day, to, timeZone);
 }
 
 /** Noon of the next business day: when a task is due. */
 export function noonOfNextDay(instant: Instant, office: Office): Instant {
-  return boundaryOf(businessDayAfter(dayOf(instant, office.timeZone), 1, office), 12, office.timeZone);
+  const { timeZone: zone } = office;
+  return boundaryOfNumber(businessDayAfter(dayNumberAt(instant, zone), 1, office), 12, zone);
 }

@@ -4,10 +4,11 @@ import { isHeld } from '../invoice/invoice';
 import { closedByService } from '../ticket/closing';
 import { later, type Instant } from '../vocabulary/dates';
 import type { AskingTask, CaseFacts, TicketFacts } from '../vocabulary/facts';
-import { identityOf, referenceText } from '../vocabulary/reference';
+import { identityOf, identityOfReminder, referenceText } from '../vocabulary/reference';
 import type { RuleId } from '../vocabulary/rules';
 import type { SopSettings } from '../vocabulary/settings';
-import { noonOfNextDay, officeOf } from './office-days';
+import { noonOfNextDay, officeOf, type Office } from './office-days';
+import type { TaskText } from './reminder-text';
 import { firstDue, isOpened, turnsOf, type Turn } from './turns';
 
 /**
@@ -19,9 +20,10 @@ export function withReminders(decision: Decision, facts: CaseFacts, settings: So
   const { ticket, reminderTasks } = facts;
   // X1: what such a ticket waits for is not known.
   if (ticket.unknownValues.length > 0) return decision;
-  const turns = turnsOf(decision, facts, settings, now);
+  const office = officeOf(settings);
+  const turns = turnsOf(decision, facts, settings, office, now);
   const reminded =
-    reminderTasks === undefined ? decision : withTasks(decision, ticket, reminderTasks, turns, settings, now);
+    reminderTasks === undefined ? decision : withTasks(decision, ticket, reminderTasks, turns, office, now);
   const wakeUp = nextReminder(turns, now, reminderTasks === undefined && isOpened(decision));
   if (wakeUp === undefined || reminded.end !== undefined) return reminded;
   return reminded.wakeUp !== undefined && reminded.wakeUp.at <= wakeUp.at ? reminded : { ...reminded, wakeUp };
@@ -32,14 +34,15 @@ function withTasks(
   ticket: TicketFacts,
   there: readonly AskingTask[],
   turns: readonly Turn[],
-  settings: SopSettings,
+  office: Office,
   now: Instant,
 ): Decision {
+  if (turns.length === 0 && there.length === 0) return decision;
   const wanted = turns.flatMap((turn) => {
-    const task = taskOf(turn, ticket, settings, now);
-    const known = there.find(({ reference }) => identityOf(reference) === identityOf(task.reference));
+    const identity = identityOfReminder({ of: turn.of, ticketId: ticket.id, cause: turn.cause });
+    const known = there.find(({ reference }) => identityOf(reference) === identity);
     const begins = now >= turn.dueAt && (turn.mayBegin || known !== undefined);
-    return begins || known?.open === true ? [{ turn, task }] : [];
+    return begins || known?.open === true ? [{ turn, task: taskOf(turn, ticket, office, now) }] : [];
   });
   const rules = [...new Set<RuleId>([...wanted.flatMap(({ turn }) => turn.rules), 'X1'])];
   const { over, asked } = askingTaskWrites(there, {
@@ -55,17 +58,18 @@ function withTasks(
 }
 
 /** On the ticket only: it is not work on the client's account (N9). */
-function taskOf({ of, cause, text, ownerId }: Turn, { id }: TicketFacts, settings: SopSettings, now: Instant): NewTask {
+function taskOf({ of, cause, text, ownerId }: Turn, { id }: TicketFacts, office: Office, now: Instant): NewTask {
+  const written = text();
   return {
-    reference: referenceText({ kind: 'reminder', of, ticketId: id, cause, state: stateOf(text) }),
-    ...text,
-    dueAt: noonOfNextDay(now, officeOf(settings)),
+    reference: referenceText({ kind: 'reminder', of, ticketId: id, cause, state: stateOf(written) }),
+    ...written,
+    dueAt: noonOfNextDay(now, office),
     ...(ownerId !== undefined && { ownerId }),
   };
 }
 
 /** A short digest of the text (FNV-1a), in characters of a reference. Nothing depends on its being hard to forge. */
-function stateOf(text: Turn['text']): string {
+function stateOf(text: TaskText): string {
   let hash = 0x811c9dc5;
   for (const character of JSON.stringify([text.subject, text.paragraphs, text.urgent === true])) {
     hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);

@@ -1,15 +1,16 @@
 import { asksOwner } from '../attention/attention-task';
-import type { Decision, RequirementCode } from '../decision/decision';
+import type { Decision, Requirement, RequirementCode } from '../decision/decision';
 import { outOfBounds } from '../evidence/missing';
 import { holdNotes } from '../invoice/hold-notes';
-import { answerOf } from '../ticket/answer';
+import { answerOf, type Answer } from '../ticket/answer';
 import { EPOCH, earliest, latest, type CalendarDate, type Instant } from '../vocabulary/dates';
 import type { CaseFacts, TicketFacts } from '../vocabulary/facts';
 import { parseReference, type Reminded } from '../vocabulary/reference';
 import type { RuleId } from '../vocabulary/rules';
 import type { SopSettings } from '../vocabulary/settings';
 import { currentValue, lastChanged, type CurrentValue } from '../vocabulary/timeline';
-import { dueOf, type Missing } from './due';
+import { dueOf, firstDueOf, urgentAt, type Missing } from './due';
+import { officeOf, type Office } from './office-days';
 import { financeText, leaderText, ownerText, type TaskText } from './reminder-text';
 
 /** Someone whose turn it is, or will be. */
@@ -23,14 +24,21 @@ export interface Turn {
   /** Whether it may be made: not where the person was asked for the same by another task, or on a closed ticket. */
   readonly mayBegin: boolean;
   readonly rules: readonly RuleId[];
-  readonly text: TaskText;
+  /** Written only where a task needs it. */
+  readonly text: () => TaskText;
   readonly ownerId?: string | undefined;
 }
 
 /** Whose turn it is on a ticket, by what the decision waits for. */
-export function turnsOf(decision: Decision, facts: CaseFacts, settings: SopSettings, now: Instant): readonly Turn[] {
+export function turnsOf(
+  decision: Decision,
+  facts: CaseFacts,
+  settings: SopSettings,
+  office: Office,
+  now: Instant,
+): readonly Turn[] {
   if (!facts.ticket.inAtRiskPipeline || decision.end !== undefined || decision.takenOverBy !== undefined) return [];
-  return [...financeTurn(decision, facts, settings), ...peoplesTurns(decision, facts, settings, now)];
+  return [...financeTurn(decision, facts, settings), ...peoplesTurns(decision, facts, settings, office, now)];
 }
 
 /** I1: at once, and until Finance has freed the ticket. */
@@ -39,7 +47,7 @@ function financeTurn({ waitingFor }: Decision, facts: CaseFacts, settings: SopSe
   // What the notes say of the hold is not known, nor whether it is a new one.
   if (!financeTasks || facts.evidence === undefined) return [];
   if (!waitingFor.some(({ code }) => code === 'financeApproval')) return [];
-  const text = financeText(facts, settings);
+  const text = (): TaskText => financeText(facts, settings);
   const cause = ordinalOfHold(facts);
   return [{ of: 'finance', cause, dueAt: EPOCH, mayBegin: true, rules: ['I1', 'X1'], text, ownerId: financeTaskOwner }];
 }
@@ -60,35 +68,50 @@ const OF_PEOPLE: readonly RequirementCode[] = [
   'cancellationApproval',
 ];
 
-function peoplesTurns(decision: Decision, facts: CaseFacts, settings: SopSettings, now: Instant): readonly Turn[] {
+function peoplesTurns(
+  decision: Decision,
+  facts: CaseFacts,
+  settings: SopSettings,
+  office: Office,
+  now: Instant,
+): readonly Turn[] {
   const { ticket } = facts;
-  const { ownerTasks, leaderTaskOwner } = settings.reminders;
+  const { reminders } = settings;
+  const { ownerTasks, leaderTaskOwner } = reminders;
   const isAsked = decision.phase === 'deciding' || decision.phase === 'collecting';
   const missing = decision.waitingFor.filter(({ code }) => OF_PEOPLE.includes(code));
   if (!isAsked || missing.length === 0 || (!ownerTasks && leaderTaskOwner === undefined)) return [];
-  const since = missingSince(
-    ticket,
-    missing.map(({ code }) => code),
-    settings,
-  );
+  const answer = answerOf(ticket, settings);
+  const since = missingSince(ticket, missing, answer);
   const date = plausibleDate(ticket, settings);
-  const due = dueOf(decision.phase === 'deciding' ? 'answer' : 'evidence', since, date, settings);
-  const urgent = due.urgent !== undefined && now >= due.urgent;
-  const said = { missing, since, date: date?.value, urgent };
+  const urgentFrom = urgentAt(since, date, reminders, office);
+  const said = { missing, since, date: date?.value, urgent: urgentFrom !== undefined && now >= urgentFrom };
+  const what = decision.phase === 'deciding' ? 'answer' : 'evidence';
+  const due = (person: 'owner' | 'leader'): Instant => dueOf(person, what, since, date, reminders, office);
   const isOpen = currentValue(ticket.stage)?.value === 'open' || isOpened(decision);
   const shared = {
-    cause: causeOf(ticket, settings),
-    urgentAt: due.urgent,
+    // Of the answer there is one reminder in a ticket's life; of the rest one for each No.
+    cause: answer.kind === 'none' ? 0 : answer.since,
+    urgentAt: urgentFrom,
     rules: [...new Set<RuleId>([...missing.map(({ rule }) => rule), 'X1'])],
   };
-  const mayAskOwner = isOpen && !asksOwner(decision.attention);
-  const { ownerId } = ticket;
-  const owner = { ...shared, of: 'owner' as const, dueAt: due.owner, mayBegin: mayAskOwner, ownerId };
-  const leader = { ...shared, of: 'leader' as const, dueAt: due.leader, mayBegin: isOpen, ownerId: leaderTaskOwner };
-  return [
-    ...(ownerTasks ? [{ ...owner, text: ownerText(ticket, said, settings) }] : []),
-    ...(leaderTaskOwner === undefined ? [] : [{ ...leader, text: leaderText(ticket, said, settings) }]),
-  ];
+  const owner = (): Turn => ({
+    ...shared,
+    of: 'owner',
+    dueAt: due('owner'),
+    mayBegin: isOpen && !asksOwner(decision.attention),
+    ownerId: ticket.ownerId,
+    text: () => ownerText(ticket, said, settings),
+  });
+  const leader = (): Turn => ({
+    ...shared,
+    of: 'leader',
+    dueAt: due('leader'),
+    mayBegin: isOpen,
+    ownerId: leaderTaskOwner,
+    text: () => leaderText(ticket, said, settings),
+  });
+  return [...(ownerTasks ? [owner()] : []), ...(leaderTaskOwner === undefined ? [] : [leader()])];
 }
 
 /** X2, I4: whether the decision opens the ticket again. */
@@ -105,13 +128,9 @@ export function firstDue(
   settings: SopSettings,
 ): Instant {
   const dates = rcmCancellationDate.flatMap(({ value, at }) => (value === null ? [] : [{ value, since: at }]));
-  const first = (missing: Missing, since: Instant): Instant => {
-    const due = [undefined, ...dates].flatMap((date) => {
-      const { owner, leader } = dueOf(missing, since, date, settings);
-      return [owner, leader];
-    });
-    return earliest(due[0] ?? since, ...due);
-  };
+  const office = officeOf(settings);
+  const first = (missing: Missing, since: Instant): Instant =>
+    firstDueOf(missing, since, dates, settings.reminders, office);
   const ofAnswer = first('answer', createdAt);
   const firstNo = customerSaved.findLast(({ value }) => value === 'No')?.at;
   const answeredInTime =
@@ -121,22 +140,11 @@ export function firstDue(
   return answeredInTime ? ofEvidence : earliest(ofAnswer, ofEvidence);
 }
 
-/** N1: from when on the answer, or with No everything else, can be given. */
-function begunAt(ticket: TicketFacts, settings: SopSettings): Instant {
-  const answer = answerOf(ticket, settings);
-  return answer.kind === 'none' ? ticket.createdAt : answer.since;
-}
-
-/** Of the answer there is one reminder in a ticket's life; of the rest one for each No. */
-function causeOf(ticket: TicketFacts, settings: SopSettings): number {
-  const answer = answerOf(ticket, settings);
-  return answer.kind === 'none' ? 0 : answer.since;
-}
-
 /** What was taken back later is missing since then. HubSpot does not say when a note or a file was deleted. */
-function missingSince(ticket: TicketFacts, codes: readonly RequirementCode[], settings: SopSettings): Instant {
-  const begun = begunAt(ticket, settings);
-  const each = codes.map((code) => latest(begun, lastChangeOf(code, ticket) ?? EPOCH));
+function missingSince(ticket: TicketFacts, missing: readonly Requirement[], answer: Answer): Instant {
+  // N1: from when on the answer, or with No everything else, can be given.
+  const begun = answer.kind === 'none' ? ticket.createdAt : answer.since;
+  const each = missing.map(({ code }) => latest(begun, lastChangeOf(code, ticket) ?? EPOCH));
   return earliest(each[0] ?? begun, ...each);
 }
 

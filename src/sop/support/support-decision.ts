@@ -1,6 +1,6 @@
 import type { Absence } from '../decision/absence';
 import type { RunningOrEnded, Write } from '../decision/decision';
-import { noteWrites } from '../notes/one-note';
+import { noteWrites, readNotes } from '../notes/one-note';
 import { later, type Instant } from '../vocabulary/dates';
 import type { TicketId, UserId } from '../vocabulary/ids';
 import { referenceText } from '../vocabulary/reference';
@@ -66,7 +66,7 @@ const INCOMPLETE_CHECK_MS = 24 * 60 * 60 * 1000;
 export function answer(facts: SupportFacts, reference: string, paragraphs: readonly string[]): readonly SupportStep[] {
   return noteWrites(
     { kind: 'addNote', purpose: 'record', rules: ['C3'], ticketId: facts.id, reference, paragraphs },
-    facts.notes,
+    facts.notes && readNotes(facts.notes),
   );
 }
 

@@ -89,7 +89,7 @@ export function referenceText(reference: KnownReference): string {
     case 'attentionTask':
       return `X1-task-${occurrenceText(reference)}`;
     case 'reminder':
-      return `${causeOf(reference)}-${reference.state}`;
+      return `${identityOfReminder(reference)}-${reference.state}`;
     case 'repaired':
       return `X1-repaired-${reference.field}-${String(reference.at)}`;
     case 'reopening':
@@ -139,7 +139,8 @@ export function referenceText(reference: KnownReference): string {
 
 type Reminder = Extract<KnownReference, { kind: 'reminder' }>;
 
-function causeOf({ of, ticketId, cause }: Pick<Reminder, 'of' | 'ticketId' | 'cause'>): string {
+/** As `identityOf`, of a reminder whose text need not be known. */
+export function identityOfReminder({ of, ticketId, cause }: Pick<Reminder, 'of' | 'ticketId' | 'cause'>): string {
   return `X1-remind-${of}-${ticketId}-${String(cause)}`;
 }
 
@@ -148,7 +149,7 @@ export function identityOf(text: string): string {
   const reference = parseReference(text);
   switch (reference.kind) {
     case 'reminder':
-      return causeOf(reference);
+      return identityOfReminder(reference);
     case 'explanationTask':
       // A merge brings the tasks of the other ticket; what they ask for is a change at that instant.
       return `C4-explain-${String(reference.changedAt)}`;
@@ -169,7 +170,9 @@ function occurrenceText({
 
 /** What a reference is about. */
 export function parseReference(text: string): Reference {
-  for (const [pattern, read] of READERS) {
+  // Not by `slice`: snapshots in old histories have tasks without a reference.
+  const [rule = ''] = RULE.exec(text) ?? [];
+  for (const [pattern, read] of READERS[rule] ?? []) {
     const parts = pattern.exec(text);
     if (parts !== null)
       return read(parts[1] ?? '', parts[2] ?? '', parts[3] ?? '', parts[4] ?? '') ?? { kind: 'other', text };
@@ -177,88 +180,107 @@ export function parseReference(text: string): Reference {
   return { kind: 'other', text };
 }
 
+const RULE = /^[A-Z]\d/;
+
 type Reader = (first: string, second: string, third: string, fourth: string) => KnownReference | undefined;
 
-/** The first pattern that fits decides. */
-const READERS: readonly (readonly [RegExp, Reader])[] = [
-  [/^X1-repaired-([A-Za-z]+)-(\d{1,15})$/, (field, at) => ({ kind: 'repaired', field, at: instant(at) })],
-  [/^X1-deleted-(\d{1,15})$/, (at) => ({ kind: 'abandoned', at: instant(at) })],
-  [
-    /^X1-settled-([A-Za-z]+)-(\d{1,20})$/,
-    (cause, noteId) => ({ kind: 'settled', cause, noteId: noteIdSchema.parse(noteId) }),
+/** By the rule with which the reference begins; the first pattern that fits decides. */
+const READERS: Readonly<Record<string, readonly (readonly [RegExp, Reader])[]>> = {
+  X1: [
+    [/^X1-repaired-([A-Za-z]+)-(\d{1,15})$/, (field, at) => ({ kind: 'repaired', field, at: instant(at) })],
+    [/^X1-deleted-(\d{1,15})$/, (at) => ({ kind: 'abandoned', at: instant(at) })],
+    [
+      /^X1-settled-([A-Za-z]+)-(\d{1,20})$/,
+      (cause, noteId) => ({ kind: 'settled', cause, noteId: noteIdSchema.parse(noteId) }),
+    ],
+    [/^X1-task-([A-Za-z]+)$/, (code) => ({ kind: 'attentionTask', code })],
+    [/^X1-task-([A-Za-z]+)-(\d{1,20})$/, (code, occurrence) => ({ kind: 'attentionTask', code, occurrence })],
+    [
+      /^X1-remind-(owner|leader|finance)-(\d{1,20})-(\d{1,15})-([a-z0-9]{1,8})$/,
+      (of, ticketId, cause, state) => ({
+        kind: 'reminder',
+        of: of as Reminded,
+        ticketId: ticketIdSchema.parse(ticketId),
+        cause: Number(cause),
+        state,
+      }),
+    ],
+    [/^X1-([A-Za-z]+)$/, (code) => ({ kind: 'attention', code })],
+    [/^X1-([A-Za-z]+)-(\d{1,20})$/, (code, occurrence) => ({ kind: 'attention', code, occurrence })],
   ],
-  [/^X1-task-([A-Za-z]+)$/, (code) => ({ kind: 'attentionTask', code })],
-  [/^X1-task-([A-Za-z]+)-(\d{1,20})$/, (code, occurrence) => ({ kind: 'attentionTask', code, occurrence })],
-  [
-    /^X1-remind-(owner|leader|finance)-(\d{1,20})-(\d{1,15})-([a-z0-9]{1,8})$/,
-    (of, ticketId, cause, state) => ({
-      kind: 'reminder',
-      of: of as Reminded,
-      ticketId: ticketIdSchema.parse(ticketId),
-      cause: Number(cause),
-      state,
-    }),
+  I4: [[/^I4-(\d{1,15})$/, (closedAt) => ({ kind: 'reopening', closedAt: instant(closedAt) })]],
+  X2: [[/^X2-reopened-(\d{1,15})$/, (closedAt) => ({ kind: 'corrected', closedAt: instant(closedAt) })]],
+  I3: [
+    [/^I3-by-(\d{1,20})-(\d{1,15})$/, (by, at) => ({ kind: 'approval', by: userIdSchema.parse(by), at: instant(at) })],
+    [
+      /^I3-refused-(\d{1,20})-(\d{1,15})$/,
+      (by, at) => ({ kind: 'approvalRefused', by: userIdSchema.parse(by), at: instant(at) }),
+    ],
+    [/^I3-undone-(\d{1,15})$/, (approvedAt) => ({ kind: 'approvalUndone', approvedAt: instant(approvedAt) })],
+    [
+      /^I3-stands-(\d{1,15})-(\d{1,20})-(\S+)$/,
+      (at, by, state) => ({ kind: 'approvalStands', approvedAt: instant(at), by: userIdSchema.parse(by), state }),
+    ],
   ],
-  [/^X1-([A-Za-z]+)$/, (code) => ({ kind: 'attention', code })],
-  [/^X1-([A-Za-z]+)-(\d{1,20})$/, (code, occurrence) => ({ kind: 'attention', code, occurrence })],
-  [/^I4-(\d{1,15})$/, (closedAt) => ({ kind: 'reopening', closedAt: instant(closedAt) })],
-  [/^X2-reopened-(\d{1,15})$/, (closedAt) => ({ kind: 'corrected', closedAt: instant(closedAt) })],
-  [/^I3-by-(\d{1,20})-(\d{1,15})$/, (by, at) => ({ kind: 'approval', by: userIdSchema.parse(by), at: instant(at) })],
-  [
-    /^I3-refused-(\d{1,20})-(\d{1,15})$/,
-    (by, at) => ({ kind: 'approvalRefused', by: userIdSchema.parse(by), at: instant(at) }),
+  I1: [
+    [/^I1-held-(\d{1,6})-(\S+)$/, (ordinal, state) => ({ kind: 'hold', ordinal: Number(ordinal), state })],
+    [
+      /^I1-freed-(\d{1,15})-(\d{1,20})$/,
+      (clearedAt, by) => ({ kind: 'holdFreed', clearedAt: instant(clearedAt), by: userIdSchema.parse(by) }),
+    ],
   ],
-  [/^I3-undone-(\d{1,15})$/, (approvedAt) => ({ kind: 'approvalUndone', approvedAt: instant(approvedAt) })],
-  [/^I1-held-(\d{1,6})-(\S+)$/, (ordinal, state) => ({ kind: 'hold', ordinal: Number(ordinal), state })],
-  [
-    /^I1-freed-(\d{1,15})-(\d{1,20})$/,
-    (clearedAt, by) => ({ kind: 'holdFreed', clearedAt: instant(clearedAt), by: userIdSchema.parse(by) }),
+  S5: [
+    [
+      /^S5-(\d{1,20})-([A-Za-z]+)$/,
+      (by, completes) => ({ kind: 'superseded', by: ticketIdSchema.parse(by), completes }),
+    ],
   ],
-  [
-    /^I3-stands-(\d{1,15})-(\d{1,20})-(\S+)$/,
-    (at, by, state) => ({ kind: 'approvalStands', approvedAt: instant(at), by: userIdSchema.parse(by), state }),
+  N9: [
+    [
+      /^N9-undo-(\d{1,20})-(\d{1,20})$/,
+      (ticketId, taskId) => ({
+        kind: 'undoTask',
+        ticketId: ticketIdSchema.parse(ticketId),
+        taskId: taskIdSchema.parse(taskId),
+      }),
+    ],
+    [/^N9-undo-(\d{1,15})$/, (until) => ({ kind: 'tasksUndone', until: instant(until) })],
+    [/^N9-again-(\d{1,15})$/, (changedAt) => ({ kind: 'tasksAgain', changedAt: instant(changedAt) })],
+    [
+      /^N9-company-(\d{1,20})-(\d{1,20})$/,
+      (from, to) => ({ kind: 'formerCompany', from: companyIdSchema.parse(from), to: companyIdSchema.parse(to) }),
+    ],
+    [/^N9-left-(\d{1,15})$/, (createdAt) => ({ kind: 'tasksLeft', createdAt: instant(createdAt) })],
+    [
+      /^N9-work-(\d{4}-\d{2}-\d{2})$/,
+      (text) => {
+        const day = calendarDateSchema.safeParse(text);
+        return day.success ? { kind: 'workAfter', day: day.data } : undefined;
+      },
+    ],
+    [
+      /^N9-(\d{1,20})-([a-z][a-z0-9-]*)$/,
+      (ticketId, key) => ({ kind: 'checklistTask', ticketId: ticketIdSchema.parse(ticketId), key }),
+    ],
   ],
-  [/^S5-(\d{1,20})-([A-Za-z]+)$/, (by, completes) => ({ kind: 'superseded', by: ticketIdSchema.parse(by), completes })],
-  [
-    /^N9-undo-(\d{1,20})-(\d{1,20})$/,
-    (ticketId, taskId) => ({
-      kind: 'undoTask',
-      ticketId: ticketIdSchema.parse(ticketId),
-      taskId: taskIdSchema.parse(taskId),
-    }),
+  C3: [
+    [/^C3-done$/, () => ({ kind: 'requestDone' })],
+    [/^C3-([A-Za-z-]+)$/, (gaps) => ({ kind: 'requestIncomplete', gaps: gaps.split('-') })],
   ],
-  [/^N9-undo-(\d{1,15})$/, (until) => ({ kind: 'tasksUndone', until: instant(until) })],
-  [/^N9-again-(\d{1,15})$/, (changedAt) => ({ kind: 'tasksAgain', changedAt: instant(changedAt) })],
-  [
-    /^N9-company-(\d{1,20})-(\d{1,20})$/,
-    (from, to) => ({ kind: 'formerCompany', from: companyIdSchema.parse(from), to: companyIdSchema.parse(to) }),
+  C4: [
+    [/^C4-(\d{1,20})$/, (requestId) => ({ kind: 'explanation', requestId: ticketIdSchema.parse(requestId) })],
+    [/^C4-rescind-(\d{1,15})$/, (at) => ({ kind: 'command', command: 'rescind', at: instant(at) })],
+    [/^C4-date-(\d{1,15})$/, (at) => ({ kind: 'command', command: 'date', at: instant(at) })],
+    [
+      /^C4-explain-(\d{1,20})-(\d{1,15})$/,
+      (ticketId, changedAt) => ({
+        kind: 'explanationTask',
+        ticketId: ticketIdSchema.parse(ticketId),
+        changedAt: instant(changedAt),
+      }),
+    ],
   ],
-  [/^N9-left-(\d{1,15})$/, (createdAt) => ({ kind: 'tasksLeft', createdAt: instant(createdAt) })],
-  [
-    /^N9-work-(\d{4}-\d{2}-\d{2})$/,
-    (text) => {
-      const day = calendarDateSchema.safeParse(text);
-      return day.success ? { kind: 'workAfter', day: day.data } : undefined;
-    },
-  ],
-  [
-    /^N9-(\d{1,20})-([a-z][a-z0-9-]*)$/,
-    (ticketId, key) => ({ kind: 'checklistTask', ticketId: ticketIdSchema.parse(ticketId), key }),
-  ],
-  [/^C3-done$/, () => ({ kind: 'requestDone' })],
-  [/^C3-([A-Za-z-]+)$/, (gaps) => ({ kind: 'requestIncomplete', gaps: gaps.split('-') })],
-  [/^C4-(\d{1,20})$/, (requestId) => ({ kind: 'explanation', requestId: ticketIdSchema.parse(requestId) })],
-  [/^C4-rescind-(\d{1,15})$/, (at) => ({ kind: 'command', command: 'rescind', at: instant(at) })],
-  [/^C4-date-(\d{1,15})$/, (at) => ({ kind: 'command', command: 'date', at: instant(at) })],
-  [
-    /^C4-explain-(\d{1,20})-(\d{1,15})$/,
-    (ticketId, changedAt) => ({
-      kind: 'explanationTask',
-      ticketId: ticketIdSchema.parse(ticketId),
-      changedAt: instant(changedAt),
-    }),
-  ],
-];
+};
 
 function instant(digits: string): Instant {
   return instantSchema.parse(Number(digits));

@@ -90,6 +90,8 @@ export function firstShowing(wall: WallClock, zone: string): number {
   const clock = clockOf(zone);
   const before = wall - clock.at(wall - DAY_MS).offset;
   const after = wall - clock.at(wall + DAY_MS).offset;
+  // The clocks do not change around that day.
+  if (before === after) return before;
   const shown = [before, after].filter((instant) => instant + clock.at(instant).offset === wall);
   return shown.length === 0 ? before : Math.min(...shown);
 }
