@@ -1,6 +1,6 @@
 import { evidenceFacts } from '../../src/hubspot/records/evidence-facts';
 import { noteHtml } from '../../src/hubspot/records/note-text';
-import { askingTasks } from '../../src/hubspot/records/task-facts';
+import { askingTasks, tasksOfService } from '../../src/hubspot/records/task-facts';
 import { referenceLine } from '../../src/sop/vocabulary/reference';
 import { APP_ID, CREATED, PORTAL, record } from './build';
 
@@ -42,7 +42,7 @@ describe('a note or a task of this service', () => {
   ])('X3, I4: is not one that %s made, with a reference typed into it', (_who, by) => {
     expect(factsOf(note([ours('I4-0'), by])).serviceNotes).toEqual([]);
     const task = made('hs_task_body', [[ours('C4-explain-501-1767225600000'), by]]);
-    expect(askingTasks([task], APP_ID)).toEqual([]);
+    expect(askingTasks(tasksOfService([task], APP_ID), APP_ID)).toEqual([]);
   });
 
   it('X3: is known by its text’s history where HubSpot does not say who made it', () => {

@@ -57,7 +57,7 @@ import { ATTACHMENTS, NOTE_SELECTION, attachedFiles, evidenceFacts } from '../re
 import { BALANCE_DUE, INVOICE_STATUS, outstandingInvoices, settledInvoice } from '../records/invoice-facts';
 import { filesNotCounted, noticeFiles } from '../records/notice-files';
 import { caseTicketOf, shownFacts } from '../records/shown-facts';
-import { TASK_SELECTION, askingTasks, checklistFacts } from '../records/task-facts';
+import { TASK_SELECTION, askingTasks, checklistFacts, tasksOfService } from '../records/task-facts';
 import { PIPELINE, PRIMARY_COMPANY_NAME, STAGE, historyPropertiesOfTicket, ticketFacts } from '../records/ticket-facts';
 import type { ServiceApps } from '../records/timeline-of';
 import { approverOf } from './approver';
@@ -204,7 +204,7 @@ export async function caseFacts(
   const ofReminders = needsReminderTasks(held, settings, now);
   const isAny = ofChecklist || ofExplanation || ofAttention || ofReminders;
   const tasks = isAny ? inOrder(await source.tasks()) : [];
-  const ofService = assumeTasks(tasksOfService(tasks, context.apps, settings.timeZone), kept, settings.timeZone);
+  const ofService = assumeTasks(taskFacts(tasks, context.apps, settings.timeZone), kept, settings.timeZone);
   const checklist = ofChecklist ? await onCompanies(source, company, ofService.checklist) : undefined;
   const former = await readFormerCompanies(context, source, company, checklist, lastCompanyId);
   const formerCompanies = former.map((each) => ({
@@ -238,8 +238,9 @@ function assumingSource(source: CaseSource, kept: readonly KeptWrite[]): CaseSou
   return { ...source, companiesOfTask };
 }
 
-function tasksOfService(tasks: readonly HubSpotRecord[], apps: ServiceApps, zone: TimeZone): AssumedTasks {
-  return { checklist: checklistFacts(tasks, apps, zone), asking: askingTasks(tasks, apps) };
+function taskFacts(tasks: readonly HubSpotRecord[], apps: ServiceApps, zone: TimeZone): AssumedTasks {
+  const ours = tasksOfService(tasks, apps);
+  return { checklist: checklistFacts(ours, apps, zone), asking: askingTasks(ours, apps) };
 }
 
 function askingFor({ asking }: AssumedTasks, kind: KnownReference['kind']): readonly AskingTask[] {

@@ -3,7 +3,7 @@ import { latest, type Instant } from '../../sop/vocabulary/dates';
 import type { EtfNote, EvidenceFacts, ServiceNote } from '../../sop/vocabulary/facts';
 import { noteIdSchema } from '../../sop/vocabulary/ids';
 import type { HubSpotRecord } from '../client/answers';
-import { noteLines } from './note-text';
+import { linesReader, noteLines, type ReadLines } from './note-text';
 import { ownWordsAt } from './own-words';
 import { ORIGIN, serviceRecord } from './service-record';
 import type { ServiceApps } from './timeline-of';
@@ -27,14 +27,15 @@ export function evidenceFacts(
   apps: ServiceApps,
   peoplesSources: readonly string[] = [],
 ): EvidenceFacts {
+  const linesOf = linesReader();
   const read = notes.map((note) => ({
     note,
-    own: serviceNote(note, apps),
-    wordsAt: ownWordsAt(note, NOTE_BODY, snippet, { apps, peoplesSources }),
+    own: serviceNote(note, apps, linesOf),
+    wordsAt: ownWordsAt(note, NOTE_BODY, snippet, { apps, peoplesSources }, linesOf),
   }));
   const ofPeople = read.map(({ note, own, wordsAt }) => ({
     // A note of this service may mention the ETF note; that does not make it one.
-    review: own === undefined ? etfNote(note, wordsAt, snippet) : undefined,
+    review: own === undefined ? etfNote(note, wordsAt, snippet, linesOf) : undefined,
     wordsAt,
   }));
   return {
@@ -52,8 +53,12 @@ export function attachedFiles(records: readonly HubSpotRecord[]): readonly strin
 }
 
 /** A note that one of this service's apps created, with the reference that it wrote; undefined for any other note. */
-export function serviceNote(note: HubSpotRecord, apps: ServiceApps): ServiceNote | undefined {
-  const record = serviceRecord(note, NOTE_BODY, apps);
+export function serviceNote(
+  note: HubSpotRecord,
+  apps: ServiceApps,
+  linesOf: ReadLines = noteLines,
+): ServiceNote | undefined {
+  const record = serviceRecord(note, NOTE_BODY, apps, linesOf);
   if (record === undefined) return undefined;
   const { reference, version, edited } = record;
   return {
@@ -65,8 +70,13 @@ export function serviceNote(note: HubSpotRecord, apps: ServiceApps): ServiceNote
   };
 }
 
-function etfNote(note: HubSpotRecord, wordsAt: readonly Instant[], snippet: EtfSnippet): EtfNote | undefined {
-  const review = readEtfNote(noteLines(note.properties[NOTE_BODY] ?? ''), snippet);
+function etfNote(
+  note: HubSpotRecord,
+  wordsAt: readonly Instant[],
+  snippet: EtfSnippet,
+  linesOf: ReadLines,
+): EtfNote | undefined {
+  const review = readEtfNote(linesOf(note.properties[NOTE_BODY] ?? ''), snippet);
   if (review === undefined) return undefined;
   const { blankLabels } = review;
   return {

@@ -30,6 +30,19 @@ export function noteLines(body: string): readonly string[] {
   return tidy(text.includes('<') || text.includes('&') ? linesOfHtml(text) : text.split('\n'));
 }
 
+/** What `noteLines` says of a body. */
+export type ReadLines = (body: string) => readonly string[];
+
+/** For one read of HubSpot, in which the same body comes as a value and in the history, for several questions: it is parsed once. */
+export function linesReader(): ReadLines {
+  const known = new Map<string, readonly string[]>();
+  return (body) => {
+    const lines = known.get(body) ?? noteLines(body);
+    known.set(body, lines);
+    return lines;
+  };
+}
+
 /** Whether a text has elements of HTML in it, and not just a `<`. */
 export function isHtml(text: string): boolean {
   let found = false;

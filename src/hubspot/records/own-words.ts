@@ -3,7 +3,7 @@ import type { Instant } from '../../sop/vocabulary/dates';
 import { hasOwnWords } from '../../sop/vocabulary/own-words';
 import { wordsOf } from '../../sop/vocabulary/visible-text';
 import type { HubSpotRecord } from '../client/answers';
-import { noteLines } from './note-text';
+import { noteLines, type ReadLines } from './note-text';
 import { makerOf, versionsOf } from './service-record';
 import { actorOf, type ServiceApps } from './timeline-of';
 
@@ -15,7 +15,8 @@ interface Writers {
 
 /** One text that a note had. */
 interface Version {
-  readonly text: string;
+  /** Read only where it matters whether a person wrote words of their own. */
+  readonly text: () => string;
   readonly at: Instant;
   readonly byPerson: boolean;
 }
@@ -29,15 +30,23 @@ export function ownWordsAt(
   property: string,
   snippet: EtfSnippet,
   writers: Writers,
+  linesOf: ReadLines = noteLines,
 ): readonly Instant[] {
   const ofSnippet = [snippet.title, snippet.shortcut, ...snippet.labels].join(' ');
-  return versions(note, property, writers).flatMap(({ text, at, byPerson }, index, all) => {
-    const before = all[index - 1]?.text ?? '';
-    return byPerson && hasOwnWords(without(text, `${before} ${ofSnippet}`)) ? [at] : [];
+  return versions(note, property, writers, linesOf).flatMap(({ text, at, byPerson }, index, all) => {
+    if (!byPerson) return [];
+    const before = all[index - 1]?.text() ?? '';
+    return hasOwnWords(without(text(), `${before} ${ofSnippet}`)) ? [at] : [];
   });
 }
 
-function versions(note: HubSpotRecord, property: string, { apps, peoplesSources }: Writers): readonly Version[] {
+function versions(
+  note: HubSpotRecord,
+  property: string,
+  { apps, peoplesSources }: Writers,
+  linesOf: ReadLines,
+): readonly Version[] {
+  const textOf = (body: string) => () => linesOf(body).join('\n');
   const maker = makerOf(note, apps, peoplesSources);
   const shown = versionsOf(note, property).map(({ value, timestamp, ...by }, index): Version => {
     const writer = actorOf(by, apps, peoplesSources);
@@ -48,10 +57,6 @@ function versions(note: HubSpotRecord, property: string, { apps, peoplesSources 
   // The author is not known: what no app or automation is known to have written is a person's.
   const byPerson = maker === undefined || maker.kind === 'person';
   return [{ text: textOf(note.properties[property] ?? ''), at: note.createdAt, byPerson }];
-}
-
-function textOf(body: string): string {
-  return noteLines(body).join('\n');
 }
 
 /** The words of a text that are not in another one, each as often as the other lacks it. */

@@ -1,7 +1,7 @@
 import { lastReference } from '../../sop/vocabulary/reference';
 import type { Actor } from '../../sop/vocabulary/timeline';
 import type { HistoryEntry, HubSpotRecord } from '../client/answers';
-import { noteLines } from './note-text';
+import { noteLines, type ReadLines } from './note-text';
 import { actorOf, type ServiceApps } from './timeline-of';
 
 /**
@@ -40,12 +40,17 @@ export function versionsOf(record: HubSpotRecord, property: string): readonly Hi
  * X3: the reference of a note or a task that one of the service's apps created, as it wrote it; undefined for any other record,
  * whatever its text says.
  */
-export function serviceRecord(record: HubSpotRecord, property: string, apps: ServiceApps): ServiceRecord | undefined {
+export function serviceRecord(
+  record: HubSpotRecord,
+  property: string,
+  apps: ServiceApps,
+  linesOf: ReadLines = noteLines,
+): ServiceRecord | undefined {
   const versions = versionsOf(record, property);
   const [oldest] = versions;
   const maker = makerOf(record, apps) ?? (oldest && actorOf(oldest, apps));
   if (maker?.kind !== 'service') return undefined;
   const own = versions.findLast((version) => actorOf(version, apps).kind === 'service');
-  const written = lastReference(noteLines(own?.value ?? record.properties[property] ?? ''));
+  const written = lastReference(linesOf(own?.value ?? record.properties[property] ?? ''));
   return written && { ...written, edited: own === undefined || own !== versions.at(-1) };
 }

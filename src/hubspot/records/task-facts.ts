@@ -28,29 +28,39 @@ export const TASK_SELECTION = {
   propertiesWithHistory: [TASK.subject, TASK.body, TASK.status, TASK.due],
 } as const;
 
-/** N9: the tasks of the deactivation checklist among a ticket's tasks; their text does not leave this module. */
+/** A task of this service, with what its text says that it is for. */
+export interface ServiceTask {
+  readonly task: HubSpotRecord;
+  readonly reference: Reference;
+}
+
+/** Those of this service among a ticket's tasks. Their texts are read here, once, and do not leave this module. */
+export function tasksOfService(tasks: readonly HubSpotRecord[], apps: ServiceApps): readonly ServiceTask[] {
+  return tasks.flatMap((task) => {
+    const record = serviceRecord(task, TASK.body, apps);
+    return record === undefined ? [] : [{ task, reference: parseReference(record.reference) }];
+  });
+}
+
+/** N9: the tasks of the deactivation checklist. */
 export function checklistFacts(
-  tasks: readonly HubSpotRecord[],
+  tasks: readonly ServiceTask[],
   apps: ServiceApps,
   zone: TimeZone,
 ): readonly ChecklistTask[] {
   const takenBack = new Set<string>(
-    tasks.flatMap((task) => {
-      const reference = referenceOfTask(task, apps);
-      return reference?.kind === 'undoTask' ? [reference.taskId] : [];
-    }),
+    tasks.flatMap(({ reference }) => (reference.kind === 'undoTask' ? [reference.taskId] : [])),
   );
-  return tasks.flatMap((task) => checklistTask(task, apps, zone, takenBack.has(task.id)) ?? []);
+  return tasks.flatMap((each) => checklistTask(each, apps, zone, takenBack.has(each.task.id)) ?? []);
 }
 
 function checklistTask(
-  task: HubSpotRecord,
+  { task, reference }: ServiceTask,
   apps: ServiceApps,
   zone: TimeZone,
   isTakenBack: boolean,
 ): ChecklistTask | undefined {
-  const reference = referenceOfTask(task, apps);
-  if (reference?.kind !== 'checklistTask') return undefined;
+  if (reference.kind !== 'checklistTask') return undefined;
   const due = timelineOf(task, TASK.due, apps, (value) => {
     const at = readInstant(value);
     return at && dayOf(at, zone);
@@ -67,11 +77,10 @@ function checklistTask(
   };
 }
 
-/** C4, X1: the tasks that ask people for something among a ticket's tasks. */
-export function askingTasks(tasks: readonly HubSpotRecord[], apps: ServiceApps): readonly AskingTask[] {
-  return tasks.flatMap((task) => {
-    const reference = referenceOfTask(task, apps);
-    if (reference === undefined || !isAsking(reference)) return [];
+/** C4, X1: the tasks that ask people for something. */
+export function askingTasks(tasks: readonly ServiceTask[], apps: ServiceApps): readonly AskingTask[] {
+  return tasks.flatMap(({ task, reference }) => {
+    if (!isAsking(reference)) return [];
     const id = taskIdSchema.parse(task.id);
     return [{ id, reference: referenceText(reference), open: isOpenTask(task), edited: isEdited(task, apps) }];
   });
@@ -79,11 +88,6 @@ export function askingTasks(tasks: readonly HubSpotRecord[], apps: ServiceApps):
 
 function isAsking(reference: Reference): reference is Extract<Reference, { kind: AskingKind }> {
   return (ASKING as readonly Reference['kind'][]).includes(reference.kind);
-}
-
-function referenceOfTask(task: HubSpotRecord, apps: ServiceApps): Reference | undefined {
-  const record = serviceRecord(task, TASK.body, apps);
-  return record && parseReference(record.reference);
 }
 
 export function isOpenTask({ properties }: HubSpotRecord): boolean {

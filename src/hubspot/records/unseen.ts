@@ -13,12 +13,17 @@ const UNSEEN_ELEMENTS: ReadonlySet<string> = new Set([
 ]);
 const CLOSED_ELEMENTS: ReadonlySet<string> = new Set(['details', 'dialog']);
 
+/** Attributes that change how an element is drawn. */
+const DRESSED = ['style', 'color', 'bgcolor'] as const;
+
 type Attributes = Readonly<Record<string, string>>;
 type Declarations = ReadonlyMap<string, string>;
 
 export function backgroundOf(element: string, attributes: Attributes, around: 'page' | 'colored'): Background {
   if (UNSEEN_ELEMENTS.has(element) || attributes['hidden'] !== undefined) return 'unseen';
   if (CLOSED_ELEMENTS.has(element) && attributes['open'] === undefined) return 'unseen';
+  // Nothing more can hide it: an element as the editor makes most of them.
+  if (DRESSED.every((name) => attributes[name] === undefined)) return around;
   const style = declarationsOf(attributes['style'] ?? '');
   if (isInvisible(style) || isTooSmall(style) || isOutOfSight(style) || isCrossedOut(style)) return 'unseen';
   const color = style.get('-webkit-text-fill-color') ?? style.get('color') ?? (attributes['color'] ?? '').toLowerCase();

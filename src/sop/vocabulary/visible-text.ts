@@ -14,8 +14,12 @@ export function withoutHeapsOfMarks(text: string): string {
   return text.replace(MARKS_TOO_MANY, '$1');
 }
 
+/** What is visible as it stands: printable ASCII, with single spaces between words. */
+const PLAIN = /^(?:[!-~]+(?: [!-~]+)*)?$/;
+
 /** The text as a reader sees it: one spelling of each character, one kind of space, nothing invisible. */
 export function visibleText(text: string): string {
+  if (PLAIN.test(text)) return text;
   return (
     withoutHeapsOfMarks(text.replace(INVISIBLE, ''))
       .normalize('NFKC')
