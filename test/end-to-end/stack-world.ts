@@ -218,7 +218,10 @@ export class StackWorld {
 export async function pauseSweeps(temporal: Client, portalId: string): Promise<void> {
   const schedule = temporal.schedule.getHandle(scheduleIds(portalId).sweep);
   await schedule.pause('a test asks for sweeps itself');
-  const check = async (): Promise<true | undefined> =>
-    (await schedule.describe()).info.runningActions.length === 0 || undefined;
+  // Pausing is a signal: a description from before it does not show yet what the schedule was about to start.
+  const check = async (): Promise<true | undefined> => {
+    const { state, info } = await schedule.describe();
+    return (state.paused && info.runningActions.length === 0) || undefined;
+  };
   await until(check, { what: 'a sweep under way to end', withinMs: SEEN_WITHIN_MS });
 }

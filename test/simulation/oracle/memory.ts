@@ -35,7 +35,7 @@ export class Memory {
   groundsAt = 0;
   /** Before that the service could not see: HubSpot, Temporal or the worker were away, or webhooks were lost. */
   private blindUntil = 0;
-  /** Temporal's data was lost: what left the pipeline before is no At-Risk ticket, and nobody looks for it. */
+  /** Temporal's data was lost: what left the pipeline before is no At-Risk ticket, and no case finds it again. */
   lostCases = false;
 
   constructor(private readonly choices: SopChoices) {}
