@@ -37,7 +37,6 @@ function withTasks(
   office: Office,
   now: Instant,
 ): Decision {
-  if (turns.length === 0 && there.length === 0) return decision;
   const wanted = turns.flatMap((turn) => {
     const identity = identityOfReminder({ of: turn.of, ticketId: ticket.id, cause: turn.cause });
     const known = there.find(({ reference }) => identityOf(reference) === identity);

@@ -9,7 +9,7 @@ import { parseReference, type Reminded } from '../vocabulary/reference';
 import type { RuleId } from '../vocabulary/rules';
 import type { SopSettings } from '../vocabulary/settings';
 import { currentValue, lastChanged, type CurrentValue } from '../vocabulary/timeline';
-import { dueOf, firstDueOf, urgentAt, type Missing } from './due';
+import { dueOf, firstDueOf, urgentAt, type Missing, type Person } from './due';
 import { officeOf, type Office } from './office-days';
 import { financeText, leaderText, ownerText, type TaskText } from './reminder-text';
 
@@ -87,7 +87,7 @@ function peoplesTurns(
   const urgentFrom = urgentAt(since, date, reminders, office);
   const said = { missing, since, date: date?.value, urgent: urgentFrom !== undefined && now >= urgentFrom };
   const what = decision.phase === 'deciding' ? 'answer' : 'evidence';
-  const due = (person: 'owner' | 'leader'): Instant => dueOf(person, what, since, date, reminders, office);
+  const due = (person: Person): Instant => dueOf(person, what, since, date, reminders, office);
   const isOpen = currentValue(ticket.stage)?.value === 'open' || isOpened(decision);
   const shared = {
     // Of the answer there is one reminder in a ticket's life; of the rest one for each No.

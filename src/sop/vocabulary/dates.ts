@@ -86,7 +86,7 @@ export function daysAfter(instant: Instant, days: number, zone: TimeZone): Insta
  * hour, and the first of two equal hours.
  */
 export function boundaryOf(date: CalendarDate, hour: number, zone: TimeZone): Instant {
-  return firstShowing(midnightOf(date) + hour * HOUR_MS, zone) as Instant;
+  return boundaryOfNumber(dayNumberOf(date), hour, zone);
 }
 
 /** A day as a number, counted from 1970-01-01, a Thursday: arithmetic with numbers is far cheaper than with dates. */
