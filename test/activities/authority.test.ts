@@ -8,7 +8,7 @@ import type { Write } from '../../src/sop/decision/decision';
 import { calendarDateSchema, type Instant } from '../../src/sop/vocabulary/dates';
 import { companyIdSchema, userIdSchema, type CompanyId, type TicketId } from '../../src/sop/vocabulary/ids';
 import { PORTAL, portalWith } from '../hubspot/build';
-import { PATIENT, startWorld, type World } from '../hubspot/world';
+import { startWorld, type World } from '../hubspot/world';
 
 const CLOSED = '800102';
 const DAY_MS = 86_400_000;
@@ -22,7 +22,7 @@ function the<T>(found: T | undefined): T {
 describe('an activity that a stranger runs with an input of their own', () => {
   let world: World;
   beforeAll(async () => {
-    world = await startWorld(PATIENT);
+    world = await startWorld();
     await world.hubspot.readCase(await world.ticket());
   });
   afterAll(() => world.close());

@@ -7,7 +7,7 @@ import type { ChangesAsked } from '../../src/hubspot';
 import { instantAt, later, type Instant } from '../../src/sop/vocabulary/dates';
 import type { TicketId } from '../../src/sop/vocabulary/ids';
 import { PORTAL } from '../hubspot/build';
-import { ETF_NOTE, PATIENT, startWorld, type World } from '../hubspot/world';
+import { ETF_NOTE, startWorld, type World } from '../hubspot/world';
 
 const PORTAL_ID = '4242001';
 
@@ -56,7 +56,7 @@ let signals: Signals;
 let since: Instant;
 
 beforeEach(async () => {
-  world = await startWorld(PATIENT);
+  world = await startWorld();
   portal = new DemoPortal({ url: world.emulator.url, token: world.emulator.accessToken });
   signals = new Signals();
 });

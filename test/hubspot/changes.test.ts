@@ -3,7 +3,7 @@ import type { ChangesAsked, ChangesFound, RecordChange, Stamp } from '../../src/
 import type { Instant } from '../../src/sop/vocabulary/dates';
 import { OPEN_TICKET } from '../emulator/support';
 import { portalWith } from './build';
-import { ETF_NOTE, PATIENT, startWorld, type World } from './world';
+import { ETF_NOTE, startWorld, type World } from './world';
 
 const HOUR_MS = 60 * 60 * 1000;
 const MANY = 10_050;
@@ -12,7 +12,7 @@ let world: World;
 let portal: DemoPortal;
 
 beforeEach(async () => {
-  world = await startWorld(PATIENT);
+  world = await startWorld();
   portal = new DemoPortal({ url: world.emulator.url, token: world.emulator.accessToken });
 });
 

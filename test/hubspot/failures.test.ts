@@ -3,14 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { createHubSpot, type HubSpot } from '../../src/hubspot';
 import { companyIdSchema, ticketIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
 import { APP_ID, PORTAL, portalWith } from './build';
-import { startWorld, type World } from './world';
+import { SHORT, startWorld, type World } from './world';
 
 describe('when HubSpot has trouble', () => {
   let world: World;
   let ticketId: TicketId;
 
   beforeAll(async () => {
-    world = await startWorld();
+    world = await startWorld(SHORT);
     ticketId = await world.ticket();
     await world.hubspot.ticketPipeline('800100');
   });

@@ -6,12 +6,12 @@ import { companyIdSchema, ticketIdSchema, type TicketId } from '../../src/sop/vo
 import { referenceText } from '../../src/sop/vocabulary/reference';
 import { OPEN_TICKET, companyNamed } from '../emulator/support';
 import { portalWith } from './build';
-import { ETF_NOTE, PATIENT, startWorld, type World } from './world';
+import { ETF_NOTE, startWorld, type World } from './world';
 
 let world: World;
 
 beforeAll(async () => {
-  world = await startWorld(PATIENT);
+  world = await startWorld();
 });
 
 afterAll(async () => {

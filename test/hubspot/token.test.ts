@@ -1,13 +1,13 @@
 import { HubSpotError, createHubSpot, createTokenWatch, verifyToken, type HubSpot } from '../../src/hubspot';
 import { PORTAL } from './build';
-import { startWorld, type World } from './world';
+import { SHORT, startWorld, type World } from './world';
 
 describe('the access token', () => {
   let world: World;
   const gateways: HubSpot[] = [];
 
   beforeAll(async () => {
-    world = await startWorld();
+    world = await startWorld(SHORT);
   });
 
   afterEach(async () => {
