@@ -61,13 +61,14 @@ async function main(): Promise<void> {
     activities,
     workflows,
     hubspotRate: activitiesPerSecond(portal.hubspot),
+    buildId: settings.buildId,
   });
   const watch = watchTemporal(temporal, logger);
   const health =
     settings.healthPort === undefined
       ? undefined
       : await serveHealth(settings.healthPort, { workers, token, temporal: watch });
-  logger.info({ event: 'worker.ready', taskQueue, namespace }, 'worker ready');
+  logger.info({ event: 'worker.ready', taskQueue, namespace, buildId: settings.buildId }, 'worker ready');
   void watch.problem();
   setup.begin(() => checkSetup(settings, portal, { temporal, namespace }));
   try {

@@ -34,6 +34,11 @@ const VARIABLES = {
   AT_RISK_TASK_QUEUE: z.string().min(1).max(200).default('at-risk'),
   AT_RISK_PORTAL_CONFIG: z.string().min(1).default('config/portal.yaml'),
   AT_RISK_WORKFLOW_BUNDLE: z.string().min(1).optional(),
+  /** The build of the workers, in their Worker Deployment in Temporal, which takes no name that begins with `__`. */
+  AT_RISK_BUILD_ID: z
+    .string()
+    .regex(/^[A-Za-z0-9][\w.+-]{0,99}$/, 'must be a build id (letters, digits, dot, underscore, plus, hyphen)')
+    .optional(),
   /** Where the digest is posted: whoever knows it can post there. */
   AT_RISK_DIGEST_URL: z.string().refine(isChatUrl, "must be the https address of a chat's webhook").optional(),
   BRIDGE_HOST: z.string().min(1).default('127.0.0.1'),
@@ -56,6 +61,7 @@ const workerSchema = all
     HUBSPOT_APP_ID: true,
     HUBSPOT_API_URL: true,
     AT_RISK_WORKFLOW_BUNDLE: true,
+    AT_RISK_BUILD_ID: true,
     AT_RISK_DIGEST_URL: true,
     WORKER_HEALTH_PORT: true,
     WORKER_METRICS_HOST: true,
@@ -69,6 +75,7 @@ const workerSchema = all
     taskQueue: env.AT_RISK_TASK_QUEUE,
     portalConfig: env.AT_RISK_PORTAL_CONFIG,
     workflowBundle: env.AT_RISK_WORKFLOW_BUNDLE,
+    buildId: env.AT_RISK_BUILD_ID,
     digestUrl: env.AT_RISK_DIGEST_URL,
     healthPort: env.WORKER_HEALTH_PORT,
     metricsHost: env.WORKER_METRICS_HOST,

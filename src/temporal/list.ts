@@ -16,7 +16,7 @@ import type { CompanyId, TicketId } from '../sop/vocabulary/ids';
  * A paused workflow has not ended: it continues when an operator lets it. Temporal's lists lag by a moment. Their query language:
  * https://docs.temporal.io/list-filter
  */
-const OPEN = 'ExecutionStatus IN ("Running", "Paused")';
+export const OPEN = 'ExecutionStatus IN ("Running", "Paused")';
 
 /** Finds a portal's cases; `conditions` narrows them. */
 export function casesQuery(portalId: string, ...conditions: readonly string[]): string {

@@ -12,14 +12,14 @@ type Signaling = Pick<PortalClient, 'temporal' | 'portalId'>;
 export const CHECK: CaseEvent = { eventIds: [], occurredAt: EPOCH };
 
 /** Signals a workflow; false where none runs under this id, which may have ended a moment ago. */
-export async function signalIfRunning<Payload>(
+export async function signalIfRunning<Payload extends readonly unknown[]>(
   { temporal }: Pick<PortalClient, 'temporal'>,
   workflowId: string,
-  signal: SignalDefinition<[Payload]>,
-  payload: Payload,
+  signal: SignalDefinition<[...Payload]>,
+  ...payload: Payload
 ): Promise<boolean> {
   try {
-    await temporal.workflow.getHandle(workflowId).signal<[Payload]>(signal, payload);
+    await temporal.workflow.getHandle(workflowId).signal(signal, ...payload);
     return true;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return false;

@@ -1,5 +1,6 @@
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import type { Activities } from '../activities';
+import { deploymentName } from '../contract/builds';
 import { hubspotTaskQueue } from '../contract/names';
 import { WORKFLOW_CODE } from './workflow-code';
 
@@ -11,6 +12,8 @@ export interface WorkersOptions {
   readonly workflows: Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>;
   /** Activities in a second that all processes together begin on HubSpot's queue; all of them must say the same. Unset: no limit. */
   readonly hubspotRate?: number;
+  /** This build of the workers; undefined: the workers are unversioned, and run whatever is on the queue. */
+  readonly buildId?: string | undefined;
 }
 
 /** The workers of one process: one for the workflows, and one for the activities that speak to HubSpot. */
@@ -37,7 +40,8 @@ const DRAIN = { shutdownGraceTime: '20 seconds', shutdownForceTime: '50 seconds'
 export async function createWorkers(options: WorkersOptions): Promise<Workers> {
   const { connection, namespace, taskQueue, activities, hubspotRate } = options;
   const { payloadConverterPath } = WORKFLOW_CODE;
-  const shared = { connection, namespace, activities, dataConverter: { payloadConverterPath }, ...DRAIN };
+  const versioned = options.buildId === undefined ? {} : versionOf(taskQueue, options.buildId);
+  const shared = { connection, namespace, activities, dataConverter: { payloadConverterPath }, ...versioned, ...DRAIN };
   const workers = await Promise.all([
     Worker.create({ ...shared, taskQueue, ...options.workflows }),
     Worker.create({
@@ -58,4 +62,13 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
     if (failure !== undefined) throw failure.reason;
   };
   return { run, shutdown, isRunning };
+}
+
+/**
+ * Every run stays on the build on which it began, with its activities; the long ones continue as new on the current one
+ * (docs/decisions/0027). Both queues belong to the deployment, so that Temporal makes a build current only when both are served.
+ */
+function versionOf(taskQueue: string, buildId: string): Pick<WorkerOptions, 'workerDeploymentOptions'> {
+  const version = { deploymentName: deploymentName(taskQueue), buildId };
+  return { workerDeploymentOptions: { useWorkerVersioning: true, version, defaultVersioningBehavior: 'PINNED' } };
 }

@@ -1,13 +1,4 @@
-import {
-  ApplicationFailure,
-  continueAsNew,
-  log,
-  metricMeter,
-  setCurrentDetails,
-  setHandler,
-  sleep,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { ApplicationFailure, log, metricMeter, setCurrentDetails, setHandler, sleep } from '@temporalio/workflow';
 import type { SecondCheck } from '../activities/audit';
 import { AUDIT_STAGES, auditInputSchema, auditQuery, type AuditInput, type AuditPlace } from '../contract/audit';
 import type { Finding } from '../sop/audit/audit';
@@ -24,6 +15,7 @@ import { withNotRead } from '../sop/audit/not-read';
 import type { TicketId } from '../sop/vocabulary/ids';
 import { bulk, toTemporal } from './activities';
 import { now } from './clock';
+import { isTimeForNextRun, nextRun } from './next-run';
 
 /** Longer than the pauses of a case's turn: two seconds for what belongs together, and two of three for a stale read. */
 const SETTLED_MS = 12_000;
@@ -50,8 +42,8 @@ export async function audit(given: AuditInput): Promise<AuditReport> {
     report = { ...report, notRead: withNotRead(report.notRead, [...page.notRead, ...second.notRead]) };
     setCurrentDetails(reportInWords(report));
     place = placeAfter(place, page.next);
-    if (place !== undefined && workflowInfo().continueAsNewSuggested) {
-      await continueAsNew<typeof audit>({ portalId, goOn: { place, report } });
+    if (place !== undefined && isTimeForNextRun()) {
+      await nextRun<typeof audit>({ portalId, goOn: { place, report } });
     }
   }
   for (const each of report.notRead) log.warn('audit: records that HubSpot would not let be read', { ...each });

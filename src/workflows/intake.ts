@@ -1,8 +1,9 @@
-import { ApplicationFailure, setCurrentDetails, sleep } from '@temporalio/workflow';
+import { ApplicationFailure, condition, setCurrentDetails } from '@temporalio/workflow';
 import { z } from 'zod';
 import type { IntakeBatch } from '../activities';
 import { portalIdSchema } from '../contract/names';
 import { activities, toTemporal } from './activities';
+import { isBuildChanged, nextRun, wakeOnBuildChange } from './next-run';
 import { PARKED_CHECK_MS, parkingAttention } from './turn/parking';
 
 /** The result of a request: how many workflows were signaled or started, and how many tickets are not ours. */
@@ -19,6 +20,7 @@ const batchSchema = z.object({ portalId: portalIdSchema, events: z.array(z.loose
 export async function intake(batch: IntakeBatch): Promise<string> {
   const parsed = batchSchema.safeParse(batch);
   if (!parsed.success) throw ApplicationFailure.nonRetryable(parsed.error.message, 'InvalidIntakeInput');
+  wakeOnBuildChange();
   // X1: a running case is signaled at once, however long the calls to HubSpot have to wait.
   const summary = `signal the running cases of ${String(batch.events.length)} events`;
   const { signalled, rest } = await toTemporal.signalRunningCases.executeWithOptions({ summary }, [batch]);
@@ -37,7 +39,9 @@ async function deliver(batch: IntakeBatch): Promise<Taken> {
       // HubSpot refuses to say whose events these are: they are kept until a person has helped.
       const { code, sentence } = parkingAttention(error);
       setCurrentDetails(`**Needs attention** (${code}): ${sentence}`);
-      await sleep(PARKED_CHECK_MS, { summary: `X1: ${code}: check whether HubSpot accepts it now` });
+      const summary = `X1: ${code}: check whether HubSpot accepts it now`;
+      await condition(isBuildChanged, PARKED_CHECK_MS, { summary });
+      if (isBuildChanged()) return nextRun<typeof intake>(batch);
     }
   }
 }

@@ -1,6 +1,5 @@
 import {
   ApplicationFailure,
-  continueAsNew,
   setCurrentDetails,
   setHandler,
   upsertMemo,
@@ -21,6 +20,7 @@ import { EPOCH, showInstant, type Instant } from '../sop/vocabulary/dates';
 import type { SopSettings } from '../sop/vocabulary/settings';
 import { activities, toTemporal } from './activities';
 import { now } from './clock';
+import { nextRun } from './next-run';
 import type { Received } from './turn/freshness';
 import { Inbox, withDeletion, type Shown } from './turn/inbox';
 import { Notified } from './turn/notified';
@@ -120,7 +120,7 @@ class SupportRequest implements Followed<SupportSnapshot, SupportOutcome> {
   continueAsNew(): Promise<never> {
     const { input, notified, absence, shadow } = this;
     const carried = { notified: notified.entries, absence, shadow: shadow.entries };
-    return continueAsNew<typeof supportRequest>({ ...input, ...carried });
+    return nextRun<typeof supportRequest>({ ...input, ...carried });
   }
 
   private follow({ mode }: SupportSnapshot): void {

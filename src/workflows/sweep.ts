@@ -1,4 +1,4 @@
-import { ApplicationFailure, continueAsNew, log, setCurrentDetails, sleep, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, log, setCurrentDetails, sleep, workflowInfo } from '@temporalio/workflow';
 import type { Stamp } from '../activities';
 import type { SweptPage } from '../activities/sweep';
 import {
@@ -14,6 +14,7 @@ import {
 import { earlier, type Instant } from '../sop/vocabulary/dates';
 import { bulk } from './activities';
 import { now } from './clock';
+import { isTimeForNextRun, nextRun } from './next-run';
 import { parkingAttention } from './turn/parking';
 import { INDEX_LAG_MS, memoryOf, remember } from './watermark';
 
@@ -31,7 +32,7 @@ export async function sweep(given: SweepInput): Promise<SweepResult> {
     if (type === undefined) return resultOf(run);
     run = await nextPage(run, type, input.portalId);
     setCurrentDetails(inWords(run));
-    if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof sweep>({ ...input, run });
+    if (isTimeForNextRun()) await nextRun<typeof sweep>({ ...input, run });
   }
 }
 

@@ -1,12 +1,5 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
-import {
-  ActivityFailure,
-  ApplicationFailure,
-  continueAsNew,
-  log,
-  setCurrentDetails,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, log, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { SealedWork } from '../activities';
 import { workAfterInputSchema, type WorkAfterInput } from '../contract/work-after';
 import { withNotRead, type NotRead } from '../sop/audit/not-read';
@@ -14,6 +7,7 @@ import { workNote, type WorkAfter } from '../sop/deactivation/work-after';
 import { instantAt, type Instant } from '../sop/vocabulary/dates';
 import type { CompanyId } from '../sop/vocabulary/ids';
 import { bulk } from './activities';
+import { isTimeForNextRun, nextRun } from './next-run';
 
 /** Set by Temporal on what a schedule starts; the day stays the same when it starts late. */
 const SCHEDULED_START = defineSearchAttributeKey('TemporalScheduledStartTime', 'DATETIME');
@@ -39,8 +33,8 @@ export async function workAfterCancellation(given: WorkAfterInput = {}): Promise
       return [result, ...notRead.map(({ what, sentence }) => `not read: ${what} (${sentence})`)].join('; ');
     }
     after = page.next;
-    if (workflowInfo().continueAsNewSuggested) {
-      await continueAsNew<typeof workAfterCancellation>({ scheduledAt, after, notified, notRead });
+    if (isTimeForNextRun()) {
+      await nextRun<typeof workAfterCancellation>({ scheduledAt, after, notified, notRead });
     }
   }
 }

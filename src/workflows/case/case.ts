@@ -1,4 +1,4 @@
-import { ActivityFailure, continueAsNew, log, patched } from '@temporalio/workflow';
+import { ActivityFailure, log, patched } from '@temporalio/workflow';
 import type { CaseSnapshot } from '../../activities';
 import type { Ground } from '../../activities/proof/grounds';
 import type { CaseInput, CaseView, HoldMemory } from '../../contract/case';
@@ -17,6 +17,7 @@ import { currentValue } from '../../sop/vocabulary/timeline';
 import { activities } from '../activities';
 import { ONLY_SHOWN } from '../activity-options';
 import { now } from '../clock';
+import { nextRun } from '../next-run';
 import type { Received } from '../turn/freshness';
 import { Inbox, withDeletion, type Shown } from '../turn/inbox';
 import { Notified } from '../turn/notified';
@@ -199,7 +200,7 @@ export class Case implements Followed<CaseSnapshot, Outcome> {
       hasNotes: this.hasNotes,
       shadow: this.shadow.entries,
     };
-    return continueAsNew<(input: CaseInput) => Promise<Outcome>>(carried);
+    return nextRun<(input: CaseInput) => Promise<Outcome>>(carried);
   }
 
   /** `ground`: why it is wanted, which the activity checks. */

@@ -64,6 +64,11 @@ export class Inbox {
     return this.received.length > 0 || this.wakes > 0;
   }
 
+  /** Whether HubSpot has not shown yet what its events reported. */
+  get expectsMore(): boolean {
+    return this.expected.length > 0;
+  }
+
   /** How new HubSpot's records were when they were last read: anything older comes from a stale replica. */
   get seen(): Seen | undefined {
     return this.floor;
@@ -107,12 +112,13 @@ export class Inbox {
     this.expected = [...this.expected, ...received];
   }
 
-  /** Waits for an event, or for the next check. */
-  async eventOrUntil(wakeUp: WakeUp | undefined): Promise<void> {
-    const hasEvents = (): boolean => this.hasEvents;
+  /** Waits for an event, for the next check, or for something else that `wakes`. */
+  async eventOrUntil(wakeUp: WakeUp | undefined, wakes: () => boolean): Promise<void> {
+    if (wakes()) return;
+    const isOver = (): boolean => this.hasEvents || wakes();
     const at = now();
-    if (wakeUp === undefined) await condition(hasEvents);
-    else if (wakeUp.at > at) await condition(hasEvents, wakeUp.at - at, { summary: wakeUp.reason });
+    if (wakeUp === undefined) await condition(isOver);
+    else if (wakeUp.at > at) await condition(isOver, wakeUp.at - at, { summary: wakeUp.reason });
   }
 
   /** Everything received, after a moment for what belongs to the same change; what arrives in that moment counts as well. */

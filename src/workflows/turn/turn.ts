@@ -2,6 +2,7 @@ import { allHandlersFinished, condition, patched, workflowInfo } from '@temporal
 import type { RunningOrEnded, WakeUp } from '../../sop/decision/decision';
 import { later } from '../../sop/vocabulary/dates';
 import { now } from '../clock';
+import { isBuildChanged, wakeOnBuildChange } from '../next-run';
 import type { Received } from './freshness';
 import type { Inbox, Shown, Taken } from './inbox';
 import { isOutdated } from './parking';
@@ -33,25 +34,39 @@ export interface Followed<Snapshot, Outcome> {
   hold(snapshot: Snapshot, wakeUp: WakeUp): RunningOrEnded<Outcome>;
   /** X1: an error that a person must resolve in HubSpot; any other is rethrown. */
   park(error: unknown, turn: Turn): RunningOrEnded<Outcome> | Promise<RunningOrEnded<Outcome>>;
+  /** Continues in a new run, on the current build of the workers, with what HubSpot does not hold. */
   continueAsNew(): Promise<never>;
 }
 
 /** Read, decide, write, wait. HubSpot stays the system of record; this loop only adds the timing. */
 export async function followTicket<Snapshot, Outcome>(ticket: Followed<Snapshot, Outcome>): Promise<Outcome> {
   const { inbox } = ticket;
+  wakeOnBuildChange();
   for (;;) {
     const taken = await inbox.take();
     const { end, wakeUp } = await takeTurn(ticket, taken);
     inbox.done();
     // A running command ends with an event; a case that ended or continued as new before that would leave it unanswered.
     const settles = end !== undefined || workflowInfo().continueAsNewSuggested;
-    if (settles) await condition(() => inbox.hasEvents || allHandlersFinished());
+    if (settles) await settled(inbox);
     if (inbox.hasEvents) continue;
     if (end !== undefined) return end;
     if (settles) await ticket.continueAsNew();
     await ticket.rest?.(wakeUp);
-    await inbox.eventOrUntil(wakeUp);
+    await inbox.eventOrUntil(wakeUp, () => movesOn(inbox));
+    if (movesOn(inbox)) await settled(inbox);
+    if (movesOn(inbox)) await ticket.continueAsNew();
   }
+}
+
+/** To the current build, once nothing is left to take or to be seen: the next run knows of no events. */
+function movesOn(inbox: Inbox): boolean {
+  return isBuildChanged() && !inbox.hasEvents && !inbox.expectsMore;
+}
+
+/** Waits for commands in progress, or for the event with which one ends. */
+function settled(inbox: Inbox): Promise<void> {
+  return condition(() => inbox.hasEvents || allHandlersFinished());
 }
 
 /** X1: after so many turns in a row whose decision no longer held when it was to be applied, HubSpot is given time to settle. */

@@ -37,7 +37,7 @@ const TASK_QUEUE = 'simulated';
 
 export function workflowInfo(): Pick<
   WorkflowInfo,
-  'taskQueue' | 'workflowId' | 'startTime' | 'continueAsNewSuggested'
+  'taskQueue' | 'workflowId' | 'startTime' | 'continueAsNewSuggested' | 'targetWorkerDeploymentVersionChanged'
 > {
   return {
     taskQueue: TASK_QUEUE,
@@ -50,6 +50,8 @@ export function workflowInfo(): Pick<
     get continueAsNewSuggested() {
       return Run.current.continueAsNewSuggested;
     },
+    // One build runs everything here.
+    targetWorkerDeploymentVersionChanged: false,
   };
 }
 
@@ -79,6 +81,8 @@ export async function sleep(ms: number, options: { readonly summary?: string } =
 export function continueAsNew(...args: readonly unknown[]): Promise<never> {
   return Promise.reject(new ContinueAsNew(args));
 }
+
+export const makeContinueAsNewFunc = (): typeof continueAsNew => continueAsNew;
 
 export const allHandlersFinished = (): boolean => Run.current.handlersRunning === 0;
 
