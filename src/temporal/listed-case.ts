@@ -5,18 +5,22 @@ import { PHASES, type Phase, type RequirementCode } from '../sop/decision/decisi
 import { WAITS } from '../sop/overview/words';
 import { instantAt, type Instant } from '../sop/vocabulary/dates';
 import type { TicketId } from '../sop/vocabulary/ids';
+import { isOpen } from './describe';
 import { runningCasesQuery } from './list';
+import { problemOf } from './stuck';
 
 /** A case as Temporal's visibility shows it. */
 export interface ListedCase {
   readonly ticketId: TicketId;
-  /** `stopped`: terminated, cancelled or failed, so that nobody follows the ticket any more. */
+  /** A paused one is open. `stopped`: terminated, cancelled or failed, so that nobody follows the ticket any more. */
   readonly status: 'open' | 'ended' | 'stopped';
   readonly observes: boolean;
   readonly phase: Phase | undefined;
   readonly waitingFor: readonly RequirementCode[];
   /** A code of what needs attention. */
   readonly attention: string | undefined;
+  /** Why its tasks fail, by Temporal's name; absent as long as they do not. */
+  readonly problem?: string | undefined;
   readonly companyId: string | undefined;
   /** Absent for a case that an older version of the service has followed, or that has not read its ticket yet. */
   readonly overview: OverviewMemo | undefined;
@@ -36,11 +40,12 @@ export function listedCase(info: WorkflowExecutionInfo): ListedCase | undefined 
   const phase = attributes.get(SEARCH_ATTRIBUTES.phase);
   return {
     ticketId,
-    status: status === 'RUNNING' ? 'open' : status === 'COMPLETED' ? 'ended' : 'stopped',
+    status: isOpen(info) ? 'open' : status === 'COMPLETED' ? 'ended' : 'stopped',
     observes: info.memo?.[CASE_MEMO.mode] === 'observe',
     phase: PHASES.find((each) => each === phase),
     waitingFor: (attributes.get(SEARCH_ATTRIBUTES.waitingFor) ?? []).filter(isRequirement),
     attention: attributes.get(SEARCH_ATTRIBUTES.attention),
+    problem: problemOf(info),
     companyId: attributes.get(SEARCH_ATTRIBUTES.companyId),
     overview: overviewMemoSchema.safeParse(info.memo?.[CASE_MEMO.overview]).data,
     startedAt: instantAt(info.startTime),

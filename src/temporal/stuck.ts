@@ -8,6 +8,9 @@ import { followersQuery } from './list';
  */
 const REPORTED_PROBLEMS = defineSearchAttributeKey('TemporalReportedProblems', 'KEYWORD_LIST');
 
+/** A condition for Temporal's lists: workflows whose tasks fail. */
+export const REPORTED = `${REPORTED_PROBLEMS.name} IS NOT NULL`;
+
 const CAUSE = /^cause=(?:WorkflowTask(?:Failed|TimedOut)Cause)?(.*)$/;
 
 /** Why a workflow's tasks fail, by Temporal's name; undefined as long as they do not. */
@@ -22,7 +25,7 @@ export function problemOf({
 
 /** Workflow ids of everything of a portal that cannot continue: cases, support requests, and webhooks that are taken in. */
 export async function stuckWorkflows(temporal: Client, portalId: string): Promise<readonly string[]> {
-  const query = followersQuery(portalId, `${REPORTED_PROBLEMS.name} IS NOT NULL`);
+  const query = followersQuery(portalId, REPORTED);
   const stuck: string[] = [];
   for await (const { workflowId } of temporal.workflow.list({ query })) stuck.push(workflowId);
   return stuck;

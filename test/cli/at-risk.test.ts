@@ -195,6 +195,7 @@ describe('at-risk, with the service running', () => {
       // X1: when its owner is reminded.
       nextCheck: expect.stringMatching(/^\d{4}-.+Z$/),
       attention: null,
+      problem: null,
       outcome: null,
       companyId: collecting.companyId,
     });

@@ -351,6 +351,8 @@ describe('at-risk audit', () => {
       'undefined.missing',
     );
     const all = ['heal', '--all', '--dry-run', '--json'];
+    const list = async (...args: string[]) => (await atRisk(variables(), 'list', '--stuck', ...args)).stdout;
+    expect(await list()).toBe('no cases\n');
     await withWorker(
       '',
       async () => {
@@ -361,6 +363,10 @@ describe('at-risk audit', () => {
       },
       { workflowBundle: { code } },
     );
+    expect(JSON.parse(await list('--json'))).toMatchObject([
+      { ticketId, status: 'running', problem: 'WorkflowWorkerUnhandledFailure' },
+    ]);
+    expect(await list()).toMatch(/running, stuck: *│/);
 
     await withWorker('', async () => {
       const report = await audited();
@@ -382,6 +388,10 @@ describe('at-risk audit', () => {
       const { workflowService } = env.client;
       await workflowService.pauseWorkflowExecution({ namespace: 'default', workflowId, reason: 'maintenance' });
       expect(of(await audited(), paused)).toEqual([]);
+      const { stdout } = await atRisk(variables(), 'list', '--json');
+      expect(JSON.parse(stdout)).toContainEqual(
+        expect.objectContaining({ ticketId: paused.ticketId, status: 'paused', problem: null }),
+      );
       for (const command of ['recheck', 'show']) {
         expect(await atRisk(variables(), command, paused.ticketId)).toMatchObject({
           code: 1,

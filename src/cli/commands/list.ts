@@ -5,6 +5,7 @@ import { WAITS } from '../../sop/overview/words';
 import type { Instant } from '../../sop/vocabulary/dates';
 import { casesQuery, runningCasesQuery } from '../../temporal/list';
 import { listedCase, type ListedCase } from '../../temporal/listed-case';
+import { REPORTED } from '../../temporal/stuck';
 import { wholeNumber } from '../arguments';
 import { withSession } from '../connect';
 import { plainTable } from '../output/table';
@@ -14,6 +15,7 @@ interface ListOptions {
   readonly phase?: string;
   readonly waitingFor?: string;
   readonly attention?: boolean;
+  readonly stuck?: boolean;
   readonly all?: boolean;
   readonly limit: number;
   readonly json?: boolean;
@@ -35,6 +37,8 @@ interface CaseRow {
   /** When the case reads HubSpot again, if there is no event before. */
   readonly nextCheck: string | null;
   readonly attention: string | null;
+  /** Why the case does nothing, by Temporal's name: its tasks fail (`at-risk heal`). */
+  readonly problem: string | null;
   readonly outcome: string | null;
   readonly companyId: string | null;
 }
@@ -47,6 +51,7 @@ export function listCommand(): Command {
     .addOption(new Option('--phase <phase>', 'only cases in this phase').choices([...PHASES]))
     .addOption(new Option('--waiting-for <what>', 'only cases that wait for this').choices(WAIT_CODES))
     .option('--attention', 'only cases that need a person')
+    .option('--stuck', 'only cases whose tasks fail in Temporal (at-risk heal)')
     .option('--all', 'ended cases too')
     .option('--limit <n>', 'at most this many', wholeNumber('A limit'), 100)
     .option('--json', 'print JSON: an array of cases')
@@ -67,17 +72,18 @@ async function list(options: ListOptions): Promise<void> {
   else print(`${tableOf(rows)}\n`);
 }
 
-function visibilityQuery(portalId: string, { phase, waitingFor, attention, all }: ListOptions): string {
+function visibilityQuery(portalId: string, { phase, waitingFor, attention, stuck, all }: ListOptions): string {
   return (all === true ? casesQuery : runningCasesQuery)(
     portalId,
     ...(phase === undefined ? [] : [`${SEARCH_ATTRIBUTES.phase.name} = "${phase}"`]),
     ...(waitingFor === undefined ? [] : [`${SEARCH_ATTRIBUTES.waitingFor.name} = "${waitingFor}"`]),
     ...(attention === true ? [`${SEARCH_ATTRIBUTES.attention.name} IS NOT NULL`] : []),
+    ...(stuck === true ? [REPORTED] : []),
   );
 }
 
 function rowOf(listed: ListedCase, status: string): CaseRow {
-  const { ticketId, observes, phase, waitingFor, attention, companyId, overview, nextCheck } = listed;
+  const { ticketId, observes, phase, waitingFor, attention, problem, companyId, overview, nextCheck } = listed;
   return {
     ticketId,
     client: overview?.client ?? null,
@@ -89,6 +95,7 @@ function rowOf(listed: ListedCase, status: string): CaseRow {
     nextDate: isoOrNull(overview?.next?.at),
     nextCheck: isoOrNull(nextCheck),
     attention: attention ?? null,
+    problem: problem ?? null,
     outcome: overview?.outcome ?? null,
     companyId: companyId ?? null,
   };
@@ -104,11 +111,11 @@ function tableOf(rows: readonly CaseRow[]): string {
   if (rows.length === 0) return 'no cases';
   const table = plainTable(COLUMNS);
   for (const row of rows) {
-    const { ticketId, client, status, mode, phase, since, waitingFor, nextDate, attention, outcome, companyId } = row;
+    const { ticketId, client, phase, since, waitingFor, nextDate, attention, outcome, companyId } = row;
     table.push([
       ticketId,
       client ?? (companyId === null ? '' : `company ${companyId}`),
-      mode === null ? status : `${status}, ${mode}`,
+      statusOf(row),
       phase ?? '',
       dayOf(since),
       waitingFor.join('\n'),
@@ -118,6 +125,10 @@ function tableOf(rows: readonly CaseRow[]): string {
     ]);
   }
   return table.toString();
+}
+
+function statusOf({ status, mode, problem }: CaseRow): string {
+  return [status, ...(mode === null ? [] : [mode]), ...(problem === null ? [] : [`stuck:\n${problem}`])].join(', ');
 }
 
 /** For a column, in UTC. */
