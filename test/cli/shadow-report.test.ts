@@ -1,3 +1,4 @@
+import { withIsoTimes } from '../../src/cli/output/iso-times';
 import { byAtRiskTicket } from '../../src/cli/shadow/observed-tickets';
 import { reportAsPage } from '../../src/cli/shadow/shadow-page';
 import { reportAsCsv, reportAsJson, reportAsText, type ShadowReport } from '../../src/cli/shadow/shadow-text';
@@ -66,7 +67,7 @@ describe('the report of what was observed', () => {
   });
 
   it('is JSON with instants that programs read', () => {
-    expect(reportAsJson(report(SAME))).toMatchObject({
+    expect(withIsoTimes(reportAsJson(report(SAME)))).toMatchObject({
       since: '2026-01-20T17:00:00.000Z',
       counts: { same: 1, never: 0 },
       comparisons: [{ ticketId, verdict: 'same', wanted: { at: '2026-01-20T17:00:00.000Z', value: 'Active' } }],

@@ -6,7 +6,7 @@ import {
   type AuditReport,
   type Treatment,
 } from '../../sop/audit/audit-report';
-import type { TimeZone } from '../../sop/vocabulary/dates';
+import type { Instant, TimeZone } from '../../sop/vocabulary/dates';
 import { plainTable } from './table';
 
 const TREATMENT_WORDS: Readonly<Record<Treatment, string>> = {
@@ -17,13 +17,14 @@ const TREATMENT_WORDS: Readonly<Record<Treatment, string>> = {
 };
 
 /** What programs may rely on. */
-export function auditAsJson({ startedAt, endedAt, findings, ...report }: AuditReport): unknown {
-  return {
-    startedAt: new Date(startedAt).toISOString(),
-    endedAt: endedAt === undefined ? null : new Date(endedAt).toISOString(),
-    ...report,
-    findings: findings.map((finding) => ({ ...finding, treatment: treatmentOf(finding) })),
-  };
+interface AuditAsJson extends Omit<AuditReport, 'endedAt' | 'findings'> {
+  readonly endedAt: Instant | null;
+  readonly findings: readonly (Finding & { readonly treatment: Treatment })[];
+}
+
+export function auditAsJson({ endedAt, findings, ...report }: AuditReport): AuditAsJson {
+  const treated = findings.map((finding) => ({ ...finding, treatment: treatmentOf(finding) }));
+  return { ...report, endedAt: endedAt ?? null, findings: treated };
 }
 
 export function auditAsText(report: AuditReport, zone: TimeZone): string {

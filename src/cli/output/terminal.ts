@@ -1,4 +1,5 @@
 import { escapedLines, escapedText } from '../../sop/vocabulary/printable-text';
+import { withIsoTimes, type KnownTimes } from './iso-times';
 
 /** The only way out to a terminal: text from HubSpot or from a case is shown, and cannot control the terminal. */
 
@@ -6,8 +7,9 @@ export function print(text: string): void {
   process.stdout.write(escapedLines(text));
 }
 
-export function printJson(value: unknown): void {
-  print(`${JSON.stringify(value, undefined, 2)}\n`);
+/** Every instant as ISO 8601 in UTC. */
+export function printJson<Value>(value: Value & KnownTimes<Value>): void {
+  print(`${JSON.stringify(withIsoTimes(value), undefined, 2)}\n`);
 }
 
 /** Beside the result: on stderr. */

@@ -131,18 +131,23 @@ function csvCell(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-export function reportAsJson({ madeAt, since, tickets, comparisons }: ShadowReport): unknown {
-  const iso = (instant: Instant): string => new Date(instant).toISOString();
+/** What programs may rely on. */
+interface ReportAsJson extends Omit<ShadowReport, 'since' | 'comparisons'> {
+  readonly since: Instant | null;
+  readonly counts: Readonly<Record<Verdict, number>>;
+  readonly comparisons: readonly { readonly [Key in keyof Comparison]-?: Exclude<Comparison[Key], undefined> | null }[];
+}
+
+export function reportAsJson({ since, comparisons, ...report }: ShadowReport): ReportAsJson {
   return {
-    madeAt: iso(madeAt),
-    since: since === undefined ? null : iso(since),
-    tickets,
+    ...report,
+    since: since ?? null,
     counts: countVerdicts(comparisons),
-    comparisons: comparisons.map(({ companyId = null, wanted, done, ...rest }) => ({
+    comparisons: comparisons.map(({ companyId = null, wanted = null, done = null, ...rest }) => ({
       ...rest,
       companyId,
-      wanted: wanted === undefined ? null : { ...wanted, at: iso(wanted.at) },
-      done: done === undefined ? null : { ...done, at: iso(done.at) },
+      wanted,
+      done,
     })),
   };
 }
