@@ -125,6 +125,7 @@ const rowSchema = z.strictObject({
   nextDate: z.iso.datetime().nullable(),
   nextCheck: z.iso.datetime().nullable(),
   attention: z.string().nullable(),
+  problem: z.string().nullable(),
   outcome: z.string().nullable(),
   companyId: z.string().nullable(),
 });
