@@ -27,8 +27,8 @@ module.exports = {
   reporters: ['default', '<rootDir>/test/support/reporter.cjs'],
   // Tests with a Temporal server and the emulator share two cores with the servers themselves.
   testTimeout: 60_000,
-  // More of them finish sooner on two cores, but then some tests wait too long for their servers.
-  maxWorkers: 2,
+  // Twice the cores: most tests wait for their servers half of the time.
+  maxWorkers: '200%',
   testSequencer: '<rootDir>/test/support/sequencer.cjs',
   ...(needsSetup && { globalSetup }),
 };

@@ -17,7 +17,7 @@ import { APP } from './world/app';
 
 const PORTAL = parsePortalConfig('', 'the defaults');
 const TOKEN = 'pat-of-the-simulation';
-const STEPS = 250;
+const STEPS = 120;
 
 /** Deeds that change the portal. */
 function isOfPortal(deed: Deed): deed is PortalDeed {
@@ -96,7 +96,7 @@ describe("the simulation's HubSpot and the emulator over HTTP, on one and the sa
       }
     }
     expect(people.tickets.length).toBeGreaterThan(15);
-    expect(people.supportTickets.length).toBeGreaterThan(3);
+    expect(people.supportTickets.length).toBeGreaterThan(1);
   }, 240_000);
 
   async function expectSame(tickets: readonly string[], writer: HubSpot): Promise<void> {

@@ -18,5 +18,5 @@ describe('the simulation finds a service that breaks a rule', () => {
     }
 
     expect(found).toContain(breaks);
-  });
+  }, 240_000);
 });

@@ -98,7 +98,7 @@ const number = fc.noBias(fc.nat());
 const numbers = fc.tuple(number, number, number, number, number, number, number, number, number);
 const variant = fc.nat({ max: SETTINGS.length - 1 }).map((index) => SETTINGS[index] ?? SETTINGS[0]);
 
-describe(`any snapshot of a case, in 200,000 random ones (seed ${SEED})`, () => {
+describe(`any snapshot of a case, in 70,000 random ones (seed ${SEED})`, () => {
   it('X3: keeps the invariants of a decision', () => {
     const seen = new Map<string, number>();
     fc.assert(
@@ -109,7 +109,7 @@ describe(`any snapshot of a case, in 200,000 random ones (seed ${SEED})`, () => 
         seen.set(kind, (seen.get(kind) ?? 0) + 1);
         holdsOfDecision({ before, decision, settings: current });
       }),
-      { seed: SEED, numRuns: 190_000 },
+      { seed: SEED, numRuns: 65_000 },
     );
     // The draw reaches every kind of decision often enough to mean something.
     const kinds = [
@@ -120,7 +120,7 @@ describe(`any snapshot of a case, in 200,000 random ones (seed ${SEED})`, () => 
       'cancelling',
       'cancelling, ends cancelled',
     ];
-    expect(kinds.filter((kind) => (seen.get(kind) ?? 0) < 1000)).toEqual([]);
+    expect(kinds.filter((kind) => (seen.get(kind) ?? 0) < 300)).toEqual([]);
   });
 
   it('X3: keeps the invariants of a step, and reads no part without need', () => {
@@ -128,7 +128,7 @@ describe(`any snapshot of a case, in 200,000 random ones (seed ${SEED})`, () => 
       fc.property(numbers, variant, (drawn, current) => {
         holdsThroughout(portalOf(drawn).react(current));
       }),
-      { seed: SEED, numRuns: 10_000 },
+      { seed: SEED, numRuns: 5_000 },
     );
   });
 });
