@@ -29,9 +29,7 @@ describe('a saved client, from the opening of the ticket to Active', () => {
   let calls: readonly string[];
 
   beforeAll(async () => {
-    await world.portal.webhooksDelivered();
-    await world.portal.beginCount();
-    client = await world.open();
+    client = await openCounted('Client under test');
     await world.waitsFor(client, 'customerSaved');
     await world.cs.setOnTicket(client.ticketId, { customer_saved: 'Yes' });
     await world.waitsFor(client, 'monitoringPeriod');
@@ -52,8 +50,8 @@ describe('a saved client, from the opening of the ticket to Active', () => {
     expect(withinLimit(calls, 8)).toBe(true);
   });
 
-  it('costs at most 20 actions of Temporal', async () => {
-    expect(withinLimit(await actionsOf(world.case(client)), 20)).toBe(true);
+  it('costs at most 21 actions of Temporal, webhooks included', async () => {
+    expect(withinLimit(await actionsWithWebhooks(client), 21)).toBe(true);
   });
 
   it('leaves fewer than 85 events in its history', async () => {
@@ -70,9 +68,7 @@ describe('a client who is not saved, from the opening of the ticket to Cancelled
   let calls: readonly string[];
 
   beforeAll(async () => {
-    await world.portal.webhooksDelivered();
-    await world.portal.beginCount();
-    client = await world.open(name);
+    client = await openCounted(name);
     const { ticketId } = client;
     await world.waitsFor(client, 'customerSaved');
     await world.cs.setOnTicket(ticketId, { customer_saved: 'No' });
@@ -102,11 +98,8 @@ describe('a client who is not saved, from the opening of the ticket to Cancelled
     expect(withinLimit(calls, 20)).toBe(true);
   });
 
-  it('costs at most 44 actions of Temporal, and at most 3 for each request of HubSpot', async () => {
-    const [longest = []] = await actionsOfIntakes(world.temporal);
-
-    expect(withinLimit(longest, 3)).toBe(true);
-    expect(withinLimit(await actionsOf(world.case(client)), 44)).toBe(true);
+  it('costs at most 50 actions of Temporal, webhooks included', async () => {
+    expect(withinLimit(await actionsWithWebhooks(client), 50)).toBe(true);
   });
 
   it('leaves no text, file or person but its client and owner, and no secret, in the histories of the case and of all intakes', async () => {
@@ -185,6 +178,19 @@ describe('a case that waits', () => {
     expect(details).toMatch(/Next check: .+ \d{4}.* — S2/);
   });
 });
+
+/** Counts from the opening of the ticket on; that the client itself is created is an event, too, and HubSpot is asked about it. */
+async function openCounted(name: string): Promise<Played> {
+  const companyId = await world.cs.addCompany(name);
+  await world.portal.webhooksDelivered();
+  await world.intakesEnded();
+  await world.portal.beginCount();
+  return world.openFor({ companyId }, name);
+}
+
+async function actionsWithWebhooks(client: Played): Promise<readonly string[]> {
+  return [...(await actionsOfIntakes(world.temporal, client.ticketId)), ...(await actionsOf(world.case(client)))];
+}
 
 async function described(client: Played): Promise<WorkflowExecutionDescription> {
   return world.case(client).describe();

@@ -147,6 +147,14 @@ export class StackWorld {
     return requests.map(({ method, path }) => `${method} ${path}`);
   }
 
+  /** Waits until what HubSpot has sent is with the cases. */
+  async intakesEnded(): Promise<void> {
+    const query = 'WorkflowType = "intake" AND ExecutionStatus = "Running"';
+    const check = async (): Promise<true | undefined> =>
+      (await this.temporal.workflow.count(query)).count === 0 || undefined;
+    await until(check, { what: 'all intakes to end', withinMs: SEEN_WITHIN_MS });
+  }
+
   /** HubSpot sends nothing of itself any more; tests then send webhooks by hand. */
   async silenceWebhooks(): Promise<void> {
     await this.portal.webhooksDelivered();

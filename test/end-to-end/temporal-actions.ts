@@ -1,8 +1,11 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 
+type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
+type HistoryEvent = NonNullable<History['events']>[number];
+
 /**
- * What counts as an action (https://docs.temporal.io/cloud/actions), by the attribute that its event has. Markers of `patched`, with their
- * search attribute, are left out: a run whose time is skipped has some that no other has.
+ * What counts as an action (https://docs.temporal.io/cloud/actions), by the attribute that its event has. That page names neither the
+ * memo nor the search attribute of `patched`, and one action for a signal that starts its workflow.
  */
 const ACTIONS = {
   workflowExecutionStartedEventAttributes: 'start',
@@ -11,25 +14,42 @@ const ACTIONS = {
   activityTaskScheduledEventAttributes: 'activity',
   timerStartedEventAttributes: 'timer',
   upsertWorkflowSearchAttributesEventAttributes: 'search attributes',
-  workflowPropertiesModifiedEventAttributes: 'memo',
 } as const;
 
 /** The actions of one workflow, in their order. */
 export async function actionsOf(handle: WorkflowHandle): Promise<readonly string[]> {
-  const { events = [] } = await handle.fetchHistory();
+  return actionsIn(await handle.fetchHistory());
+}
+
+/** The actions of all intakes of webhooks that named the ticket. */
+export async function actionsOfIntakes(client: Client, ticketId: string): Promise<readonly string[]> {
+  const actions: string[] = [];
+  for await (const { workflowId } of client.workflow.list({ query: 'WorkflowType = "intake"' })) {
+    const history = await client.workflow.getHandle(workflowId).fetchHistory();
+    if (names(history, ticketId)) actions.push(...actionsIn(history).map((action) => `intake: ${action}`));
+  }
+  return actions;
+}
+
+function actionsIn({ events }: History): readonly string[] {
   return (events ?? []).flatMap((event) => {
-    const set = Object.keys(event.upsertWorkflowSearchAttributesEventAttributes?.searchAttributes?.indexedFields ?? {});
-    if (set.includes('TemporalChangeVersion')) return [];
+    if (isVersion(event) || isSignalOfStart(event)) return [];
     const activity = event.activityTaskScheduledEventAttributes?.activityType?.name;
     const kinds = Object.entries(ACTIONS).filter(([attributes]) => event[attributes as keyof typeof ACTIONS] != null);
     return kinds.map(([, kind]) => (activity == null ? kind : `${kind} ${activity}`));
   });
 }
 
-/** The actions of every request of HubSpot that was taken in: the longest lists first. */
-export async function actionsOfIntakes(client: Client): Promise<readonly (readonly string[])[]> {
-  const actions: (readonly string[])[] = [];
-  for await (const { workflowId } of client.workflow.list({ query: 'WorkflowType = "intake"' }))
-    actions.push(await actionsOf(client.workflow.getHandle(workflowId)));
-  return actions.sort((a, b) => b.length - a.length);
+function isVersion({ upsertWorkflowSearchAttributesEventAttributes: set }: HistoryEvent): boolean {
+  return Object.hasOwn(set?.searchAttributes?.indexedFields ?? {}, 'TemporalChangeVersion');
+}
+
+/** Any later signal comes after the first workflow task was scheduled. */
+function isSignalOfStart({ eventId, workflowExecutionSignaledEventAttributes: signal }: HistoryEvent): boolean {
+  return signal != null && Number(eventId) === 2;
+}
+
+function names({ events }: History, ticketId: string): boolean {
+  const [input] = (events ?? [])[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+  return Buffer.from(input?.data ?? []).includes(`"${ticketId}"`);
 }
