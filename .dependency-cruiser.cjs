@@ -165,15 +165,22 @@ module.exports = {
       name: 'activities-import-sop-and-hubspot',
       severity: 'error',
       comment:
-        'Activities do what a workflow asks with what src/sop, src/hubspot, src/temporal and src/config offer. Names shared with workflows stand in src/contract; anything else is passed in.',
-      ...onlyImports('^src/activities/', '^src/', ['^src/(sop|hubspot|temporal|config|contract)/']),
+        'Activities do what a workflow asks with what src/sop, src/hubspot, src/temporal, src/intake and src/config offer. Names shared with workflows stand in src/contract; anything else is passed in.',
+      ...onlyImports('^src/activities/', '^src/', ['^src/(sop|hubspot|temporal|intake|config|contract)/']),
+    },
+    {
+      name: 'intake-is-below-bridge-and-activities',
+      severity: 'error',
+      comment:
+        'src/intake says what the events of HubSpot mean for tickets, and signals running cases, for the bridge and the activities alike; it must not know who calls it.',
+      ...onlyImports('^src/intake/', '^src/', ['^src/(sop/vocabulary|hubspot|temporal|config|contract)/']),
     },
     {
       name: 'activities-reach-temporal-through-its-folder',
       severity: 'error',
       comment:
-        'Activities start, signal, describe and list workflows through src/temporal, as the bridge and the command do; of @temporalio/client they import types.',
-      from: { path: '^src/activities/' },
+        'Activities and src/intake start, signal, describe and list workflows through src/temporal, as the bridge and the command do; of @temporalio/client they import types.',
+      from: { path: '^src/(activities|intake)/' },
       to: { path: packages('@temporalio/client'), dependencyTypesNot: ['type-only'] },
     },
     {
@@ -204,8 +211,8 @@ module.exports = {
       name: 'bridge-imports-hubspot-temporal-config-and-the-contract',
       severity: 'error',
       comment:
-        'The bridge turns HTTP into signals: it needs src/hubspot (payloads, signatures), src/temporal, src/config and src/contract. Whatever decides belongs in src/sop and is reached through a workflow.',
-      ...onlyImports('^src/bridge/', '^src/', ['^src/(hubspot|temporal|config|contract|app-backend)/']),
+        'The bridge turns HTTP into signals: it needs src/hubspot (payloads, signatures), src/temporal, src/intake, src/config and src/contract. Whatever decides belongs in src/sop and is reached through a workflow.',
+      ...onlyImports('^src/bridge/', '^src/', ['^src/(hubspot|temporal|intake|config|contract|app-backend)/']),
     },
     {
       name: 'app-backend-answers-from-temporal',

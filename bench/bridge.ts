@@ -18,7 +18,7 @@ export async function benchBridge(): Promise<string> {
     settings: { clientSecrets: [SECRET], portalId: PORTAL_ID, appId: APP_ID, publicUrl: undefined },
     portal: parsePortalConfig('', 'the default portal'),
     logger: createLogger('bridge', 'silent'),
-    startIntake: () => Promise.resolve(),
+    takeIn: () => Promise.resolve(),
     temporalReady: () => Promise.resolve(true),
     oldestUnreconciledMs: () => Promise.resolve(undefined),
   });

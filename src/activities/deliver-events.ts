@@ -4,12 +4,12 @@ import type { CaseInput } from '../contract/case';
 import { BULK_PRIORITY } from '../contract/names';
 import type { SignalName } from '../contract/signals';
 import { createPace, type HubSpot, type IntakeBatch, type TicketKind } from '../hubspot';
+import { noticesOfEvents } from '../intake/events';
+import type { Notice } from '../intake/notices';
 import { EPOCH } from '../sop/vocabulary/dates';
 import type { TicketId } from '../sop/vocabulary/ids';
 import { CHECK, signalTicket } from '../temporal/signal';
 import { signalWithStart } from '../temporal/start';
-import { eventsBesides, noticesOfEvents, noticesOfNamedTickets } from './events';
-import type { Notice } from './notices';
 
 /** How many cases were signaled, and how many tickets are not ours. */
 export interface Delivery {
@@ -23,29 +23,6 @@ export interface DeliverDependencies {
   readonly portal: PortalConfig;
   readonly temporal: Client;
   readonly taskQueue: string;
-}
-
-/** What could be delivered without HubSpot being asked, and what is left. */
-export interface RunningDelivery {
-  readonly signalled: number;
-  /** Which events of the batch, by their places in it. */
-  readonly rest: readonly number[];
-}
-
-/**
- * Signals the running cases, and support requests, of the tickets that the events name: that needs no call to HubSpot, so it does
- * not wait for HubSpot's limits either.
- */
-export async function signalRunningCases(
-  batch: IntakeBatch,
-  { temporal, portal }: Pick<DeliverDependencies, 'temporal' | 'portal'>,
-): Promise<RunningDelivery> {
-  const signalled = new Set<TicketId>();
-  for (const { ticketId, signal, payload } of noticesOfNamedTickets(batch.events, portal)) {
-    if (await signalTicket({ temporal, portalId: batch.portalId }, ticketId, signal, payload)) signalled.add(ticketId);
-  }
-  const rest = eventsBesides(batch.events, signalled).map((event) => batch.events.indexOf(event));
-  return { signalled: signalled.size, rest };
 }
 
 /** Signals the cases, and support requests, that the events of webhooks are about. */

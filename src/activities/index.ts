@@ -6,6 +6,7 @@ import type { Command } from '../contract/commands';
 import type { SignalName } from '../contract/signals';
 import type { NotifiedOfLinks } from '../contract/sweep';
 import type { CaseNames, HubSpot, IntakeBatch, Linked, NamedClient, WorkPage } from '../hubspot';
+import { signalRunningCases, type RunningDelivery } from '../intake/signal-running';
 import { dayToReport, workNote } from '../sop/deactivation/work-after';
 import { decide } from '../sop/decide';
 import type { Absence } from '../sop/decision/absence';
@@ -29,14 +30,7 @@ import { awaitClosing } from '../temporal/signal';
 import { auditPage, auditSuspects, type AuditDependencies, type AuditPage, type SecondCheck } from './audit';
 import { announceTicket, recheckRequests, resumeCasesOf, type TicketOfCompany } from './company-cases';
 import { decideCommand, type CommandDecision } from './decide-command';
-import {
-  beginCase,
-  beginCases,
-  deliverEvents,
-  signalRunningCases,
-  type Delivery,
-  type RunningDelivery,
-} from './deliver-events';
+import { beginCase, beginCases, deliverEvents, type Delivery } from './deliver-events';
 import { digestActivities, type DigestActivities } from './digest/digest';
 import { heartbeatWhile, temporalFailure, unlessDrained, type About } from './failures';
 import { ownAttempt } from './own-attempt';

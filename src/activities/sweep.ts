@@ -1,6 +1,5 @@
 import type { PortalConfig } from '../config/portal';
 import type { ChangesAsked, ChangesFound, HubSpot, RecordChange, TicketChange } from '../hubspot';
-import { deliverNotices, type DeliverDependencies, type Delivery } from './deliver-events';
 import {
   mentionsByAssociation,
   mostSpecific,
@@ -9,7 +8,8 @@ import {
   type Mention,
   type Notice,
   type RelatedReport,
-} from './notices';
+} from '../intake/notices';
+import { deliverNotices, type DeliverDependencies, type Delivery } from './deliver-events';
 
 export interface SweepPage extends ChangesAsked {
   readonly portalId: string;

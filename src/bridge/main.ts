@@ -7,7 +7,8 @@ import { createLogger, logProcess } from '../config/logging';
 import { loadPortalConfig } from '../config/portal';
 import { WEBHOOK_PATH } from '../hubspot';
 import { createBridge } from './bridge';
-import { createStartIntake, isTemporalReady, oldestUnreconciledMs } from './temporal';
+import { createTakeIn } from './take-in';
+import { isTemporalReady, oldestUnreconciledMs } from './temporal';
 
 /** Requests in progress get this long to be answered, in milliseconds; docker-compose.yml waits for 15 s. */
 const DRAIN_MS = 10_000;
@@ -25,7 +26,7 @@ async function main(): Promise<void> {
     settings,
     portal,
     logger,
-    startIntake: createStartIntake(client, settings.taskQueue),
+    takeIn: createTakeIn({ client, taskQueue: settings.taskQueue, portal }),
     app: createAppBackend({ settings, portal, logger, routes: appRoutes(appCases(client, settings.portalId), portal) }),
     temporalReady: () => isTemporalReady(connection, namespace),
     oldestUnreconciledMs: () => oldestUnreconciledMs(client, settings.portalId),

@@ -30,7 +30,7 @@ export interface WebhookDependencies {
   readonly settings: Pick<BridgeSettings, 'clientSecrets' | 'portalId' | 'appId'>;
   readonly portal: PortalConfig;
   /** Resolves once Temporal has accepted the batch; doing it twice changes nothing. */
-  readonly startIntake: (batch: IntakeBatch) => Promise<void>;
+  readonly takeIn: (batch: IntakeBatch) => Promise<void>;
   readonly logger: Logger;
 }
 
@@ -103,11 +103,11 @@ async function keep(
   requestId: string,
   events: readonly HubSpotEvent[],
   counts: Counts,
-  { settings, startIntake, logger }: WebhookDependencies,
+  { settings, takeIn, logger }: WebhookDependencies,
 ): Promise<Answer> {
   try {
     const batches = chunks(events, EVENTS_OF_A_BATCH).map((some) => ({ portalId: settings.portalId, events: some }));
-    await within(INTAKE_LIMIT_MS, Promise.all(batches.map((batch) => startIntake(batch))));
+    await within(INTAKE_LIMIT_MS, Promise.all(batches.map((batch) => takeIn(batch))));
     return taken(counts);
   } catch (error) {
     logger.error({ event: 'webhook.notKept', requestId, err: error }, 'Temporal did not take a webhook');

@@ -1,49 +1,11 @@
-import { createHash } from 'node:crypto';
-import { WorkflowExecutionAlreadyStartedError, type Client, type Connection } from '@temporalio/client';
-import { INTAKE_WORKFLOW, SWEEP_WORKFLOW, intakeWorkflowId, sweepWorkflowId } from '../contract/names';
+import type { Client, Connection } from '@temporalio/client';
+import { SWEEP_WORKFLOW, sweepWorkflowId } from '../contract/names';
 import { sweepResultSchema } from '../contract/sweep';
-import type { IntakeBatch } from '../hubspot';
 import { lastCompleted } from '../temporal/list';
 import { answeredWithin } from '../temporal/portal-client';
 
-/** Within the bridge's own limit, so that the log has the error of Temporal's client. In milliseconds. */
-const START_LIMIT_MS = 2_500;
 const READY_LIMIT_MS = 1_500;
 const METRICS_LIMIT_MS = 5_000;
-
-/**
- * Starts the workflow `intake` for a batch. Its id derives from the events, so a request that HubSpot repeats is the same
- * workflow: already started counts as started, and only one that failed is started again.
- */
-export function createStartIntake(client: Client, taskQueue: string): (batch: IntakeBatch) => Promise<void> {
-  return async (batch) => {
-    try {
-      await answeredWithin(START_LIMIT_MS, client, () =>
-        client.workflow.start(INTAKE_WORKFLOW, {
-          workflowId: intakeWorkflowId(batch.portalId, digestOf(batch)),
-          taskQueue,
-          args: [batch],
-          workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
-          workflowIdConflictPolicy: 'USE_EXISTING',
-          staticSummary: `${batch.events.length} events of HubSpot`,
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    }
-  };
-}
-
-/**
- * The same for the same events in any order. It covers what an event says, not the body, in which HubSpot counts its
- * attempts; and not over the event's id alone, which is not guaranteed to be unique.
- */
-export function digestOf({ events }: IntakeBatch): string {
-  const lines = events.map(({ eventId, occurredAt, change, objectType, objectId, property, association, mergedInto }) =>
-    JSON.stringify([eventId, occurredAt, change, objectType, objectId, property, association?.toId, mergedInto]),
-  );
-  return createHash('sha256').update(lines.sort().join('\n')).digest('hex').slice(0, 32);
-}
 
 /** Asks for the namespace, so that a wrong name or key is found too, and not only a server that is down. */
 export async function isTemporalReady(connection: Connection, namespace: string): Promise<boolean> {

@@ -1,9 +1,10 @@
-import { WorkflowNotFoundError } from '@temporalio/client';
-import type { SignalDefinition } from '@temporalio/common';
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { toPayloads, type Payload, type SignalDefinition } from '@temporalio/common';
 import { caseWorkflowId, supportRequestWorkflowId } from '../contract/names';
 import { SIGNALS, requestWaitsSignal, type CaseEvent, type SignalName } from '../contract/signals';
 import { EPOCH } from '../sop/vocabulary/dates';
 import type { TicketId } from '../sop/vocabulary/ids';
+import { GRPC, isGrpcStatus } from './errors';
 import type { PortalClient } from './portal-client';
 
 type Signaling = Pick<PortalClient, 'temporal' | 'portalId'>;
@@ -27,16 +28,55 @@ export async function signalIfRunning<Payload extends readonly unknown[]>(
   }
 }
 
-/** A ticket has a case or a support request; Temporal knows which one, without HubSpot being asked. False: neither runs. */
+/**
+ * The same, and once for each `requestId` as long as the workflow runs, however often it is called. The client's own method takes no
+ * id; the server compares that of the call. https://github.com/temporalio/api/blob/master/temporal/api/workflowservice/v1/request_response.proto
+ */
+async function signalOnce(
+  { temporal }: Pick<PortalClient, 'temporal'>,
+  workflowId: string,
+  { name: signalName }: SignalDefinition<[CaseEvent]>,
+  payload: CaseEvent,
+  requestId: string,
+): Promise<boolean> {
+  const { namespace, identity } = temporal.options;
+  const payloads = await encoded(temporal, workflowId, payload);
+  const call = { namespace, identity, requestId, workflowExecution: { workflowId }, signalName, input: { payloads } };
+  try {
+    await temporal.workflowService.signalWorkflowExecution(call);
+    return true;
+  } catch (error) {
+    if (isGrpcStatus(error, GRPC.notFound)) return false;
+    throw error;
+  }
+}
+
+/** As the client does it: converted, then through its codecs. */
+async function encoded({ options }: Client, workflowId: string, payload: CaseEvent): Promise<Payload[]> {
+  const { namespace, loadedDataConverter } = options;
+  const context = { type: 'workflow', namespace, workflowId } as const;
+  let payloads = toPayloads(loadedDataConverter.payloadConverter, payload) ?? [];
+  for (const codec of loadedDataConverter.payloadCodecs.toReversed()) payloads = await codec.encode(payloads, context);
+  return payloads;
+}
+
+/**
+ * A ticket has a case or a support request; Temporal knows which one, without HubSpot being asked. False: neither runs.
+ * @param requestId signals a running workflow once for it
+ */
 export async function signalTicket(
   client: Signaling,
   ticketId: TicketId,
   signal: SignalName,
   payload: CaseEvent,
+  requestId?: string,
 ): Promise<boolean> {
   const { portalId } = client;
   for (const workflowId of [caseWorkflowId(portalId, ticketId), supportRequestWorkflowId(portalId, ticketId)]) {
-    if (await signalIfRunning(client, workflowId, SIGNALS[signal], payload)) return true;
+    const isSignaled = await (requestId === undefined
+      ? signalIfRunning(client, workflowId, SIGNALS[signal], payload)
+      : signalOnce(client, workflowId, SIGNALS[signal], payload, requestId));
+    if (isSignaled) return true;
   }
   return false;
 }

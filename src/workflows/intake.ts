@@ -14,13 +14,18 @@ interface Taken {
 }
 
 /** The bridge has parsed the events; what each of them is about is looked up in HubSpot. */
-const batchSchema = z.object({ portalId: portalIdSchema, events: z.array(z.looseObject({})) });
+const batchSchema = z.object({
+  portalId: portalIdSchema,
+  events: z.array(z.looseObject({})),
+  signaled: z.boolean().optional(),
+});
 
-/** One HTTP request of HubSpot, kept until the cases that it is about have been signalled. */
+/** What the bridge could not deliver of one HTTP request of HubSpot, kept until the cases that it is about have been signaled. */
 export async function intake(batch: IntakeBatch): Promise<string> {
   const parsed = batchSchema.safeParse(batch);
   if (!parsed.success) throw ApplicationFailure.nonRetryable(parsed.error.message, 'InvalidIntakeInput');
   wakeOnBuildChange();
+  if (batch.signaled === true) return inWords(await deliver(batch));
   // X1: a running case is signaled at once, however long the calls to HubSpot have to wait.
   const summary = `signal the running cases of ${String(batch.events.length)} events`;
   const { signalled, rest } = await toTemporal.signalRunningCases.executeWithOptions({ summary }, [batch]);

@@ -94,7 +94,7 @@ export async function startApp({ portalFile = '', gate }: AppWorldOptions = {}):
     portal,
     logger,
     app: createAppBackend({ settings, portal, logger, routes: appRoutes(cases, portal), ...(gate && { gate }) }),
-    startIntake: () => Promise.reject(new Error('not of the card')),
+    takeIn: () => Promise.reject(new Error('not of the card')),
     temporalReady: () => Promise.resolve(true),
     oldestUnreconciledMs: () => Promise.resolve(undefined),
   });

@@ -1,16 +1,19 @@
-import { Connection } from '@temporalio/client';
-import { defaultPayloadConverter, toPayloads } from '@temporalio/common';
+import { Connection, WorkflowNotFoundError, type WorkflowHandle } from '@temporalio/client';
+import { defaultPayloadConverter, toPayloads, type Payload } from '@temporalio/common';
 import { temporal as proto } from '@temporalio/proto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { until } from '../../dev/process/until';
 import { startEmulator } from '../../emulator';
 import { createBridge } from '../../src/bridge/bridge';
-import { createStartIntake, digestOf, isTemporalReady, oldestUnreconciledMs } from '../../src/bridge/temporal';
+import { createTakeIn, digestOf } from '../../src/bridge/take-in';
+import { isTemporalReady, oldestUnreconciledMs } from '../../src/bridge/temporal';
 import { createLogger } from '../../src/config/logging';
 import { parsePortalConfig } from '../../src/config/portal';
-import { SWEEP_WORKFLOW, sweepWorkflowId } from '../../src/contract/names';
+import { caseStart } from '../../src/contract/case';
+import { CASE_WORKFLOW, SWEEP_WORKFLOW, sweepWorkflowId } from '../../src/contract/names';
 import type { SweepResult } from '../../src/contract/sweep';
 import { WEBHOOK_PATH, type IntakeBatch, type HubSpotEvent } from '../../src/hubspot';
+import { ticketIdSchema } from '../../src/sop/vocabulary/ids';
 import { caller, companyNamed, createTicket } from '../emulator/support';
 import { startLocalServer } from '../support/temporal';
 
@@ -61,10 +64,10 @@ describe('the bridge between HubSpot and Temporal', () => {
   });
 
   it('keeps a request that HubSpot repeats once, unless its intake has failed', async () => {
-    const startIntake = createStartIntake(temporal.client, 'nobody-works-here');
+    const takeIn = takeInOf(temporal);
     const handle = temporal.client.workflow.getHandle(`intake:4242001:${digestOf(batchOf(EVENT))}`);
     const start = async (): Promise<string> => {
-      await startIntake(batchOf(EVENT));
+      await takeIn(batchOf(EVENT));
       return (await handle.describe()).runId;
     };
     const first = await start();
@@ -72,6 +75,31 @@ describe('the bridge between HubSpot and Temporal', () => {
     expect(await start()).toBe(first);
     await handle.terminate('counts as failed');
     expect(await start()).not.toBe(first);
+  });
+
+  it('signals a running case itself, once, however often HubSpot sends the request, and starts no intake for it', async () => {
+    const batch = batchOf({ ...EVENT, objectId: '201' });
+    const running = await startCase(temporal, '201');
+    await takeInOf(temporal)(batch);
+    await takeInOf(temporal)(batch);
+
+    expect(signalsIn(await running.fetchHistory())).toEqual([
+      { name: 'saved', payload: { eventIds: ['1'], occurredAt: EVENT.occurredAt, answer: 'Yes' } },
+    ]);
+    const intake = temporal.client.workflow.getHandle(`intake:4242001:${digestOf(batch)}`);
+    await expect(intake.describe()).rejects.toThrow(WorkflowNotFoundError);
+  });
+
+  it('leaves to the intake what is about no running case, and all of a request that names many tickets', async () => {
+    const running = await startCase(temporal, '301');
+    const mixed = batchOf({ ...EVENT, objectId: '301' }, { ...EVENT, objectId: '302' });
+    const many = batchOf(...Array.from({ length: 11 }, (_, index) => ({ ...EVENT, objectId: String(301 + index) })));
+    await takeInOf(temporal)(mixed);
+    await takeInOf(temporal)(many);
+
+    expect(signalsIn(await running.fetchHistory())).toHaveLength(1);
+    expect(await inputOfIntake(temporal, mixed)).toEqual({ ...mixed, events: [mixed.events[1]], signaled: true });
+    expect(await inputOfIntake(temporal, many)).toEqual(many);
   });
 
   it('says how old a change of its own portal can be, whatever the sweeps of another portal found', async () => {
@@ -118,7 +146,7 @@ describe('the bridge between HubSpot and Temporal', () => {
       },
       portal: parsePortalConfig('', 'the defaults'),
       logger: createLogger('bridge', 'silent'),
-      startIntake: (batch) => {
+      takeIn: (batch) => {
         batches.push(batch);
         return Promise.resolve();
       },
@@ -157,6 +185,35 @@ describe('the bridge between HubSpot and Temporal', () => {
     await emulator.close();
   });
 });
+
+const QUEUE = 'nobody-works-here';
+
+function takeInOf({ client }: TestWorkflowEnvironment): (batch: IntakeBatch) => Promise<void> {
+  return createTakeIn({ client, taskQueue: QUEUE, portal: parsePortalConfig('', 'the defaults') });
+}
+
+function startCase({ client }: TestWorkflowEnvironment, ticketId: string): Promise<WorkflowHandle> {
+  const input = { portalId: '4242001', ticketId: ticketIdSchema.parse(ticketId) };
+  return client.workflow.start(CASE_WORKFLOW, caseStart(input, QUEUE));
+}
+
+type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
+
+function signalsIn({ events }: History): readonly unknown[] {
+  return (events ?? []).flatMap(({ workflowExecutionSignaledEventAttributes: signal }) =>
+    signal ? [{ name: signal.signalName, payload: valueOf(signal.input?.payloads) }] : [],
+  );
+}
+
+async function inputOfIntake({ client }: TestWorkflowEnvironment, batch: IntakeBatch): Promise<unknown> {
+  const { events } = await client.workflow.getHandle(`intake:4242001:${digestOf(batch)}`).fetchHistory();
+  return valueOf((events ?? [])[0]?.workflowExecutionStartedEventAttributes?.input?.payloads);
+}
+
+function valueOf(payloads: Payload[] | null | undefined): unknown {
+  const [payload] = payloads ?? [];
+  return payload && defaultPayloadConverter.fromPayload(payload);
+}
 
 /** A sweep that ended with this result; no worker is needed for it. */
 async function swept({ client }: TestWorkflowEnvironment, workflowId: string, result: SweepResult): Promise<void> {

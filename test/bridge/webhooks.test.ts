@@ -57,7 +57,7 @@ describe('a webhook of HubSpot', () => {
   });
 
   it('needs no Temporal when there is nothing for a case: echoes, unknown types, other properties, other portals', async () => {
-    world.temporal.startIntake = () => Promise.reject(new Error('not to be called'));
+    world.temporal.takeIn = () => Promise.reject(new Error('not to be called'));
 
     const answer = await world.postEvents(
       { ...EVENT, changeSource: 'INTEGRATION', sourceId: '777001' },
@@ -71,7 +71,7 @@ describe('a webhook of HubSpot', () => {
   });
 
   it('is answered with 503 and Retry-After when Temporal fails, so that HubSpot sends it again', async () => {
-    world.temporal.startIntake = () => Promise.reject(new Error('UNAVAILABLE'));
+    world.temporal.takeIn = () => Promise.reject(new Error('UNAVAILABLE'));
 
     const answer = await world.postEvents(EVENT);
     expect(answer).toMatchObject({ status: 503, body: { error: 'unavailable', message: expect.any(String) } });
@@ -79,7 +79,7 @@ describe('a webhook of HubSpot', () => {
   });
 
   it("is answered with 503 within HubSpot's five seconds when Temporal does not answer", async () => {
-    world.temporal.startIntake = () => new Promise(() => undefined);
+    world.temporal.takeIn = () => new Promise(() => undefined);
     const started = Date.now();
 
     expect(await world.postEvents(EVENT)).toMatchObject({ status: 503 });
@@ -148,7 +148,7 @@ describe('a large webhook of HubSpot', () => {
 
   it('waits when more is under way than memory may hold: 503 with Retry-After, until those are answered', async () => {
     const answers: (() => void)[] = [];
-    world.temporal.startIntake = () => new Promise((resolve) => answers.push(resolve));
+    world.temporal.takeIn = () => new Promise((resolve) => answers.push(resolve));
     const large = JSON.stringify([EVENT, ...richText(180, 80_000)]);
     const held = [world.post(large), world.post(large), world.post(large)];
     while (answers.length < held.length) await new Promise((resolve) => setImmediate(resolve));
@@ -156,7 +156,7 @@ describe('a large webhook of HubSpot', () => {
     const refused = await world.post(large);
     expect(refused).toMatchObject({ status: 503, body: { error: 'busy' } });
     expect(refused.headers.get('retry-after')).toBe('10');
-    world.temporal.startIntake = () => Promise.resolve();
+    world.temporal.takeIn = () => Promise.resolve();
     for (const answer of answers) answer();
     for (const answer of held) expect(await answer).toMatchObject({ status: 200 });
     expect(await world.post(large)).toMatchObject({ status: 200 });
@@ -337,7 +337,7 @@ describe('the bridge', () => {
   });
 
   it('answers what is under way before it closes', async () => {
-    world.temporal.startIntake = () => new Promise((resolve) => setTimeout(resolve, 300));
+    world.temporal.takeIn = () => new Promise((resolve) => setTimeout(resolve, 300));
     const answer = world.postEvents(EVENT);
     await new Promise((resolve) => setTimeout(resolve, 100));
     await world.close();

@@ -34,7 +34,7 @@ export interface BridgeWorld {
   readonly log: string[];
   /** What Temporal does with the next batches, and whether it can be reached. */
   temporal: {
-    startIntake: () => Promise<void>;
+    takeIn: () => Promise<void>;
     ready: () => Promise<boolean>;
     oldestUnreconciledMs: () => Promise<number | undefined>;
   };
@@ -57,7 +57,7 @@ export async function startBridge(publicUrl?: string): Promise<BridgeWorld> {
   const batches: IntakeBatch[] = [];
   const log: string[] = [];
   const temporal: BridgeWorld['temporal'] = {
-    startIntake: () => Promise.resolve(),
+    takeIn: () => Promise.resolve(),
     ready: () => Promise.resolve(true),
     oldestUnreconciledMs: () => Promise.resolve(undefined),
   };
@@ -65,8 +65,8 @@ export async function startBridge(publicUrl?: string): Promise<BridgeWorld> {
     settings: { clientSecrets: [...SECRETS], portalId: '4242001', appId: '777001', publicUrl },
     portal: parsePortalConfig('', 'the defaults'),
     logger: createLogger('bridge', 'info', { write: (line) => log.push(line) }),
-    startIntake: async (batch) => {
-      await temporal.startIntake();
+    takeIn: async (batch) => {
+      await temporal.takeIn();
       batches.push(batch);
     },
     temporalReady: () => temporal.ready(),

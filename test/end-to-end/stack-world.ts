@@ -6,7 +6,7 @@ import { VirtualClock } from '../../dev/demo/virtual-clock';
 import { DemoPortal, type Person } from '../../dev/portal/people';
 import { until } from '../../dev/process/until';
 import { startStack, type Stack } from '../../dev/stack/stack';
-import { digestOf } from '../../src/bridge/temporal';
+import { digestOf } from '../../src/bridge/take-in';
 import { parsePortalConfig } from '../../src/config/portal';
 import { caseQuery, type CaseView } from '../../src/contract/case';
 import { caseWorkflowId, intakeWorkflowId, scheduleIds } from '../../src/contract/names';
@@ -201,7 +201,18 @@ export class StackWorld {
     return this.send(JSON.stringify(events));
   }
 
-  /** The intake that a webhook with these events starts; its id derives from them. */
+  /** How often the case was signaled of this event. */
+  async signalsOf(client: Pick<Played, 'ticketId'>, eventId: string): Promise<number> {
+    const { events } = await this.temporal.workflow
+      .getHandle(caseWorkflowId(this.stack.portalId, client.ticketId))
+      .fetchHistory();
+    const notified = (events ?? []).flatMap(({ workflowExecutionSignaledEventAttributes: signal }) =>
+      (signal?.input?.payloads ?? []).map(({ data }) => Buffer.from(data ?? []).toString('utf8')),
+    );
+    return notified.filter((payload) => payload.includes(`"${eventId}"`)).length;
+  }
+
+  /** The intake that a webhook with these events starts unless it names running cases alone; its id derives from them. */
   intake(...events: readonly unknown[]): WorkflowHandle {
     const { portalId, appId } = this.stack;
     const portal = parsePortalConfig('', 'the default portal');

@@ -46,10 +46,12 @@ export interface HubSpotEvent {
   readonly mergedInto?: string;
 }
 
-/** One HTTP request of HubSpot: what it says that concerns cases. The input of the workflow `intake`. */
+/** What an HTTP request of HubSpot says that concerns cases. The input of the workflow `intake`. */
 export interface IntakeBatch {
   readonly portalId: string;
   readonly events: readonly HubSpotEvent[];
+  /** Whether the running cases of the tickets that the request names were signaled before: the events are what is left. */
+  readonly signaled?: boolean;
 }
 
 /** Events that could not be read: which of the array, and which of their fields. Never what was in them. */

@@ -1,6 +1,6 @@
-import { eventsBesides, noticesOfEvents } from '../../src/activities/events';
-import type { Notice } from '../../src/activities/notices';
 import type { HubSpotEvent } from '../../src/hubspot';
+import { eventsBesides, noticesOfEvents } from '../../src/intake/events';
+import type { Notice } from '../../src/intake/notices';
 import { ticketIdSchema } from '../../src/sop/vocabulary/ids';
 import { PORTAL, portalWith } from '../hubspot/build';
 import { startWorld, type World } from '../hubspot/world';
