@@ -22,12 +22,13 @@ async function main(): Promise<void> {
   const { connectionOptions, namespace } = temporalConnection();
   const connection = Connection.lazy(connectionOptions);
   const client = new Client({ connection, namespace });
+  const cases = appCases(client, settings.portalId);
   const bridge = createBridge({
     settings,
     portal,
     logger,
     takeIn: createTakeIn({ client, taskQueue: settings.taskQueue, portal }),
-    app: createAppBackend({ settings, portal, logger, routes: appRoutes(appCases(client, settings.portalId), portal) }),
+    app: createAppBackend({ settings, portal, logger, routes: appRoutes(cases, portal) }),
     temporalReady: () => isTemporalReady(connection, namespace),
     oldestUnreconciledMs: () => oldestUnreconciledMs(client, settings.portalId),
   });
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
   process.once('SIGTERM', () => void stop());
   process.once('SIGINT', () => void stop());
 
+  cases.lists.begin();
   const url = await bridge.listen({ host: settings.host, port: settings.port });
   const webhooks = `${settings.publicUrl ?? url}${WEBHOOK_PATH}`;
   logger.info({ event: 'bridge.ready', url, webhooks, namespace, taskQueue: settings.taskQueue }, 'bridge ready');

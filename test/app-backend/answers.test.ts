@@ -1,3 +1,4 @@
+import { createCaseLists } from '../../src/app-backend/cases/case-list';
 import { dayOf, instantAt, shiftDate, timeZoneSchema, type Instant } from '../../src/sop/vocabulary/dates';
 import { ticketIdSchema } from '../../src/sop/vocabulary/ids';
 import type { ListedCase } from '../../src/temporal/listed-case';
@@ -108,6 +109,28 @@ describe('the list of cases', () => {
     await Promise.all(Array.from({ length: 10 }, () => get('/app/cases')));
 
     expect(world.reads()).toBe(1);
+  });
+
+  it('is read at the start, and again by itself while people use it, so that whoever opens the page waits for nothing', async () => {
+    jest.useFakeTimers();
+    try {
+      let reads = 0;
+      const lists = createCaseLists(() => Promise.resolve([listed((reads += 1))]));
+      lists.begin();
+      await jest.advanceTimersByTimeAsync(0);
+      expect([ids((await lists.current()).cases), reads]).toEqual([['1'], 1]);
+      await jest.advanceTimersByTimeAsync(60 * 60_000 + 30_000);
+      const [before, { cases, asOf }] = [reads, await lists.current()];
+
+      expect([ids(cases), reads - before]).toEqual([[String(before)], 1]);
+      expect(Date.now() - asOf).toBeLessThan(60_000);
+      await jest.advanceTimersByTimeAsync(4 * DAY);
+      const inUse = reads;
+      await jest.advanceTimersByTimeAsync(DAY);
+      expect(reads).toBe(inUse);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('is exported as CSV, in which no cell is calculated', async () => {

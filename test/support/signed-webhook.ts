@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 
-/** What HubSpot signs of a webhook. */
+/** What HubSpot signs of a webhook, or of what its pages ask for. */
 export interface Signed {
   readonly secret: string;
+  readonly method?: 'GET' | 'POST';
   /** As HubSpot calls it. */
   readonly uri: string;
   readonly body: string | Uint8Array;
@@ -11,12 +12,13 @@ export interface Signed {
 }
 
 /**
- * The headers of a signed webhook, by HubSpot's documentation and without the code of the service or the emulator, which both have one:
+ * The headers of a signed request, by HubSpot's documentation and without the code of the service or the emulator, which both have one:
  * https://developers.hubspot.com/docs/apps/legacy-apps/authentication/validating-requests
  */
-export function signedHeaders({ secret, uri, body, timestamp = Date.now() }: Signed): Readonly<Record<string, string>> {
+export function signedHeaders(signed: Signed): Readonly<Record<string, string>> {
+  const { secret, method = 'POST', uri, body, timestamp = Date.now() } = signed;
   const signature = createHmac('sha256', secret)
-    .update(`POST${uri}`)
+    .update(`${method}${uri}`)
     .update(body)
     .update(String(timestamp))
     .digest('base64');
