@@ -211,8 +211,8 @@ module.exports = {
       name: 'bridge-imports-hubspot-temporal-config-and-the-contract',
       severity: 'error',
       comment:
-        'The bridge turns HTTP into signals: it needs src/hubspot (payloads, signatures), src/temporal, src/intake, src/config and src/contract. Whatever decides belongs in src/sop and is reached through a workflow.',
-      ...onlyImports('^src/bridge/', '^src/', ['^src/(hubspot|temporal|intake|config|contract|app-backend)/']),
+        'The bridge turns HTTP into signals: it needs src/hubspot (payloads, signatures), src/temporal, src/intake, src/codec, src/config and src/contract. Whatever decides belongs in src/sop and is reached through a workflow.',
+      ...onlyImports('^src/bridge/', '^src/', ['^src/(hubspot|temporal|intake|codec|config|contract|app-backend)/']),
     },
     {
       name: 'app-backend-answers-from-temporal',
@@ -249,15 +249,22 @@ module.exports = {
       name: 'cli-runs-no-workflow',
       severity: 'error',
       comment:
-        'The command reaches a running case through src/contract and src/temporal; it may also use src/sop, src/hubspot, src/config and src/doctor. Workflows and activities run in the worker only.',
-      ...onlyImports('^src/cli/', '^src/', ['^src/(sop|hubspot|temporal|config|contract|doctor)/']),
+        'The command reaches a running case through src/contract and src/temporal; it may also use src/sop, src/hubspot, src/codec, src/config and src/doctor. Workflows and activities run in the worker only.',
+      ...onlyImports('^src/cli/', '^src/', ['^src/(sop|hubspot|temporal|config|contract|codec|doctor)/']),
     },
     {
       name: 'doctor-checks-through-hubspot-and-a-temporal-client',
       severity: 'error',
       comment:
         'src/doctor is a list of checks of the set-up, for the command and the worker. It asks HubSpot through src/hubspot and Temporal through src/temporal, changes nothing, and does not know who runs it.',
-      ...onlyImports('^src/doctor/', '^src/', ['^src/(hubspot|temporal|config|contract)/']),
+      ...onlyImports('^src/doctor/', '^src/', ['^src/(hubspot|temporal|config|contract|codec)/']),
+    },
+    {
+      name: 'codec-knows-payloads-and-keys-alone',
+      severity: 'error',
+      comment:
+        'src/codec turns values into what Temporal keeps, and back, for worker, bridge and command alike. It imports src/config (the keys) and src/contract (the converters that workflows use too), and knows nothing of what it encrypts.',
+      ...onlyImports('^src/codec/', '^src/', ['^src/(config|contract)/']),
     },
     {
       name: 'contract-is-below-its-callers',

@@ -1,6 +1,7 @@
-import { Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { createActivities } from './activities';
+import { temporalClient } from './codec/temporal-client';
 import { temporalConnection, workerSettings, type WorkerSettings } from './config/env';
 import { createLogger, logProcess } from './config/logging';
 import { loadPortalConfig, type PortalConfig } from './config/portal';
@@ -41,9 +42,9 @@ async function main(): Promise<void> {
       logger.warn({ event, policyName, retryAfterMs }, "one of HubSpot's limits is used up");
     },
   });
-  const { connectionOptions, namespace } = temporalConnection();
+  const { connectionOptions, namespace, payloadKeys } = temporalConnection();
   const connection = await NativeConnection.connect(connectionOptions);
-  const temporal = new Client({ connection, namespace });
+  const temporal = temporalClient({ connection, namespace }, payloadKeys);
   const activities = createActivities({
     hubspot,
     portal,
@@ -62,6 +63,7 @@ async function main(): Promise<void> {
     workflows,
     hubspotRate: activitiesPerSecond(portal.hubspot),
     buildId: settings.buildId,
+    payloadKeys,
   });
   const watch = watchTemporal(temporal, logger);
   const health =

@@ -1,7 +1,8 @@
-import { Client, Connection } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
 import { appRoutes } from '../app-backend/app-routes';
 import { createAppBackend } from '../app-backend/entry/backend';
 import { appCases } from '../app-backend/temporal';
+import { temporalClient } from '../codec/temporal-client';
 import { bridgeSettings, temporalConnection } from '../config/env';
 import { createLogger, logProcess } from '../config/logging';
 import { loadPortalConfig } from '../config/portal';
@@ -19,9 +20,9 @@ async function main(): Promise<void> {
   const logger = createLogger('bridge', settings.logLevel);
   logProcess(logger);
   const portal = loadPortalConfig(settings.portalConfig);
-  const { connectionOptions, namespace } = temporalConnection();
+  const { connectionOptions, namespace, payloadKeys } = temporalConnection();
   const connection = Connection.lazy(connectionOptions);
-  const client = new Client({ connection, namespace });
+  const client = temporalClient({ connection, namespace }, payloadKeys);
   const cases = appCases(client, settings.portalId);
   const bridge = createBridge({
     settings,

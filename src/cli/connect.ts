@@ -1,4 +1,5 @@
-import { Client, Connection } from '@temporalio/client';
+import { Connection, type Client } from '@temporalio/client';
+import { temporalClient } from '../codec/temporal-client';
 import { cliSettings, temporalConnection } from '../config/env';
 import { SettingsError } from '../config/settings-error';
 import { answeredWithin, type PortalClient } from '../temporal/portal-client';
@@ -33,9 +34,10 @@ export async function inSession<T>(work: (client: PortalClient) => Promise<T>): 
 export async function openSession(): Promise<Session> {
   const { portalId, taskQueue } = cliSettings();
   if (portalId === undefined) throw new SettingsError('the environment', ['HUBSPOT_PORTAL_ID: is not set']);
-  const { connectionOptions, namespace } = temporalConnection();
+  const { connectionOptions, namespace, payloadKeys } = temporalConnection();
   const connection = await Connection.connect({ connectTimeout: LIMITS.connect, ...connectionOptions });
-  return { temporal: new Client({ connection, namespace }), portalId, taskQueue, close: () => connection.close() };
+  const temporal = temporalClient({ connection, namespace }, payloadKeys);
+  return { temporal, portalId, taskQueue, close: () => connection.close() };
 }
 
 /** Bounds the calls to Temporal that `work` makes. */

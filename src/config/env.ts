@@ -1,6 +1,7 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import { deepFreeze } from './deep-freeze';
+import { payloadKeysSchema, secretsOfPayloadKeys, type PayloadKeys } from './payload-keys';
 import { SECRET_VARIABLES, withSecretFiles, type SecretVariable } from './secret-files';
 import { SettingsError, problemsOf } from './settings-error';
 
@@ -41,6 +42,8 @@ const VARIABLES = {
     .optional(),
   /** Where the digest is posted: whoever knows it can post there. */
   AT_RISK_DIGEST_URL: z.string().refine(isChatUrl, "must be the https address of a chat's webhook").optional(),
+  /** What Temporal keeps is encrypted with these; without them nothing is. */
+  AT_RISK_PAYLOAD_KEYS: payloadKeysSchema.optional(),
   BRIDGE_HOST: z.string().min(1).default('127.0.0.1'),
   BRIDGE_PORT: port.default(8080),
   BRIDGE_PUBLIC_URL: baseUrl.transform((url) => url.replace(/\/+$/, '')).optional(),
@@ -147,6 +150,9 @@ const doctorSchema = all
     portalConfig: env.AT_RISK_PORTAL_CONFIG,
   }));
 
+/** Whoever speaks to Temporal must read what the others write there. */
+const keysSchema = all.pick({ AT_RISK_PAYLOAD_KEYS: true });
+
 export type WorkerSettings = Readonly<z.output<typeof workerSchema>>;
 export type BridgeSettings = Readonly<z.output<typeof bridgeSchema>>;
 export type CliSettings = Readonly<z.output<typeof cliSchema>>;
@@ -179,7 +185,8 @@ export const VARIABLE_NAMES: readonly string[] = [
 ];
 
 /** Of the service, of Temporal's tools and of its database. */
-const SECRET_VARIABLE = /^(?:HUBSPOT|TEMPORAL|POSTGRES)_.*(?:TOKEN|SECRET|PASSWORD|KEY|AUTH)|^AT_RISK_DIGEST_URL/;
+const SECRET_VARIABLE =
+  /^(?:HUBSPOT|TEMPORAL|POSTGRES)_.*(?:TOKEN|SECRET|PASSWORD|KEY|AUTH)|^AT_RISK_(?:DIGEST_URL|PAYLOAD_KEYS)/;
 
 /** Shorter texts occur in too many places that are not secret, in characters. */
 const SHORTEST_SECRET = 6;
@@ -188,24 +195,35 @@ const SHORTEST_SECRET = 6;
 export function environmentSecrets(env: Environment = process.env): readonly string[] {
   return Object.entries(withSecretFiles(present(env), SECRET_VARIABLES).env)
     .filter(([name]) => SECRET_VARIABLE.test(name) && !name.endsWith('_FILE'))
-    .flatMap(([, value]) => [value, ...value.split(',').map((part) => part.trim())])
+    .flatMap(([name, value]) => [value, ...secretsIn(name, value)])
     .filter((secret) => secret.length >= SHORTEST_SECRET);
 }
 
+function secretsIn(name: string, value: string): readonly string[] {
+  if (name === 'AT_RISK_PAYLOAD_KEYS') return secretsOfPayloadKeys(value);
+  return value.split(',').map((part) => part.trim());
+}
+
 /** What a client or a worker's native connection is made with. */
-export type TemporalConnection = Readonly<Required<ReturnType<typeof loadClientConnectConfig>>>;
+export type TemporalConnection = Readonly<Required<ReturnType<typeof loadClientConnectConfig>>> & {
+  /** Undefined: what Temporal keeps is not encrypted. */
+  readonly payloadKeys?: PayloadKeys | undefined;
+};
 
 /**
  * TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS_… and Temporal's own configuration file, as all
- * of Temporal's tools read them; and TEMPORAL_API_KEY_FILE. Without any: the development server on this machine.
+ * of Temporal's tools read them; and TEMPORAL_API_KEY_FILE. Without any: the development server on this machine. With them the keys of what
+ * Temporal keeps.
  */
 export function temporalConnection(env: Environment = process.env): TemporalConnection {
+  const { AT_RISK_PAYLOAD_KEYS: payloadKeys } = read(keysSchema, env, ['AT_RISK_PAYLOAD_KEYS']);
   const { env: variables, problems } = withSecretFiles(present(env), ['TEMPORAL_API_KEY']);
   if (problems.length > 0) throw notUsable(problems.map(({ sentence }) => sentence));
   const { connectionOptions, namespace } = loadClientConnectConfig({ overrideEnvVars: variables });
   return {
     connectionOptions: { ...connectionOptions, address: connectionOptions.address ?? 'localhost:7233' },
     namespace: namespace ?? 'default',
+    payloadKeys,
   };
 }
 

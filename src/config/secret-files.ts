@@ -6,6 +6,7 @@ export const SECRET_VARIABLES = [
   'HUBSPOT_CLIENT_SECRETS',
   'TEMPORAL_API_KEY',
   'AT_RISK_DIGEST_URL',
+  'AT_RISK_PAYLOAD_KEYS',
 ] as const;
 export type SecretVariable = (typeof SECRET_VARIABLES)[number];
 

@@ -1,4 +1,5 @@
-import { Client, Connection } from '@temporalio/client';
+import { Connection, type Client } from '@temporalio/client';
+import { temporalClient } from '../codec/temporal-client';
 import type { TemporalConnection } from '../config/env';
 import { HubSpotError, type TokenIdentity } from '../hubspot';
 import { GRPC, isGrpcStatus } from '../temporal/errors';
@@ -63,7 +64,7 @@ const ANSWER_MS = 20_000;
 
 /** All checks of Temporal. */
 export async function connectAndCheckTemporal(
-  { connectionOptions, namespace }: TemporalConnection,
+  { connectionOptions, namespace, payloadKeys }: TemporalConnection,
   of: Pick<TemporalContext, 'portalId' | 'taskQueue'>,
 ): Promise<readonly Checked[]> {
   const address = connectionOptions.address ?? 'localhost:7233';
@@ -90,7 +91,7 @@ export async function connectAndCheckTemporal(
     ];
   }
   try {
-    const temporal = new Client({ connection, namespace });
+    const temporal = temporalClient({ connection, namespace }, payloadKeys);
     return await temporal.withDeadline(Date.now() + ANSWER_MS, async () => {
       if (!(await hasNamespace(temporal, namespace))) {
         return [

@@ -1,8 +1,9 @@
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import type { Activities } from '../activities';
+import { dataConverter } from '../codec/data-converter';
+import type { PayloadKeys } from '../config/payload-keys';
 import { deploymentName } from '../contract/builds';
 import { hubspotTaskQueue } from '../contract/names';
-import { WORKFLOW_CODE } from './workflow-code';
 
 export interface WorkersOptions {
   readonly connection: NativeConnection;
@@ -14,6 +15,8 @@ export interface WorkersOptions {
   readonly hubspotRate?: number;
   /** This build of the workers; undefined: the workers are unversioned, and run whatever is on the queue. */
   readonly buildId?: string | undefined;
+  /** With what Temporal's payloads are encrypted; undefined: they are not. */
+  readonly payloadKeys?: PayloadKeys | undefined;
 }
 
 /** The workers of one process: one for the workflows, and one for the activities that speak to HubSpot. */
@@ -39,9 +42,15 @@ const DRAIN = { shutdownGraceTime: '20 seconds', shutdownForceTime: '50 seconds'
 
 export async function createWorkers(options: WorkersOptions): Promise<Workers> {
   const { connection, namespace, taskQueue, activities, hubspotRate } = options;
-  const { payloadConverterPath } = WORKFLOW_CODE;
   const versioned = options.buildId === undefined ? {} : versionOf(taskQueue, options.buildId);
-  const shared = { connection, namespace, activities, dataConverter: { payloadConverterPath }, ...versioned, ...DRAIN };
+  const shared = {
+    connection,
+    namespace,
+    activities,
+    dataConverter: dataConverter(options.payloadKeys),
+    ...versioned,
+    ...DRAIN,
+  };
   const workers = await Promise.all([
     Worker.create({ ...shared, taskQueue, ...options.workflows }),
     Worker.create({
