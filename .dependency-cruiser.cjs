@@ -211,8 +211,10 @@ module.exports = {
       name: 'bridge-imports-hubspot-temporal-config-and-the-contract',
       severity: 'error',
       comment:
-        'The bridge turns HTTP into signals: it needs src/hubspot (payloads, signatures), src/temporal, src/intake, src/codec, src/config and src/contract. Whatever decides belongs in src/sop and is reached through a workflow.',
-      ...onlyImports('^src/bridge/', '^src/', ['^src/(hubspot|temporal|intake|codec|config|contract|app-backend)/']),
+        'The bridge turns HTTP into signals: it needs src/hubspot (payloads, signatures), src/temporal, src/intake, src/codec, src/config, src/contract, and src/telemetry for its metrics. Whatever decides belongs in src/sop and is reached through a workflow.',
+      ...onlyImports('^src/bridge/', '^src/', [
+        '^src/(hubspot|temporal|intake|codec|config|contract|app-backend|telemetry)/',
+      ]),
     },
     {
       name: 'app-backend-answers-from-temporal',
@@ -235,6 +237,13 @@ module.exports = {
       comment: 'HubSpot builds and runs hubspot-app/; the service knows only the types of what both have agreed on.',
       from: { path: '^src/' },
       to: { path: '^hubspot-app/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'telemetry-counts-what-temporal-shows',
+      severity: 'error',
+      comment:
+        'src/telemetry is the metrics: their names, and what is counted in Temporal when they are scraped. It asks nothing of HubSpot; what a part counts itself, it passes in.',
+      ...onlyImports('^src/telemetry/', '^src/', ['^src/(contract|temporal)/', '^src/sop/']),
     },
     {
       name: 'bridge-is-a-temporal-client',

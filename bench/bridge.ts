@@ -20,7 +20,6 @@ export async function benchBridge(): Promise<string> {
     logger: createLogger('bridge', 'silent'),
     takeIn: () => Promise.resolve(),
     temporalReady: () => Promise.resolve(true),
-    oldestUnreconciledMs: () => Promise.resolve(undefined),
   });
   const uri = `${await bridge.listen({ host: '127.0.0.1', port: 0 })}${WEBHOOK_PATH}`;
   const took: number[] = [];

@@ -61,9 +61,8 @@ async function visitsOfPage(client: Client): Promise<readonly number[]> {
   const bridge = createBridge({
     ...{ settings, portal, logger },
     app: createAppBackend({ settings, portal, logger, routes: appRoutes(cases, portal) }),
-    startIntake: () => Promise.resolve(),
+    takeIn: () => Promise.resolve(),
     temporalReady: () => Promise.resolve(true),
-    oldestUnreconciledMs: () => Promise.resolve(undefined),
   });
   const url = await bridge.listen({ host: '127.0.0.1', port: 0 });
   const uri = `${url}/app/cases?portalId=${PORTAL_ID}&appId=${APP_ID}&userId=5001&userEmail=cs`;

@@ -55,6 +55,7 @@ function jsonLine(stack: Stack): string {
     portalId: stack.portalId,
     appId: stack.appId,
     bridge: stack.bridge,
+    metrics: stack.metrics,
     board: stack.board ?? null,
     portalConfig: stack.portalConfig,
   });
@@ -71,6 +72,7 @@ At-Risk Closer is running.
   Board of cases      ${stack.board ?? `in the UI of ${stack.temporal}`}
   Temporal UI         ${stack.temporalUi ?? `that of ${stack.temporal}`}
   Bridge              ${stack.bridge}
+  Metrics             ${stack.metrics.worker}, ${stack.metrics.bridge}
 
 Try first: open the HubSpot page, choose an At-Risk ticket, set Customer Saved, and save. Within seconds the ticket and the
 company's Client Status follow. The clock at the top of the page skips days; "How to play" there leads through each path.

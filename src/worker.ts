@@ -11,6 +11,7 @@ import type { Checked } from './doctor/finding';
 import { HubSpotError, activitiesPerSecond, bulkPace, createHubSpot, createInspector, workerPace } from './hubspot';
 import { visibleCasesOf } from './temporal/list';
 import { serveHealth } from './worker/health';
+import { createHubSpotMeter } from './worker/hubspot-meter';
 import { installRuntime } from './worker/runtime';
 import { createSetupReport } from './worker/setup-report';
 import { watchTemporal } from './worker/temporal';
@@ -24,7 +25,7 @@ async function main(): Promise<void> {
   const { taskQueue } = settings;
   const logger = createLogger('worker', settings.logLevel);
   logProcess(logger);
-  installRuntime(settings, logger);
+  const meter = createHubSpotMeter(installRuntime(settings, logger));
   const portal = loadPortalConfig(settings.portalConfig);
   const setup = createSetupReport(logger);
   const token = watchToken({ ...settings, apiVersion: portal.hubspot.apiVersion }, logger, setup.tokenVerified);
@@ -37,7 +38,10 @@ async function main(): Promise<void> {
     portal,
     pace: workerPace(portal.hubspot),
     admit: () => token.admit(),
-    onLimit: ({ policyName, retryAfterMs }) => {
+    onCall: meter.onCall,
+    onLimit: (refusal) => {
+      const { policyName, retryAfterMs } = refusal;
+      meter.onLimit(refusal);
       const event = policyName === 'DAILY' ? 'hubspot.dailyLimit' : 'hubspot.limit';
       logger.warn({ event, policyName, retryAfterMs }, "one of HubSpot's limits is used up");
     },

@@ -7,13 +7,22 @@ const portsSchema = z.object({
   temporalUi: z.int(),
   hubspot: z.int(),
   bridge: z.int(),
+  workerMetrics: z.int(),
+  bridgeMetrics: z.int(),
 });
 
 /** The ports of one stack. */
 export type Ports = Readonly<z.infer<typeof portsSchema>>;
 
 /** The usual ones: those of Temporal's own tools, and of docker-compose.yml. */
-const DEFAULT_PORTS: Ports = { temporal: 7233, temporalUi: 8233, hubspot: 8090, bridge: 8080 };
+const DEFAULT_PORTS: Ports = {
+  temporal: 7233,
+  temporalUi: 8233,
+  hubspot: 8090,
+  bridge: 8080,
+  workerMetrics: 9464,
+  bridgeMetrics: 9465,
+};
 
 /** `default`: the usual ports or an error; `auto`: those of the last time where they are free, and free ones elsewhere. */
 export type PortChoice = 'auto' | 'default';
@@ -36,8 +45,9 @@ async function usualPorts(): Promise<Ports> {
 }
 
 async function rememberedOrFree(portsFile: string): Promise<Ports> {
-  const [temporal = 0, temporalUi = 0, hubspot = 0, bridge = 0] = await freePorts(4);
-  const fresh: Ports = { temporal, temporalUi, hubspot, bridge };
+  const names = portsSchema.keyof().options;
+  const free = await freePorts(names.length);
+  const fresh = portsSchema.parse(Object.fromEntries(names.map((name, index) => [name, free[index]])));
   const last = await lastPorts(portsFile);
   if (last === undefined) return fresh;
   const taken = await takenOf(last);

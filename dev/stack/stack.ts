@@ -58,6 +58,8 @@ export interface Stack {
   readonly portalId: string;
   readonly appId: string;
   readonly bridge: string;
+  /** Where Prometheus finds the metrics of each part. */
+  readonly metrics: { readonly worker: string; readonly bridge: string };
   /** Absolute path. */
   readonly portalConfig: string;
   readonly dataDir: string;
@@ -131,6 +133,7 @@ async function startParts(options: StackOptions, parts: Parts, dir: DataDir): Pr
     HUBSPOT_ACCESS_TOKEN: portal.accessToken,
     HUBSPOT_API_URL: portal.url,
     AT_RISK_WORKFLOW_BUNDLE: bundle,
+    WORKER_METRICS_PORT: String(ports.workerMetrics),
   };
   const bridgeEnv = {
     ...shared,
@@ -138,6 +141,7 @@ async function startParts(options: StackOptions, parts: Parts, dir: DataDir): Pr
     BRIDGE_HOST: HOST,
     BRIDGE_PORT: String(ports.bridge),
     BRIDGE_PUBLIC_URL: bridgeUrl,
+    BRIDGE_METRICS_PORT: String(ports.bridgeMetrics),
   };
   const [worker, bridge] = await Promise.all([
     parts.supervise(workerProgram(workerEnv, dir.logFile('worker')), log, restarts),
@@ -157,6 +161,10 @@ async function startParts(options: StackOptions, parts: Parts, dir: DataDir): Pr
     portalId: String(portal.portalId),
     appId: String(portal.appId),
     bridge: bridgeUrl,
+    metrics: {
+      worker: `${urlOf(ports.workerMetrics)}/metrics`,
+      bridge: `${urlOf(ports.bridgeMetrics)}/metrics`,
+    },
     portalConfig,
     dataDir: dir.path,
     children: { temporal: temporal.child, hubspot: hubspot.child, worker, bridge },

@@ -6,7 +6,6 @@ import { isLoopback, type BridgeSettings } from '../config/env';
 import { WEBHOOK_PATH } from '../hubspot';
 import { problem, type Answer, type Problem } from './answer';
 import { BodyBudget } from './body-budget';
-import { METRICS_TYPE, metrics } from './metrics';
 import { receiveWebhook, refuseByHeaders, type WebhookDependencies, type WebhookRequest } from './receive-webhook';
 import { within } from './within';
 
@@ -16,8 +15,6 @@ export interface BridgeOptions extends WebhookDependencies {
   readonly app?: AppBackend;
   /** Whether Temporal can be reached. */
   readonly temporalReady: () => Promise<boolean>;
-  /** The greatest age of a change in HubSpot for which no case was notified, in milliseconds; undefined: not known yet. */
-  readonly oldestUnreconciledMs: () => Promise<number | undefined>;
 }
 
 const MIB = 1024 * 1024;
@@ -77,7 +74,6 @@ export function createBridge(options: BridgeOptions): FastifyInstance {
   });
   if (options.app !== undefined) addApp(app, options.app, options);
   app.get('/healthz', (_request, reply) => send(reply, { status: 200, body: { status: 'ok' } }));
-  app.get('/metrics', (_request, reply) => sendMetrics(reply, options));
   app.get('/readyz', async (_request, reply) => send(reply, await readiness(options)));
 
   app.addHook('onRequest', async (request, reply) => {
@@ -186,15 +182,6 @@ function single(header: string | string[] | undefined): string | undefined {
 async function readiness({ temporalReady }: BridgeOptions): Promise<Answer> {
   const ready = await within(LIMITS.readyMs, temporalReady()).catch(() => false);
   return { status: ready ? 200 : 503, body: { status: ready ? 'ready' : 'Temporal cannot be reached' } };
-}
-
-async function sendMetrics(reply: FastifyReply, { oldestUnreconciledMs }: BridgeOptions): Promise<FastifyReply> {
-  reply.type(METRICS_TYPE);
-  try {
-    return await reply.send(metrics(await oldestUnreconciledMs()));
-  } catch {
-    return reply.code(503).send('# Temporal cannot be reached\n');
-  }
 }
 
 function problemOf(error: FastifyError): Problem {

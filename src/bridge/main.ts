@@ -7,9 +7,12 @@ import { bridgeSettings, temporalConnection } from '../config/env';
 import { createLogger, logProcess } from '../config/logging';
 import { loadPortalConfig } from '../config/portal';
 import { WEBHOOK_PATH } from '../hubspot';
+import { serveMetrics } from '../telemetry/serve-metrics';
+import { temporalMetrics } from '../telemetry/temporal-metrics';
+import { createWebhookCounters } from '../telemetry/webhook-counters';
 import { createBridge } from './bridge';
 import { createTakeIn } from './take-in';
-import { isTemporalReady, oldestUnreconciledMs } from './temporal';
+import { isTemporalReady } from './temporal';
 
 /** Requests in progress get this long to be answered, in milliseconds; docker-compose.yml waits for 15 s. */
 const DRAIN_MS = 10_000;
@@ -24,6 +27,7 @@ async function main(): Promise<void> {
   const connection = Connection.lazy(connectionOptions);
   const client = temporalClient({ connection, namespace }, payloadKeys);
   const cases = appCases(client, settings.portalId);
+  const webhooks = createWebhookCounters();
   const bridge = createBridge({
     settings,
     portal,
@@ -31,11 +35,23 @@ async function main(): Promise<void> {
     takeIn: createTakeIn({ client, taskQueue: settings.taskQueue, portal }),
     app: createAppBackend({ settings, portal, logger, routes: appRoutes(cases, portal) }),
     temporalReady: () => isTemporalReady(connection, namespace),
-    oldestUnreconciledMs: () => oldestUnreconciledMs(client, settings.portalId),
+    onWebhook: (outcome, events) => {
+      webhooks.count(outcome, events);
+    },
   });
+  const ofTemporal = temporalMetrics(client, settings.portalId);
+  const { metricsHost: host, metricsPort } = settings;
+  const metrics =
+    metricsPort === undefined
+      ? undefined
+      : await serveMetrics({ host, port: metricsPort }, async () => [
+          ...webhooks.families(),
+          ...(await ofTemporal.families()),
+        ]);
 
   const stop = async (): Promise<void> => {
     setTimeout(() => process.exit(1), DRAIN_MS).unref();
+    metrics?.close();
     await bridge.close();
     await connection.close();
     logger.info({ event: 'bridge.stopped' }, 'bridge stopped');
@@ -47,8 +63,11 @@ async function main(): Promise<void> {
 
   cases.lists.begin();
   const url = await bridge.listen({ host: settings.host, port: settings.port });
-  const webhooks = `${settings.publicUrl ?? url}${WEBHOOK_PATH}`;
-  logger.info({ event: 'bridge.ready', url, webhooks, namespace, taskQueue: settings.taskQueue }, 'bridge ready');
+  const webhookUrl = `${settings.publicUrl ?? url}${WEBHOOK_PATH}`;
+  logger.info(
+    { event: 'bridge.ready', url, webhooks: webhookUrl, namespace, taskQueue: settings.taskQueue },
+    'bridge ready',
+  );
 }
 
 main().catch((error: unknown) => {

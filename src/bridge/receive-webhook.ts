@@ -12,6 +12,7 @@ import {
   type RejectedEvent,
   type WebhookBatch,
 } from '../hubspot';
+import type { EventCounts, WebhookOutcome } from '../telemetry/webhook-counters';
 import { problem, type Answer } from './answer';
 import { within } from './within';
 
@@ -32,6 +33,8 @@ export interface WebhookDependencies {
   /** Resolves once Temporal has accepted the batch; doing it twice changes nothing. */
   readonly takeIn: (batch: IntakeBatch) => Promise<void>;
   readonly logger: Logger;
+  /** For metrics: how a webhook was answered, and its events where they were read. */
+  readonly onWebhook?: (outcome: WebhookOutcome, events?: EventCounts) => void;
 }
 
 /** HubSpot gives up after 5 s and would send everything again; this leaves time for the answer. In milliseconds. */
@@ -46,13 +49,18 @@ const REJECTED_NAMED = 100;
 /** What the headers alone decide, before a body is read. */
 export function refuseByHeaders(
   request: Pick<WebhookRequest, 'id' | 'timestamp' | 'signature'>,
-  { logger }: Pick<WebhookDependencies, 'logger'>,
+  dependencies: Pick<WebhookDependencies, 'logger' | 'onWebhook'>,
 ): Answer | undefined {
   const reason = headerProblem(request, Date.now());
-  return reason && refused(request.id, reason, logger);
+  return reason && refused(request.id, reason, dependencies);
 }
 
-function refused(requestId: string, reason: string, logger: Logger): Answer {
+function refused(
+  requestId: string,
+  reason: string,
+  { logger, onWebhook }: Pick<WebhookDependencies, 'logger' | 'onWebhook'>,
+): Answer {
+  onWebhook?.('refused');
   logger.warn({ event: 'webhook.refused', requestId, reason }, 'webhook refused');
   return problem('unauthorized');
 }
@@ -62,12 +70,13 @@ function refused(requestId: string, reason: string, logger: Logger): Answer {
  * beside it: 400 is for a body without any good one, which HubSpot then repeats for a day, time enough to fix the cause.
  */
 export async function receiveWebhook(request: WebhookRequest, dependencies: WebhookDependencies): Promise<Answer> {
-  const { settings, portal, logger } = dependencies;
+  const { settings, portal, logger, onWebhook } = dependencies;
   const forged = signatureProblem(request, settings.clientSecrets, Date.now());
-  if (forged !== undefined) return refused(request.id, forged, logger);
+  if (forged !== undefined) return refused(request.id, forged, dependencies);
   const batch = parseWebhook(request.rawBody, { appId: settings.appId, portal });
   const malformed = problemOf(batch);
   if (!batch.ok || malformed !== undefined) {
+    onWebhook?.('malformed');
     logger.warn({ event: 'webhook.malformed', requestId: request.id, ...malformed }, 'webhook malformed');
     return problem('malformed', malformed);
   }
@@ -81,6 +90,8 @@ export async function receiveWebhook(request: WebhookRequest, dependencies: Webh
     rejected: batch.rejected.slice(0, REJECTED_NAMED),
   };
   const answer = events.length === 0 ? taken(counts) : await keep(request.id, events, counts, dependencies);
+  if (answer.status === 200) onWebhook?.('taken', { ...counts, rejected: batch.rejected.length });
+  else onWebhook?.('notKept');
   log(request.id, answer, counts, logger);
   return answer;
 }

@@ -46,6 +46,8 @@ const VARIABLES = {
   AT_RISK_PAYLOAD_KEYS: payloadKeysSchema.optional(),
   BRIDGE_HOST: z.string().min(1).default('127.0.0.1'),
   BRIDGE_PORT: port.default(8080),
+  BRIDGE_METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+  BRIDGE_METRICS_PORT: port.optional(),
   BRIDGE_PUBLIC_URL: baseUrl.transform((url) => url.replace(/\/+$/, '')).optional(),
   WORKER_HEALTH_PORT: port.optional(),
   WORKER_METRICS_HOST: z.string().min(1).default('127.0.0.1'),
@@ -95,6 +97,8 @@ const bridgeSchema = all
     BRIDGE_HOST: true,
     BRIDGE_PORT: true,
     BRIDGE_PUBLIC_URL: true,
+    BRIDGE_METRICS_HOST: true,
+    BRIDGE_METRICS_PORT: true,
   })
   .refine((env) => env.BRIDGE_PUBLIC_URL !== undefined || isLoopback(env.BRIDGE_HOST), {
     path: ['BRIDGE_PUBLIC_URL'],
@@ -109,6 +113,8 @@ const bridgeSchema = all
     host: env.BRIDGE_HOST,
     port: env.BRIDGE_PORT,
     publicUrl: env.BRIDGE_PUBLIC_URL,
+    metricsHost: env.BRIDGE_METRICS_HOST,
+    metricsPort: env.BRIDGE_METRICS_PORT,
     logLevel: env.LOG_LEVEL,
   }));
 

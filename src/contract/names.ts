@@ -104,4 +104,7 @@ export const SEARCH_ATTRIBUTES = {
 /** What a case notes where Temporal's list shows it: for the sweep, whether it only observes, and for lists and reports. */
 export const CASE_MEMO = { linked: 'atRiskLinked', mode: 'atRiskMode', overview: 'atRiskOverview' } as const;
 
+/** From an event in HubSpot to the first change that follows from it, in seconds. */
+export const EVENT_TO_WRITE_METRIC = 'at_risk_event_to_write_seconds';
+
 export const linkedMemoSchema = z.object({ ticket: z.string(), company: z.string().optional() });

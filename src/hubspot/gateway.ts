@@ -23,6 +23,7 @@ import type { HubSpotError } from './client/errors';
 import type { HubSpotPace, PaceClock } from './client/pace';
 import { onlyObserves } from './client/reads-only';
 import { createSearch } from './client/search';
+import type { CallEnd } from './http/call-end';
 import type { TimeLimits } from './http/time-limits';
 import { createPortalDirectory } from './portal/portal-directory';
 import { readApprover, userByEmail } from './read/approver';
@@ -116,6 +117,8 @@ export interface HubSpotOptions {
   readonly pace?: HubSpotPace;
   /** Called once each time one of HubSpot's limits is found to be used up. */
   readonly onLimit?: (refusal: HubSpotError) => void;
+  /** Called with the end of each call, for metrics. */
+  readonly onCall?: (end: CallEnd) => void;
   /** Awaited before each call, for example until the token is verified. */
   readonly admit?: () => Promise<void>;
   /** For tests; the real one otherwise. */

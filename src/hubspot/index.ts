@@ -1,4 +1,5 @@
 export type { BeforeWrite } from './client/client';
+export { CALL_OUTCOMES, type CallEnd } from './http/call-end';
 export { TIME_LIMITS } from './http/time-limits';
 export { chunks } from './client/batches';
 export type { ChangesAsked, ChangesFound, Stamp } from './changes/changes';

@@ -1,25 +1,30 @@
+import type { MetricMeter } from '@temporalio/common';
 import { Runtime, type LogLevel, type LogMetadata, type Logger as TemporalLogger } from '@temporalio/worker';
 import type { WorkerSettings } from '../config/env';
 import type { Logger } from '../config/logging';
+import { BUCKETS } from '../telemetry/catalog';
 
 /**
  * What Temporal's SDK logs, in JavaScript and in its native part, goes through the worker's own log and its redaction. Serves Temporal's
- * metrics of this worker, and the audit's, for Prometheus at `/metrics`; without a port nothing is served. Must be called before anything
- * connects to Temporal.
+ * metrics of this worker, and the service's own, for Prometheus at `/metrics`; without a port nothing is served. Must be called before
+ * anything connects to Temporal. Answers with what takes the service's own metrics.
  */
 export function installRuntime(
   { metricsHost, metricsPort, logLevel }: Pick<WorkerSettings, 'metricsHost' | 'metricsPort' | 'logLevel'>,
   logger: Logger,
-): void {
+): MetricMeter {
   const host = metricsHost.includes(':') ? `[${metricsHost}]` : metricsHost;
   const core = logLevel === 'trace' || logLevel === 'debug' ? 'DEBUG' : 'WARN';
+  const bindAddress = `${host}:${String(metricsPort)}`;
+  const histogramBucketOverrides = Object.fromEntries(Object.entries(BUCKETS).map(([name, at]) => [name, [...at]]));
   Runtime.install({
     logger: temporalLogger(logger),
     telemetryOptions: {
       logging: { filter: { core, other: 'ERROR' }, forward: {} },
-      ...(metricsPort !== undefined && { metrics: { prometheus: { bindAddress: `${host}:${String(metricsPort)}` } } }),
+      ...(metricsPort !== undefined && { metrics: { prometheus: { bindAddress, histogramBucketOverrides } } }),
     },
   });
+  return Runtime.instance().metricMeter;
 }
 
 /** Temporal's fields are kept separate, so that none takes the name of one of ours. */

@@ -1,9 +1,8 @@
-import { ApplicationFailure, log, metricMeter, setCurrentDetails, setHandler, sleep } from '@temporalio/workflow';
+import { ApplicationFailure, log, setCurrentDetails, setHandler, sleep } from '@temporalio/workflow';
 import type { SecondCheck } from '../activities/audit';
 import { AUDIT_STAGES, auditInputSchema, auditQuery, type AuditInput, type AuditPlace } from '../contract/audit';
 import type { Finding } from '../sop/audit/audit';
 import {
-  FINDING_KINDS,
   emptyReport,
   reportInWords,
   treatmentOf,
@@ -47,7 +46,6 @@ export async function audit(given: AuditInput): Promise<AuditReport> {
     }
   }
   for (const each of report.notRead) log.warn('audit: records that HubSpot would not let be read', { ...each });
-  publish(report);
   return { ...report, endedAt: now() };
 }
 
@@ -75,11 +73,4 @@ function placeAfter({ stage }: AuditPlace, next: string | undefined): AuditPlace
   if (next !== undefined) return { stage, after: next };
   const following = AUDIT_STAGES[AUDIT_STAGES.indexOf(stage) + 1];
   return following && { stage: following };
-}
-
-function publish({ counts, notRead }: AuditReport): void {
-  const gauge = metricMeter.createGauge('at_risk_audit_findings', 'int', '1', 'what the last audit found');
-  for (const kind of FINDING_KINDS) gauge.set(counts[kind], { kind });
-  // Zero findings mean nothing if records could not be read.
-  gauge.set(notRead.length, { kind: 'notRead' });
 }

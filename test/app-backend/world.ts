@@ -96,7 +96,6 @@ export async function startApp({ portalFile = '', gate }: AppWorldOptions = {}):
     app: createAppBackend({ settings, portal, logger, routes: appRoutes(cases, portal), ...(gate && { gate }) }),
     takeIn: () => Promise.reject(new Error('not of the card')),
     temporalReady: () => Promise.resolve(true),
-    oldestUnreconciledMs: () => Promise.resolve(undefined),
   });
   await bridge.listen({ host: '127.0.0.1', port: 0 });
   const { port } = bridge.server.address() as AddressInfo;

@@ -1,17 +1,14 @@
 import { Connection, WorkflowNotFoundError, type WorkflowHandle } from '@temporalio/client';
-import { defaultPayloadConverter, toPayloads, type Payload } from '@temporalio/common';
-import { temporal as proto } from '@temporalio/proto';
+import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { until } from '../../dev/process/until';
 import { startEmulator } from '../../emulator';
 import { createBridge } from '../../src/bridge/bridge';
 import { createTakeIn, digestOf } from '../../src/bridge/take-in';
-import { isTemporalReady, oldestUnreconciledMs } from '../../src/bridge/temporal';
+import { isTemporalReady } from '../../src/bridge/temporal';
 import { createLogger } from '../../src/config/logging';
 import { parsePortalConfig } from '../../src/config/portal';
 import { caseStart } from '../../src/contract/case';
-import { CASE_WORKFLOW, SWEEP_WORKFLOW, sweepWorkflowId } from '../../src/contract/names';
-import type { SweepResult } from '../../src/contract/sweep';
+import { CASE_WORKFLOW } from '../../src/contract/names';
 import { WEBHOOK_PATH, type IntakeBatch, type HubSpotEvent } from '../../src/hubspot';
 import { ticketIdSchema } from '../../src/sop/vocabulary/ids';
 import { caller, companyNamed, createTicket } from '../emulator/support';
@@ -102,31 +99,6 @@ describe('the bridge between HubSpot and Temporal', () => {
     expect(await inputOfIntake(temporal, many)).toEqual(many);
   });
 
-  it('says how old a change of its own portal can be, whatever the sweeps of another portal found', async () => {
-    const result = (oldestUnreconciledMs: number): SweepResult => ({
-      changed: 0,
-      signalled: 0,
-      started: 0,
-      problems: [],
-      watermarks: {},
-      oldestUnreconciledMs,
-    });
-    const sweepOf = async (portalId: string, oldestUnreconciledMs: number): Promise<void> => {
-      const workflowId = `${sweepWorkflowId(portalId)}-2026-11-28T00:00:00Z`;
-      await swept(temporal, workflowId, result(oldestUnreconciledMs));
-    };
-    await sweepOf('4242001', 60_000);
-    // Its id begins alike.
-    await sweepOf('42420019', 9_000_000);
-    const age = await until(() => oldestUnreconciledMs(temporal.client, '4242001'), {
-      what: 'the age of the oldest change',
-      withinMs: 20_000,
-    });
-
-    expect(age).toBeGreaterThanOrEqual(60_000);
-    expect(age).toBeLessThan(120_000);
-  });
-
   it('is ready when Temporal has the namespace', async () => {
     if (!(temporal.connection instanceof Connection)) throw new Error('not the connection of a client');
 
@@ -151,7 +123,6 @@ describe('the bridge between HubSpot and Temporal', () => {
         return Promise.resolve();
       },
       temporalReady: () => Promise.resolve(true),
-      oldestUnreconciledMs: () => Promise.resolve(undefined),
     });
     const targetUrl = `${await bridge.listen({ host: '127.0.0.1', port: 0 })}${WEBHOOK_PATH}`;
     const casey = caller(emulator, '5001');
@@ -213,19 +184,4 @@ async function inputOfIntake({ client }: TestWorkflowEnvironment, batch: IntakeB
 function valueOf(payloads: Payload[] | null | undefined): unknown {
   const [payload] = payloads ?? [];
   return payload && defaultPayloadConverter.fromPayload(payload);
-}
-
-/** A sweep that ended with this result; no worker is needed for it. */
-async function swept({ client }: TestWorkflowEnvironment, workflowId: string, result: SweepResult): Promise<void> {
-  const { workflowService: service } = client;
-  const taskQueue = `queue-of-${workflowId}`;
-  const namespace = 'default';
-  await client.workflow.start(SWEEP_WORKFLOW, { workflowId, taskQueue, args: [] });
-  const { taskToken } = await client.withDeadline(Date.now() + 20_000, () =>
-    service.pollWorkflowTaskQueue({ namespace, taskQueue: { name: taskQueue } }),
-  );
-  const attributes = { result: { payloads: toPayloads(defaultPayloadConverter, result) ?? [] } };
-  const commandType = proto.api.enums.v1.CommandType.COMMAND_TYPE_COMPLETE_WORKFLOW_EXECUTION;
-  const commands = [{ commandType, completeWorkflowExecutionCommandAttributes: attributes }];
-  await service.respondWorkflowTaskCompleted({ namespace, taskToken, commands });
 }

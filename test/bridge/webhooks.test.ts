@@ -316,6 +316,28 @@ describe('the bridge', () => {
     expect(await get('/readyz')).toBe(503);
   });
 
+  it('counts how webhooks were answered, and shows that to nobody who can call it', async () => {
+    await world.postEvents(EVENT, { ...EVENT, portalId: 1 }, { ...EVENT, propertyName: 'unknown' });
+    await world.postEvents(EVENT, 7);
+    await world.post('{}', { secret: 'wrong-secret' });
+    await world.post('no JSON');
+    world.temporal.takeIn = () => Promise.reject(new Error('down'));
+    await world.postEvents(EVENT);
+
+    for (const line of [
+      'at_risk_webhooks_total{outcome="taken"} 2',
+      'at_risk_webhooks_total{outcome="refused"} 1',
+      'at_risk_webhooks_total{outcome="malformed"} 1',
+      'at_risk_webhooks_total{outcome="notKept"} 1',
+      'at_risk_webhook_events_total{result="taken"} 2',
+      'at_risk_webhook_events_total{result="ignored"} 1',
+      'at_risk_webhook_events_total{result="otherPortal"} 1',
+      'at_risk_webhook_events_total{result="rejected"} 1',
+    ])
+      expect(world.metrics()).toContain(`${line}\n`);
+    expect((await fetch(`${world.url}/metrics`)).status).toBe(404);
+  });
+
   it('without a public address believes no Host header but that of this machine', async () => {
     const body = JSON.stringify([EVENT]);
     const sendAs = (host: string): Promise<string> => postAs(world.url, host, body);

@@ -2,6 +2,8 @@ import { createBridge } from '../../src/bridge/bridge';
 import { createLogger } from '../../src/config/logging';
 import { parsePortalConfig } from '../../src/config/portal';
 import { WEBHOOK_PATH, type IntakeBatch } from '../../src/hubspot';
+import { exposition } from '../../src/telemetry/exposition';
+import { createWebhookCounters } from '../../src/telemetry/webhook-counters';
 import { signedHeaders } from '../support/signed-webhook';
 
 export const SECRETS = ['current-secret', 'old-secret'] as const;
@@ -32,11 +34,12 @@ export interface BridgeWorld {
   /** What Temporal was given. */
   readonly batches: IntakeBatch[];
   readonly log: string[];
+  /** As Prometheus would read them. */
+  metrics(): string;
   /** What Temporal does with the next batches, and whether it can be reached. */
   temporal: {
     takeIn: () => Promise<void>;
     ready: () => Promise<boolean>;
-    oldestUnreconciledMs: () => Promise<number | undefined>;
   };
   /** Posts a body, signed as HubSpot signs. */
   post(body: string | Uint8Array, change?: PostChange): Promise<Answered>;
@@ -59,8 +62,8 @@ export async function startBridge(publicUrl?: string): Promise<BridgeWorld> {
   const temporal: BridgeWorld['temporal'] = {
     takeIn: () => Promise.resolve(),
     ready: () => Promise.resolve(true),
-    oldestUnreconciledMs: () => Promise.resolve(undefined),
   };
+  const counters = createWebhookCounters();
   const bridge = createBridge({
     settings: { clientSecrets: [...SECRETS], portalId: '4242001', appId: '777001', publicUrl },
     portal: parsePortalConfig('', 'the defaults'),
@@ -70,7 +73,9 @@ export async function startBridge(publicUrl?: string): Promise<BridgeWorld> {
       batches.push(batch);
     },
     temporalReady: () => temporal.ready(),
-    oldestUnreconciledMs: () => temporal.oldestUnreconciledMs(),
+    onWebhook: (outcome, events) => {
+      counters.count(outcome, events);
+    },
   });
   const url = await bridge.listen({ host: '127.0.0.1', port: 0 });
   const post: BridgeWorld['post'] = async (body, change = {}) => {
@@ -87,6 +92,7 @@ export async function startBridge(publicUrl?: string): Promise<BridgeWorld> {
     url,
     batches,
     log,
+    metrics: () => exposition(counters.families()),
     temporal,
     post,
     postEvents: (...events) => post(JSON.stringify(events)),

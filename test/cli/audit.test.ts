@@ -16,6 +16,8 @@ import { CASE_WORKFLOW, DEFAULT_TASK_QUEUE, caseWorkflowId, scheduleIds } from '
 import { SIGNALS } from '../../src/contract/signals';
 import { createHubSpot } from '../../src/hubspot';
 import { ticketIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
+import { countFamilies } from '../../src/telemetry/counts';
+import { exposition } from '../../src/telemetry/exposition';
 import { visibleCasesOf } from '../../src/temporal/list';
 import { createWorkers, type WorkersOptions } from '../../src/worker/workers';
 import { startLocalServer, workflowBundle } from '../support/temporal';
@@ -79,6 +81,8 @@ describe('at-risk audit', () => {
     env.client.workflow.getHandle(caseWorkflowId(String(emulator.portalId), ticketId));
   const view = (client: Client): Promise<CaseView> => handle(client).query(caseQuery);
   const parsed = ({ stdout }: Ended): Report => reportSchema.parse(JSON.parse(stdout));
+  const counted = async (): Promise<string> =>
+    exposition(await countFamilies(env.client, String(emulator.portalId), Date.now()));
   const audited = async (): Promise<Report> => parsed(await audit('--json'));
 
   /** As people run it, but for the pauses in which it lets cases finish: they are at rest, and time is skipped. */
@@ -368,6 +372,7 @@ describe('at-risk audit', () => {
       expect.objectContaining({ ticketId, status: 'running', problem: 'WorkflowWorkerUnhandledFailure' }),
     );
     expect(await list()).toMatch(/running, stuck: *│/);
+    expect(await counted()).toMatch(/^at_risk_stuck_workflows\{kind="case"\} [1-9]/m);
 
     await withWorker('', async () => {
       const report = await audited();
@@ -395,6 +400,10 @@ describe('at-risk audit', () => {
       expect(JSON.parse(stdout)).toContainEqual(
         expect.objectContaining({ ticketId: paused.ticketId, status: 'paused', problem: null }),
       );
+      await until(async () => (await counted()).includes('at_risk_cases_paused 1\n') || undefined, {
+        what: 'the paused case to be counted',
+        withinMs: SEEN_WITHIN,
+      });
       for (const command of ['recheck', 'show']) {
         expect(await atRisk(variables(), command, paused.ticketId)).toMatchObject({
           code: 1,

@@ -47,6 +47,8 @@ describe('the environment', () => {
       host: '127.0.0.1',
       port: 8080,
       publicUrl: 'https://at-risk.example.com',
+      metricsHost: '127.0.0.1',
+      metricsPort: undefined,
       logLevel: 'info',
     });
     expect(Object.isFrozen(settings)).toBe(true);

@@ -187,6 +187,19 @@ describe('the Helm chart', () => {
     expect(rule.http.paths.map(({ path }) => path)).toEqual([WEBHOOK_PATH, '/app']);
   });
 
+  it('shows metrics on ports of their own, to those who may read them', () => {
+    const metricsFrom = [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }];
+    for (const name of ['worker', 'bridge']) {
+      const policy = rendered('cluster').find(
+        ({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name.endsWith(`-${name}`),
+      );
+      expect(policy?.spec?.['ingress']).toContainEqual({
+        ports: [{ protocol: 'TCP', port: 'metrics' }],
+        from: metricsFrom,
+      });
+    }
+  });
+
   it('lets the bridge, which the internet reaches, go to Temporal and nowhere else', () => {
     const policy = rendered('cluster').find(
       ({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name.endsWith('-bridge'),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SUPPORT_PIPELINE, type Person } from '../../dev/portal/people';
 import { until } from '../../dev/process/until';
 import { sweepResultSchema } from '../../src/contract/sweep';
+import { CATALOG, TEMPORAL_METRICS } from '../../src/telemetry/catalog';
 import { atRisk } from '../cli/command';
 import { StackWorld, type Played } from './stack-world';
 
@@ -101,15 +102,40 @@ describe('with every webhook dropped, the sweep alone', () => {
     );
   });
 
-  it('says how old an undelivered change can be, on the bridge too', async () => {
+  it('says how old an undelivered change can be, in the metrics too', async () => {
     const { oldestUnreconciledMs } = await sweep();
-    const metrics = await (await fetch(`${world.stack.bridge}/metrics`)).text();
+    const metrics = await scraped(world.stack.metrics.bridge);
     const [, seconds] = /^at_risk_oldest_unreconciled_change_seconds (\d+)$/m.exec(metrics) ?? [];
 
     expect(oldestUnreconciledMs).toBeGreaterThanOrEqual(60_000);
     expect(oldestUnreconciledMs).toBeLessThan(120_000);
     expect(Number(seconds)).toBeGreaterThanOrEqual(Math.floor(oldestUnreconciledMs / 1000));
     expect(Number(seconds)).toBeLessThan(oldestUnreconciledMs / 1000 + 60);
+  });
+
+  it('exports every metric that the catalog and docs/operations.md have', async () => {
+    const audit = await atRisk(world.commandEnv, 'audit');
+    expect(audit.stdout).toContain('Compared');
+    // The list of all cases is read for the first scrape, and shown by the second one.
+    const text = await until(
+      async () => {
+        const both = await Promise.all([world.stack.metrics.worker, world.stack.metrics.bridge].map(scraped));
+        const joined = both.join('');
+        return [TEMPORAL_METRICS.oldest, TEMPORAL_METRICS.auditFindings].every(({ name }) => joined.includes(name))
+          ? joined
+          : undefined;
+      },
+      { what: 'the metrics of the audit and of the age of cases', withinMs: SEEN_WITHIN_MS },
+    );
+    const types = new Map([...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, name = '', type = '']) => [name, type]));
+    const ours = [...types].filter(([name]) => name.startsWith('at_risk_')).sort();
+
+    expect(ours).toEqual(CATALOG.map(({ name, type }) => [name, type]).sort());
+    for (const { name, labels } of CATALOG)
+      for (const label of labels) expect(text).toMatch(new RegExp(`^${name}\\{(?:.*,)?${label}="`, 'm'));
+    // No id, name or text of the portal is a label.
+    expect(text).not.toMatch(/Not saved|Held by|Rescinding|At risk again|INV-1|pat-|@/);
+    expect(text).toMatch(/^at_risk_event_to_write_seconds_count\{.*\} [1-9]/m);
   });
 });
 
@@ -154,4 +180,8 @@ async function untilClosed({ ticketId }: Played): Promise<void> {
 /** How many webhooks came through. */
 async function notified(): Promise<number> {
   return (await world.temporal.workflow.count('WorkflowType = "intake"')).count;
+}
+
+async function scraped(url: string): Promise<string> {
+  return (await fetch(url)).text();
 }

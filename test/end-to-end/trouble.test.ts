@@ -148,12 +148,14 @@ describe('Temporal that does not answer', () => {
 
     await temporal.kill('SIGSTOP');
     await world.cs.setOnTicket(client.ticketId, { customer_saved: 'No' });
-    const [refused, ready, alive] = await Promise.all([
+    const [refused, ready, alive, metrics] = await Promise.all([
       world.sendEvents(world.event(client.ticketId, 2001)),
       fetch(`${world.stack.bridge}/readyz`),
       fetch(`${world.stack.bridge}/healthz`),
+      fetch(world.stack.metrics.bridge).then((answer) => answer.text()),
     ]);
     expect([refused.status, ready.status, alive.status]).toEqual([503, 503, 200]);
+    expect(metrics).toContain('at_risk_temporal_up 0\n');
     await until(async () => (await deliveries()).lastStatus === 503 || undefined, {
       what: 'HubSpot to be refused too',
       withinMs: 15_000,

@@ -207,7 +207,7 @@ describe('a worker', () => {
     expect(await worker.ended).toBe(0);
   });
 
-  it('serves its metrics for Prometheus, with what the last audit found', async () => {
+  it('serves its metrics for Prometheus, with its calls to HubSpot', async () => {
     const port = await freePort();
     const worker = start({ WORKER_METRICS_PORT: String(port) });
     await worker.says('worker.ready');
@@ -219,12 +219,14 @@ describe('a worker', () => {
     const metrics = await until(
       async () => {
         const text = await (await fetch(`http://127.0.0.1:${String(port)}/metrics`)).text();
-        return text.includes('at_risk_audit_findings') ? text : undefined;
+        return /^at_risk_hubspot_calls_total\{.*outcome="ok".*\} [1-9]/m.test(text) ? text : undefined;
       },
-      { what: 'the metrics of the audit', withinMs: SEEN_WITHIN_MS },
+      { what: 'the metrics of calls', withinMs: SEEN_WITHIN_MS },
     );
 
-    expect(metrics).toMatch(/^at_risk_audit_findings\{.*kind="ticketWithoutCase".*\} \d+$/m);
+    expect(metrics).toMatch(/^at_risk_hubspot_calls_total\{.*outcome="limited".*\} 0$/m);
+    expect(metrics).toMatch(/^at_risk_hubspot_calls_left\{.*limit="day".*\} \d+$/m);
+    expect(metrics).toMatch(/^at_risk_hubspot_call_seconds_bucket\{.*le="0.1".*\} \d+$/m);
     expect(metrics).toMatch(/^temporal_worker_start/m);
   });
 });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { createBoundedAgent } from '../http/bounded-agent';
 import { ANSWERED, PACKING, boundAnswers } from '../http/bounded-answer';
 import { bodyInTime, textOf } from '../http/bounded-body';
+import { reportCalls, type CallEnd } from '../http/call-end';
 import { TIME_LIMITS, type TimeLimits } from '../http/time-limits';
 import { statusForClient, urlIn, type ApiVersion } from './api-version';
 import { HubSpotError, errorOfAnswer } from './errors';
@@ -72,6 +73,8 @@ export interface ClientOptions {
   readonly pace?: HubSpotPace | undefined;
   /** Called once each time one of HubSpot's limits is found to be used up. */
   readonly onLimit?: ((refusal: HubSpotError) => void) | undefined;
+  /** Called with the end of each call, for metrics. */
+  readonly onCall?: ((end: CallEnd) => void) | undefined;
   /** Awaited before each call; if it fails, so does the call. */
   readonly admit?: (() => Promise<void>) | undefined;
   /** Whether calls that are not reads are refused (`mode: observe`). */
@@ -84,6 +87,7 @@ export function createClient(accessToken: string, apiUrl: string, options: Clien
   const limits = options.limits ?? TIME_LIMITS;
   const agent = createBoundedAgent(apiUrl, limits);
   boundAnswers(agent);
+  if (options.onCall !== undefined) reportCalls(agent, options.onCall);
   const gate = createGate(options.onLimit, options.clock);
   const { apiVersion = '2026-09' } = options;
   const api = new Client({

@@ -19,7 +19,7 @@ export const PACKING = 'x-answer-packing';
 export const ANSWERED = 'x-answer-to';
 
 /** What every agent does with each request; Node's types do not name it. */
-interface WithRequests {
+export interface WithRequests {
   addRequest(request: ClientRequest, ...rest: readonly unknown[]): void;
 }
 

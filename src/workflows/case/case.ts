@@ -18,6 +18,7 @@ import { activities } from '../activities';
 import { ONLY_SHOWN } from '../activity-options';
 import { now } from '../clock';
 import { nextRun } from '../next-run';
+import { measureEventToWrite } from '../turn/event-to-write';
 import type { Received } from '../turn/freshness';
 import { Inbox, withDeletion, type Shown } from '../turn/inbox';
 import { Notified } from '../turn/notified';
@@ -146,10 +147,12 @@ export class Case implements Followed<CaseSnapshot, Outcome> {
     const { urgency } = turn;
     const { atOnce: writes, later } = this.shadow.observes ? keptAtOnce(decision) : writesOf(decision, turn);
     this.shownLater.next(later.map((write) => () => this.write(write, urgency, ground)));
+    const firstChange = this.shadow.observes ? -1 : writes.findIndex((write) => !isOnlyShown(write));
     const lastRemembered = writes.findLastIndex(isRemembered);
     if (lastRemembered === -1) this.remember(snapshot);
     const applied = await applyEach(writes, turn, async (write, index) => {
       await this.write(write, urgency, ground);
+      if (index === firstChange) measureEventToWrite(turn.received);
       if (index === lastRemembered) this.remember(snapshot);
     });
     if (applied < writes.length) {
