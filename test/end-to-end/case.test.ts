@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { ETF_ANSWERS } from '../../dev/portal/people';
 import { CASE_MEMO, SEARCH_ATTRIBUTES } from '../../src/contract/names';
 import { overviewMemoSchema } from '../../src/contract/overview';
+import { actionsOf, actionsOfIntakes } from '../support/temporal-actions';
 import { historyText } from './history-text';
 import { StackWorld, type Played } from './stack-world';
-import { actionsOf, actionsOfIntakes } from './temporal-actions';
 
 let world: StackWorld;
 
@@ -98,8 +98,8 @@ describe('a client who is not saved, from the opening of the ticket to Cancelled
     expect(withinLimit(calls, 20)).toBe(true);
   });
 
-  it('costs at most 39 actions of Temporal, webhooks included', async () => {
-    expect(withinLimit(await actionsWithWebhooks(client), 39)).toBe(true);
+  it('costs at most 36 actions of Temporal, webhooks included', async () => {
+    expect(withinLimit(await actionsWithWebhooks(client), 36)).toBe(true);
   });
 
   it('leaves no text, file or person but its client and owner, and no secret, in the histories of the case and of all intakes', async () => {

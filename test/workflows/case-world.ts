@@ -294,8 +294,12 @@ export class CaseWorld {
     return (await this.startSweep(last)).result();
   }
 
-  async view({ ticketId }: Played): Promise<CaseView> {
-    return this.env.client.workflow.getHandle(this.workflowId(ticketId)).query(caseQuery);
+  handle({ ticketId }: Played): WorkflowHandle {
+    return this.env.client.workflow.getHandle(this.workflowId(ticketId));
+  }
+
+  async view(client: Played): Promise<CaseView> {
+    return this.handle(client).query(caseQuery);
   }
 
   async isRunning({ ticketId }: Played): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { ETF_ANSWERS } from '../../dev/portal/people';
 import { caller } from '../emulator/support';
+import { actionsOf } from '../support/temporal-actions';
 import { CaseWorld, DAY_MS, waitsFor, type Played } from './case-world';
 
 const HOUR_MS = 60 * 60_000;
@@ -65,36 +66,40 @@ describe('what a ticket shows of its case', () => {
   });
 
   it.each([
-    ['in one go', 0, 8],
-    ['an hour apart', HOUR_MS, 9],
-  ])('S1–S4: a saved client, opened and answered %s, costs exactly that many calls', async (_how, apart, calls) => {
-    const client = await world.client();
-    const before = (await callsOfTheApp()).length;
-    await world.signal(client, 'saved');
-    await waits(client, 'customerSaved');
-    if (apart > 0) await world.advance(apart);
-    await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
-    await waits(client, 'monitoringPeriod');
-    await world.untilStatus(client, 'Monitor for 30 days');
-    await world.untilTicket(client, 'at_risk_phase', 'monitoring');
-    expect(await shown(client)).toMatchObject({
-      waiting_for: 'monitoringPeriod',
-      next_step: expect.stringMatching(/^Monitored until .+; then Active by itself\.$/),
-      next_date: await world.dateIn(30),
-    });
-    const { properties } = await world.portal.get('companies', client.companyId, ['at_risk_case_ticket']);
-    expect(properties['at_risk_case_ticket']).toBe(client.ticketId);
-    await world.advance(30 * DAY_MS + 2 * HOUR_MS);
-    await world.untilEnded(client);
-    expect(counted(await costOf(client, before), calls)).toBe(calls);
-  });
+    ['in one go', 0, 8, 16],
+    ['an hour apart', HOUR_MS, 9, 17],
+  ])(
+    'S1–S4: a saved client, opened and answered %s, costs exactly that many calls to HubSpot, and at most that many actions of Temporal',
+    async (_how, apart, calls, actions) => {
+      const client = await world.client();
+      const before = (await callsOfTheApp()).length;
+      await world.signal(client, 'saved');
+      await waits(client, 'customerSaved');
+      if (apart > 0) await world.advance(apart);
+      await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
+      await waits(client, 'monitoringPeriod');
+      await world.untilStatus(client, 'Monitor for 30 days');
+      await world.untilTicket(client, 'at_risk_phase', 'monitoring');
+      expect(await shown(client)).toMatchObject({
+        waiting_for: 'monitoringPeriod',
+        next_step: expect.stringMatching(/^Monitored until .+; then Active by itself\.$/),
+        next_date: await world.dateIn(30),
+      });
+      const { properties } = await world.portal.get('companies', client.companyId, ['at_risk_case_ticket']);
+      expect(properties['at_risk_case_ticket']).toBe(client.ticketId);
+      await world.advance(30 * DAY_MS + 2 * HOUR_MS);
+      await world.untilEnded(client);
+      expect(counted(await costOf(client, before), calls)).toBe(calls);
+      expect(atMost(await actionsOf(world.handle(client)), actions)).toBe(true);
+    },
+  );
 
   it.each([
-    ['in one go', 0, 20],
-    ['an hour apart', HOUR_MS, 25],
+    ['in one go', 0, 20, 35],
+    ['an hour apart', HOUR_MS, 25, 43],
   ])(
-    'N2–N8: a client who is not saved, in five steps %s, costs exactly that many calls',
-    async (_how, apart, calls) => {
+    'N2–N8: a client who is not saved, in five steps %s, costs exactly that many calls to HubSpot, and at most that many actions of Temporal',
+    async (_how, apart, calls, actions) => {
       const client = await world.client();
       const { ticketId } = client;
       const before = (await callsOfTheApp()).length;
@@ -122,6 +127,7 @@ describe('what a ticket shows of its case', () => {
       await world.advance(13 * DAY_MS);
       await world.untilEnded(client);
       expect(counted(await costOf(client, before), calls)).toBe(calls);
+      expect(atMost(await actionsOf(world.handle(client)), actions)).toBe(true);
     },
   );
 
@@ -196,10 +202,18 @@ describe('what a ticket shows of its case', () => {
   });
 });
 
-/** Prints what was called only when it was not that much. */
+/** Prints what was counted only when it was not that much. */
 function counted(calls: readonly string[], expected: number): number {
   if (calls.length === expected) return expected;
-  throw new Error(`${String(calls.length)} calls, and ${String(expected)} were expected:\n  ${calls.join('\n  ')}`);
+  throw new Error(`${String(calls.length)}, and ${String(expected)} were expected:\n  ${calls.join('\n  ')}`);
+}
+
+/** How often the pause begins again depends on how fast the steps follow each other. */
+function atMost(actions: readonly string[], limit: number): boolean {
+  if (actions.length <= limit) return true;
+  throw new Error(
+    `${String(actions.length)} actions, and at most ${String(limit)} were expected:\n  ${actions.join('\n  ')}`,
+  );
 }
 
 /** HubSpot shows an empty text where something was cleared. */

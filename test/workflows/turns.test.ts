@@ -115,6 +115,14 @@ describe('the turns of a case', () => {
     });
   }
 
+  /** What each timer that was started is for. */
+  async function timersOf(ticketId: TicketId): Promise<readonly string[]> {
+    const { events } = await handle(ticketId).fetchHistory();
+    return (events ?? []).flatMap(({ timerStartedEventAttributes: timer, userMetadata }) =>
+      timer && userMetadata?.summary ? [defaultPayloadConverter.fromPayload<string>(userMetadata.summary)] : [],
+    );
+  }
+
   async function untilView(ticketId: TicketId, what: string, holds: (found: CaseView) => boolean): Promise<void> {
     const check = async (): Promise<true | undefined> => holds(await view(ticketId)) || undefined;
     await until(check, { what, withinMs: SEEN_WITHIN_MS });
@@ -126,6 +134,17 @@ describe('the turns of a case', () => {
       scheduled?.activityType?.name === 'readCase' ? [scheduled.priority?.priorityKey ?? undefined] : [],
     );
   }
+
+  it('X1: keep the timer of the next check, whose instant they leave as it was, and that of the pause', async () => {
+    const ticketId = await ticket();
+    await signal(ticketId);
+    await untilView(ticketId, 'the first decision', ({ decision }) => decision !== undefined);
+    await recheck(ticketId);
+    await recheck(ticketId);
+
+    const once = ['gather changes made together', expect.stringMatching(/remind/i), expect.stringMatching(/pause/)];
+    expect(await timersOf(ticketId)).toEqual(once);
+  });
 
   it('read HubSpot for a person who waits, although the command came while events were being gathered', async () => {
     const ticketId = await ticket();

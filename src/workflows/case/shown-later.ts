@@ -1,7 +1,9 @@
-import { ActivityFailure, condition, log } from '@temporalio/workflow';
+import { ActivityFailure, condition, log, patched } from '@temporalio/workflow';
 import type { Decision, WakeUp, Write } from '../../sop/decision/decision';
 import { isOnlyShown } from '../../sop/decision/purpose';
+import { later } from '../../sop/vocabulary/dates';
 import { now } from '../clock';
+import { Alarm, KEPT_TIMERS } from '../turn/alarm';
 import type { Received } from '../turn/freshness';
 import type { Inbox } from '../turn/inbox';
 import type { Turn } from '../turn/turn';
@@ -9,6 +11,7 @@ import { URGENCY } from '../turn/urgency';
 
 /** People fill in a ticket field by field: what it shows is written once they pause this long, in one call. */
 const PAUSE_MS = 30_000;
+const PAUSE = 'X1: until people pause, then the ticket shows it';
 
 /** The writes of a decision, by when they are made. */
 interface Writes {
@@ -50,6 +53,7 @@ function isChange({ signal, event }: Received): boolean {
 /** X1: writes that nobody waits for. The next turn decides on them again, so that none is kept for later than that. */
 export class ShownLater {
   private writes: readonly (() => Promise<void>)[] = [];
+  private readonly pause = new Alarm();
 
   next(writes: readonly (() => Promise<void>)[]): void {
     this.writes = writes;
@@ -59,15 +63,25 @@ export class ShownLater {
   async write(inbox: Inbox, wakeUp: WakeUp | undefined): Promise<void> {
     const { writes } = this;
     this.writes = [];
-    if (writes.length === 0) return;
     const isDueSoon = wakeUp !== undefined && wakeUp.at < now() + PAUSE_MS;
-    const summary = 'X1: until people pause, then the ticket shows it';
-    if (!isDueSoon && (await condition(() => inbox.hasEvents, PAUSE_MS, { summary }))) return;
+    if (writes.length === 0 || isDueSoon) this.pause.off();
+    if (writes.length === 0) return;
+    if (!isDueSoon && (await this.isInterrupted(inbox))) return;
     try {
       for (const write of writes) await write();
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
       log.warn('what the ticket shows could not be written');
     }
+  }
+
+  /** A timer that an earlier turn has set is kept, and followed by one for what is left of the pause. */
+  private async isInterrupted(inbox: Inbox): Promise<boolean> {
+    const until = later(now(), PAUSE_MS);
+    const hasEvents = (): boolean => inbox.hasEvents;
+    if (!patched(KEPT_TIMERS)) return condition(hasEvents, PAUSE_MS, { summary: PAUSE });
+    do await this.pause.wait(this.pause.at ?? until, PAUSE, hasEvents);
+    while (!inbox.hasEvents && now() < until);
+    return inbox.hasEvents;
   }
 }

@@ -5,6 +5,7 @@ import type { Absence } from '../../sop/decision/absence';
 import type { WakeUp } from '../../sop/decision/decision';
 import { EPOCH, type Instant } from '../../sop/vocabulary/dates';
 import { now } from '../clock';
+import { Alarm, KEPT_TIMERS } from './alarm';
 import { isAsNewAs, mayCatchUp, type Age, type Received } from './freshness';
 import { URGENCY, type Urgency } from './urgency';
 
@@ -47,6 +48,7 @@ export class Inbox {
   private turnsBegun = 0;
   private turnsDone = 0;
   private floor: Seen | undefined;
+  private readonly nextCheck = new Alarm();
   /** Before the first read nothing was seen. */
   private hasSeen: Shown['hasSeen'] = () => false;
 
@@ -117,7 +119,9 @@ export class Inbox {
     if (wakes()) return;
     const isOver = (): boolean => this.hasEvents || wakes();
     const at = now();
+    if (wakeUp === undefined || wakeUp.at <= at) this.nextCheck.off();
     if (wakeUp === undefined) await condition(isOver);
+    else if (wakeUp.at > at && patched(KEPT_TIMERS)) await this.nextCheck.wait(wakeUp.at, wakeUp.reason, isOver);
     else if (wakeUp.at > at) await condition(isOver, wakeUp.at - at, { summary: wakeUp.reason });
   }
 
