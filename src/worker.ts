@@ -97,7 +97,7 @@ async function checkSetup(
   const inspector = createInspector({ accessToken, apiUrl, apiVersion, pace: bulkPace(portal.hubspot) });
   try {
     const ofHubSpot = await checkHubSpot({ portal, portalId, appId, inspector, now: Date.now });
-    return [...ofHubSpot, ...(await checkTemporal({ temporal, namespace, portalId, taskQueue }))];
+    return [...ofHubSpot, ...(await checkTemporal({ temporal, namespace, portalId, taskQueue, sop: portal.sop }))];
   } finally {
     inspector.close();
   }

@@ -273,6 +273,8 @@ function guardedDigest(dependencies: ActivityDependencies): DigestActivities {
   return {
     readDigest: (portalId, now) => guarded(() => digest.readDigest(portalId, now)),
     postDigest: (found) => guarded(() => digest.postDigest(found)),
+    isDigestNoted: (day) => guardedRead(() => digest.isDigestNoted(day)),
+    noteDigest: (day) => guarded(() => digest.noteDigest(day)),
   };
 }
 

@@ -65,7 +65,7 @@ const ANSWER_MS = 20_000;
 /** All checks of Temporal. */
 export async function connectAndCheckTemporal(
   { connectionOptions, namespace, payloadKeys }: TemporalConnection,
-  of: Pick<TemporalContext, 'portalId' | 'taskQueue'>,
+  of: Pick<TemporalContext, 'portalId' | 'taskQueue' | 'sop'>,
 ): Promise<readonly Checked[]> {
   const address = connectionOptions.address ?? 'localhost:7233';
   const check = 'temporal';

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { FORMER_SCHEDULES, SEARCH_ATTRIBUTES, scheduleIds } from '../contract/names';
 import { describeSchedule } from '../temporal/describe';
 import { retentionDays } from '../temporal/retention';
+import { comesInTheMorning, type Mornings } from '../temporal/schedules';
 import { isSearchable, registeredTypes, searchAttributeTypes } from '../temporal/search-attributes';
 import type { Check } from './check';
 import { notChecked, ok, problem, warning, type Finding } from './finding';
@@ -13,6 +14,8 @@ export interface TemporalContext {
   readonly namespace: string;
   readonly portalId: string | undefined;
   readonly taskQueue: string;
+  /** When the morning digest comes, as the portal file says. */
+  readonly sop: Mornings;
 }
 
 /** An ended case should stay readable while its client is monitored or cancelled: about as long as people ask about it. */
@@ -48,7 +51,8 @@ export const TEMPORAL_CHECKS: readonly Check<TemporalContext>[] = [
     run: async (context: TemporalContext): Promise<readonly Finding[]> => {
       const { portalId, temporal, taskQueue } = context;
       if (portalId === undefined) return [notChecked('the schedules of the portal', 'Set HUBSPOT_PORTAL_ID.')];
-      const own = await Promise.all(Object.values(scheduleIds(portalId)).map((id) => schedule(id, portalId, context)));
+      const ids = scheduleIds(portalId);
+      const own = await Promise.all(Object.values(ids).map((id) => schedule(id, portalId, context, id === ids.digest)));
       const former = await Promise.all(Object.values(FORMER_SCHEDULES).map((id) => describeSchedule(temporal, id)));
       const left = former.flatMap((found) =>
         found !== undefined && isOurs(found, portalId, taskQueue) ? [found.scheduleId] : [],
@@ -96,7 +100,12 @@ async function searchAttribute(
 
 const argumentsSchema = z.tuple([z.object({ portalId: z.string() })]);
 
-async function schedule(id: string, portalId: string, { temporal, taskQueue }: TemporalContext): Promise<Finding> {
+async function schedule(
+  id: string,
+  portalId: string,
+  { temporal, taskQueue, sop }: TemporalContext,
+  isDigest: boolean,
+): Promise<Finding> {
   const found = await describeSchedule(temporal, id);
   if (found === undefined) return problem(`the schedule ${id} is not registered`, SETUP);
   const of = portalOf(found);
@@ -111,6 +120,9 @@ async function schedule(id: string, portalId: string, { temporal, taskQueue }: T
       `the schedule ${id} starts its work on the task queue ${found.action.taskQueue}, and AT_RISK_TASK_QUEUE is ${taskQueue}`,
       'Run at-risk setup with the AT_RISK_TASK_QUEUE of the workers.',
     );
+  }
+  if (isDigest && !comesInTheMorning(found, sop)) {
+    return warning(`the schedule ${id} does not come at the hour and in the time zone of the portal file`, SETUP);
   }
   return found.state.paused
     ? warning(`the schedule ${id} is paused`, `Resume it: temporal schedule toggle --unpause --schedule-id ${id}.`)

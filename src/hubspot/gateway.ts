@@ -36,6 +36,7 @@ import { readCases } from './read/read-cases';
 import { workOnCancelled, type WorkPage } from './read/work-after';
 import { readSupportRequest } from './support/support-request';
 import { performSupport } from './support/support-writes';
+import { isDigestNoted, noteDigest } from './write/digest-note';
 import { ticketLink } from './write/names';
 import { perform } from './write/perform';
 import { showOnTickets } from './write/show';
@@ -97,6 +98,10 @@ export interface HubSpot {
   readHistories(
     asked: readonly { readonly ticketId: TicketId; readonly companyId?: CompanyId | undefined }[],
   ): Promise<ReadonlyMap<TicketId, Histories>>;
+  /** X3: whether HubSpot has the note which says that the digest of this day was posted. */
+  isDigestNoted(day: CalendarDate): Promise<boolean>;
+  /** Adds that note; refused where the pipeline is only observed. */
+  noteDigest(day: CalendarDate): Promise<void>;
   /** Where people open a ticket. */
   ticketUrl(ticketId: TicketId): string;
   /** Ends idle connections; calls that are under way end by themselves. */
@@ -172,6 +177,9 @@ export function hubSpotThrough(
     companiesWithStatus: (statuses, after) => companiesWithStatus({ ...context, search }, statuses, { after }),
     currentStatuses: (companyIds) => currentStatuses({ ...context, search }, companyIds),
     readHistories: (asked) => readHistories(context, asked),
+    isDigestNoted: (day) => isDigestNoted({ search, apps }, day),
+    noteDigest: (day) =>
+      unlessObserved(portal.ticket.mode, () => noteDigest({ client, search, apps, call: writeCall(undefined) }, day)),
     ticketUrl: (ticketId) => ticketLink(links, ticketId),
     close: () => {
       client.close();

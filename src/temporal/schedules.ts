@@ -1,4 +1,10 @@
-import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client, type ScheduleOptions } from '@temporalio/client';
+import {
+  ScheduleAlreadyRunning,
+  ScheduleOverlapPolicy,
+  type Client,
+  type ScheduleDescription,
+  type ScheduleOptions,
+} from '@temporalio/client';
 import { auditStart } from '../contract/audit';
 import {
   AUDIT_WORKFLOW,
@@ -9,6 +15,7 @@ import {
   sweepWorkflowId,
   type ScheduleName,
 } from '../contract/names';
+import type { SopSettings } from '../sop/vocabulary/settings';
 import { formerSchedules, type FormerSchedules } from './former-schedules';
 import type { PortalClient } from './portal-client';
 
@@ -19,11 +26,14 @@ export interface Registered {
   readonly removed: readonly string[];
 }
 
+/** When the morning digest comes. */
+export type Mornings = Pick<SopSettings, 'timeZone' | 'reminders'>;
+
 /** Registers the portal's schedules, or brings them up to date. */
-export async function registerSchedules(client: PortalClient): Promise<Registered> {
+export async function registerSchedules(client: PortalClient, mornings: Mornings): Promise<Registered> {
   const former = await formerSchedules(client);
   const added: string[] = [];
-  for (const [name, schedule] of Object.entries(schedules(client))) {
+  for (const [name, schedule] of Object.entries(schedules(client, mornings))) {
     const state = former.states[name as ScheduleName];
     if (await register(client.temporal, { ...schedule, ...(state && { state }) })) added.push(schedule.scheduleId);
   }
@@ -50,7 +60,10 @@ async function register(temporal: Client, schedule: ScheduleOptions): Promise<bo
   }
 }
 
-function schedules({ portalId, taskQueue }: PortalClient): Readonly<Record<ScheduleName, ScheduleOptions>> {
+function schedules(
+  { portalId, taskQueue }: PortalClient,
+  { timeZone, reminders }: Mornings,
+): Readonly<Record<ScheduleName, ScheduleOptions>> {
   const ids = scheduleIds(portalId);
   return {
     workAfter: {
@@ -91,18 +104,23 @@ function schedules({ portalId, taskQueue }: PortalClient): Readonly<Record<Sched
     },
     digest: {
       scheduleId: ids.digest,
-      // 7 or 8 o'clock in New York, before people begin their day.
-      spec: { calendars: [{ hour: 12 }], timezone: 'UTC' },
+      spec: { calendars: [{ hour: reminders.digest.hour }], timezone: timeZone },
       action: {
         type: 'startWorkflow',
         workflowType: DIGEST_WORKFLOW,
         workflowId: ids.digest,
         taskQueue,
-        args: [{ portalId }],
+        args: [{ portalId, timeZone }],
         staticSummary: 'Morning digest for leaders',
       },
       // In the afternoon nobody needs it any more.
       policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '4 hours' },
     },
   };
+}
+
+/** Whether the schedule of the digest is as `registerSchedules` registers it now. */
+export function comesInTheMorning({ spec }: ScheduleDescription, { timeZone, reminders }: Mornings): boolean {
+  const hours = (spec.calendars ?? []).flatMap(({ hour }) => hour);
+  return spec.timezone === timeZone && hours.length === 1 && hours[0]?.start === reminders.digest.hour;
 }

@@ -35,6 +35,12 @@ export const CHAT_ACTIVITIES: ActivityOptions = {
   retry: { maximumAttempts: 1 },
 };
 
+/** X3: what HubSpot says of the digest is asked for so long; a digest that may come twice after a loss is better than none. */
+export const DIGEST_NOTED: Pick<ActivityOptions, 'scheduleToCloseTimeout'> = { scheduleToCloseTimeout: '10 minutes' };
+
+/** X3: the note of a posted digest; the next digest begins 24 hours later. */
+export const DIGEST_NOTE: Pick<ActivityOptions, 'scheduleToCloseTimeout'> = { scheduleToCloseTimeout: '12 hours' };
+
 /** Talk to HubSpot: on a queue of their own, whose rate the server enforces for all workers together. */
 export const HUBSPOT_ACTIVITIES: ActivityOptions = {
   taskQueue: hubspotTaskQueue(workflowInfo().taskQueue),

@@ -5,33 +5,44 @@ import {
   ChildWorkflowFailure,
   executeChild,
   log,
+  patched,
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ChatFailure } from '../activities/digest/post';
-import { digestInputSchema, digestOfDayId, type DigestInput, type DigestOutcome } from '../contract/digest';
+import {
+  dayOfDigest,
+  digestInputSchema,
+  digestOfDayId,
+  type DigestInput,
+  type DigestOutcome,
+} from '../contract/digest';
 import type { Digest } from '../sop/reminders/digest';
-import { instantAt, type Instant } from '../sop/vocabulary/dates';
-import { toChat, toTemporal } from './activities';
+import { instantAt, type CalendarDate, type Instant } from '../sop/vocabulary/dates';
+import { activities, toChat, toTemporal } from './activities';
+import { DIGEST_NOTE, DIGEST_NOTED } from './activity-options';
+
+const POSTED_BEFORE = 'the digest of this day was posted before';
 
 /** Set by Temporal on what a schedule starts; the day stays the same when it starts late. */
 const SCHEDULED_START = defineSearchAttributeKey('TemporalScheduledStartTime', 'DATETIME');
 
 /**
  * Each morning, what leaders should know, posted to a chat. The workflow of the day has an id of its own, so that a digest which is
- * started twice is posted once; only one that was surely not posted may be started again.
+ * started twice is posted once; only one that was surely not posted may be started again. After a loss of Temporal's data HubSpot
+ * says what was posted (X3).
  */
 export async function digest(given: DigestInput): Promise<string> {
   const parsed = digestInputSchema.safeParse(given);
   if (!parsed.success) throw ApplicationFailure.nonRetryable(parsed.error.message, 'InvalidDigestInput');
-  const { portalId, scheduledAt = scheduledStart() }: DigestInput = parsed.data;
-  const workflowId = digestOfDayId(portalId, scheduledAt);
+  const { portalId, timeZone, scheduledAt = scheduledStart() }: DigestInput = parsed.data;
+  const workflowId = digestOfDayId(portalId, dayOfDigest(scheduledAt, { timeZone }));
   try {
-    const options = { workflowId, args: [{ portalId, scheduledAt }] as [DigestInput] };
+    const options = { workflowId, args: [{ portalId, scheduledAt, timeZone }] as [DigestInput] };
     const onlyOnce = { workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY' } as const;
     return await executeChild(digestOfDay, { ...options, ...onlyOnce, staticSummary: 'Morning digest' });
   } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return 'the digest of this day was posted before';
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return POSTED_BEFORE;
     if (!(error instanceof ChildWorkflowFailure)) throw error;
     log.warn('the morning digest could not be posted', { workflowId });
     return 'not posted';
@@ -39,14 +50,42 @@ export async function digest(given: DigestInput): Promise<string> {
 }
 
 /** The digest of one day. */
-export async function digestOfDay(given: DigestInput): Promise<DigestOutcome> {
+export async function digestOfDay(given: DigestInput): Promise<DigestOutcome | typeof POSTED_BEFORE> {
   const parsed = digestInputSchema.safeParse(given);
   if (!parsed.success) throw ApplicationFailure.nonRetryable(parsed.error.message, 'InvalidDigestInput');
-  const { portalId, scheduledAt = scheduledStart() }: DigestInput = parsed.data;
+  const { portalId, timeZone, scheduledAt = scheduledStart() }: DigestInput = parsed.data;
   const summary = 'read the running cases';
   const found = await toTemporal.readDigest.executeWithOptions({ summary }, [portalId, scheduledAt]);
   if (found === undefined) return 'nothing to say';
-  return post(found);
+  if (!patched('digest-noted-in-hubspot')) return post(found);
+  const day = dayOfDigest(scheduledAt, { timeZone });
+  if (await isNoted(day)) return POSTED_BEFORE;
+  const outcome = await post(found);
+  if (outcome !== 'nothing to say') await note(day);
+  return outcome;
+}
+
+/** Without HubSpot's answer the digest is posted: twice after a loss of data is better than not at all. */
+async function isNoted(day: CalendarDate): Promise<boolean> {
+  const summary = 'check whether it was posted before a loss of data';
+  try {
+    return await activities.isDigestNoted.executeWithOptions({ ...DIGEST_NOTED, summary }, [day]);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    log.warn('HubSpot does not say whether the digest was posted before', { day });
+    return false;
+  }
+}
+
+async function note(day: CalendarDate): Promise<void> {
+  try {
+    await activities.noteDigest.executeWithOptions({ ...DIGEST_NOTE, summary: 'note in HubSpot that it was posted' }, [
+      day,
+    ]);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    log.warn('HubSpot does not take the note that the digest was posted', { day });
+  }
 }
 
 /** Together some three hours: in the afternoon nobody needs a digest of the morning. */

@@ -56,6 +56,7 @@ describe('the digest in the chat of leaders', () => {
       portal: parsePortalConfig(`sop: { reminders: { digest: { format: ${format} } } }`, 'test'),
       digestUrl,
       hubspot: {
+        ...noNotes,
         ticketUrl: (id) => `https://app.hubspot.com/contacts/7/record/0-5/${id}`,
       },
       async *listedCases() {
@@ -128,7 +129,7 @@ describe('the digest in the chat of leaders', () => {
     await expect(about([])).resolves.toBeUndefined();
     const none = digestActivities({
       portal: parsePortalConfig('', 'test'),
-      hubspot: { ticketUrl: String },
+      hubspot: { ...noNotes, ticketUrl: String },
       listedCases: () => {
         throw new Error('nothing is listed without a chat');
       },
@@ -138,6 +139,8 @@ describe('the digest in the chat of leaders', () => {
     expect(received).toEqual([]);
   });
 });
+
+const noNotes = { isDigestNoted: () => Promise.resolve(false), noteDigest: () => Promise.resolve() };
 
 const listed: ListedCase = {
   ticketId,

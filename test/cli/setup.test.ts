@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client, ScheduleNotFoundError, type ScheduleDescription } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
@@ -22,15 +25,18 @@ import { atRisk, type Ended } from './command';
 describe('at-risk setup', () => {
   let env: TestWorkflowEnvironment;
   let emulator: Emulator;
+  let directory: string;
 
   beforeAll(async () => {
     Runtime.install({ logger: new DefaultLogger('ERROR') });
     [env, emulator] = await Promise.all([startLocalServer(), startEmulator()]);
+    directory = await mkdtemp(join(tmpdir(), 'at-risk-setup-'));
   });
 
   afterAll(async () => {
     await env.teardown();
     await emulator.close();
+    await rm(directory, { recursive: true });
   });
 
   const setup = (
@@ -117,6 +123,22 @@ describe('at-risk setup', () => {
     expect(action).toMatchObject({ workflowType: SWEEP_WORKFLOW, args: [{ portalId: String(emulator.portalId) }] });
     expect(then.getTime() - next.getTime()).toBe(5 * 60 * 1000);
     expect(policies).toMatchObject({ overlap: 'SKIP', catchupWindow: 60_000 });
+  });
+
+  it("X1: the morning digest comes at the hour of the portal file, in the portal's time zone, and follows a change", async () => {
+    const mornings = async () => {
+      const { spec, action, info } = await env.client.schedule.getHandle(ids().digest).describe();
+      const hour = spec.calendars?.map((calendar) => calendar.hour)[0]?.[0]?.start;
+      return { hour, timeZone: spec.timezone, args: action.args, next: info.nextActionTimes[0]?.getUTCHours() };
+    };
+    const portalId = String(emulator.portalId);
+    const newYork = 'America/New_York';
+    expect(await mornings()).toMatchObject({ hour: 7, timeZone: newYork, args: [{ portalId, timeZone: newYork }] });
+
+    const file = join(directory, 'portal.yaml');
+    await writeFile(file, 'sop: { timeZone: America/Phoenix, reminders: { digest: { hour: 6 } } }');
+    expect(await setup(undefined, { AT_RISK_PORTAL_CONFIG: file })).toMatchObject({ code: 0, stderr: '' });
+    expect(await mornings()).toMatchObject({ hour: 6, timeZone: 'America/Phoenix', next: 13 });
   });
 
   it("leaves one portal's schedules alone when another portal is set up in the same namespace", async () => {

@@ -1,9 +1,11 @@
 import { Client } from '@temporalio/client';
 import { temporal as proto } from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { parsePortalConfig } from '../../src/config/portal';
 import { SWEEP_WORKFLOW, scheduleIds } from '../../src/contract/names';
 import { connectAndCheckTemporal, checkTemporal } from '../../src/doctor/doctor';
 import type { Checked } from '../../src/doctor/finding';
+import type { TemporalContext } from '../../src/doctor/temporal-checks';
 import { atRisk } from '../cli/command';
 import { cliPath } from '../support/temporal';
 
@@ -41,11 +43,12 @@ describe('at-risk doctor, of Temporal', () => {
     const config = { workflowExecutionRetentionTtl: { seconds: days * DAY_S } };
     await env.connection.workflowService.updateNamespace({ namespace: 'default', config: config as never });
   };
-  const check = (
-    change: { readonly temporal?: Client; readonly taskQueue?: string; readonly portalId?: string } = {},
-  ) => checkTemporal({ temporal: env.client, namespace: 'default', portalId: PORTAL, taskQueue: 'at-risk', ...change });
+  const { sop } = parsePortalConfig('', 'test');
+  const of = { portalId: PORTAL, taskQueue: 'at-risk', sop };
+  const check = (change: Partial<Pick<TemporalContext, 'temporal' | 'taskQueue' | 'sop'>> = {}) =>
+    checkTemporal({ temporal: env.client, namespace: 'default', ...of, ...change });
   const connect = (address: string, namespace = 'default') =>
-    connectAndCheckTemporal({ connectionOptions: { address }, namespace }, { portalId: PORTAL, taskQueue: 'at-risk' });
+    connectAndCheckTemporal({ connectionOptions: { address }, namespace }, of);
   const sweep = () => env.client.schedule.getHandle(scheduleIds(PORTAL).sweep);
   /** A server whose operator service answers otherwise. */
   const answering = (listSearchAttributes: () => Promise<unknown>): Client => {
@@ -113,6 +116,15 @@ describe('at-risk doctor, of Temporal', () => {
       ),
     );
   });
+
+  it.each(['reminders: { digest: { hour: 6 } }', 'timeZone: America/Denver'])(
+    'X1: names a morning digest that comes at another time than the portal file says (%s)',
+    async (changed) => {
+      expect(wrong(await check({ sop: parsePortalConfig(`sop: { ${changed} }`, 'test').sop }))).toEqual([
+        `warning schedules: the schedule ${scheduleIds(PORTAL).digest} does not come at the hour and in the time zone of the portal file`,
+      ]);
+    },
+  );
 
   it('names a schedule that is paused, and one that belongs to another portal', async () => {
     await sweep().pause('by an operator');

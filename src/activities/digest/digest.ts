@@ -2,13 +2,13 @@ import type { PortalConfig } from '../../config/portal';
 import type { DigestOutcome } from '../../contract/digest';
 import type { HubSpot } from '../../hubspot';
 import { digestOf, type Digest } from '../../sop/reminders/digest';
-import type { Instant } from '../../sop/vocabulary/dates';
+import type { CalendarDate, Instant } from '../../sop/vocabulary/dates';
 import type { ListedCase } from '../../temporal/listed-case';
 import { messageOf } from './message';
 import { post } from './post';
 
 export interface DigestDependencies {
-  readonly hubspot: Pick<HubSpot, 'ticketUrl'>;
+  readonly hubspot: Pick<HubSpot, 'ticketUrl' | 'isDigestNoted' | 'noteDigest'>;
   readonly portal: PortalConfig;
   /** A secret: whoever has it can post. Undefined: there is no digest. */
   readonly digestUrl?: string | undefined;
@@ -20,6 +20,10 @@ export interface DigestActivities {
   readDigest(portalId: string, now: Instant): Promise<Digest | undefined>;
   /** Posts it. Fails, with a `ChatFailure`, only where it was surely not posted. */
   postDigest(digest: Digest): Promise<DigestOutcome>;
+  /** X3: whether HubSpot says that the digest of this day was posted. */
+  isDigestNoted(day: CalendarDate): Promise<boolean>;
+  /** X3: says so in HubSpot. */
+  noteDigest(day: CalendarDate): Promise<void>;
 }
 
 export function digestActivities({ hubspot, portal, digestUrl, listedCases }: DigestDependencies): DigestActivities {
@@ -39,5 +43,7 @@ export function digestActivities({ hubspot, portal, digestUrl, listedCases }: Di
         messageOf(digest, format, (ticketId) => hubspot.ticketUrl(ticketId)),
       );
     },
+    isDigestNoted: (day) => hubspot.isDigestNoted(day),
+    noteDigest: (day) => hubspot.noteDigest(day),
   };
 }

@@ -1,5 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { Command } from 'commander';
+import { cliSettings } from '../../config/env';
+import { loadPortalConfig } from '../../config/portal';
 import { raiseRetention, type Retention } from '../../temporal/retention';
 import { registerSchedules } from '../../temporal/schedules';
 import { addMissingSearchAttributes } from '../../temporal/search-attributes';
@@ -29,8 +31,9 @@ export function setupCommand(): Command {
 
 /** On Temporal Cloud search attributes and retention are set with its own tools, and only the schedules are registered here. */
 async function setup(options: { readonly retentionDays: number }): Promise<void> {
+  const { sop } = loadPortalConfig(cliSettings().portalConfig);
   const { added, removed } = await withSession(async (session) => {
-    const { added: schedules, removed: former } = await registerSchedules(session);
+    const { added: schedules, removed: former } = await registerSchedules(session, sop);
     print(retentionText(await raiseRetention(session.temporal, options.retentionDays), options.retentionDays));
     return { added: [...schedules, ...(await registerSearchAttributes(session.temporal))], removed: former };
   });

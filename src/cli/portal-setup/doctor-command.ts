@@ -63,7 +63,7 @@ async function checkAll(settings: DoctorSettings, portal: PortalConfig, app: str
       ...(await checkHubSpot({ portal, portalId, appId, inspector, now: Date.now })),
       { check: 'appProject', ...checkAppProject(app, portal, publicUrl) },
       ...(await runCheck(WEBHOOK_CHECK, { publicUrl, clientSecrets, now: Date.now })),
-      ...(await connectAndCheckTemporal(temporalConnection(), { portalId, taskQueue })),
+      ...(await connectAndCheckTemporal(temporalConnection(), { portalId, taskQueue, sop: portal.sop })),
     ];
   } finally {
     inspector.close();

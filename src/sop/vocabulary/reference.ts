@@ -36,6 +36,8 @@ export type KnownReference =
       readonly cause: number;
       readonly state: string;
     }
+  /** X1: a note on no record, which says that the digest of a day was posted. */
+  | { readonly kind: 'digest'; readonly day: CalendarDate }
   /** X1: a note, and a task, on the company of a ticket that was deleted. */
   | { readonly kind: 'abandoned'; readonly at: Instant }
   /** X1: a note on what was set back. */
@@ -90,6 +92,8 @@ export function referenceText(reference: KnownReference): string {
       return `X1-task-${occurrenceText(reference)}`;
     case 'reminder':
       return `${identityOfReminder(reference)}-${reference.state}`;
+    case 'digest':
+      return `X1-digest-${reference.day}`;
     case 'repaired':
       return `X1-repaired-${reference.field}-${String(reference.at)}`;
     case 'reopening':
@@ -182,12 +186,20 @@ export function parseReference(text: string): Reference {
 
 const RULE = /^[A-Z]\d/;
 
+function dayReader(kind: 'digest' | 'workAfter'): Reader {
+  return (text) => {
+    const day = calendarDateSchema.safeParse(text);
+    return day.success ? { kind, day: day.data } : undefined;
+  };
+}
+
 type Reader = (first: string, second: string, third: string, fourth: string) => KnownReference | undefined;
 
 /** By the rule with which the reference begins; the first pattern that fits decides. */
 const READERS: Readonly<Record<string, readonly (readonly [RegExp, Reader])[]>> = {
   X1: [
     [/^X1-repaired-([A-Za-z]+)-(\d{1,15})$/, (field, at) => ({ kind: 'repaired', field, at: instant(at) })],
+    [/^X1-digest-(\d{4}-\d{2}-\d{2})$/, dayReader('digest')],
     [/^X1-deleted-(\d{1,15})$/, (at) => ({ kind: 'abandoned', at: instant(at) })],
     [
       /^X1-settled-([A-Za-z]+)-(\d{1,20})$/,
@@ -251,13 +263,7 @@ const READERS: Readonly<Record<string, readonly (readonly [RegExp, Reader])[]>> 
       (from, to) => ({ kind: 'formerCompany', from: companyIdSchema.parse(from), to: companyIdSchema.parse(to) }),
     ],
     [/^N9-left-(\d{1,15})$/, (createdAt) => ({ kind: 'tasksLeft', createdAt: instant(createdAt) })],
-    [
-      /^N9-work-(\d{4}-\d{2}-\d{2})$/,
-      (text) => {
-        const day = calendarDateSchema.safeParse(text);
-        return day.success ? { kind: 'workAfter', day: day.data } : undefined;
-      },
-    ],
+    [/^N9-work-(\d{4}-\d{2}-\d{2})$/, dayReader('workAfter')],
     [
       /^N9-(\d{1,20})-([a-z][a-z0-9-]*)$/,
       (ticketId, key) => ({ kind: 'checklistTask', ticketId: ticketIdSchema.parse(ticketId), key }),

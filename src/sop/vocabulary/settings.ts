@@ -64,10 +64,14 @@ const remindersSchema = z
       .refine(({ from, to }) => from < to, 'must end after they begin')
       .describe('hours of a business day in which reminders come'),
     digest: z
-      .strictObject({ format: z.enum(['slack', 'teams']).default('slack'), stuckAfterDays: businessDays.default(5) })
+      .strictObject({
+        hour: z.int().min(0).max(23).default(7),
+        format: z.enum(['slack', 'teams']).default('slack'),
+        stuckAfterDays: businessDays.default(5),
+      })
       .readonly()
       .prefault({})
-      .describe('the morning message to leaders: its format, and after how many business days a case counts as stuck'),
+      .describe('the morning message to leaders: hour, format, and business days after which a case counts as stuck'),
     holidays: z.array(calendarDateSchema).max(200).readonly().default([]).describe('days that are no business days'),
   })
   .readonly();
