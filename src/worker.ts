@@ -57,6 +57,7 @@ async function main(): Promise<void> {
     casesOf: visibleCasesOf(temporal, settings.portalId),
     sealSecret: settings.accessToken,
     digestUrl: settings.digestUrl,
+    encrypts: payloadKeys?.encryptWith !== undefined,
   });
   const workflows = workflowCode(settings.workflowBundle);
   const workers = await createWorkers({

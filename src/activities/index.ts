@@ -71,6 +71,8 @@ export interface ActivityDependencies {
   readonly seenBy?: SeenBy;
   /** Where leaders' digest is posted; a secret. */
   readonly digestUrl?: string | undefined;
+  /** Whether what Temporal keeps is encrypted. */
+  readonly encrypts?: boolean;
   /** The same with what they show, for the audit. */
   readonly runningCases?: (portalId: string) => RunningCases;
 }
@@ -100,6 +102,8 @@ export type CaseSnapshot = Snapshot<CaseReading, Decision> & {
   readonly overview?: Overview;
   /** The same, by name; absent where the portal file wants no names in Temporal. */
   readonly names?: CaseNames;
+  /** Where payloads are encrypted: a search attribute never is, so the names must not become one. */
+  readonly namesAreSecret?: true;
   /** I1: what the case remembers of a hold once the writes are applied; absent where there was none, or no ticket was found. */
   readonly holdMemory?: HoldMemory;
   /** X1: whether the ticket has notes of this service that are kept up to date, once the writes are applied; absent if not known. */
@@ -200,7 +204,7 @@ export function createActivities(dependencies: ActivityDependencies): Activities
   return {
     ...guardedDigest(dependencies),
     readCase: (ticketId, now, known = {}) =>
-      guardedRead(() => readSealedCase({ hubspot, portal, seals }, ticketId, now, known), { ticketId, seals }),
+      guardedRead(() => readSealedCase({ ...dependencies, seals }, ticketId, now, known), { ticketId, seals }),
     decideCommand: (ticketId, command, now) =>
       guardedRead(async () => {
         const readAt = instantAt(Date.now());
@@ -278,10 +282,11 @@ function guardedDigest(dependencies: ActivityDependencies): DigestActivities {
   };
 }
 
-type SealingDependencies = Pick<ActivityDependencies, 'hubspot' | 'portal'> & Pick<GroundDependencies, 'seals'>;
+type SealingDependencies = Pick<ActivityDependencies, 'hubspot' | 'portal' | 'encrypts'> &
+  Pick<GroundDependencies, 'seals'>;
 
 async function readSealedCase(
-  { hubspot, portal, seals }: SealingDependencies,
+  { hubspot, portal, seals, encrypts }: SealingDependencies,
   ticketId: TicketId,
   now: Instant,
   known: KnownOfTicket,
@@ -311,6 +316,7 @@ async function readSealedCase(
       ? { mode, agreed: agreedIn(reading, decision) }
       : { seals: sealWrites(seals, ['case', ticketId], { readAt, now, writes: decision.writes }) }),
     ...(facts && { overview: overviewOf(facts, decision, portal.sop) }),
+    ...(encrypts === true && { namesAreSecret: true }),
     ...(companyId !== undefined && { companySeal: seals.of(['company', ticketId, companyId]) }),
     ...(holdMemory && { holdMemory }),
     ...(hasNotesNow !== undefined && { hasNotes: hasNotesNow }),

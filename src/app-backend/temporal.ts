@@ -4,6 +4,7 @@ import type { UpdateDefinition } from '@temporalio/common';
 import { caseQuery, recheckUpdate, type CaseView } from '../contract/case';
 import { CASE_MEMO } from '../contract/names';
 import { overviewMemoSchema } from '../contract/overview';
+import { readable } from '../contract/payloads/readable';
 import { instantAt } from '../sop/vocabulary/dates';
 import type { TicketId } from '../sop/vocabulary/ids';
 import { caseOf, describeCase } from '../temporal/describe';
@@ -43,7 +44,7 @@ export function appCases(temporal: Client, portalId: string): AppCases {
   const ofRunning = (work: () => Promise<CaseView>): Promise<CaseView | undefined> =>
     soon(async () => {
       try {
-        return await work();
+        return readable(await work());
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return undefined;
         throw error;
@@ -55,7 +56,7 @@ export function appCases(temporal: Client, portalId: string): AppCases {
       soon(async () => {
         const description = await describeCase(cases, ticketId);
         if (description === undefined) return undefined;
-        const view = await caseOf(cases, ticketId).query(caseQuery);
+        const view = readable(await caseOf(cases, ticketId).query(caseQuery));
         const { client, owner } = overviewMemoSchema.safeParse(description.memo?.[CASE_MEMO.overview]).data ?? {};
         return { view, client, owner, endedAt: description.closeTime && instantAt(description.closeTime) };
       }),

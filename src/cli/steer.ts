@@ -3,6 +3,7 @@ import { WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporal
 import type { UpdateDefinition } from '@temporalio/common';
 import { caseStart, recheckUpdate, type CaseView } from '../contract/case';
 import { CASE_WORKFLOW } from '../contract/names';
+import { readable } from '../contract/payloads/readable';
 import type { TicketId } from '../sop/vocabulary/ids';
 import { caseOf, describeCase } from '../temporal/describe';
 import { isTimeout } from '../temporal/errors';
@@ -43,9 +44,8 @@ async function give<Command>(
   const updateId = randomUUID();
   const isKnown = (await answeredSoon(temporal, () => describeCase(client, ticketId))) !== undefined;
   try {
-    return await answeredSoon(temporal, () =>
-      temporal.workflow.executeUpdateWithStart(update, { args: [command], updateId, startWorkflowOperation }),
-    );
+    const given = { args: [command] as [Command], updateId, startWorkflowOperation };
+    return readable(await answeredSoon(temporal, () => temporal.workflow.executeUpdateWithStart(update, given)));
   } catch (error) {
     if (error instanceof WorkflowUpdateFailedError && !isKnown) await endUnlessAtRisk(client, ticketId);
     if (!isTimeout(error)) throw error;
@@ -57,7 +57,7 @@ async function give<Command>(
 async function endUnlessAtRisk(client: PortalClient, ticketId: TicketId): Promise<void> {
   const { temporal } = client;
   const handle = caseOf(client, ticketId);
-  const { reading } = await answeredSoon(temporal, () => handle.executeUpdate(recheckUpdate));
+  const { reading } = readable(await answeredSoon(temporal, () => handle.executeUpdate(recheckUpdate)));
   if (reading?.kind === 'found' && reading.facts.ticket.inAtRiskPipeline) return;
   await answeredSoon(temporal, () => handle.terminate('begun by a command for a ticket that is not an At-Risk ticket'));
 }

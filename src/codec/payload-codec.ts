@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import { temporal } from '@temporalio/proto';
 import type { PayloadKey, PayloadKeys } from '../config/payload-keys';
-import { ENCRYPTION, isEncrypted, metadataText } from '../contract/encryption';
+import { ENCRYPTION, isEncrypted, metadataText } from '../contract/payloads/encryption';
 
 const CIPHER = 'aes-256-gcm';
 

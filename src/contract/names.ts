@@ -80,7 +80,14 @@ export function supportRequestWorkflowId(portalId: string, ticketId: TicketId): 
   return `${supportRequestPrefix(portalId)}${ticketId}`;
 }
 
-/** The same for its webhooks. */
+/** The portal and the ticket of a workflow that follows one: a case, or a support request. Undefined for any other workflow. */
+export function followedBy(workflowId: string): { readonly portalId: string; readonly ticketId: TicketId } | undefined {
+  const [, portalId, ticketId] = /^(?:at-risk-case|support-request):(\d+):(\d+)$/.exec(workflowId) ?? [];
+  if (portalId === undefined || ticketId === undefined) return undefined;
+  return { portalId: portalIdSchema.parse(portalId), ticketId: ticketIdSchema.parse(ticketId) };
+}
+
+/** As `casePrefix`, for its webhooks. */
 export function intakePrefix(portalId: string): string {
   return `intake:${portalId}:`;
 }

@@ -10,6 +10,7 @@ import {
   supportRequestPrefix,
   ticketOfCase,
 } from '../contract/names';
+import { readable } from '../contract/payloads/readable';
 import type { CompanyId, TicketId } from '../sop/vocabulary/ids';
 
 /**
@@ -95,7 +96,7 @@ export async function lastCompleted<Result = unknown>(
   // Temporal lists the one that ended last first.
   for await (const info of temporal.workflow.list({ query, pageSize: 1 })) {
     const handle = temporal.workflow.getHandle<() => Promise<Result>>(info.workflowId, info.runId);
-    return { result: await handle.result(), endedAt: info.closeTime };
+    return { result: readable(await handle.result()), endedAt: info.closeTime };
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
-import { ApplicationFailure, log, setCurrentDetails, setHandler, sleep } from '@temporalio/workflow';
+import { log, setCurrentDetails, setHandler, sleep } from '@temporalio/workflow';
 import type { SecondCheck } from '../activities/audit';
 import { AUDIT_STAGES, auditInputSchema, auditQuery, type AuditInput, type AuditPlace } from '../contract/audit';
+import { inputOf } from '../contract/payloads/input';
 import type { Finding } from '../sop/audit/audit';
 import {
   emptyReport,
@@ -25,9 +26,7 @@ const SETTLED_MS = 12_000;
  * as the setting `drift` says. A page at a time, so that a portal of any size fits.
  */
 export async function audit(given: AuditInput): Promise<AuditReport> {
-  const parsed = auditInputSchema.safeParse(given);
-  if (!parsed.success) throw ApplicationFailure.nonRetryable(parsed.error.message, 'InvalidAuditInput');
-  const { portalId, goOn } = parsed.data;
+  const { portalId, goOn } = inputOf(auditInputSchema, given, 'InvalidAuditInput');
   let report = goOn?.report ?? emptyReport(now());
   let place: AuditPlace | undefined = goOn?.place ?? { stage: 'tickets' };
   setHandler(auditQuery, () => report);

@@ -17,12 +17,15 @@ import {
   type DigestInput,
   type DigestOutcome,
 } from '../contract/digest';
+import { inputOf } from '../contract/payloads/input';
 import type { Digest } from '../sop/reminders/digest';
 import { instantAt, type CalendarDate, type Instant } from '../sop/vocabulary/dates';
 import { activities, toChat, toTemporal } from './activities';
 import { DIGEST_NOTE, DIGEST_NOTED } from './activity-options';
 
 const POSTED_BEFORE = 'the digest of this day was posted before';
+
+const INVALID = 'InvalidDigestInput';
 
 /** Set by Temporal on what a schedule starts; the day stays the same when it starts late. */
 const SCHEDULED_START = defineSearchAttributeKey('TemporalScheduledStartTime', 'DATETIME');
@@ -33,9 +36,11 @@ const SCHEDULED_START = defineSearchAttributeKey('TemporalScheduledStartTime', '
  * says what was posted (X3).
  */
 export async function digest(given: DigestInput): Promise<string> {
-  const parsed = digestInputSchema.safeParse(given);
-  if (!parsed.success) throw ApplicationFailure.nonRetryable(parsed.error.message, 'InvalidDigestInput');
-  const { portalId, timeZone, scheduledAt = scheduledStart() }: DigestInput = parsed.data;
+  const {
+    portalId,
+    timeZone,
+    scheduledAt = scheduledStart(),
+  }: DigestInput = inputOf(digestInputSchema, given, INVALID);
   const workflowId = digestOfDayId(portalId, dayOfDigest(scheduledAt, { timeZone }));
   try {
     const options = { workflowId, args: [{ portalId, scheduledAt, timeZone }] as [DigestInput] };
@@ -51,9 +56,11 @@ export async function digest(given: DigestInput): Promise<string> {
 
 /** The digest of one day. */
 export async function digestOfDay(given: DigestInput): Promise<DigestOutcome | typeof POSTED_BEFORE> {
-  const parsed = digestInputSchema.safeParse(given);
-  if (!parsed.success) throw ApplicationFailure.nonRetryable(parsed.error.message, 'InvalidDigestInput');
-  const { portalId, timeZone, scheduledAt = scheduledStart() }: DigestInput = parsed.data;
+  const {
+    portalId,
+    timeZone,
+    scheduledAt = scheduledStart(),
+  }: DigestInput = inputOf(digestInputSchema, given, INVALID);
   const summary = 'read the running cases';
   const found = await toTemporal.readDigest.executeWithOptions({ summary }, [portalId, scheduledAt]);
   if (found === undefined) return 'nothing to say';

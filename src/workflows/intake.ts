@@ -1,7 +1,8 @@
-import { ApplicationFailure, condition, setCurrentDetails } from '@temporalio/workflow';
+import { condition, setCurrentDetails } from '@temporalio/workflow';
 import { z } from 'zod';
 import type { IntakeBatch } from '../activities';
 import { portalIdSchema } from '../contract/names';
+import { inputOf } from '../contract/payloads/input';
 import { activities, toTemporal } from './activities';
 import { isBuildChanged, nextRun, wakeOnBuildChange } from './next-run';
 import { PARKED_CHECK_MS, parkingAttention } from './turn/parking';
@@ -22,8 +23,7 @@ const batchSchema = z.object({
 
 /** What the bridge could not deliver of one HTTP request of HubSpot, kept until the cases that it is about have been signaled. */
 export async function intake(batch: IntakeBatch): Promise<string> {
-  const parsed = batchSchema.safeParse(batch);
-  if (!parsed.success) throw ApplicationFailure.nonRetryable(parsed.error.message, 'InvalidIntakeInput');
+  inputOf(batchSchema, batch, 'InvalidIntakeInput');
   wakeOnBuildChange();
   if (batch.signaled === true) return inWords(await deliver(batch));
   // X1: a running case is signaled at once, however long the calls to HubSpot have to wait.

@@ -10,6 +10,7 @@ import type { SupportSnapshot } from '../activities';
 import type { Decided } from '../activities/proof/still-wanted';
 import { isOfAnother } from '../contract/case';
 import { CASE_MEMO, supportRequestWorkflowId } from '../contract/names';
+import { inputOf } from '../contract/payloads/input';
 import { shadowQuery, type TicketShadow } from '../contract/shadow';
 import { supportRequestInputSchema, type SupportRequestInput } from '../contract/support';
 import type { Absence } from '../sop/decision/absence';
@@ -34,13 +35,12 @@ export async function supportRequest(input: SupportRequestInput): Promise<Suppor
   return followTicket(setup(input));
 }
 
-function setup(input: SupportRequestInput): SupportRequest {
-  const parsed = supportRequestInputSchema.safeParse(input);
-  if (!parsed.success) throw ApplicationFailure.nonRetryable(parsed.error.message, 'InvalidSupportRequestInput');
-  const { portalId, ticketId } = parsed.data;
+function setup(given: SupportRequestInput): SupportRequest {
+  const input = inputOf(supportRequestInputSchema, given, 'InvalidSupportRequestInput');
+  const { portalId, ticketId } = input;
   if (isOfAnother(workflowInfo().workflowId, supportRequestWorkflowId(portalId, ticketId)))
     throw ApplicationFailure.nonRetryable('the workflow id is that of another ticket', 'InvalidSupportRequestInput');
-  const request = new SupportRequest(parsed.data);
+  const request = new SupportRequest(input);
   setHandler(shadowQuery, () => request.shadowView);
   return request;
 }

@@ -1,6 +1,7 @@
-import { ApplicationFailure, log, setCurrentDetails, sleep, workflowInfo } from '@temporalio/workflow';
+import { log, setCurrentDetails, sleep, workflowInfo } from '@temporalio/workflow';
 import type { Stamp } from '../activities';
 import type { SweptPage } from '../activities/sweep';
+import { inputOf } from '../contract/payloads/input';
 import {
   SWEPT_TYPES,
   sweepInputSchema,
@@ -23,9 +24,7 @@ const PAUSE_PER_CASE_MS = 300;
 
 /** Signals the cases of everything that changed in HubSpot since the last sweep, so that a lost webhook is caught. */
 export async function sweep(given: SweepInput): Promise<SweepResult> {
-  const parsed = sweepInputSchema.safeParse(given);
-  if (!parsed.success) throw ApplicationFailure.nonRetryable(parsed.error.message, 'InvalidSweepInput');
-  const input = parsed.data;
+  const input = inputOf(sweepInputSchema, given, 'InvalidSweepInput');
   let run = input.run ?? begin();
   for (;;) {
     const [type] = run.left;

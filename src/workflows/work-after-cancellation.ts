@@ -1,6 +1,7 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { ActivityFailure, ApplicationFailure, log, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import { ActivityFailure, log, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { SealedWork } from '../activities';
+import { inputOf } from '../contract/payloads/input';
 import { workAfterInputSchema, type WorkAfterInput } from '../contract/work-after';
 import { withNotRead, type NotRead } from '../sop/audit/not-read';
 import { workNote, type WorkAfter } from '../sop/deactivation/work-after';
@@ -14,9 +15,7 @@ const SCHEDULED_START = defineSearchAttributeKey('TemporalScheduledStartTime', '
 
 /** N9: once a day, work that was logged on canceled clients the day before is reported on their At-Risk tickets. */
 export async function workAfterCancellation(given: WorkAfterInput = {}): Promise<string> {
-  const parsed = workAfterInputSchema.safeParse(given);
-  if (!parsed.success) throw ApplicationFailure.nonRetryable(parsed.error.message, 'InvalidWorkAfterInput');
-  const input: WorkAfterInput = parsed.data;
+  const input: WorkAfterInput = inputOf(workAfterInputSchema, given, 'InvalidWorkAfterInput');
   const scheduledAt = input.scheduledAt ?? scheduledStart();
   let notified = input.notified ?? 0;
   let notRead: readonly NotRead[] = input.notRead ?? [];

@@ -1,12 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import fc from 'fast-check';
 import { createPayloadCodec } from '../../src/codec/payload-codec';
-import { payloadKeysSchema } from '../../src/config/payload-keys';
-import { ENCRYPTION, metadataText } from '../../src/contract/encryption';
+import { ENCRYPTION, metadataText } from '../../src/contract/payloads/encryption';
+import { keysOf, newKey } from './keys';
 
-const newKey = (id: string): string => `${id}:${randomBytes(32).toString('base64')}`;
-const codecOf = (...entries: readonly string[]) => createPayloadCodec(payloadKeysSchema.parse(entries.join('\n')));
+const codecOf = (...entries: readonly string[]) => createPayloadCodec(keysOf(...entries));
 const one = async (payloads: Promise<Payload[]>): Promise<Payload> => {
   const [payload] = await payloads;
   if (payload === undefined) throw new Error('no payload');

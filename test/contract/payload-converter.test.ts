@@ -1,5 +1,5 @@
 import { defaultPayloadConverter, type Payload, type SerializationContext } from '@temporalio/common';
-import { UNREADABLE, payloadConverter } from '../../src/contract/payload-converter';
+import { UNREADABLE, payloadConverter } from '../../src/contract/payloads/payload-converter';
 
 const OF_WORKFLOW: SerializationContext = { type: 'workflow', namespace: 'default', workflowId: 'at-risk-case:1:2' };
 const OF_ACTIVITY: SerializationContext = { type: 'activity', namespace: 'default', isLocal: false };

@@ -1,9 +1,12 @@
-import { Client, type WorkflowHandle } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { DemoPortal, type Person } from '../../dev/portal/people';
 import { startEmulator, type Emulator } from '../../emulator';
 import { createActivities, type Activities, type IntakeBatch } from '../../src/activities';
+import { dataConverter } from '../../src/codec/data-converter';
+import { temporalClient } from '../../src/codec/temporal-client';
+import type { PayloadKeys } from '../../src/config/payload-keys';
 import { parsePortalConfig } from '../../src/config/portal';
 import { auditStart } from '../../src/contract/audit';
 import { caseQuery, type CaseView } from '../../src/contract/case';
@@ -64,20 +67,24 @@ export class CaseWorld {
     private readonly worker: Workers,
     private readonly running: Promise<void>,
     private readonly closeEmulator: () => Promise<void>,
+    private readonly payloadKeys: PayloadKeys | undefined,
   ) {}
 
   /**
    * `portalFile`: the text of a portal file, for other settings than the default portal's. `survivor`: the emulator of a
-   * world whose Temporal server was lost; it is not closed with this one. `activities`: puts others in their place.
+   * world whose Temporal server was lost; it is not closed with this one. `activities`: puts others in their place. `payloadKeys`: what
+   * Temporal keeps is encrypted with these.
    */
   static async start(
     portalFile = '',
     survivor?: Emulator,
-    replaced: { readonly activities?: (real: Activities) => Activities } = {},
+    replaced: { readonly activities?: (real: Activities) => Activities; readonly payloadKeys?: PayloadKeys } = {},
   ): Promise<CaseWorld> {
     Runtime.install({ logger: new DefaultLogger('ERROR') });
+    const { payloadKeys } = replaced;
     const [env, emulator] = await Promise.all([
       TestWorkflowEnvironment.createTimeSkipping({
+        client: { dataConverter: dataConverter(payloadKeys) },
         server: { executable: { type: 'existing-path', path: await testServerPath() } },
       }),
       // The portal's limits count real seconds, of which a test of months takes only a few.
@@ -121,6 +128,7 @@ export class CaseWorld {
       taskQueue: DEFAULT_TASK_QUEUE,
       casesOf,
       seenBy,
+      encrypts: payloadKeys?.encryptWith !== undefined,
       runningCases: (portalId) => casesIn(env, portalId, tickets),
     });
     const worker = await createWorkers({
@@ -129,6 +137,7 @@ export class CaseWorld {
       taskQueue: DEFAULT_TASK_QUEUE,
       workflows: { workflowBundle: workflowBundle() },
       activities: replaced.activities?.(activities) ?? activities,
+      payloadKeys,
     });
     const portal = new DemoPortal({ url: emulator.url, token: emulator.accessToken });
     const [cs, finance] = await Promise.all([portal.personOf('Client Success'), portal.personOf('Finance')]);
@@ -145,6 +154,7 @@ export class CaseWorld {
       worker,
       worker.run(),
       closeEmulator,
+      payloadKeys,
     );
   }
 
@@ -250,13 +260,19 @@ export class CaseWorld {
   async reportWorkOfToday(): Promise<string> {
     const scheduledAt = ((await this.portal.now()).getTime() + DAY_MS) as Instant;
     // Not the environment's own client, which would let the calendar run on while it waits.
-    const { workflow } = new Client({ connection: this.env.connection });
-    return workflow.execute<(input: WorkAfterInput) => Promise<string>>(WORK_AFTER_WORKFLOW, {
-      workflowId: (this.lastReport = `work-after:${String(scheduledAt)}`),
-      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-      taskQueue: DEFAULT_TASK_QUEUE,
-      args: [{ scheduledAt }],
-    });
+    return this.clientWithoutSkipping().workflow.execute<(input: WorkAfterInput) => Promise<string>>(
+      WORK_AFTER_WORKFLOW,
+      {
+        workflowId: (this.lastReport = `work-after:${String(scheduledAt)}`),
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        taskQueue: DEFAULT_TASK_QUEUE,
+        args: [{ scheduledAt }],
+      },
+    );
+  }
+
+  private clientWithoutSkipping(): Client {
+    return temporalClient({ connection: this.env.connection }, this.payloadKeys);
   }
 
   /** The workflow of the last report of work. */
@@ -273,7 +289,7 @@ export class CaseWorld {
 
   /** What the Temporal UI shows of the last report of work. */
   async detailsOfReport(): Promise<string> {
-    const handle = new Client({ connection: this.env.connection }).workflow.getHandle(this.lastReport);
+    const handle = this.clientWithoutSkipping().workflow.getHandle(this.lastReport);
     const { currentDetails } = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
     return currentDetails;
   }
@@ -283,7 +299,7 @@ export class CaseWorld {
     this.notified += 1;
     const nothing = { problems: [], left: SWEPT_TYPES, changed: 0, signalled: 0, started: 0 };
     const run = last && { ...nothing, startedAt: await this.env.currentTimeMs(), watermarks: last.watermarks };
-    return new Client({ connection: this.env.connection }).workflow.start(SWEEP_WORKFLOW, {
+    return this.clientWithoutSkipping().workflow.start(SWEEP_WORKFLOW, {
       workflowId: `sweep-${String(this.notified)}`,
       taskQueue: DEFAULT_TASK_QUEUE,
       args: [{ portalId: this.portalId, ...(run && { run }) }],

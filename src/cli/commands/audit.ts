@@ -3,6 +3,7 @@ import { cliSettings } from '../../config/env';
 import { loadPortalConfig } from '../../config/portal';
 import { auditQuery, auditStart } from '../../contract/audit';
 import { AUDIT_WORKFLOW } from '../../contract/names';
+import { readable } from '../../contract/payloads/readable';
 import { emptyReport, type AuditReport } from '../../sop/audit/audit-report';
 import { lastCompleted } from '../../temporal/list';
 import type { PortalClient } from '../../temporal/portal-client';
@@ -55,11 +56,11 @@ async function auditNow({ temporal, portalId, taskQueue }: PortalClient): Promis
   const progress = createProgress(process.stderr);
   await progress('compared', 0, async (tell) => {
     await untilEnded(temporal, handle, async () => {
-      const { checked } = await answeredSoon(temporal, () => handle.query(auditQuery));
+      const { checked } = readable(await answeredSoon(temporal, () => handle.query(auditQuery)));
       tell(checked.tickets + checked.cases + checked.companies);
     });
   });
-  return answeredSoon(temporal, () => handle.result());
+  return readable(await answeredSoon(temporal, () => handle.result()));
 }
 
 async function lastReport({ temporal, portalId }: PortalClient): Promise<AuditReport> {

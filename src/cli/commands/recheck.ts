@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { recheckUpdate, type CaseView } from '../../contract/case';
+import { readable } from '../../contract/payloads/readable';
 import type { TicketId } from '../../sop/vocabulary/ids';
 import { caseOf } from '../../temporal/describe';
 import { isTimeout } from '../../temporal/errors';
@@ -25,7 +26,7 @@ async function recheckCase(client: PortalClient, ticketId: TicketId): Promise<Ca
   const { temporal } = client;
   const handle = caseOf(client, ticketId);
   try {
-    return await answeredSoon(temporal, () => handle.executeUpdate(recheckUpdate));
+    return readable(await answeredSoon(temporal, () => handle.executeUpdate(recheckUpdate)));
   } catch (error) {
     if (!isTimeout(error)) throw error;
     throw new UnreachableError(`no answer in time: ${await whySilent(temporal, handle)}. The case continues by itself`);

@@ -1,6 +1,7 @@
 import type { WorkflowExecutionStatusName } from '@temporalio/client';
 import type { Command } from 'commander';
 import { caseQuery, type CaseView } from '../../contract/case';
+import { readable } from '../../contract/payloads/readable';
 import type { TicketId } from '../../sop/vocabulary/ids';
 import { caseOf } from '../../temporal/describe';
 import { caseCommand, type CaseOptions } from '../case-command';
@@ -17,7 +18,7 @@ export function showCommand(): Command {
 async function show(ticketId: TicketId, options: CaseOptions): Promise<void> {
   const [found, description] = await withSession(async (client) => {
     const handle = caseOf(client, ticketId);
-    return [await handle.query(caseQuery), await handle.describe()] as const;
+    return [readable(await handle.query(caseQuery)), await handle.describe()] as const;
   });
   const status = description.status.name;
   const failing = failingCalls(description).map((line) => `${lineOf(line)}\n`);

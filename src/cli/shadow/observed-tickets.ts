@@ -1,5 +1,6 @@
 import { WorkflowNotFoundError, type Client, type WorkflowExecutionInfo } from '@temporalio/client';
 import { CASE_MEMO, SUPPORT_REQUEST_WORKFLOW } from '../../contract/names';
+import { readable } from '../../contract/payloads/readable';
 import { shadowQuery, type TicketShadow } from '../../contract/shadow';
 import type { ObservedTicket } from '../../sop/shadow/compare';
 import { earliest } from '../../sop/vocabulary/dates';
@@ -54,7 +55,8 @@ export async function shadowsOf(
 /** Undefined for one that Temporal has just removed. */
 async function shadowOf(temporal: Client, workflowId: string, runId: string): Promise<TicketShadow | undefined> {
   try {
-    return await answeredSoon(temporal, () => temporal.workflow.getHandle(workflowId, runId).query(shadowQuery));
+    const handle = temporal.workflow.getHandle(workflowId, runId);
+    return readable(await answeredSoon(temporal, () => handle.query(shadowQuery)));
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;

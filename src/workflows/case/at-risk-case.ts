@@ -1,6 +1,7 @@
 import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
 import { caseInputSchema, isOfAnother, type CaseInput } from '../../contract/case';
 import { caseWorkflowId } from '../../contract/names';
+import { inputOf } from '../../contract/payloads/input';
 import type { Outcome } from '../../sop/decision/decision';
 import { followTicket } from '../turn/turn';
 import { Case } from './case';
@@ -12,9 +13,7 @@ export async function atRiskCase(input: CaseInput): Promise<Outcome> {
 }
 
 function setup(given: CaseInput): Case {
-  const parsed = caseInputSchema.safeParse(given);
-  if (!parsed.success) throw ApplicationFailure.nonRetryable(parsed.error.message, 'InvalidCaseInput');
-  const input: CaseInput = parsed.data;
+  const input: CaseInput = inputOf(caseInputSchema, given, 'InvalidCaseInput');
   if (isOfAnother(workflowInfo().workflowId, caseWorkflowId(input.portalId, input.ticketId)))
     throw ApplicationFailure.nonRetryable('the workflow id is that of another ticket', 'InvalidCaseInput');
   const atRisk = new Case(input);

@@ -30,7 +30,7 @@ export class Display {
       nextDate: decision.end === undefined ? decision.wakeUp?.at : undefined,
       attention: decision.attention?.code,
       companyId,
-      client: overview?.client,
+      client: snapshot?.namesAreSecret === true ? null : overview?.client,
     };
     const words = caseInWords(decision, snapshot?.settings.timeZone ?? UTC, overview);
     setCurrentDetails(observes ? `${ONLY_OBSERVED}\n\n${words}` : words);

@@ -4,9 +4,27 @@ import {
   type PayloadConverter,
   type SerializationContext,
 } from '@temporalio/common';
+import { ENCRYPTION, isEncrypted, metadataText } from './encryption';
 
 /** What a payload that cannot be decoded is read as: no schema of ours accepts it. */
 export const UNREADABLE = Object.freeze({ unreadable: true });
+
+/** The same for what is encrypted with a key that this process lacks, or damaged. */
+export class Undecrypted {
+  readonly unreadable = true;
+
+  constructor(
+    /** In a sentence, with the id of the key. */
+    readonly why: string,
+  ) {}
+}
+
+let readEncrypted = false;
+
+/** Whether anything that this workflow has read came encrypted; outside of workflows, that this process has read. */
+export function hasReadEncrypted(): boolean {
+  return readEncrypted;
+}
 
 /**
  * Temporal's own conversion, except for what anyone may send to a workflow: an argument that cannot be decoded fails every task of
@@ -21,13 +39,23 @@ class TolerantPayloadConverter implements PayloadConverter {
 
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as Temporal declares it
   fromPayload<T>(payload: Payload, context?: SerializationContext): T {
-    if (context?.type !== 'workflow') return defaultPayloadConverter.fromPayload(payload, context);
+    readEncrypted ||= metadataText(payload, ENCRYPTION.decrypted) !== undefined;
+    const why = isEncrypted(payload) ? whyEncrypted(payload) : undefined;
+    if (context?.type !== 'workflow') {
+      if (why !== undefined) throw new Error(why);
+      return defaultPayloadConverter.fromPayload(payload, context);
+    }
+    if (why !== undefined) return new Undecrypted(why) as T;
     try {
       return defaultPayloadConverter.fromPayload(payload, context);
     } catch {
       return UNREADABLE as T;
     }
   }
+}
+
+function whyEncrypted(payload: Payload): string {
+  return metadataText(payload, ENCRYPTION.problem) ?? 'encrypted, and no payload keys are given (AT_RISK_PAYLOAD_KEYS)';
 }
 
 /** Under this name Temporal's bundle finds it. */
