@@ -1,4 +1,5 @@
 const { existsSync } = require('node:fs');
+const { availableParallelism } = require('node:os');
 const { join } = require('node:path');
 
 const globalSetup = join(__dirname, 'test/support/global-setup.ts');
@@ -28,7 +29,7 @@ module.exports = {
   // Tests with a Temporal server and the emulator share two cores with the servers themselves.
   testTimeout: 60_000,
   // Twice the cores: most tests wait for their servers half of the time.
-  maxWorkers: '200%',
+  maxWorkers: 2 * availableParallelism(),
   testSequencer: '<rootDir>/test/support/sequencer.cjs',
   ...(needsSetup && { globalSetup }),
 };
