@@ -16,8 +16,8 @@ import { installRuntime } from './worker/runtime';
 import { createSetupReport } from './worker/setup-report';
 import { watchTemporal } from './worker/temporal';
 import { runVerified, watchToken } from './worker/token';
-import { createWorkers, type WorkersOptions } from './worker/workers';
-import { WORKFLOW_CODE } from './worker/workflow-code';
+import { createWorkers } from './worker/workers';
+import { workflowCode } from './worker/workflow-code';
 
 /** The worker's composition root. SIGTERM and SIGINT drain it. */
 async function main(): Promise<void> {
@@ -59,13 +59,12 @@ async function main(): Promise<void> {
     digestUrl: settings.digestUrl,
     encrypts: payloadKeys?.encryptWith !== undefined,
   });
-  const workflows = workflowCode(settings.workflowBundle);
   const workers = await createWorkers({
     connection,
     namespace,
     taskQueue,
     activities,
-    workflows,
+    workflows: workflowCode(settings.workflowBundle),
     hubspotRate: activitiesPerSecond(portal.hubspot),
     buildId: settings.buildId,
     payloadKeys,
@@ -102,13 +101,6 @@ async function checkSetup(
   } finally {
     inspector.close();
   }
-}
-
-/** The image brings the workflows bundled; from the sources they are bundled at the start. */
-function workflowCode(bundlePath: string | undefined): WorkersOptions['workflows'] {
-  return bundlePath === undefined
-    ? { workflowsPath: WORKFLOW_CODE.workflowsPath }
-    : { workflowBundle: { codePath: bundlePath } };
 }
 
 main().catch((error: unknown) => {

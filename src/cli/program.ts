@@ -8,6 +8,7 @@ import { changeDateCommand, rescindCommand } from './commands/change';
 import { healCommand } from './commands/heal';
 import { listCommand } from './commands/list';
 import { recheckCommand } from './commands/recheck';
+import { replayCommand } from './commands/replay';
 import { rollOutCommand } from './commands/roll-out';
 import { setupCommand } from './commands/setup';
 import { showCommand } from './commands/show';
@@ -57,6 +58,7 @@ Without any, they are those of the stack that npm start runs in this folder.`,
     showCommand(),
     recheckCommand(),
     healCommand(),
+    replayCommand(),
     rollOutCommand(),
     approveCommand(),
     rescindCommand(),

@@ -120,7 +120,7 @@ const bridgeSchema = all
 
 /** Some commands need HubSpot, others Temporal alone; which command needs what is checked by the command. */
 const cliSchema = all
-  .pick({ ...shared, HUBSPOT_API_URL: true, BRIDGE_PUBLIC_URL: true })
+  .pick({ ...shared, HUBSPOT_API_URL: true, BRIDGE_PUBLIC_URL: true, AT_RISK_WORKFLOW_BUNDLE: true })
   .extend({
     HUBSPOT_ACCESS_TOKEN: VARIABLES.HUBSPOT_ACCESS_TOKEN.optional(),
     HUBSPOT_PORTAL_ID: VARIABLES.HUBSPOT_PORTAL_ID.optional(),
@@ -134,6 +134,7 @@ const cliSchema = all
     taskQueue: env.AT_RISK_TASK_QUEUE,
     portalConfig: env.AT_RISK_PORTAL_CONFIG,
     publicUrl: env.BRIDGE_PUBLIC_URL,
+    workflowBundle: env.AT_RISK_WORKFLOW_BUNDLE,
     logLevel: env.LOG_LEVEL,
   }));
 

@@ -38,6 +38,18 @@ export function followersQuery(portalId: string, ...conditions: readonly string[
   return [`(${any})`, OPEN, ...conditions].join(' AND ');
 }
 
+/** Their workflow ids. */
+export async function followers(
+  temporal: Client,
+  portalId: string,
+  ...conditions: readonly string[]
+): Promise<readonly string[]> {
+  const query = followersQuery(portalId, ...conditions);
+  const found: string[] = [];
+  for await (const { workflowId } of temporal.workflow.list({ query })) found.push(workflowId);
+  return found;
+}
+
 /** Workflow ids of the running cases of a company. */
 export type CasesOf = (companyId: CompanyId) => Promise<readonly string[]>;
 

@@ -1,6 +1,6 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { followersQuery } from './list';
+import { followers } from './list';
 
 /**
  * What the server says of a workflow whose tasks fail one after the other, such as `cause=WorkflowTaskFailedCauseNonDeterministicError`.
@@ -24,9 +24,6 @@ export function problemOf({
 }
 
 /** Workflow ids of everything of a portal that cannot continue: cases, support requests, and webhooks that are taken in. */
-export async function stuckWorkflows(temporal: Client, portalId: string): Promise<readonly string[]> {
-  const query = followersQuery(portalId, REPORTED);
-  const stuck: string[] = [];
-  for await (const { workflowId } of temporal.workflow.list({ query })) stuck.push(workflowId);
-  return stuck;
+export function stuckWorkflows(temporal: Client, portalId: string): Promise<readonly string[]> {
+  return followers(temporal, portalId, REPORTED);
 }

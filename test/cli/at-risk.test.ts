@@ -1,9 +1,13 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { until } from '../../dev/process/until';
 import { PHASES } from '../../src/sop/decision/decision';
 import { historyText } from '../end-to-end/history-text';
 import { StackWorld, type Played } from '../end-to-end/stack-world';
+import { workflowBundle } from '../support/temporal';
 import { atRisk, atRiskProcess, type Ended } from './command';
 
 /** A person waits so long for a command, and not longer: its own limit, and the start of Node on a busy machine. */
@@ -208,6 +212,37 @@ describe('at-risk, with the service running', () => {
       companyId: collecting.companyId,
     });
     expect(saved).toMatchObject({ phase: 'monitoring', companyId: monitored.companyId, nextDate: expect.any(String) });
+  });
+
+  it('X3: replays the open cases with the code beside it, and names those that other code cannot continue', async () => {
+    const { temporal, namespace, portalId } = world.stack;
+    const folder = await mkdtemp(join(tmpdir(), 'at-risk-replay-'));
+    const replay = (bundle: string): Promise<Ended> => {
+      const variables = {
+        HUBSPOT_PORTAL_ID: portalId,
+        TEMPORAL_ADDRESS: temporal,
+        TEMPORAL_NAMESPACE: namespace,
+        AT_RISK_WORKFLOW_BUNDLE: bundle,
+      };
+      return atRiskProcess(variables, 'replay', '--live', '--json');
+    };
+    const { codePath } = workflowBundle();
+    const other = join(folder, 'bundle.js');
+    await writeFile(
+      other,
+      (await readFile(codePath, 'utf8')).replaceAll("'gather changes made together'", 'undefined.missing'),
+    );
+
+    const [same, changed] = await Promise.all([replay(codePath), replay(other)]);
+    await rm(folder, { recursive: true });
+    expect(same).toMatchObject({ code: 0, stderr: expect.stringContaining('replayed: 2 of 2\n') });
+    expect(JSON.parse(same.stdout)).toEqual({ replayed: 2, failed: [] });
+    expect(changed).toMatchObject({ code: 1, stderr: expect.stringContaining('this build cannot continue 2\n') });
+    const failed = [collecting, monitored].map(({ ticketId }) => ({
+      workflowId: `at-risk-case:${portalId}:${ticketId}`,
+      problem: expect.any(String),
+    }));
+    expect(JSON.parse(changed.stdout)).toEqual({ replayed: 2, failed: expect.arrayContaining(failed) });
   });
 
   it('lists only the cases that are asked for', async () => {
