@@ -42,6 +42,7 @@ export function isPaused(error: unknown): boolean {
   return isGrpcStatus(cause, GRPC.failedPrecondition) && cause instanceof Error && cause.message.includes('paused');
 }
 
+/** What the client package wraps; a worker's native client throws its own `ServiceError`, which is the answer itself. */
 function causeOf(error: unknown): unknown {
-  return error instanceof ServiceError ? error.cause : error;
+  return error instanceof ServiceError && !isGrpcServiceError(error) ? error.cause : error;
 }

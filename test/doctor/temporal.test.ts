@@ -1,4 +1,4 @@
-import { Client } from '@temporalio/client';
+import { Client, ServiceError } from '@temporalio/client';
 import { temporal as proto } from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { parsePortalConfig } from '../../src/config/portal';
@@ -102,8 +102,12 @@ describe('at-risk doctor, of Temporal', () => {
     ).toEqual(['problem searchAttributes: the search attribute AtRiskNextDate has another type than DATETIME']);
   });
 
-  it('checks search attributes by a query on Temporal Cloud, which does not list them here', async () => {
-    const refusal = Object.assign(new Error('refused'), { code: 7, details: 'refused', metadata: {} });
+  it.each([
+    ['a command', new Error('refused')],
+    // The native client's errors pass for those of the client package, and have no cause.
+    ['a worker', new ServiceError('refused')],
+  ])('checks search attributes by a query on Temporal Cloud, which does not list them to %s', async (_whom, error) => {
+    const refusal = Object.assign(error, { code: 7, details: 'refused', metadata: {} });
 
     expect(wrong(await check({ temporal: answering(() => Promise.reject(refusal)) }))).toEqual([]);
   });
