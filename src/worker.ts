@@ -12,6 +12,7 @@ import { HubSpotError, activitiesPerSecond, bulkPace, createHubSpot, createInspe
 import { visibleCasesOf } from './temporal/list';
 import { serveHealth } from './worker/health';
 import { createHubSpotMeter } from './worker/hubspot-meter';
+import { watchOwnBuild } from './worker/own-build';
 import { installRuntime } from './worker/runtime';
 import { createSetupReport } from './worker/setup-report';
 import { watchTemporal } from './worker/temporal';
@@ -70,12 +71,15 @@ async function main(): Promise<void> {
     payloadKeys,
   });
   const watch = watchTemporal(temporal, logger);
+  const { buildId } = settings;
+  const build = buildId === undefined ? undefined : watchOwnBuild({ temporal, taskQueue }, buildId, logger);
   const health =
     settings.healthPort === undefined
       ? undefined
-      : await serveHealth(settings.healthPort, { workers, token, temporal: watch });
-  logger.info({ event: 'worker.ready', taskQueue, namespace, buildId: settings.buildId }, 'worker ready');
+      : await serveHealth(settings.healthPort, { workers, token, temporal: watch, build });
+  logger.info({ event: 'worker.ready', taskQueue, namespace, buildId }, 'worker ready');
   void watch.problem();
+  void build?.();
   setup.begin(() => checkSetup(settings, portal, { temporal, namespace }));
   try {
     await runVerified(workers, token);

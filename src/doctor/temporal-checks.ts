@@ -1,10 +1,12 @@
 import type { Client, ScheduleDescription } from '@temporalio/client';
 import { z } from 'zod';
 import { FORMER_SCHEDULES, SEARCH_ATTRIBUTES, scheduleIds } from '../contract/names';
+import { currentBuild } from '../temporal/builds';
 import { describeSchedule } from '../temporal/describe';
 import { retentionDays } from '../temporal/retention';
 import { comesInTheMorning, type Mornings } from '../temporal/schedules';
 import { isSearchable, registeredTypes, searchAttributeTypes } from '../temporal/search-attributes';
+import { buildFinding } from './build-check';
 import type { Check } from './check';
 import { notChecked, ok, problem, warning, type Finding } from './finding';
 import { versions } from './version-check';
@@ -60,6 +62,11 @@ export const TEMPORAL_CHECKS: readonly Check<TemporalContext>[] = [
       const both = `schedules of an older version exist beside the portal's own: ${left.join(', ')}`;
       return left.length === 0 ? own : [...own, warning(both, SETUP)];
     },
+  },
+  {
+    name: 'builds',
+    about: 'the current build of the workers',
+    run: async (context: TemporalContext): Promise<readonly Finding[]> => [buildFinding(await currentBuild(context))],
   },
   {
     name: 'versions',

@@ -5,6 +5,7 @@ import { ageFamilies } from './ages';
 import { TEMPORAL_METRICS } from './catalog';
 import { countFamilies } from './counts';
 import { single, type Family } from './exposition';
+import { kept } from './kept';
 import { lastRunFamilies } from './last-runs';
 
 /** However often and by however many it is asked, Temporal is asked no more often; in milliseconds. */
@@ -44,20 +45,5 @@ export function temporalMetrics(temporal: Client, portalId: string): TemporalMet
         return [single(TEMPORAL_METRICS.up, 0)];
       }
     },
-  };
-}
-
-/** The same answer for a while; a failure is kept for no longer than it takes. */
-function kept<T>(forMs: number, ask: () => Promise<T>): () => Promise<T> {
-  let asked: { readonly at: number; readonly answer: Promise<T> } | undefined;
-  return () => {
-    const now = performance.now();
-    if (asked !== undefined && now - asked.at <= forMs) return asked.answer;
-    const answer = ask();
-    asked = { at: now, answer };
-    answer.catch(() => {
-      if (asked?.answer === answer) asked = undefined;
-    });
-    return answer;
   };
 }

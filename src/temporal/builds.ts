@@ -1,5 +1,7 @@
 import type { Client } from '@temporalio/client';
+import { temporal as proto } from '@temporalio/proto';
 import { buildChangedSignal, deploymentName, versionName } from '../contract/builds';
+import { GRPC, isGrpcStatus } from './errors';
 import { OPEN } from './list';
 import { signalIfRunning } from './signal';
 
@@ -21,6 +23,41 @@ export async function makeCurrent({ temporal, taskQueue }: Deployment, buildId: 
     buildId,
     identity: temporal.options.identity,
   });
+}
+
+/** Which workers get what starts from now on. */
+export type CurrentBuild =
+  | { readonly kind: 'build'; readonly buildId: string }
+  /** No worker with a build id ever polled. */
+  | { readonly kind: 'withoutBuilds' }
+  /** No build was made current: these wait, and workers without a build id do the work where there are any. */
+  | { readonly kind: 'none'; readonly waiting: readonly string[]; readonly othersWork: boolean };
+
+export async function currentBuild(deployment: Deployment): Promise<CurrentBuild> {
+  const { temporal, taskQueue } = deployment;
+  const { namespace } = temporal.options;
+  try {
+    const name = deploymentName(taskQueue);
+    const answer = await temporal.workflowService.describeWorkerDeployment({ namespace, deploymentName: name });
+    const { routingConfig, versionSummaries } = answer.workerDeploymentInfo ?? {};
+    const buildId = routingConfig?.currentDeploymentVersion?.buildId;
+    if (buildId) return { kind: 'build', buildId };
+    const waiting = versionSummaries?.flatMap(({ deploymentVersion }) => deploymentVersion?.buildId ?? []) ?? [];
+    return { kind: 'none', waiting, othersWork: await isPolledWithoutBuild(deployment) };
+  } catch (error) {
+    if (isGrpcStatus(error, GRPC.notFound)) return { kind: 'withoutBuilds' };
+    throw error;
+  }
+}
+
+async function isPolledWithoutBuild({ temporal, taskQueue }: Deployment): Promise<boolean> {
+  const { namespace } = temporal.options;
+  const { pollers } = await temporal.workflowService.describeTaskQueue({
+    namespace,
+    taskQueue: { name: taskQueue },
+    taskQueueType: proto.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+  });
+  return pollers.some(({ deploymentOptions }) => !deploymentOptions?.buildId);
 }
 
 /**

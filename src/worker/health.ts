@@ -9,12 +9,14 @@ export interface HealthSources {
   readonly workers: Pick<Workers, 'isRunning'>;
   readonly token: Pick<TokenWatch, 'isVerified'>;
   readonly temporal: TemporalWatch;
+  /** Whether Temporal gives work to this worker's build, if it has one. */
+  readonly build: (() => Promise<string>) | undefined;
 }
 
 /**
  * `GET /healthz` for the container engine: 200 while the workers poll and Temporal lets cases continue, 503 while they start, drain or
- * have failed, and while Temporal cannot be reached or lacks the search attributes. A HubSpot that cannot be reached is named in the
- * body; a restart would not help.
+ * have failed, and while Temporal cannot be reached or lacks the search attributes. A HubSpot that cannot be reached, and a build that
+ * gets no work, are named in the body; a restart would not help.
  */
 export async function serveHealth(port: number, sources: HealthSources): Promise<Server> {
   const server = createServer((_request, response) => void answer(response, sources));
@@ -23,11 +25,12 @@ export async function serveHealth(port: number, sources: HealthSources): Promise
   return server;
 }
 
-async function answer(response: ServerResponse, { workers, token, temporal }: HealthSources): Promise<void> {
+async function answer(response: ServerResponse, { workers, token, temporal, build }: HealthSources): Promise<void> {
   const problem = await temporal.problem();
+  const ofBuild = await build?.();
   const isRunning = workers.isRunning();
   response.writeHead(isRunning && problem === undefined ? 200 : 503, { 'content-type': 'application/json' });
   const hubspot = token.isVerified ? 'verified' : 'not reached yet: the access token is not verified';
   const state = isRunning ? 'running' : 'not running';
-  response.end(JSON.stringify({ state, hubspot, temporal: problem ?? 'ready' }));
+  response.end(JSON.stringify({ state, hubspot, temporal: problem ?? 'ready', build: ofBuild }));
 }

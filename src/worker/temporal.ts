@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from '../config/logging';
+import { kept } from '../telemetry/kept';
 import { answeredWithin } from '../temporal/portal-client';
 import { missingSearchAttributes } from '../temporal/search-attributes';
 
@@ -15,7 +16,6 @@ const ANSWER_LIMIT_MS = 3_000;
 
 /** Asks Temporal when it is asked, and logs what it finds when that changes. */
 export function watchTemporal(temporal: Client, logger: Logger): TemporalWatch {
-  let asked = { at: -Infinity, answer: Promise.resolve<string | undefined>(undefined) };
   let said: string | undefined;
   const ask = async (): Promise<string | undefined> => {
     const problem = await problemOf(temporal);
@@ -26,13 +26,7 @@ export function watchTemporal(temporal: Client, logger: Logger): TemporalWatch {
     said = problem;
     return problem;
   };
-  return {
-    problem: () => {
-      const now = performance.now();
-      if (now - asked.at > KEPT_MS) asked = { at: now, answer: ask() };
-      return asked.answer;
-    },
-  };
+  return { problem: kept(KEPT_MS, ask) };
 }
 
 /** A case sets its search attributes as it proceeds: without them each of its tasks fails, again and again. */

@@ -11,11 +11,16 @@ import { scriptArgs } from '../../dev/process/script';
 import { until } from '../../dev/process/until';
 import { childEnvironment } from '../../dev/stack/child-environment';
 import { startEmulator, type Emulator } from '../../emulator';
+import { buildFinding } from '../../src/doctor/build-check';
+import { currentBuild } from '../../src/temporal/builds';
 import { atRisk } from '../cli/command';
 import { startLocalServer, workflowBundle } from '../support/temporal';
 
 const SEEN_WITHIN_MS = 40_000;
-const healthSchema = z.object({ state: z.string(), hubspot: z.string(), temporal: z.string() });
+const healthSchema = z.object({
+  ...{ state: z.string(), hubspot: z.string(), temporal: z.string() },
+  build: z.string().optional(),
+});
 const lineSchema = z.looseObject({ level: z.string(), time: z.string(), name: z.literal('worker'), msg: z.string() });
 
 describe('a worker', () => {
@@ -162,6 +167,50 @@ describe('a worker', () => {
     const variables = { TEMPORAL_ADDRESS: env.address, TEMPORAL_NAMESPACE: 'bare', HUBSPOT_PORTAL_ID: '4242001' };
     expect((await atRisk(variables, 'setup')).code).toBe(0);
     expect(await healthIs(port, 200)).toBe('ready');
+  });
+
+  it('says that its build gets no work while none is current, as at-risk doctor does; a roll-out ends that', async () => {
+    const taskQueue = 'builds';
+    const deployment = { temporal: env.client, taskQueue };
+    const variables = { AT_RISK_TASK_QUEUE: taskQueue, TEMPORAL_ADDRESS: env.address, HUBSPOT_PORTAL_ID: '4242001' };
+    const port = await freePort();
+    const builds = async () => buildFinding(await currentBuild(deployment));
+    const healthSays = (build: string): Promise<true> =>
+      until(
+        async () => {
+          const answer = await fetch(`http://127.0.0.1:${String(port)}/healthz`);
+          return healthSchema.parse(await answer.json()).build === build || undefined;
+        },
+        { what: `the health to say: ${build}`, withinMs: SEEN_WITHIN_MS },
+      );
+    expect(await builds()).toEqual({ kind: 'ok', what: 'no worker has a build id' });
+
+    const worker = start({ ...variables, AT_RISK_BUILD_ID: '1.3.0', WORKER_HEALTH_PORT: String(port) });
+    await worker.says('no build is current, so 1.3.0 gets no work: run at-risk roll-out 1.3.0');
+    await healthSays('no build is current, so 1.3.0 gets no work: run at-risk roll-out 1.3.0');
+    const waiting = await until(
+      async () => {
+        const finding = await builds();
+        return finding.kind === 'ok' ? undefined : finding;
+      },
+      { what: 'the server to know the build', withinMs: SEEN_WITHIN_MS },
+    );
+    expect(waiting).toEqual({
+      kind: 'problem',
+      what: 'no build of the workers is current, so webhooks and cases wait in Temporal: 1.3.0',
+      whatToDo: 'Run at-risk roll-out with the build that is to run (1.3.0).',
+    });
+
+    const former = start(variables);
+    await former.says('worker.ready');
+    await until(async () => (await builds()).kind === 'warning' || undefined, {
+      what: 'the server to know the worker without a build id',
+      withinMs: SEEN_WITHIN_MS,
+    });
+    const { code, stderr } = await atRisk(variables, 'roll-out', '1.3.0');
+    expect([code, stderr]).toEqual([0, expect.any(String)]);
+    await healthSays('1.3.0 is current');
+    expect(await builds()).toEqual({ kind: 'ok', what: 'the current build of the workers is 1.3.0' });
   });
 
   it('is unhealthy while Temporal cannot be reached', async () => {
