@@ -1,8 +1,13 @@
+import { z } from 'zod';
 import type { PortalRecord } from '../../dev/portal/people';
 import { CaseWorld, DAY_MS, waitsFor, type Played } from './case-world';
 
 const LEADER = '7002';
 const PORTAL_FILE = `sop: { reminders: { leaderTaskOwner: '${LEADER}' } }`;
+
+const answersSchema = z.object({
+  propertiesWithHistory: z.object({ customer_saved: z.array(z.object({ timestamp: z.string() })) }),
+});
 
 describe('a case reminds people whose turn it is', () => {
   let world: CaseWorld;
@@ -57,6 +62,31 @@ describe('a case reminds people whose turn it is', () => {
     expect(await statuses(client, 'owner')).toEqual(['COMPLETED']);
     await startAgain(client);
     expect(await statuses(client, 'owner')).toEqual(['COMPLETED']);
+  });
+
+  it('X1: the owner also where a person has typed the reference of the service into a task', async () => {
+    const client = await collecting();
+    const read = await world.portal.call(
+      'GET',
+      `/crm/v3/objects/tickets/${client.ticketId}?propertiesWithHistory=customer_saved`,
+    );
+    const [answer] = answersSchema.parse(read).propertiesWithHistory.customer_saved;
+    const cause = String(Date.parse(answer?.timestamp ?? ''));
+    const typed = {
+      hs_task_subject: 'Call the client',
+      hs_task_body: `<p>Reference: X1-remind-owner-${client.ticketId}-${cause}-abc</p>`,
+      hs_task_status: 'NOT_STARTED',
+      hs_timestamp: (await world.portal.now()).toISOString(),
+    };
+    const toTicket = { associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 230 };
+    const associations = [{ to: { id: client.ticketId }, types: [toTicket] }];
+    await world.portal.call('POST', '/crm/v3/objects/tasks', { properties: typed, associations }, world.cs.userId);
+    await world.advance(7 * DAY_MS);
+    const subjects = (await reminders(client, 'owner')).map(({ properties }) => properties['hs_task_subject']);
+    expect(subjects).toEqual(['Call the client', 'Add what is missing on the At-Risk ticket of Client under test']);
+    await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
+    await world.untilStatus(client, 'Monitor for 30 days');
+    expect(await statuses(client, 'owner')).toEqual(['NOT_STARTED', 'COMPLETED']);
   });
 
   it('X1: a leader once, when the owner has not acted; also after a loss of all data', async () => {

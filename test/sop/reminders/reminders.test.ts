@@ -340,6 +340,82 @@ describe('Finance is reminded', () => {
   });
 });
 
+describe('each reminder', () => {
+  const LEADER_ONLY = { financeTasks: false, ownerTasks: false, leaderTaskOwner: LEADER } as const;
+  const OTHER_TICKET = '999';
+  const SAVED: TicketEvent = { at: '2026-01-30T10:00-05:00', set: { customerSaved: 'Yes' } };
+  const FLAG: TicketEvent = { at: '2026-03-02T10:30-05:00', set: { outstandingInvoice: 'Yes' } };
+  const DETERMINED: TicketEvent = { at: '2026-03-03T10:00-05:00', set: { invoiceDetermination: 'Paid in full' } };
+  const APPROVED: TicketEvent = { at: '2026-03-03T11:00-05:00', by: finance, set: { financeApproval: 'Yes' } };
+  const HELD = evidence({
+    serviceNotes: [{ reference: 'I1-held-0-flagged', createdAt: at('2026-03-02T10:30-05:00') }],
+  });
+  const freed = { approver: ofFinance, company: company() };
+
+  interface Row {
+    readonly events: readonly TicketEvent[];
+    readonly due: string;
+    readonly given: Given;
+    /** What someone does then. */
+    readonly done: readonly TicketEvent[];
+    readonly other?: Partial<CaseFacts>;
+  }
+  const ROWS: Readonly<Record<string, Row>> = {
+    "N1: of a missing answer, to the ticket's owner": {
+      ...{ events: [], due: '2026-01-19T09:00-05:00', given: { reminders: ONLY_OWNER }, done: [SAVED] },
+    },
+    'N1: of a missing answer, to a leader': {
+      ...{ events: [], due: '2026-01-22T09:00-05:00', given: { reminders: LEADER_ONLY }, done: [SAVED] },
+    },
+    "N2-N5: of missing evidence, to the ticket's owner": {
+      ...{ events: [NO], due: THREE_LATER, given: { reminders: ONLY_OWNER }, done: [YES] },
+    },
+    'N2-N5: of missing evidence, to a leader': {
+      ...{ events: [NO], due: SIX_LATER, given: { reminders: LEADER_ONLY }, done: [YES] },
+    },
+    'I1: of an invoice, to Finance': {
+      ...{ events: [NO, FLAG], due: '2026-03-02T10:31-05:00', done: [DETERMINED, APPROVED], other: freed },
+      given: { read: HELD, reminders: { ownerTasks: false }, other: { company: company() } },
+    },
+  };
+  const moved = (iso: string, days: number): string => new Date(at(iso) + days * 86_400_000).toISOString();
+  const kinds = (decision: Decision) => ofReminders(decision).map(({ kind }) => kind);
+
+  it.each(Object.entries(ROWS))('X1, X3 %s: comes once, also after a loss, and ends by itself', (_what, row) => {
+    const { events, due, given, done, other = { company: company() } } = row;
+    // Finance is asked at once.
+    const before = given.read === HELD ? [] : kinds(decided(events, moved(due, -1 / 1_440), given));
+    expect(before).toEqual([]);
+    const first = decided(events, due, given);
+    expect(kinds(first)).toEqual(['createTasks']);
+
+    // The task in HubSpot is all that a decision knows, whether or not Temporal has lost its data.
+    const known = { ...given, tasks: [made(first)] };
+    for (const days of [0, 1, 10]) expect(kinds(decided(events, moved(due, days), known))).toEqual([]);
+
+    const over = decided([...events, ...done], moved(due, 60), { ...known, other: { ...given.other, ...other } });
+    expect(ofReminders(over)).toEqual([
+      expect.objectContaining({ kind: 'changeTasks', tasks: [{ id: '801', status: 'completed' }] }),
+    ]);
+    const completed = { ...given, tasks: [made(first, { open: false })], other: { ...given.other, ...other } };
+    expect(kinds(decided([...events, ...done], moved(due, 61), completed))).toEqual([]);
+  });
+
+  it.each(Object.entries(ROWS))(
+    'X1 %s: is not taken for that of a ticket which was merged into this one: that one is completed',
+    (_what, { events, due, given }) => {
+      const first = decided(events, due, given);
+      const [task] = tasksMade(first);
+      const reference = task?.reference.replace(`-${ticketId}-`, `-${OTHER_TICKET}-`) ?? '';
+      const both = ofReminders(decided(events, due, { ...given, tasks: [made(first, { reference })] }));
+      expect(both).toMatchObject([
+        { kind: 'changeTasks', tasks: [{ id: '801', status: 'completed' }] },
+        { kind: 'createTasks', ticketId, tasks: [{ reference: task?.reference }] },
+      ]);
+    },
+  );
+});
+
 describe('the tasks are read', () => {
   const CLOSED_BY_SERVICE: TicketEvent = { at: '2026-03-03T10:00-05:00', by: service, set: { stage: 'closed' } };
   const APPROVAL: TicketEvent = { at: '2026-03-02T12:00-05:00', set: { cancellationApproval: 'Yes' } };
