@@ -293,7 +293,7 @@ async function readSealedCase(
 ): Promise<CaseSnapshot> {
   const { lastCompanyId: id, companySeal: seal } = known;
   const lastCompanyId = provenCompany(seals, ticketId, id && { id, seal });
-  const absence = provenAbsence(known.absence, lastCompanyId);
+  const absence = provenAbsence(known.absence, ticketId, lastCompanyId);
   const { mode } = portal.ticket;
   const rememberedNotes = provenHoldNotes(seals, ticketId, known.holdMemory, mode);
   const kept = mode === 'observe' ? known.kept : undefined;
@@ -340,9 +340,15 @@ async function readSealedWork(
   return { day, ...page, readAt, seals: sealed };
 }
 
-/** X1: for a ticket that HubSpot no longer shows, only a company that a worker has seen on it gets the note. */
-function provenAbsence(absence: Absence | undefined, companyId: CompanyId | undefined): Absence | undefined {
-  return absence?.client?.companyId === companyId ? absence : absence && { ...absence, client: undefined };
+/** X1: for a ticket that HubSpot no longer shows, only a company that a worker has seen on it gets the note, and names it no more. */
+function provenAbsence(
+  absence: Absence | undefined,
+  ticketId: TicketId,
+  companyId: CompanyId | undefined,
+): Absence | undefined {
+  if (absence?.client === undefined) return absence;
+  const client = absence.client.companyId === companyId ? { ...absence.client, ticketId } : undefined;
+  return { ...absence, client };
 }
 
 async function snapshot<Found extends { readonly reading: unknown }, Decision>(

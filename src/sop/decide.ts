@@ -9,7 +9,7 @@ import { withChecklist } from './deactivation/checklist';
 import { withFormerCompanies } from './deactivation/former-company';
 import { NEVER_ABSENT, doubted, isOver, nextCheck, notShown, type Absence } from './decision/absence';
 import { attention } from './decision/attention';
-import type { Decision } from './decision/decision';
+import type { Decision, Write } from './decision/decision';
 import { driftOf, drifted } from './decision/drift';
 import { withRepairNotes } from './decision/repair';
 import { requirement } from './decision/requirement';
@@ -51,7 +51,7 @@ export function decide(
       return {
         phase: 'deciding',
         waitingFor: [],
-        writes: [],
+        writes: namedNoMore(absence),
         attention: attention.ticketMerged(reading.into),
         end: 'merged',
       };
@@ -65,10 +65,16 @@ export function decide(
 /** X1: a single answer that there is no such ticket proves nothing. */
 function decideGone(absence: Absence, settings: SopSettings, now: Instant): Decision {
   const gone = { phase: 'deciding', waitingFor: [], attention: attention.ticketGone() } as const;
-  const writes = absence.client ? abandonedWrites(absence.client, settings, now) : [];
+  const writes = absence.client ? [...abandonedWrites(absence.client, settings, now), ...namedNoMore(absence)] : [];
   return isOver(absence)
     ? { ...gone, writes, end: 'gone' }
     : { ...gone, writes: [], absence, wakeUp: nextCheck(absence, now) };
+}
+
+/** X1: the company names a ticket no longer that is gone, or was merged into another one. */
+function namedNoMore({ client }: Absence): readonly Write[] {
+  if (client?.ticketId === undefined) return [];
+  return [{ kind: 'clearCaseTicket', rules: ['X1'], companyId: client.companyId, ticketId: client.ticketId }];
 }
 
 /** X1: HubSpot shows a ticket that it reported as deleted: nothing is written until it has shown it twice. */

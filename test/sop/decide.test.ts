@@ -1,9 +1,10 @@
 import { STEPS, decide } from '../../src/sop/decide';
-import type { CaseFacts } from '../../src/sop/vocabulary/facts';
+import type { CaseFacts, CaseReading } from '../../src/sop/vocabulary/facts';
 import { ticketIdSchema } from '../../src/sop/vocabulary/ids';
 import {
   at,
   company,
+  companyId,
   day,
   evidence,
   found,
@@ -11,6 +12,7 @@ import {
   service,
   settings,
   ticket,
+  ticketId,
   waitsFor,
   withoutX1Notes,
   type TicketEvent,
@@ -31,6 +33,16 @@ describe('the case', () => {
 
   it('X1: does nothing for a ticket that was deleted', () => {
     expect(decide({ kind: 'gone' }, settings(), NOW)).toMatchObject({ writes: [], attention: { code: 'ticketGone' } });
+  });
+
+  it.each<[string, CaseReading]>([
+    ['deleted', { kind: 'gone' }],
+    ['merged into another', { kind: 'merged', into: ticketIdSchema.parse('77') }],
+  ])('X1: a company names a ticket no longer that was %s', (_what, reading) => {
+    const absence = { times: 3, deletion: 'told', client: { companyId, phase: 'cancelling', ticketId } } as const;
+    expect(decide(reading, settings(), NOW, absence).writes).toContainEqual({
+      ...{ kind: 'clearCaseTicket', rules: ['X1'], companyId, ticketId },
+    });
   });
 
   it('X1: does nothing for a ticket that was merged, and names the other', () => {

@@ -161,6 +161,35 @@ describe('what a ticket shows of its case', () => {
     expect(orNull(properties['at_risk_case_ticket'])).toBeNull();
   });
 
+  it.each([
+    ['deleted', undefined],
+    ['merged into another ticket', 'primary'],
+  ])('X1: a company no longer names a ticket that was %s', async (_how, kept) => {
+    const client = await world.client();
+    await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
+    await world.untilStatus(client, 'Monitor for 30 days');
+    await world.advance(PAUSE_MS);
+    const named = async (): Promise<string | null> =>
+      orNull(
+        (await world.portal.get('companies', client.companyId, ['at_risk_case_ticket'])).properties[
+          'at_risk_case_ticket'
+        ],
+      );
+    expect(await named()).toBe(client.ticketId);
+
+    if (kept === undefined) {
+      await world.cs.remove('tickets', client.ticketId);
+      await world.signal(client, 'recheck');
+      await world.advance(3 * DAY_MS);
+    } else {
+      const ids = { primaryObjectId: (await world.client()).ticketId, objectIdToMerge: client.ticketId };
+      await world.portal.call('POST', '/crm/v3/objects/tickets/merge', ids, world.cs.userId);
+      await world.signal(client, 'recheck');
+    }
+    await world.untilEnded(client);
+    expect(await named()).toBeNull();
+  });
+
   it('X1: keeps no change from being made: HubSpot refusing what is shown leaves the change', async () => {
     const client = await world.client();
     await world.signal(client, 'recheck');

@@ -1,5 +1,5 @@
 import { later, type Instant } from '../vocabulary/dates';
-import type { CompanyId } from '../vocabulary/ids';
+import type { CompanyId, TicketId } from '../vocabulary/ids';
 
 /**
  * X1: what is known of a ticket that may be gone. HubSpot also answers 404 for up to a second after an event of a ticket that
@@ -18,6 +18,8 @@ export interface Absence {
 
 export interface AbandonedClient {
   readonly companyId: CompanyId;
+  /** The ticket that the company names; stated by the worker. */
+  readonly ticketId?: TicketId | undefined;
   readonly phase: 'monitoring' | 'cancelling';
 }
 
