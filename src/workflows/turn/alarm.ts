@@ -22,6 +22,7 @@ export class Alarm {
 
   /** Waits until `at`, or until `isOver`; then it stays set. */
   async wait(at: Instant, summary: string, isOver: () => boolean): Promise<void> {
+    if (isOver()) return;
     if (this.timer?.at !== at || this.timer.summary !== summary) this.set({ at, summary, isOff: false });
     const { timer } = this;
     await condition(() => isOver() || this.timer !== timer);
