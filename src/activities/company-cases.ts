@@ -1,4 +1,4 @@
-import { caseWorkflowId } from '../contract/names';
+import { caseWorkflowId, ticketOfCase } from '../contract/names';
 import { SIGNALS } from '../contract/signals';
 import type { HubSpot } from '../hubspot';
 import type { CompanyId, TicketId } from '../sop/vocabulary/ids';
@@ -14,6 +14,19 @@ export interface TicketOfCompany {
 }
 
 type Temporal = Pick<PortalClient, 'temporal' | 'taskQueue'>;
+
+/** S5: how many cases of other tickets of the company run; undefined where Temporal does not say. */
+export async function countOtherCases(
+  { ticketId, companyId }: Pick<TicketOfCompany, 'ticketId' | 'companyId'>,
+  casesOf: CasesOf,
+): Promise<number | undefined> {
+  try {
+    return (await casesOf(companyId)).filter((workflowId) => ticketOfCase(workflowId) !== ticketId).length;
+  } catch {
+    // The case then asks with an activity of its own, which is retried.
+    return undefined;
+  }
+}
 
 /** S5: signals the company's other cases to check; they read for themselves what is new. Answers with how many there are. */
 export async function announceTicket(

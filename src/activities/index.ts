@@ -28,7 +28,7 @@ import { listedRunning } from '../temporal/listed-case';
 import { runningCases, type RunningCases } from '../temporal/running-cases';
 import { awaitClosing } from '../temporal/signal';
 import { auditPage, auditSuspects, type AuditDependencies, type AuditPage, type SecondCheck } from './audit';
-import { announceTicket, recheckRequests, resumeCasesOf, type TicketOfCompany } from './company-cases';
+import { announceTicket, countOtherCases, recheckRequests, resumeCasesOf, type TicketOfCompany } from './company-cases';
 import { decideCommand, type CommandDecision } from './decide-command';
 import { beginCase, beginCases, deliverEvents, type Delivery } from './deliver-events';
 import { digestActivities, type DigestActivities } from './digest/digest';
@@ -108,6 +108,8 @@ export type CaseSnapshot = Snapshot<CaseReading, Decision> & {
   readonly holdMemory?: HoldMemory;
   /** X1: whether the ticket has notes of this service that are kept up to date, once the writes are applied; absent if not known. */
   readonly hasNotes?: boolean;
+  /** S5: how many cases of other tickets of the company run, where the case asked for it; absent if Temporal did not say. */
+  readonly otherCases?: number;
 };
 
 /** The same of a support ticket (C3). */
@@ -123,6 +125,8 @@ export interface KnownOfTicket {
   readonly absence?: Absence | undefined;
   /** I1: the notes of a hold that were on it. */
   readonly holdMemory?: HoldMemory | undefined;
+  /** S5: asks for `otherCases`. */
+  readonly seeksOthers?: boolean | undefined;
   /** X1: whether it has notes of this service that are kept up to date; absent if not known. */
   readonly hasNotes?: boolean | undefined;
   /** The client by name, so that the name is not asked for again. */
@@ -286,7 +290,7 @@ type SealingDependencies = Pick<ActivityDependencies, 'hubspot' | 'portal' | 'en
   Pick<GroundDependencies, 'seals'>;
 
 async function readSealedCase(
-  { hubspot, portal, seals, encrypts }: SealingDependencies,
+  { hubspot, portal, seals, encrypts, casesOf }: SealingDependencies & Pick<ActivityDependencies, 'casesOf'>,
   ticketId: TicketId,
   now: Instant,
   known: KnownOfTicket,
@@ -309,6 +313,8 @@ async function readSealedCase(
   const notes = facts && notesToRemember(facts, decision.writes, scheduledAt());
   const holdMemory = notes && sealHoldNotes(seals, ticketId, notes, mode);
   const hasNotesNow = facts && hasNotesAfter(facts, decision.writes);
+  const seeksOthers = known.seeksOthers === true && companyId !== undefined;
+  const otherCases = seeksOthers ? await countOtherCases({ ticketId, companyId }, casesOf) : undefined;
   return {
     ...found,
     // Nothing is written by a decision of a case that only observes, so nothing is sealed.
@@ -320,6 +326,7 @@ async function readSealedCase(
     ...(companyId !== undefined && { companySeal: seals.of(['company', ticketId, companyId]) }),
     ...(holdMemory && { holdMemory }),
     ...(hasNotesNow !== undefined && { hasNotes: hasNotesNow }),
+    ...(otherCases !== undefined && { otherCases }),
   };
 }
 

@@ -50,8 +50,8 @@ describe('a saved client, from the opening of the ticket to Active', () => {
     expect(withinLimit(calls, 8)).toBe(true);
   });
 
-  it('costs at most 18 actions of Temporal, webhooks included', async () => {
-    expect(withinLimit(await actionsWithWebhooks(client), 18)).toBe(true);
+  it('costs at most 17 actions of Temporal, webhooks included', async () => {
+    expect(withinLimit(await actionsWithWebhooks(client), 17)).toBe(true);
   });
 
   it('leaves fewer than 85 events in its history', async () => {
@@ -98,8 +98,8 @@ describe('a client who is not saved, from the opening of the ticket to Cancelled
     expect(withinLimit(calls, 20)).toBe(true);
   });
 
-  it('costs at most 36 actions of Temporal, webhooks included', async () => {
-    expect(withinLimit(await actionsWithWebhooks(client), 36)).toBe(true);
+  it('costs at most 35 actions of Temporal, webhooks included', async () => {
+    expect(withinLimit(await actionsWithWebhooks(client), 35)).toBe(true);
   });
 
   it('leaves no text, file or person but its client and owner, and no secret, in the histories of the case and of all intakes', async () => {

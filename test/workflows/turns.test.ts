@@ -52,6 +52,8 @@ describe('the turns of a case', () => {
   let cs: Person;
   /** HubSpot changes whenever a write is to be made. */
   let changes = false;
+  /** Temporal does not list the cases of a company. */
+  let listsNothing = false;
 
   beforeAll(async () => {
     Runtime.install({ logger: new DefaultLogger('ERROR') });
@@ -70,7 +72,7 @@ describe('the turns of a case', () => {
       portal: PORTAL,
       temporal: env.client,
       taskQueue: DEFAULT_TASK_QUEUE,
-      casesOf: () => Promise.resolve([]),
+      casesOf: () => (listsNothing ? Promise.reject(new Error('UNAVAILABLE')) : Promise.resolve([])),
     });
     workers = await createWorkers({
       connection: env.nativeConnection,
@@ -115,6 +117,11 @@ describe('the turns of a case', () => {
     });
   }
 
+  async function activitiesOf(ticketId: TicketId): Promise<readonly string[]> {
+    const { events } = await handle(ticketId).fetchHistory();
+    return (events ?? []).flatMap((event) => event.activityTaskScheduledEventAttributes?.activityType?.name ?? []);
+  }
+
   /** What each timer that was started is for. */
   async function timersOf(ticketId: TicketId): Promise<readonly string[]> {
     const { events } = await handle(ticketId).fetchHistory();
@@ -134,6 +141,26 @@ describe('the turns of a case', () => {
       scheduled?.activityType?.name === 'readCase' ? [scheduled.priority?.priorityKey ?? undefined] : [],
     );
   }
+
+  it("S5: see in the first read that no other of the client's cases runs, and signal none", async () => {
+    const ticketId = await ticket();
+    await signal(ticketId);
+    await untilView(ticketId, 'the first decision', ({ decision }) => decision !== undefined);
+    await recheck(ticketId);
+
+    expect(await activitiesOf(ticketId)).toEqual(['readCase', 'readCase']);
+  });
+
+  it("S5: signal the client's other cases later, where Temporal does not list them with the first read", async () => {
+    const ticketId = await ticket();
+    listsNothing = true;
+    await signal(ticketId);
+    await untilView(ticketId, 'the first decision', ({ decision }) => decision !== undefined);
+    listsNothing = false;
+    await recheck(ticketId);
+
+    expect(await activitiesOf(ticketId)).toEqual(['readCase', 'announceTicket', 'readCase']);
+  });
 
   it('X1: keep the timer of the next check, whose instant they leave as it was, and that of the pause', async () => {
     const ticketId = await ticket();

@@ -119,6 +119,7 @@ export class Case implements Followed<CaseSnapshot, Outcome> {
       companySeal: this.others.lastCompany?.seal,
       absence: this.absenceWithClient(),
       holdMemory: this.holdMemory,
+      ...(this.others.areUnknown && { seeksOthers: true }),
       ...(this.hasNotes !== undefined && { hasNotes: this.hasNotes }),
       ...(client && { client }),
       ...(this.shadow.kept && { kept: this.shadow.kept }),

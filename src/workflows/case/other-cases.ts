@@ -40,6 +40,11 @@ export class OtherCases {
     return this.company;
   }
 
+  /** Nobody was signaled yet: whether there is anybody comes with the next read, which saves an activity where there is not. */
+  get areUnknown(): boolean {
+    return this.announced === 'no';
+  }
+
   /** For the run that follows this one. */
   get carried(): Pick<CaseInput, 'companyId' | 'companySeal' | 'resumed'> {
     return { companyId: this.company?.id, companySeal: this.company?.seal, resumed: this.announced === 'no' };
@@ -56,7 +61,7 @@ export class OtherCases {
   }
 
   /** S5, X1: signals the cases that a result matters to. */
-  async signal({ reading, decision, companySeal: seal }: CaseSnapshot): Promise<void> {
+  async signal({ reading, decision, companySeal: seal, otherCases }: CaseSnapshot): Promise<void> {
     if (reading.kind !== 'found') {
       await this.withoutTicket(reading);
       return;
@@ -70,7 +75,7 @@ export class OtherCases {
     if (!ticket.inAtRiskPipeline || id !== this.company?.id) await this.resumeOlder();
     if (!ticket.inAtRiskPipeline || id === undefined) return;
     this.company = { id, seal };
-    await this.announce(id, decision.completes ?? 'none', company);
+    await this.announce(id, decision.completes ?? 'none', { company, otherCases });
   }
 
   private async withoutTicket(reading: Exclude<CaseReading, { kind: 'found' }>): Promise<void> {
@@ -85,7 +90,7 @@ export class OtherCases {
   private async announce(
     companyId: CompanyId,
     completes: Exclude<Announced, 'no'>,
-    company?: CompanyFacts,
+    { company, otherCases }: { readonly company: CompanyFacts | undefined; readonly otherCases: number | undefined },
   ): Promise<void> {
     const before = this.announced;
     if (this.isBehind) {
@@ -97,6 +102,7 @@ export class OtherCases {
     }
     if (completes === before || (before === 'no' && completes === 'none')) return;
     if (!completesMore(before, completes)) await this.resumeOlder();
+    else if (otherCases === 0 && company === undefined) this.alone = true;
     else if (mayHaveOthers(company) && (!this.alone || patched(ALSO_ALONE))) await this.signalOthers(companyId);
     this.announced = completes;
   }
