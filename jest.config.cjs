@@ -27,7 +27,7 @@ module.exports = {
   moduleNameMapper: { '^@at-risk/backend/(.*)$': '<rootDir>/hubspot-app/src/app/backend/$1' },
   reporters: ['default', '<rootDir>/test/support/reporter.cjs'],
   // Tests with a Temporal server and the emulator share two cores with the servers themselves.
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   // Twice the cores: most tests wait for their servers half of the time.
   maxWorkers: 2 * availableParallelism(),
   testSequencer: '<rootDir>/test/support/sequencer.cjs',
