@@ -17,8 +17,12 @@ function gateAt(start: number) {
       return Promise.resolve();
     },
   };
-  return { gate: createGate(({ policyName }) => notified.push(policyName), clock), notified, now: () => now - start };
+  const gate = createGate(({ policyName }) => notified.push(policyName), clock);
+  return { gate, notified, now: () => now - start, pause: clock.pause };
 }
+
+/** With which HubSpot answers, whoever asks, once the token is not accepted any more. */
+const REVOKED = new HubSpotError({ kind: 'refused', detail: 'not valid', status: 401 });
 
 function refusal(policyName: string, retryAfterMs: number): HubSpotError {
   return new HubSpotError({ kind: 'retryLater', detail: 'used up', status: 429, policyName, retryAfterMs });
@@ -88,6 +92,81 @@ describe('once HubSpot says that the day’s limit is used up', () => {
         detail: 'HubSpot answered 429: limit DAILY is used up.',
       });
       expect(await world.calls()).toEqual([]);
+    });
+  });
+});
+
+describe('once HubSpot accepts the token no more', () => {
+  it('after three calls the others fail at once, but for one a minute', async () => {
+    const { gate, pause } = gateAt(5_000);
+    const passes = () =>
+      gate.pass().then(
+        () => 'asks',
+        ({ status }: HubSpotError) => status,
+      );
+    for (const each of [REVOKED, REVOKED, REVOKED]) {
+      expect(await passes()).toBe('asks');
+      gate.record(each);
+    }
+    const all = [await passes()];
+    await pause(59 * SECOND_MS);
+    all.push(await passes());
+    await pause(2 * SECOND_MS);
+    all.push(await passes(), await passes());
+
+    expect(all).toEqual([401, 401, 'asks', 401]);
+  });
+
+  it.each([
+    ['without an error', undefined],
+    ['that a record is gone', new HubSpotError({ kind: 'gone', detail: 'gone', status: 404 })],
+    ['that a scope is missing', new HubSpotError({ kind: 'refused', detail: 'a scope', status: 403 })],
+  ])('all calls go out again when one is answered %s', async (_what, answer) => {
+    const { gate, pause } = gateAt(5_000);
+    for (const each of [REVOKED, REVOKED, REVOKED]) gate.record(each);
+    await pause(60 * SECOND_MS);
+    await gate.pass();
+    gate.record(answer);
+
+    await expect(gate.pass()).resolves.toBeUndefined();
+  });
+
+  it('a single refusal, or two with an answer between them, stop nobody', async () => {
+    const { gate } = gateAt(5_000);
+    for (const each of [REVOKED, REVOKED, undefined, REVOKED, REVOKED]) gate.record(each);
+
+    await expect(gate.pass()).resolves.toBeUndefined();
+  });
+
+  it('what a proxy answers meanwhile says nothing of the token', async () => {
+    const { gate } = gateAt(5_000);
+    const down = new HubSpotError({ kind: 'retryLater', detail: 'down', status: 502 });
+    for (const each of [REVOKED, REVOKED, REVOKED, down]) gate.record(each);
+
+    await expect(gate.pass()).rejects.toMatchObject({ status: 401, kind: 'refused' });
+  });
+
+  describe('in a portal', () => {
+    let world: World;
+
+    beforeAll(async () => {
+      world = await startWorld();
+    });
+
+    afterAll(() => world.close());
+
+    it('X1: a hundred cases ask three times, and each says why', async () => {
+      const ticketId = await world.ticket();
+      await world.fault({ kind: 'status', status: 401, pathPattern: '/tickets/' });
+      await world.calls();
+      for (let each = 0; each < 100; each += 1) {
+        await expect(world.hubspot.readCase(ticketId)).rejects.toMatchObject({
+          kind: 'refused',
+          detail: 'HubSpot answered 401: the access token is not valid, or has expired.',
+        });
+      }
+
+      expect(await world.calls()).toHaveLength(3);
     });
   });
 });

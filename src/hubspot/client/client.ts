@@ -218,10 +218,9 @@ async function readAnswer(context: unknown, { totalMs }: TimeLimits): Promise<An
  * status, and its ApiException repeats the whole body in its message.
  */
 function refuseFailure({ status, headers, text }: Answer, gate: Gate): void {
-  if (status >= 200 && status < 300) return;
-  const error = errorOfAnswer(status, headers, text, Date.now());
+  const error = status >= 200 && status < 300 ? undefined : errorOfAnswer(status, headers, text, Date.now());
   gate.record(error);
-  throw error;
+  if (error !== undefined) throw error;
 }
 
 const NO_CONTENT = 204;
