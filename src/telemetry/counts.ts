@@ -67,8 +67,9 @@ class Counts {
   }
 
   async singles(): Promise<readonly Family[]> {
-    const { nextDate } = SEARCH_ATTRIBUTES;
-    const overdue = `ExecutionStatus = "Running" AND ${nextDate.name} < "${this.late}"`;
+    const { nextDate, phase } = SEARCH_ATTRIBUTES;
+    const neverRead = `(${phase.name} IS NULL AND StartTime < "${this.late}")`;
+    const overdue = `ExecutionStatus = "Running" AND (${nextDate.name} < "${this.late}" OR ${neverRead})`;
     const waiting = `WorkflowId STARTS_WITH "${intakePrefix(this.portalId)}" AND ExecutionStatus = "Running"`;
     return [
       single(TEMPORAL_METRICS.paused, await this.count(casesQuery(this.portalId, 'ExecutionStatus = "Paused"'))),

@@ -94,6 +94,11 @@ describe('what Temporal shows of a portal', () => {
       'at_risk_cases_attention{code="hubspotRefused"} 1',
       'at_risk_cases_overdue 1',
     );
+    await untilShown(
+      // The case without a phase has never read its ticket.
+      () => countFamilies(temporal.client, PORTAL, Date.now() + 16 * MINUTE_MS),
+      'at_risk_cases_overdue 2',
+    );
     for (const zero of ['cases{phase="cancelling"}', 'cases_attention{code="noCompany"}', 'cases_paused'])
       expect(text).toContain(`at_risk_${zero} 0\n`);
   });
