@@ -33,6 +33,8 @@ export interface StackOptions {
   readonly calendar?: boolean;
   /** Of worker and bridge. Not less than `info`: the worker says at that level that it is ready. */
   readonly logLevel?: 'info' | 'debug' | 'trace';
+  /** Further variables of worker, bridge and commands. */
+  readonly variables?: Variables;
   /** Whether a part that dies is started again. Default true. */
   readonly restarts?: boolean;
   /** Gives up a start under way. */
@@ -124,6 +126,7 @@ async function startParts(options: StackOptions, parts: Parts, dir: DataDir): Pr
     AT_RISK_TASK_QUEUE: taskQueue,
     AT_RISK_PORTAL_CONFIG: portalConfig,
     LOG_LEVEL: options.logLevel ?? 'info',
+    ...options.variables,
   };
 
   await register(temporal, shared, parts, dir);

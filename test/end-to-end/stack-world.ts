@@ -1,12 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, Connection, WorkflowNotFoundError, type WorkflowHandle } from '@temporalio/client';
+import { Connection, WorkflowNotFoundError, type Client, type WorkflowHandle } from '@temporalio/client';
 import { VirtualClock } from '../../dev/demo/virtual-clock';
 import { DemoPortal, type Person } from '../../dev/portal/people';
 import { until } from '../../dev/process/until';
+import type { Variables } from '../../dev/stack/child-environment';
 import { startStack, type Stack } from '../../dev/stack/stack';
 import { digestOf } from '../../src/bridge/take-in';
+import { temporalClient } from '../../src/codec/temporal-client';
+import { payloadKeysSchema } from '../../src/config/payload-keys';
 import { parsePortalConfig } from '../../src/config/portal';
 import { caseQuery, type CaseView } from '../../src/contract/case';
 import { caseWorkflowId, intakeWorkflowId, scheduleIds } from '../../src/contract/names';
@@ -48,21 +51,27 @@ export class StackWorld {
     private readonly dataDir: string,
     /** What the parts of the stack said about themselves: what died, what was started again. */
     readonly log: readonly string[],
+    private readonly variables: Variables,
   ) {
     this.clock = new VirtualClock(temporal, portal, stack.portalId);
   }
 
-  /** Sweeps run only when a test asks for one: calls are counted, and only webhooks are to tell. */
-  static async start(): Promise<StackWorld> {
+  /**
+   * Sweeps run only when a test asks for one: calls are counted, and only webhooks are to tell. `payloadKeys`: AT_RISK_PAYLOAD_KEYS of all
+   * parts.
+   */
+  static async start({ payloadKeys }: { readonly payloadKeys?: string } = {}): Promise<StackWorld> {
     const dataDir = await mkdtemp(join(tmpdir(), 'at-risk-e2e-'));
     const log: string[] = [];
-    const stack = await startStack({ dataDir, log: (line) => log.push(line) });
+    const variables = payloadKeys === undefined ? {} : { AT_RISK_PAYLOAD_KEYS: payloadKeys };
+    const stack = await startStack({ dataDir, variables, log: (line) => log.push(line) });
     const connection = await Connection.connect({ address: stack.temporal });
-    const temporal = new Client({ connection, namespace: stack.namespace });
+    const keys = payloadKeysSchema.optional().parse(payloadKeys);
+    const temporal = temporalClient({ connection, namespace: stack.namespace }, keys);
     const portal = new DemoPortal({ url: stack.hubspot, token: stack.hubspotToken });
     const cs = await portal.personOf('Client Success');
     await pauseSweeps(temporal, stack.portalId);
-    return new StackWorld(stack, temporal, portal, cs, connection, dataDir, log);
+    return new StackWorld(stack, temporal, portal, cs, connection, dataDir, log, variables);
   }
 
   /** The environment of a command that speaks to this service. */
@@ -73,6 +82,7 @@ export class StackWorld {
       TEMPORAL_NAMESPACE: namespace,
       HUBSPOT_PORTAL_ID: portalId,
       AT_RISK_TASK_QUEUE: taskQueue,
+      ...this.variables,
     };
   }
 

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { ETF_ANSWERS } from '../../dev/portal/people';
+import { atRisk, type Ended } from '../cli/command';
+import { newKey } from '../codec/keys';
+import { namespaceText } from './history-text';
+import { StackWorld, type Played } from './stack-world';
+
+const NAME = 'Quillfeather Orthopedics';
+const FILE = 'quillfeather-termination-letter.pdf';
+const REASON = 'Wind-down of the second office, says Ottoline';
+const EXPLANATION = 'Perpetua signed a new contract';
+const ANSWERS = { ...ETF_ANSWERS, 'ETF amount': '$98,765.43 plus a waiver', 'Reviewed by': 'the reviewer of record' };
+
+const usersSchema = z.object({ results: z.array(z.object({ name: z.string(), email: z.string() })) });
+const listSchema = z.array(z.object({ client: z.string().nullable() }));
+
+describe('with payload keys, on worker, bridge and command', () => {
+  let world: StackWorld;
+  let client: Played;
+  let text: string;
+  let commands: Ended[];
+
+  beforeAll(async () => {
+    world = await StackWorld.start({ payloadKeys: newKey('2026-11') });
+    client = await world.open(NAME);
+    const { ticketId } = client;
+    await world.cs.setOnTicket(ticketId, { customer_saved: 'No' });
+    await world.cs.attachFile(ticketId, FILE);
+    await world.cs.addEtfNote(ticketId, ANSWERS);
+    await world.cs.setOnTicket(ticketId, {
+      rcm_cancellation_date: await world.dateIn(12),
+      cancellation_approval: 'Yes',
+    });
+    await world.waitsFor(client, 'cancellationDay');
+    const date = await world.dateIn(40);
+    const [email = ''] = await addresses();
+    commands = [await command('change-date', ticketId, '--date', date, '--reason', REASON, '--by', email)];
+    const wanted = { requested_change: 'Rescind cancellation', change_explanation: EXPLANATION };
+    await world.cs.openSupportTicket(wanted, { ticketId });
+    await world.waitsFor(client, 'monitoringPeriod');
+    commands.push(await command('sweep'));
+    text = await namespaceText(world.temporal);
+  });
+  afterAll(async () => {
+    await world.stop();
+  });
+
+  function command(...args: readonly string[]): Promise<Ended> {
+    const { hubspot, hubspotToken, portalConfig } = world.stack;
+    const env = { HUBSPOT_API_URL: hubspot, HUBSPOT_ACCESS_TOKEN: hubspotToken, AT_RISK_PORTAL_CONFIG: portalConfig };
+    return atRisk({ ...world.commandEnv, ...env }, ...args);
+  }
+
+  async function users(): Promise<z.infer<typeof usersSchema>['results']> {
+    return usersSchema.parse(await world.portal.call('GET', '/emulator/users')).results;
+  }
+
+  async function addresses(): Promise<readonly string[]> {
+    return (await users()).filter(({ name }) => name.includes('Success')).map(({ email }) => email);
+  }
+
+  it('no name, address, reason, text of a note or file name is in anything that Temporal keeps', async () => {
+    const private_ = [
+      ...['Quillfeather', FILE, 'termination-letter', 'hereby cancel'],
+      ...['Ottoline', 'second office', 'Perpetua', 'new contract'],
+      ...['98,765.43', 'waiver', 'the reviewer of record'],
+      ...(await users()).flatMap(({ name, email }) => [name, email]),
+    ];
+
+    expect(commands.map(({ code }) => code)).toEqual([0, 0]);
+    for (const kind of ['atRiskCase', 'intake', 'supportRequest', 'sweep']) expect(text).toContain(kind);
+    expect(text).toContain(client.ticketId);
+    expect(text).toContain('binary/encrypted');
+    expect(private_.filter((word) => text.includes(word))).toEqual([]);
+  });
+
+  it('no sentence of the service is, in a summary or in details', () => {
+    for (const sentence of ['read ticket and client', 'Client Status', 'At-Risk ticket', 'monitoring period ends'])
+      expect(text).not.toContain(sentence);
+  });
+
+  it('the command names the client all the same, and says what it lacks where it has no keys', async () => {
+    const { stdout } = await command('list', '--json');
+    expect(listSchema.parse(JSON.parse(stdout))).toContainEqual({ client: NAME });
+    expect((await command('show', client.ticketId)).stdout).toContain('phase  monitoring');
+
+    const without = { ...world.commandEnv, AT_RISK_PAYLOAD_KEYS: '' };
+    expect(await atRisk(without, 'list', '--json')).toMatchObject({ code: 0 });
+    expect(await atRisk(without, 'show', client.ticketId)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('AT_RISK_PAYLOAD_KEYS'),
+    });
+  });
+});
