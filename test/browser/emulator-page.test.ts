@@ -170,6 +170,10 @@ describeInBrowser('the emulated HubSpot’s page, with the service behind it', (
     await person.press('Submit');
     await person.follow('Change after closing');
     await person.seesTicketStatus('Closed');
+    // The service's own clock skipped nothing, which its note does not show.
+    const times = await person.activities.locator('time').allTextContents();
+    expect(times).toHaveLength(3);
+    expect(new Set(times.map((time) => time.split(' at ')[0])).size).toBe(1);
     await person.isAccessible('support-ticket');
     await person.openTicket(NOT_SAVED);
     await person.seesClientStatus('Monitor for 30 days');

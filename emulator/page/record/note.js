@@ -15,7 +15,7 @@ export function noteItem(note, files) {
   const history = note.propertiesWithHistory?.hs_note_body ?? [];
   const item = {
     key: `notes ${note.id}`,
-    at: note.properties.hs_timestamp ?? note.createdAt,
+    at: momentOf(note),
     state: [note.properties, files],
     build: () => build(note, files, history),
   };
@@ -27,7 +27,8 @@ export async function withFiles(notes) {
 }
 
 function build(note, files, history) {
-  const { hs_note_body: html, hs_timestamp: at } = note.properties;
+  const { hs_note_body: html } = note.properties;
+  const at = momentOf(note);
   const author = authorOf(history.at(-1) ?? note.propertiesWithHistory?.hs_timestamp?.at(-1));
   const edited = history.length > 1 ? ` · edited by ${authorOf(history[0])}, ${moment(history[0].timestamp)}` : '';
   const name = textOf(html).slice(0, 40) || files.map((file) => file.name).join(', ');
@@ -108,4 +109,10 @@ function tellOthers(shown, note, history) {
       `${authorOf(history[0])} changed this note while you were editing (${moment(history[0]?.timestamp ?? note.updatedAt)}). Your text is kept. Theirs:`,
       html,
     );
+}
+
+/** When a note was written. The service has a clock of its own, which skips no days as the emulator's does. */
+function momentOf({ properties, propertiesWithHistory, createdAt }) {
+  const [set] = propertiesWithHistory?.hs_timestamp ?? [];
+  return set?.sourceType === 'INTEGRATION' ? set.timestamp : (properties.hs_timestamp ?? createdAt);
 }

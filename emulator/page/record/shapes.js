@@ -56,9 +56,10 @@ export function groupsOf(type, definitions, pipelineLabel) {
   );
   const fitting = groups.filter(([title]) => title === pipelineLabel);
   const other = groups.filter(([title]) => title !== pipelineLabel).map(([title, names]) => [title, names, true]);
+  const isSupport = pipelineLabel === 'PrimeSupport';
   return [
     ...fitting,
-    ['Set by the At-Risk Closer', rest.filter(({ name }) => SERVICE.test(name)).map(({ name }) => name)],
+    ['Set by the At-Risk Closer', rest.filter(({ name }) => SERVICE.test(name)).map(({ name }) => name), isSupport],
     [`About this ${singular.toLowerCase()}`, about],
     ['Other properties', rest.filter(({ name }) => !SERVICE.test(name)).map(({ name }) => name), true],
     ...other,
