@@ -65,6 +65,30 @@ describe('the card on an At-Risk ticket', () => {
     expect(item(card, 'Waits for')).toBe('Finance (1 step), the date');
   });
 
+  it('shows the case as it is soon after someone has changed the ticket on the page', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+    try {
+      const renamed = { ...CANCELLING, client: { companyId: '20', name: 'Renamed Dental' } };
+      const service = new Service().on(CARD, CANCELLING, CANCELLING, renamed);
+      const card = show(service);
+      await jest.advanceTimersByTimeAsync(100);
+      expect(card.find(Heading).text).toBe('Harbor Dental Group');
+
+      const [[properties, updated] = []] = card.mocks.actions.onCrmPropertiesUpdate.calls;
+      expect([card.mocks.actions.onCrmPropertiesUpdate.callCount, properties]).toEqual([1, '*']);
+      updated?.({ customer_saved: 'No' });
+      updated?.({ rcm_cancellation_date: '2026-12-28' });
+      expect(service.called).toHaveLength(1);
+      await jest.advanceTimersByTimeAsync(20_000);
+      expect(service.called.map(({ method, path }) => `${method} ${path}`)).toEqual([CARD, CARD, CARD]);
+      expect(card.find(Heading).text).toBe('Renamed Dental');
+      await jest.advanceTimersByTimeAsync(600_000);
+      expect(service.called).toHaveLength(3);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('ticks what is done, and says of what is open who acts, with the rule', async () => {
     const card = await shown();
 

@@ -7,6 +7,11 @@ type Updated = Parameters<Actions['onCrmPropertiesUpdate']>[1];
 /** What an extension may ask of HubSpot's page around it. */
 export function alertActions(): Actions {
   const listeners: Updated[] = [];
+  const update = (): void => {
+    for (const listener of listeners) listener({});
+  };
+  // By the emulator's page around the extension (emulator/page/record/app-card.js).
+  window.addEventListener('crm-properties-update', update);
   return {
     addAlert: ({ message, title, type = 'info' }) => {
       showAlert([title, message].filter((part) => part !== undefined).join(': '), type);
@@ -20,9 +25,7 @@ export function alertActions(): Actions {
     onCrmPropertiesUpdate: (_properties, callback) => {
       listeners.push(callback);
     },
-    refreshObjectProperties: () => {
-      for (const listener of listeners) listener({});
-    },
+    refreshObjectProperties: update,
   };
 }
 

@@ -18,6 +18,8 @@ export function appFrame(name, given) {
       const address = `/extensions/${name}?${new URLSearchParams({ ...given, user: actor.id })}`;
       if (frame.getAttribute('src') !== address) frame.setAttribute('src', address);
     },
+    /** The record's properties are others than before, which HubSpot tells its cards. */
+    updated: () => frame.contentWindow?.dispatchEvent(new Event('crm-properties-update')),
   };
 }
 

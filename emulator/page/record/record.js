@@ -16,10 +16,11 @@ export async function showRecord(main, { type, id, query }) {
   const definitions = await definitionsOf(type);
   const reread = () => readWhole(type, id, definitions);
   const record = await reread();
+  const card = type === 'tickets' ? appCard(id) : undefined;
   const panels = {
     properties: propertyPanel({ type, id, definitions, reread }),
     activities: activityPanel({
-      card: type === 'tickets' ? appCard(id) : undefined,
+      card,
       type,
       id,
       definitions,
@@ -39,7 +40,11 @@ export async function showRecord(main, { type, id, query }) {
       element('section', { class: 'column-right', 'aria-label': 'Associations' }, ...panels.associations.elements),
     ),
   );
+  let shown = JSON.stringify(record.properties);
   const show = async (current) => {
+    const properties = JSON.stringify(current.properties);
+    if (properties !== shown) card?.updated();
+    shown = properties;
     showHead(head, type, current);
     panels.properties.show(current);
     await Promise.all([panels.activities.show(current), panels.associations.show(current)]);

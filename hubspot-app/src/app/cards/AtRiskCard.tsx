@@ -6,6 +6,7 @@ import { Button, EmptyState, hubspot, Text } from '@hubspot/ui-extensions';
 import type { ReactElement } from 'react';
 import { Case } from './Case.tsx';
 import type { Shape } from './shape.ts';
+import { usePropertyUpdates } from './use-property-updates.ts';
 
 hubspot.extend<'crm.record.tab' | 'crm.record.sidebar' | 'helpdesk.sidebar'>(({ context }) => (
   <AtRiskCard
@@ -22,6 +23,7 @@ interface AtRiskCardProps {
 /** The card on a ticket: the state of its case, and what can be done. */
 export function AtRiskCard({ ticketId, shape }: AtRiskCardProps): ReactElement {
   const asked = useAnswer<CardAnswer>({ path: casePath(PATHS.card, ticketId) });
+  usePropertyUpdates(asked.retry);
   if (asked.answered.state === 'failed' && asked.answered.reason === 'noCase') return <NoCase />;
   return (
     <Answered asked={asked} label="Loading the case">
