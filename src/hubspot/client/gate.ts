@@ -32,7 +32,7 @@ export function createGate(onLimit?: (refusal: HubSpotError) => void, clock: Pac
     revoked = { ...revoked, until: clock.now() + PROBE_EVERY_MS };
   };
   const recordToken = (error: HubSpotError | undefined): void => {
-    // HubSpot looks at the token first: whatever else it answers, the token is accepted. A proxy's answer says nothing of it.
+    // HubSpot checks the token first: whatever else it answers, the token is accepted. A proxy's answer says nothing of it.
     if (error === undefined || (error.status !== 401 && error.kind !== 'retryLater')) {
       refusals = 0;
       revoked = undefined;
