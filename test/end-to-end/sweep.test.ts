@@ -94,13 +94,18 @@ describe('with every webhook dropped, the sweep alone', () => {
   });
 
   it('finds nothing where nothing changed, for one search of each type', async () => {
-    await sweep();
-    await world.portal.beginCount();
-    expect(await sweep()).toMatchObject({ changed: 0, signalled: 0, started: 0, problems: [] });
-    const calls = await world.callsOfService();
-    expect(calls.map((call) => call.replace(/.*\/(?=\w+\/search$)/, ''))).toEqual(
-      ['tickets', 'notes', 'companies', 'invoices'].map((type) => `${type}/search`),
+    const searches = ['tickets', 'notes', 'companies', 'invoices'].map((type) => `${type}/search`).join();
+    const found = await until(
+      async () => {
+        await world.portal.beginCount();
+        const result = await sweep();
+        const calls = await world.callsOfService();
+        // A case that an earlier sweep signaled may still read its ticket.
+        return calls.map((call) => call.replace(/.*\/(?=\w+\/search$)/, '')).join() === searches ? result : undefined;
+      },
+      { what: `a sweep that calls HubSpot for ${searches} alone`, withinMs: SEEN_WITHIN_MS },
     );
+    expect(found).toMatchObject({ changed: 0, signalled: 0, started: 0, problems: [] });
   });
 
   it('says how old an undelivered change can be, in the metrics too', async () => {
