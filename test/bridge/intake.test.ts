@@ -5,12 +5,15 @@ import { startEmulator } from '../../emulator';
 import { createBridge } from '../../src/bridge/bridge';
 import { createTakeIn, digestOf } from '../../src/bridge/take-in';
 import { isTemporalReady } from '../../src/bridge/temporal';
+import { createPayloadCodec } from '../../src/codec/payload-codec';
+import { temporalClient } from '../../src/codec/temporal-client';
 import { createLogger } from '../../src/config/logging';
 import { parsePortalConfig } from '../../src/config/portal';
 import { caseStart } from '../../src/contract/case';
 import { CASE_WORKFLOW } from '../../src/contract/names';
 import { WEBHOOK_PATH, type IntakeBatch, type HubSpotEvent } from '../../src/hubspot';
 import { ticketIdSchema } from '../../src/sop/vocabulary/ids';
+import { keysOf, newKey } from '../codec/keys';
 import { caller, companyNamed, createTicket } from '../emulator/support';
 import { startLocalServer } from '../support/temporal';
 
@@ -25,6 +28,9 @@ const EVENT: HubSpotEvent = {
   occurredAt: 1_768_903_200_000,
   own: false,
 };
+
+const QUEUE = 'nobody-works-here';
+const PORTAL = parsePortalConfig('', 'the defaults');
 
 const batchOf = (...events: readonly HubSpotEvent[]): IntakeBatch => ({ portalId: '4242001', events });
 
@@ -85,6 +91,23 @@ describe('the bridge between HubSpot and Temporal', () => {
     ]);
     const intake = temporal.client.workflow.getHandle(`intake:4242001:${digestOf(batch)}`);
     await expect(intake.describe()).rejects.toThrow(WorkflowNotFoundError);
+  });
+
+  it('encrypts that signal as the client encrypts all others', async () => {
+    const keys = keysOf(newKey('of-the-bridge'));
+    const { connection } = temporal.client;
+    const client = temporalClient({ connection, namespace: 'default' }, keys);
+    const running = await startCase(temporal, '401');
+    await createTakeIn({ client, taskQueue: QUEUE, portal: PORTAL })(batchOf({ ...EVENT, objectId: '401' }));
+    const { events } = await running.fetchHistory();
+    const [kept] = (events ?? []).flatMap(
+      (event) => event.workflowExecutionSignaledEventAttributes?.input?.payloads ?? [],
+    );
+    if (kept === undefined) throw new Error('the case was not signaled');
+
+    expect(Buffer.from(kept.data ?? [])).not.toContain('eventIds');
+    const context = { type: 'workflow', namespace: 'default', workflowId: running.workflowId } as const;
+    expect(valueOf(await createPayloadCodec(keys).decode([kept], context))).toMatchObject({ eventIds: ['1'] });
   });
 
   it('leaves to the intake what is about no running case, and all of a request that names many tickets', async () => {
@@ -157,10 +180,8 @@ describe('the bridge between HubSpot and Temporal', () => {
   });
 });
 
-const QUEUE = 'nobody-works-here';
-
 function takeInOf({ client }: TestWorkflowEnvironment): (batch: IntakeBatch) => Promise<void> {
-  return createTakeIn({ client, taskQueue: QUEUE, portal: parsePortalConfig('', 'the defaults') });
+  return createTakeIn({ client, taskQueue: QUEUE, portal: PORTAL });
 }
 
 function startCase({ client }: TestWorkflowEnvironment, ticketId: string): Promise<WorkflowHandle> {
