@@ -2,9 +2,10 @@ import { Answered } from '@at-risk/backend/Answered.tsx';
 import { PATHS, type CalendarAnswer } from '@at-risk/backend/answers.ts';
 import { useAnswer } from '@at-risk/backend/use-answer.ts';
 import { counted, dayInWords } from '@at-risk/backend/words.ts';
-import { EmptyState, Flex, Heading, Select, Text } from '@hubspot/ui-extensions';
+import { EmptyState, Flex, Heading, Text } from '@hubspot/ui-extensions';
 import { PageTitle } from '@hubspot/ui-extensions/pages';
 import { useState, type ReactElement } from 'react';
+import { PeriodSelect } from '../layout/PeriodSelect.tsx';
 import { byWeek, dayAfter, type Week } from './weeks.ts';
 import { WeekTable } from './WeekTable.tsx';
 
@@ -23,15 +24,7 @@ export function CalendarPage(): ReactElement {
   return (
     <Flex direction="column" gap="medium">
       <PageTitle>Calendar</PageTitle>
-      <Select
-        name="period"
-        label="Period"
-        value={days}
-        options={PERIODS.map(([value, label]) => ({ label, value }))}
-        onChange={(value) => {
-          setDays(Number(value));
-        }}
-      />
+      <PeriodSelect days={days} periods={PERIODS} onChange={setDays} />
       <Answered asked={asked} label="Loading the calendar">
         {({ entries, to }) => (entries.length === 0 ? <NothingComes until={to} /> : <Weeks weeks={byWeek(entries)} />)}
       </Answered>

@@ -2,11 +2,12 @@ import { Answered } from '@at-risk/backend/Answered.tsx';
 import { PATHS, type ReportsAnswer } from '@at-risk/backend/answers.ts';
 import { useAnswer } from '@at-risk/backend/use-answer.ts';
 import { dayOfMoment } from '@at-risk/backend/words.ts';
-import { Flex, Select, Text } from '@hubspot/ui-extensions';
+import { Flex, Text } from '@hubspot/ui-extensions';
 import { PageTitle } from '@hubspot/ui-extensions/pages';
 import { useState, type ReactElement } from 'react';
 import { dayAfter } from '../calendar/weeks.ts';
 import { CopyCsv } from '../layout/CopyCsv.tsx';
+import { PeriodSelect } from '../layout/PeriodSelect.tsx';
 import { Causes } from './Causes.tsx';
 import { Numbers } from './Numbers.tsx';
 import { SaveRate } from './SaveRate.tsx';
@@ -27,15 +28,7 @@ export function ReportsPage(): ReactElement {
     <Flex direction="column" gap="medium">
       <PageTitle>Reports</PageTitle>
       <Flex direction="row" justify="between" align="end" wrap gap="small">
-        <Select
-          name="period"
-          label="Period"
-          value={days}
-          options={PERIODS.map(([value, label]) => ({ label, value }))}
-          onChange={(value) => {
-            setDays(Number(value));
-          }}
-        />
+        <PeriodSelect days={days} periods={PERIODS} onChange={setDays} />
         <CopyCsv question={{ path: PATHS.reportsCsv, query }} />
       </Flex>
       <Answered asked={asked} label="Loading the reports">
