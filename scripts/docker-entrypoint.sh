@@ -6,9 +6,10 @@ part=${1:-}
 case "$part" in
   worker) exec node --enable-source-maps dist/src/worker.js "$@" ;;
   bridge) exec node --enable-source-maps dist/src/bridge/main.js "$@" ;;
+  codec-server) exec node --enable-source-maps dist/src/codec/main.js "$@" ;;
   at-risk) exec node --enable-source-maps dist/src/cli/main.js "$@" ;;
   *)
-    echo "Say what to run: worker, bridge or at-risk (not '$part')" >&2
+    echo "Say what to run: worker, bridge, codec-server or at-risk (not '$part')" >&2
     exit 2
     ;;
 esac

@@ -1,5 +1,5 @@
 /** Variables of the service and of Temporal's tools: children get those that the stack sets, not what is set around it. */
-const OURS = /^(HUBSPOT|TEMPORAL|AT_RISK|BRIDGE|WORKER)_|^LOG_LEVEL$/;
+const OURS = /^(HUBSPOT|TEMPORAL|AT_RISK|BRIDGE|CODEC|WORKER)_|^LOG_LEVEL$/;
 
 export type Variables = Readonly<Record<string, string>>;
 

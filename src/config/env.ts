@@ -44,6 +44,17 @@ const VARIABLES = {
   AT_RISK_DIGEST_URL: z.string().refine(isChatUrl, "must be the https address of a chat's webhook").optional(),
   /** What Temporal keeps is encrypted with these; without them nothing is. */
   AT_RISK_PAYLOAD_KEYS: payloadKeysSchema.optional(),
+  CODEC_HOST: z.string().min(1).default('127.0.0.1'),
+  CODEC_PORT: port.default(8234),
+  /** The pages that may ask: Temporal's UI. */
+  CODEC_UI_ORIGIN: z
+    .string()
+    .refine((text) => isBaseUrl(text) && new URL(text).origin === text, 'must be an origin, such as https://host:port')
+    .default('http://localhost:8233'),
+  CODEC_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,}$/, 'must be a token of at least 16 characters')
+    .optional(),
   BRIDGE_HOST: z.string().min(1).default('127.0.0.1'),
   BRIDGE_PORT: port.default(8080),
   BRIDGE_METRICS_HOST: z.string().min(1).default('127.0.0.1'),
@@ -118,6 +129,22 @@ const bridgeSchema = all
     logLevel: env.LOG_LEVEL,
   }));
 
+const codecServerSchema = all
+  .pick({ CODEC_HOST: true, CODEC_PORT: true, CODEC_UI_ORIGIN: true, CODEC_TOKEN: true, LOG_LEVEL: true })
+  .extend({ AT_RISK_PAYLOAD_KEYS: payloadKeysSchema })
+  .refine((env) => env.CODEC_TOKEN !== undefined || isLoopback(env.CODEC_HOST), {
+    path: ['CODEC_TOKEN'],
+    message: 'is not set; it is needed where CODEC_HOST is reached from other machines',
+  })
+  .transform((env) => ({
+    payloadKeys: env.AT_RISK_PAYLOAD_KEYS,
+    host: env.CODEC_HOST,
+    port: env.CODEC_PORT,
+    origin: env.CODEC_UI_ORIGIN,
+    token: env.CODEC_TOKEN,
+    logLevel: env.LOG_LEVEL,
+  }));
+
 /** Some commands need HubSpot, others Temporal alone; which command needs what is checked by the command. */
 const cliSchema = all
   .pick({ ...shared, HUBSPOT_API_URL: true, BRIDGE_PUBLIC_URL: true, AT_RISK_WORKFLOW_BUNDLE: true })
@@ -163,6 +190,7 @@ const keysSchema = all.pick({ AT_RISK_PAYLOAD_KEYS: true });
 export type WorkerSettings = Readonly<z.output<typeof workerSchema>>;
 export type BridgeSettings = Readonly<z.output<typeof bridgeSchema>>;
 export type CliSettings = Readonly<z.output<typeof cliSchema>>;
+export type CodecServerSettings = Readonly<z.output<typeof codecServerSchema>>;
 export type DoctorSettings = Readonly<z.output<typeof doctorSchema>>;
 
 /** What `src/worker.ts` needs; throws a SettingsError that names every bad variable. */
@@ -173,6 +201,11 @@ export function workerSettings(env: Environment = process.env): WorkerSettings {
 /** What the bridge needs: it never sees the access token. */
 export function bridgeSettings(env: Environment = process.env): BridgeSettings {
   return read(bridgeSchema, env, ['HUBSPOT_CLIENT_SECRETS']);
+}
+
+/** What the codec server needs: nothing of HubSpot or Temporal. */
+export function codecServerSettings(env: Environment = process.env): CodecServerSettings {
+  return read(codecServerSchema, env, ['AT_RISK_PAYLOAD_KEYS', 'CODEC_TOKEN']);
 }
 
 /** What the command line needs: nothing is required here. */
@@ -193,7 +226,7 @@ export const VARIABLE_NAMES: readonly string[] = [
 
 /** Of the service, of Temporal's tools and of its database. */
 const SECRET_VARIABLE =
-  /^(?:HUBSPOT|TEMPORAL|POSTGRES)_.*(?:TOKEN|SECRET|PASSWORD|KEY|AUTH)|^AT_RISK_(?:DIGEST_URL|PAYLOAD_KEYS)/;
+  /^(?:HUBSPOT|TEMPORAL|POSTGRES|CODEC)_.*(?:TOKEN|SECRET|PASSWORD|KEY|AUTH)|^AT_RISK_(?:DIGEST_URL|PAYLOAD_KEYS)/;
 
 /** Shorter texts occur in too many places that are not secret, in characters. */
 const SHORTEST_SECRET = 6;

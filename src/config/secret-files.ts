@@ -7,6 +7,7 @@ export const SECRET_VARIABLES = [
   'TEMPORAL_API_KEY',
   'AT_RISK_DIGEST_URL',
   'AT_RISK_PAYLOAD_KEYS',
+  'CODEC_TOKEN',
 ] as const;
 export type SecretVariable = (typeof SECRET_VARIABLES)[number];
 

@@ -217,7 +217,7 @@ describe('Dockerfile', () => {
   });
 
   it('starts parts whose source exists', () => {
-    expect([...parts().keys()]).toEqual(['worker', 'bridge', 'at-risk']);
+    expect([...parts().keys()]).toEqual(['worker', 'bridge', 'codec-server', 'at-risk']);
     for (const source of parts().values()) expect(existsSync(join(root, source))).toBe(true);
   });
 
@@ -229,7 +229,7 @@ describe('Dockerfile', () => {
     });
     expect({ status, stderr }).toEqual({
       status: 2,
-      stderr: expect.stringContaining('worker, bridge or at-risk'),
+      stderr: expect.stringContaining('worker, bridge, codec-server or at-risk'),
     });
   });
 });

@@ -79,6 +79,9 @@ securityContext:
 {{- if .apiKey }}
 - { name: TEMPORAL_API_KEY_FILE, value: /run/secrets/temporal/api_key }
 {{- end }}
+{{- if .payloadKeys }}
+- { name: AT_RISK_PAYLOAD_KEYS_FILE, value: /run/secrets/temporal/payload_keys }
+{{- end }}
 {{- if .tls.enabled }}
 - { name: TEMPORAL_TLS, value: 'true' }
 {{- if .tls.clientCertificate }}
