@@ -1,5 +1,7 @@
-// node scripts/release.mjs VERSION: writes the version where it stands and closes the changelog's section; commits and pushes nothing.
-import { readFileSync, writeFileSync } from 'node:fs';
+// node scripts/release.mjs VERSION: writes the version where it stands, closes the changelog's section and the recorded histories; commits
+// and pushes nothing.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from './setup.mjs';
@@ -29,6 +31,22 @@ export function releaseOf(version, date, read) {
   };
 }
 
+/** What was recorded for the next release becomes this one's: cases that begin with it run long after, so it never changes again. */
+export function closeHistories(version, folder = join(root, 'test/replay/histories')) {
+  const [next, closed] = [join(folder, 'next'), join(folder, version)];
+  if (!existsSync(next)) return;
+  const sums = readdirSync(next)
+    .sort()
+    .map(
+      (file) =>
+        `${createHash('sha256')
+          .update(readFileSync(join(next, file)))
+          .digest('hex')}  ${file}\n`,
+    );
+  renameSync(next, closed);
+  writeFileSync(join(closed, 'SHA256SUMS'), sums.join(''));
+}
+
 function withVersion(text, version, patterns, file) {
   return patterns.reduce((before, pattern) => {
     if (!pattern.test(before)) throw new Error(`${file} names no version where ${pattern} finds it`);
@@ -42,9 +60,10 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     const date = new Date().toISOString().slice(0, 10);
     const changes = releaseOf(version, date, (file) => readFileSync(join(root, file), 'utf8'));
     for (const [file, text] of Object.entries(changes)) writeFileSync(join(root, file), text);
+    closeHistories(version);
     process.stdout.write(
       `Wrote ${version} to ${Object.keys(changes).join(', ')}. Next: deploy/helm/check.sh, npm test, npm run audit, then
-  git commit --all --message "chore(release): ${version}" && git tag --annotate v${version} --message v${version}
+  git add --all && git commit --message "chore(release): ${version}" && git tag --annotate v${version} --message v${version}
   deploy/build-images.sh v${version}\n`,
     );
   } catch (error) {

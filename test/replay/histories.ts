@@ -3,8 +3,12 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { historyToJson, type History } from './proto-json';
 
-/** Where the recorded histories stand. */
+/** Where the recorded histories stand, in a folder for each release. */
 export const HISTORIES_DIR = join(__dirname, 'histories');
+/** What was recorded since the last release; `npm run release` gives it the release's name, and then it stays as it is. */
+export const NEXT_RELEASE = 'next';
+/** What `npm run release` writes into the folder of a release, as `sha256sum` does. */
+const CHECKSUMS = 'SHA256SUMS';
 const ENDING = '.history.json';
 
 export const historySchema = z.object({
@@ -13,16 +17,27 @@ export const historySchema = z.object({
 /** A history as Temporal's tools write it in JSON. */
 export type RecordedHistory = z.infer<typeof historySchema>;
 
+/** `name`: the release and the path, such as `next/saved-active`. */
 export function historyFile(name: string): string {
   return join(HISTORIES_DIR, `${name}${ENDING}`);
 }
 
-/** Names of the recorded paths. */
+/** Names of the recorded paths, of all releases. */
 export function recordedNames(): readonly string[] {
   return readdirSync(HISTORIES_DIR)
+    .flatMap((release) => readdirSync(join(HISTORIES_DIR, release)).map((file) => `${release}/${file}`))
     .filter((file) => file.endsWith(ENDING))
     .map((file) => file.slice(0, -ENDING.length))
     .sort();
+}
+
+/** The checksums that a release's folder had when it was closed, by file; undefined for the next release's. */
+export function checksumsOf(release: string): ReadonlyMap<string, string> | undefined {
+  if (release === NEXT_RELEASE) return undefined;
+  const lines = readFileSync(join(HISTORIES_DIR, release, CHECKSUMS), 'utf8')
+    .trimEnd()
+    .split('\n');
+  return new Map(lines.map((line) => [line.slice(66), line.slice(0, 64)]));
 }
 
 export function readHistory(name: string): RecordedHistory {

@@ -1,14 +1,14 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import globalSetup from '../support/global-setup';
 import { CaseWorld } from '../workflows/case-world';
-import { HISTORIES_DIR, historyFile, neutralText } from './histories';
+import { HISTORIES_DIR, NEXT_RELEASE, historyFile, neutralText } from './histories';
 import { PATHS, type Path } from './paths';
 import type { History } from './proto-json';
 
 /**
  * `npm run record-histories [-- NAME…]`: plays every path, or those named, with the workflows as they are now, and saves what
- * Temporal recorded.
+ * Temporal recorded for the next release. Those of releases stay as they are: cases that began then still run.
  */
 async function main(names: readonly string[]): Promise<void> {
   const unknown = names.filter((name) => !Object.hasOwn(PATHS, name));
@@ -22,9 +22,10 @@ async function main(names: readonly string[]): Promise<void> {
     process.stdout.write(`${name}: ${String(history.events?.length ?? 0)} events\n`);
   }
   // Only once all have been played, so that a path that fails leaves the old ones in place.
-  await mkdir(HISTORIES_DIR, { recursive: true });
-  if (names.length === 0) for (const file of await readdir(HISTORIES_DIR)) await rm(join(HISTORIES_DIR, file));
-  for (const [name, text] of recorded) await writeFile(historyFile(name), text);
+  const folder = join(HISTORIES_DIR, NEXT_RELEASE);
+  if (names.length === 0) await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const [name, text] of recorded) await writeFile(historyFile(`${NEXT_RELEASE}/${name}`), text);
 }
 
 /** In a world of its own: the calendar of one that has lived for months is no longer the portal's. */

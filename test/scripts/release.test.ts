@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -40,6 +41,19 @@ describe('npm run release', () => {
     ]);
     expect(changed['CHANGELOG.md']).toMatch(/\n## \[Unreleased\]\n\n## \[7\.8\.9\] - 2027-01-31\n\n### Added\n/);
     expect(changed['docker-compose.yml']).not.toMatch(/image: at-risk-closer[\w-]*:(?!7\.8\.9)/);
+  });
+
+  it('gives the histories that were recorded since the last release its name, with their checksums', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'at-risk-release-'));
+    mkdirSync(join(folder, 'next'));
+    writeFileSync(join(folder, 'next', 'saved.history.json'), 'abc');
+    asked('release.mjs', `script.closeHistories('7.8.9', ${JSON.stringify(folder)}) ?? null`);
+
+    expect(readdirSync(folder)).toEqual(['7.8.9']);
+    expect(readFileSync(join(folder, '7.8.9', 'SHA256SUMS'), 'utf8')).toBe(
+      'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  saved.history.json\n',
+    );
+    rmSync(folder, { recursive: true });
   });
 
   it('refuses a version that is none, and one without a change', () => {
