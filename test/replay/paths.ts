@@ -81,7 +81,7 @@ export const PATHS: Readonly<Record<string, Path>> = {
     await settle(world);
     const handle = world.env.client.workflow.getHandle(world.workflowId(client.ticketId));
     const by = userIdSchema.parse(world.finance.userId);
-    await handle.executeUpdate(approveClosingUpdate, { args: [{ determination: 'Sent to collections', by }] });
+    await handle.executeUpdate(approveClosingUpdate, { args: [{ determination: 'Paid in full', by }] });
     await untilClosed(world, client);
     await world.advance(31 * DAY_MS);
     await world.untilStatus(client, 'Active');
