@@ -1,9 +1,9 @@
 import { sureReading } from './answer';
 import { DAY, HOUR, daysBetween, wallClock } from './calendar';
 import { dateOf, missingEvidence } from './evidence';
-import { valueIn } from './history';
+import { entriesOf, last, valueIn } from './history';
 import type { Memory } from './memory';
-import { statusOf, type Rest } from './rest';
+import { isStatusForeign, statusOf, type Rest } from './rest';
 import { companyOf, isAtRisk, isLive, isOldImport, isOpen, isSupport, wasMerged, type Ticket, type View } from './view';
 
 /** What a ticket shows of its case for HubSpot's views, as anybody reads it there. */
@@ -43,8 +43,15 @@ export function calledOffShown(view: View, { lostCases }: Memory): readonly stri
   if (lostCases) return [];
   return view.tickets
     .filter((ticket) => isLive(ticket.record) && !isAtRisk(ticket) && !isSupport(ticket) && !wasMerged(ticket.record))
-    .filter((ticket) => shownOn(ticket).phase !== '' && shownOn(ticket).phase !== 'ended')
+    .filter((ticket) => shownOn(ticket).phase !== '' && !mayHaveEnded(ticket))
     .map(({ id }) => `X1: ticket ${id} left the pipeline, and still shows a phase`);
+}
+
+/** The end by the calendar is shown the night after, which a ticket that left the pipeline in between does not see. */
+function mayHaveEnded(ticket: Ticket): boolean {
+  const { phase, nextDate } = shownOn(ticket);
+  const left = last(entriesOf(ticket.record, 'hs_pipeline'))?.at ?? 0;
+  return phase === 'ended' || (nextDate !== '' && Date.parse(nextDate) < left);
 }
 
 function consistent(ticket: Ticket, { now, choices }: Rest): readonly string[] {
@@ -93,7 +100,12 @@ function ofDecider(ticket: Ticket, rest: Rest): readonly string[] {
   const { phase, nextDate, outcome, waitingFor } = shownOn(ticket);
   if (decider.kind === 'saved' && decider.ticket.id === ticket.id && !decider.heldBack && !decider.takenOver) {
     const due = decider.reading.since + choices.monitoringDays * DAY;
-    if (statusOf(rest) === 'Monitor for 30 days' && now < due - 3 * HOUR) {
+    // Somebody else's "Monitor for 30 days" has no end that RULES know.
+    if (
+      statusOf(rest) === 'Monitor for 30 days' &&
+      now < due - 3 * HOUR &&
+      !isStatusForeign(rest, decider.reading.since)
+    ) {
       const day = wallClock(due, choices.timeZone).day;
       return phase === 'monitoring' && Math.abs(daysBetween(nextDate, day)) <= 1
         ? []

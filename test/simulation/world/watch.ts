@@ -3,7 +3,7 @@ import type { Write } from '../../../src/sop/decision/decision';
 import type { SupportWrite } from '../../../src/sop/support/support-request';
 import { clock } from '../clock';
 import type { Moment } from '../oracle/oracle';
-import { SECOND } from '../scenario';
+import { MINUTE, SECOND } from '../scenario';
 import type { Attempt } from '../temporal/server';
 
 /** Reads of one case while nobody changes anything; some are asked for by timers, retries and copies that lag behind. */
@@ -17,6 +17,9 @@ const REPEATED_WRITES = 6;
  * after it. A write that goes out later needs another look. In milliseconds.
  */
 export const READING_GOOD_FOR_MS = 5 * SECOND;
+
+/** X1: what a ticket only shows is written once people pause for half a minute, and may wait for two more; the next reading corrects it. */
+const SHOWN_GOOD_FOR_MS = 3 * MINUTE;
 
 /** From the end of a reading to the first write by it: two workers and Temporal in between. */
 const HANDOVER_MS = 2 * SECOND;
@@ -79,7 +82,8 @@ export class Watch {
     const own = attempt && this.ofWrites.get(attempt);
     const check = own ?? this.checks.get(attempt?.execution.workflowId ?? '');
     if (check === undefined) return { at: clock.now, since: sentAt };
-    const goodFor = Math.max(READING_GOOD_FOR_MS, check.ended - check.began + HANDOVER_MS);
+    const shortest = attempt !== undefined && isOfShown(attempt) ? SHOWN_GOOD_FOR_MS : READING_GOOD_FOR_MS;
+    const goodFor = Math.max(shortest, check.ended - check.began + HANDOVER_MS);
     return { at: clock.now, since: Math.max(check.began, sentAt - goodFor) - check.lag, lagged: check.lag > 0 };
   }
 
@@ -119,6 +123,11 @@ export class Watch {
       );
     return found;
   }
+}
+
+function isOfShown({ args }: Attempt): boolean {
+  const [write] = args as readonly [Write | SupportWrite | undefined];
+  return write?.kind === 'showOnTicket' || write?.kind === 'clearCaseTicket';
 }
 
 function isOfWrite({ activity }: Attempt): boolean {
