@@ -33,7 +33,8 @@ function status(rest: Rest): string | undefined {
   // Cancelled by a newer ticket that is gone since: RULES do not say whether the client is back.
   const newest = last(entriesOf(rest.company.record, 'client_status'));
   const isOfAnother = newest?.by === 'service' && ['Cancellation in Progress', 'Cancelled'].includes(newest.value);
-  if (isOfAnother && newest.at > reading.since && isAnyLost(rest)) return undefined;
+  const isAnyDeleted = rest.view.tickets.some(({ record }) => !isLive(record));
+  if (isOfAnother && (isAnyDeleted || (newest.at > reading.since && isAnyLost(rest)))) return undefined;
   if (!reading.rescinds && choices.rescindedClient === 'active' && wasEnding(rest.company, reading.since))
     return undefined;
   const wanted = isOver || atOnce ? 'Active' : 'Monitor for 30 days';

@@ -127,7 +127,8 @@ function objectionToOverwriting(
   const { record } = company;
   const newest = last(entriesOf(record, 'client_status'));
   if (newest === undefined || newest.by === 'service' || newest.by === 'merge' || wasMerged(record)) return undefined;
-  if (newest.at <= Date.parse(record.createdAt) || newest.at < memory.groundsAt) return undefined;
+  // Within its first minute an import, a form or a workflow is still creating the record.
+  if (newest.at <= Date.parse(record.createdAt) + 60_000 || newest.at < memory.groundsAt) return undefined;
   // The service itself changes these only where somebody asks it to.
   const commanded = tickets.flatMap((ticket) =>
     ['customer_saved', 'rcm_cancellation_date'].flatMap((name) => entriesOf(ticket.record, name)),

@@ -79,7 +79,7 @@ const START_TO_CLOSE_MS = 180_000;
 const VISIBLE_AFTER_MS = 1_000;
 
 /** These only check for changes whose signal was lost; a worker that is away fires them late. */
-const IDLE = /^(X1|C3): \w+ whether/;
+const IDLE = /^(X1|C3): \w+ whether (?!the Client Status)/;
 /** As often in a row they fire in time; later ones wait for something to happen, so that years pass quickly. */
 const IDLE_LOOKS = 2;
 
