@@ -28,7 +28,9 @@ function finance(ticket: Ticket, { memory, view, choices }: Rest): string | unde
   const isFree = objectionToApproval(ticket, view, choices) === undefined || !memory.mayBeHeld(ticket.id);
   if (tasks.some(isTheirs)) return undefined;
   const open = tasks.filter(isOpenTask).length;
-  if (isOpen(ticket) && isHeld && !isFree) {
+  // N5: where an import approved, RULES leave open whether all is there, before which no invoice is read.
+  const isSure = approvalOf(ticket) !== 'unclear' || valueIn(ticket.record, 'outstanding_invoice') === 'Yes';
+  if (isOpen(ticket) && isHeld && !isFree && isSure) {
     return open === 1 ? undefined : `I1: ${String(open)} tasks ask Finance about a hold`;
   }
   return isClosedByService(ticket) && open > 0
