@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { temporal as proto } from '@temporalio/proto';
 import { buildChangedSignal, deploymentName, versionName } from '../contract/builds';
 import { GRPC, isGrpcStatus } from './errors';
-import { OPEN } from './list';
+import { OPEN, workflowIds } from './list';
 import { signalIfRunning } from './signal';
 
 /** The workers of one task queue, in all their builds. */
@@ -64,7 +64,7 @@ async function isPolledWithoutBuild({ temporal, taskQueue }: Deployment): Promis
  * Workflow ids of all open workflows of the task queue that another build, or none, ran last. Temporal's list lags by a moment.
  * `since`: when the build became current; what began later, and was not run yet, begins on it.
  */
-export async function onOtherBuilds(
+export function onOtherBuilds(
   { temporal, taskQueue }: Deployment,
   buildId: string,
   since: Date,
@@ -72,9 +72,7 @@ export async function onOtherBuilds(
   const version = 'TemporalWorkerDeploymentVersion';
   const unversioned = `(${version} IS NULL AND StartTime < "${since.toISOString()}")`;
   const query = `TaskQueue = "${taskQueue}" AND ${OPEN} AND (${version} != "${versionName(taskQueue, buildId)}" OR ${unversioned})`;
-  const found: string[] = [];
-  for await (const { workflowId } of temporal.workflow.list({ query })) found.push(workflowId);
-  return found;
+  return workflowIds(temporal, query);
 }
 
 /** Wakes a workflow, so that it continues on the current build; false: it has ended. */

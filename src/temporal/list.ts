@@ -38,13 +38,8 @@ export function followersQuery(portalId: string, ...conditions: readonly string[
   return [`(${any})`, OPEN, ...conditions].join(' AND ');
 }
 
-/** Their workflow ids. */
-export async function followers(
-  temporal: Client,
-  portalId: string,
-  ...conditions: readonly string[]
-): Promise<readonly string[]> {
-  const query = followersQuery(portalId, ...conditions);
+/** The ids of all workflows that a query finds. */
+export async function workflowIds(temporal: Client, query: string): Promise<readonly string[]> {
   const found: string[] = [];
   for await (const { workflowId } of temporal.workflow.list({ query })) found.push(workflowId);
   return found;
@@ -55,12 +50,8 @@ export type CasesOf = (companyId: CompanyId) => Promise<readonly string[]>;
 
 /** Asks Temporal's visibility, so that HubSpot need not be asked; a case is listed within a second of its first read. */
 export function visibleCasesOf(temporal: Client, portalId: string): CasesOf {
-  return async (companyId) => {
-    const query = runningCasesQuery(portalId, `${SEARCH_ATTRIBUTES.companyId.name} = "${companyId}"`);
-    const found: string[] = [];
-    for await (const { workflowId } of temporal.workflow.list({ query })) found.push(workflowId);
-    return found;
-  };
+  return (companyId) =>
+    workflowIds(temporal, runningCasesQuery(portalId, `${SEARCH_ATTRIBUTES.companyId.name} = "${companyId}"`));
 }
 
 /** A running case, and what was associated with its ticket when it read that last. */

@@ -1,6 +1,6 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { followers } from './list';
+import { followersQuery, workflowIds } from './list';
 
 /**
  * What the server says of a workflow whose tasks fail one after the other, such as `cause=WorkflowTaskFailedCauseNonDeterministicError`.
@@ -25,5 +25,5 @@ export function problemOf({
 
 /** Workflow ids of everything of a portal that cannot continue: cases, support requests, and webhooks that are taken in. */
 export function stuckWorkflows(temporal: Client, portalId: string): Promise<readonly string[]> {
-  return followers(temporal, portalId, REPORTED);
+  return workflowIds(temporal, followersQuery(portalId, REPORTED));
 }

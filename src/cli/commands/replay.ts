@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { cliSettings, temporalConnection } from '../../config/env';
 import { caseWorkflowId } from '../../contract/names';
 import type { TicketId } from '../../sop/vocabulary/ids';
-import { followers } from '../../temporal/list';
+import { followersQuery, workflowIds } from '../../temporal/list';
 import { replay, type Replayed } from '../../worker/replay';
 import { parseTicketId } from '../arguments';
 import { answeredSoon, inSession } from '../connect';
@@ -36,7 +36,7 @@ async function run(ticketId: TicketId | undefined, options: ReplayCommandOptions
   const { workflowBundle } = cliSettings();
   const { payloadKeys } = temporalConnection();
   const replayed = await inSession(async ({ temporal, portalId }) => {
-    const all = (): Promise<readonly string[]> => followers(temporal, portalId);
+    const all = (): Promise<readonly string[]> => workflowIds(temporal, followersQuery(portalId));
     const ids = ticketId === undefined ? await answeredSoon(temporal, all) : [caseWorkflowId(portalId, ticketId)];
     return createProgress(process.stderr)('replayed', ids.length, async (tell) => {
       const done: Replayed[] = [];
