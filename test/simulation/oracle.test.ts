@@ -114,6 +114,17 @@ describe('the oracle', () => {
       expect(portal.setsStatus('Cancellation in Progress')).toEqual([]);
     }));
 
+  it('N5, C1: an approval that is taken back after the closing holds up only the end of all work', () =>
+    watching((portal) => {
+      portal.do(answer('No'), notice, etfNote, date, approval);
+      expect(portal.setsStatus('Cancellation in Progress')).toEqual([]);
+      const closed = { hs_pipeline_stage: AT_RISK_PIPELINE.closed };
+      expect(portal.serviceSets(TYPE.ticket, portal.people.ticket(0) ?? '', closed, 0)).toEqual([]);
+      portal.do({ ...date, days: 40 }, { ...approval, value: 'No' });
+      expect(portal.setsStatus('Cancellation in Progress', SECOND)).toEqual([]);
+      expect(portal.setsStatus('Cancelled')).toEqual(['N5 approval missing: Cancelled']);
+    }));
+
   it('N2: a file from before the ticket, or one that HubSpot does not have, is no notice', () =>
     watching((portal) => {
       portal.do(answer('No'), { ...notice, which: 'old' }, { ...notice, which: 'missing' }, etfNote, date, approval);

@@ -71,9 +71,12 @@ export function isPlausible(
   return days >= -choices.datePastDays - slackDays && days <= choices.dateFutureYears * 365.25 + slackDays;
 }
 
-/** N5: Cancellation Approval shows Yes, and by whom it was set: `person`, or `unclear` where RULES leave open whether that counts. */
-export function approvalOf({ record }: Ticket): 'person' | 'unclear' | 'automation' | 'service' | 'none' {
-  const entries = entriesOf(record, 'cancellation_approval');
+/** N5: Cancellation Approval showed Yes at `at`, and by whom it was set: `person`, or `unclear` where RULES leave open whether that counts. */
+export function approvalOf(
+  { record }: Ticket,
+  at = Infinity,
+): 'person' | 'unclear' | 'automation' | 'service' | 'none' {
+  const entries = entriesOf(record, 'cancellation_approval').filter((entry) => entry.at <= at);
   const newest = last(entries);
   if (newest?.value !== 'Yes') return 'none';
   const first = currentRun(entries) ?? newest;
@@ -92,9 +95,9 @@ export function approvalOf({ record }: Ticket): 'person' | 'unclear' | 'automati
   }
 }
 
-/** N5: may what is set stand for the approval? */
-export function mayBeApproved(ticket: Ticket, { cancellationApproval }: SopChoices): boolean {
-  const approval = approvalOf(ticket);
+/** N5: may what was set at `at` stand for the approval? */
+export function mayBeApproved(ticket: Ticket, { cancellationApproval }: SopChoices, at = Infinity): boolean {
+  const approval = approvalOf(ticket, at);
   if (cancellationApproval === 'automatic') return true;
   return approval === 'person' || approval === 'unclear';
 }

@@ -1,6 +1,6 @@
 import { readingsOf, type Reading } from './answer';
 import { DAY, HOUR } from './calendar';
-import { isDue, newerIs, newerTickets, objectionToCancellation, type Knowledge } from './cancellation';
+import { closedAt, isDue, newerIs, newerTickets, objectionToCancellation, type Knowledge } from './cancellation';
 import { entriesOf, last, valueIn } from './history';
 import { isOldImport, ticketsOfClient, wasMerged, type Company, type Ticket, type View } from './view';
 
@@ -83,7 +83,9 @@ function objectionToEnding(
   view: View,
   known: Knowledge,
 ): string | undefined {
-  const objection = objectionToCancellation(ticket, view, known);
+  // N5, C1: an approval that is taken back after the closing holds up the end of all work, and not the way back from it.
+  const approvedAt = status === 'Cancellation in Progress' ? closedAt(ticket) : undefined;
+  const objection = objectionToCancellation(ticket, view, known, approvedAt);
   if (objection !== undefined) return `${objection}: ${status}`;
   const { choices, now } = known;
   if (newerTickets(ticket, company.id, view).some((other) => newerIs(other, choices) === 'saved'))
