@@ -11,9 +11,20 @@ function transformed(parser) {
   return ['@swc/jest', { jsc, module: { type: 'commonjs' }, sourceMaps: 'inline' }];
 }
 
+/**
+ * A test's code sees the globals of the sandbox that jest runs it in through an interceptor, each time. These are handed to each module as its own instead:
+ * twice as fast where much is computed. None that node_modules declare again at the top of a module, and none that tests replace.
+ */
+const GLOBALS = [
+  ...['Array', 'BigInt', 'Boolean', 'Date', 'Error', 'Float64Array', 'Intl', 'JSON', 'Map', 'Math', 'Number', 'Object'],
+  ...['Promise', 'Proxy', 'RangeError', 'Reflect', 'RegExp', 'Set', 'String', 'Symbol', 'TypeError', 'Uint8Array'],
+  ...['WeakMap', 'WeakRef', 'WeakSet', 'decodeURIComponent', 'encodeURIComponent', 'isFinite', 'isNaN', 'parseInt'],
+];
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
+  sandboxInjectedGlobals: GLOBALS,
   testMatch: ['<rootDir>/test/**/*.test.{ts,tsx}'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.cache/'],
   transform: {

@@ -1,4 +1,4 @@
-// npm test: the static checks, then the tests; with --fast side by side. `--help` says what it takes.
+// npm test: the static checks beside the tests. `--help` says what it takes.
 // The last line printed is the count over both: `N passed, N failed`, and `, N skipped` where there are any.
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
@@ -33,8 +33,9 @@ else if (args.includes('--fast') && args.length > 1) {
   process.exitCode = 2;
 } else {
   await setup();
-  if (args.length === 0) await report(await runChecks(), () => runJest([]));
-  else if (args[0] === '--fast') await report(checksBeside(2), () => runJest(FAST, { AT_RISK_TESTS: 'fast' }));
+  if (args.length === 0) await report(checksBeside({ atOnce: 1, niceness: 10 }), () => runJest([]));
+  else if (args[0] === '--fast')
+    await report(checksBeside({ atOnce: 2 }), () => runJest(FAST, { AT_RISK_TESTS: 'fast' }));
   else await report({ passed: 0, failed: 0 }, () => runJest(args));
 }
 
@@ -48,11 +49,11 @@ async function report(checking, test) {
   process.stdout.write(`${checks.passed + tests.passed} passed, ${failed} failed${skipped}\n`);
 }
 
-/** The checks while the tests run. On a terminal jest redraws its last lines, so there the checks speak at their end. */
-async function checksBeside(atOnce) {
+/** The checks while the tests run, which often wait. On a terminal jest redraws its last lines, so there the checks speak at their end. */
+async function checksBeside(options) {
   const said = [];
   const say = process.stdout.isTTY ? (text) => said.push(text) : (text) => process.stdout.write(text);
-  const outcome = await runChecks(undefined, { atOnce, say });
+  const outcome = await runChecks(undefined, { ...options, say });
   process.stdout.write(said.join(''));
   return outcome;
 }
