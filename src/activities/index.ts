@@ -185,8 +185,11 @@ export interface Activities extends DigestActivities {
   signalRunningCases(batch: IntakeBatch): Promise<RunningDelivery>;
   /** Signals the cases of one page of what changed in HubSpot; undefined for records that the portal file says not to read. */
   sweepPage(page: SweepPage): Promise<SweptPage | undefined>;
-  /** Signals the running cases with which other records are associated than they have seen; `notified` is the last sweep's. */
-  sweepLinks(portalId: string, notified: readonly NotifiedOfLinks[]): Promise<SweptLinks>;
+  /**
+   * Signals the running cases with which other records are associated than they have seen, as many as one sweep compares; `notified`
+   * and `startedBy` are as the last sweep left them.
+   */
+  sweepLinks(portalId: string, notified: readonly NotifiedOfLinks[], startedBy?: Instant): Promise<SweptLinks>;
 }
 
 /** A command's decision, with what its writes need. */
@@ -271,7 +274,8 @@ export function createActivities(dependencies: ActivityDependencies): Activities
     deliverEvents: (batch) => guarded(() => deliverEvents(batch, dependencies)),
     signalRunningCases: (batch) => guarded(() => signalRunningCases(batch, dependencies)),
     sweepPage: (page) => guarded(() => sweepPage(page, dependencies)),
-    sweepLinks: (portalId, notified) => guarded(() => sweepLinks(portalId, notified, dependencies)),
+    sweepLinks: (portalId, notified, startedBy) =>
+      guarded(() => sweepLinks(portalId, { notified, startedBy }, dependencies)),
   };
 }
 

@@ -26,6 +26,8 @@ const watermarkSchema = z.object({
   seen: z.array(stampSchema).readonly(),
   /** For associations: the cases that were notified. */
   notified: z.array(notifiedOfLinksSchema).readonly().optional(),
+  /** For associations: the next sweep compares the cases that started by this instant; absent: it begins with the newest. */
+  startedBy: instantSchema.optional(),
   /** For every change before this instant the cases were notified, by Temporal's clock. */
   reconciledAt: instantSchema,
 });

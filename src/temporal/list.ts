@@ -11,6 +11,7 @@ import {
   ticketOfCase,
 } from '../contract/names';
 import { readable } from '../contract/payloads/readable';
+import { instantAt, later, type Instant } from '../sop/vocabulary/dates';
 import type { CompanyId, TicketId } from '../sop/vocabulary/ids';
 
 /**
@@ -58,25 +59,37 @@ export function visibleCasesOf(temporal: Client, portalId: string): CasesOf {
 export interface SeenLinks {
   readonly ticketId: TicketId;
   readonly linked: z.infer<typeof linkedMemoSchema>;
+  readonly startedAt: Instant;
 }
 
-/** The running cases of a portal, except those that have not read their ticket yet. */
-export type SeenBy = (portalId: string) => AsyncIterable<SeenLinks>;
+/**
+ * The running cases of a portal, the one that started last first, except those that have not read their ticket yet; with `startedBy`
+ * those that started at that instant or earlier.
+ */
+export type SeenBy = (portalId: string, startedBy?: Instant) => AsyncIterable<SeenLinks>;
 
 export function visibleSeenBy(temporal: Client): SeenBy {
-  return async function* (portalId) {
-    for await (const { workflowId, memo } of temporal.workflow.list({ query: runningCasesQuery(portalId) })) {
-      const seen = seenIn(workflowId, memo);
+  return async function* (portalId, startedBy) {
+    const conditions = startedBy === undefined ? [] : [`StartTime <= "${new Date(startedBy).toISOString()}"`];
+    const query = runningCasesQuery(portalId, ...conditions);
+    for await (const info of temporal.workflow.list({ query, pageSize: 1_000 })) {
+      const seen = seenIn(info);
       if (seen !== undefined) yield seen;
     }
   };
 }
 
 /** What the memo of a case says. */
-export function seenIn(workflowId: string, memo: WorkflowExecutionInfo['memo']): SeenLinks | undefined {
+export function seenIn({
+  workflowId,
+  memo,
+  startTime,
+}: Pick<WorkflowExecutionInfo, 'workflowId' | 'memo' | 'startTime'>): SeenLinks | undefined {
   const ticketId = ticketOfCase(workflowId);
   const linked = linkedMemoSchema.safeParse(memo?.[CASE_MEMO.linked]);
-  return ticketId !== undefined && linked.success ? { ticketId, linked: linked.data } : undefined;
+  if (ticketId === undefined || !linked.success) return undefined;
+  // To the next millisecond, so that a search up to it finds the case.
+  return { ticketId, linked: linked.data, startedAt: later(instantAt(startTime), 1) };
 }
 
 /** How a workflow that completed ended, and when. */

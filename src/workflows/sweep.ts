@@ -67,9 +67,10 @@ async function checkPage(run: SweepRun, type: Exclude<SweptType, 'association'>,
 /** Associations have no date: they are compared with what each case has seen. */
 async function checkLinks(run: SweepRun, portalId: string): Promise<SweepRun> {
   const summary = 'what is associated with the tickets of running cases';
-  const before = run.watermarks.association?.notified ?? [];
-  const { signalled, notified, askedMsAgo } = await bulk.sweepLinks.executeWithOptions({ summary }, [portalId, before]);
-  const watermark = { seen: [], notified, reconciledAt: earlier(now(), askedMsAgo) };
+  const { notified: before = [], startedBy } = run.watermarks.association ?? {};
+  const swept = await bulk.sweepLinks.executeWithOptions({ summary }, [portalId, before, startedBy]);
+  const { signalled, notified, next, askedMsAgo } = swept;
+  const watermark = { seen: [], notified, startedBy: next, reconciledAt: earlier(now(), askedMsAgo) };
   return finished({ ...run, signalled: run.signalled + signalled }, 'association', watermark);
 }
 

@@ -117,7 +117,7 @@ export class CaseWorld {
           .getHandle(workflowId)
           .describe()
           .catch(() => undefined);
-        const seen = seenIn(workflowId, described?.memo);
+        const seen = described && seenIn(described);
         if (described?.status.name === 'RUNNING' && seen !== undefined) yield seen;
       }
     };

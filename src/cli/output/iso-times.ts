@@ -18,6 +18,7 @@ const NAMES = [
   'shown',
   'since',
   'startedAt',
+  'startedBy',
   'waitingSince',
   'wanted',
   'wordsAt',
