@@ -1,7 +1,7 @@
-import { cpus, loadavg, release, totalmem, type } from 'node:os';
-
-/** What was measured beside a floor that was measured in the same run: one value of each for every repetition. */
+/** What was measured beside a floor that was measured in the same run, on the same server: one value of each for every repetition. */
 export interface Figure {
+  /** As `--only` takes it. */
+  readonly name: string;
   readonly what: string;
   readonly unit: string;
   readonly measured: readonly number[];
@@ -10,37 +10,69 @@ export interface Figure {
   readonly goal: { readonly atLeast: number } | { readonly atMost: number };
 }
 
-/** What a bench found: figures with a floor, or a text. */
-export type Found = readonly Figure[] | string;
+/** How something grows with a number: of cases, say. */
+export interface Growth {
+  /** As `--only` takes it. */
+  readonly name: string;
+  readonly what: string;
+  /** What the number counts: `open cases`. */
+  readonly of: string;
+  readonly unit: string;
+  readonly lines: readonly GrowthLine[];
+}
 
-interface Spread {
+interface GrowthLine {
+  readonly name: string;
+  /** `values`: one for every repetition. */
+  readonly points: readonly { readonly n: number; readonly values: readonly number[] }[];
+}
+
+/** What a bench found. */
+export interface Found {
+  readonly figures: readonly Figure[];
+  readonly growths: readonly Growth[];
+}
+
+export interface Spread {
   readonly min: number;
   readonly median: number;
   readonly max: number;
 }
 
-interface Compared {
+export interface Compared {
+  readonly name: string;
   readonly what: string;
   readonly unit: string;
+  readonly repetitions: number;
   readonly measured: Spread;
   readonly floor: Spread & { readonly what: string };
   readonly ratio: Spread;
   readonly goal: string;
+  /** How many times better than its goal; below 1 the goal is missed. */
+  readonly margin: Spread;
   readonly met: boolean;
 }
 
-/** A figure holds on a busy machine as the floor is just as slow there. */
-export function compared({ what, unit, measured, floor, goal }: Figure): Compared {
-  const ratio = spreadOf(measured.map((value, place) => value / (floor.values[place] ?? Number.NaN)));
+/** One value alone says nothing on a machine that others use. */
+const FEWEST_REPETITIONS = 3;
+
+/** A figure holds on a busy machine as the floor is just as slow there. Throws where a repetition has no floor, or there are too few. */
+export function compared({ name, what, unit, measured, floor, goal }: Figure): Compared {
+  const repetitions = measured.length;
+  if (repetitions !== floor.values.length || repetitions < FEWEST_REPETITIONS)
+    throw new Error(
+      `${name}: ${String(repetitions)} values and ${String(floor.values.length)} floors; at least ${String(FEWEST_REPETITIONS)} of both are needed`,
+    );
+  const ratios = measured.map((value, place) => value / (floor.values[place] ?? Number.NaN));
   const isMore = 'atLeast' in goal;
+  const margin = spreadOf(ratios.map((ratio) => (isMore ? ratio / goal.atLeast : goal.atMost / ratio)));
   return {
-    what,
-    unit,
+    ...{ name, what, unit, repetitions, margin },
     measured: spreadOf(measured),
     floor: { what: floor.what, ...spreadOf(floor.values) },
-    ratio,
+    ratio: spreadOf(ratios),
     goal: isMore ? `≥ ${String(goal.atLeast)} ×` : `≤ ${String(goal.atMost)} ×`,
-    met: isMore ? ratio.median >= goal.atLeast : ratio.median <= goal.atMost,
+    met: margin.median >= 1,
   };
 }
 
@@ -50,47 +82,18 @@ export function spreadOf(values: readonly number[]): Spread {
   return { min: at(0), median: at(Math.floor(sorted.length / 2)), max: at(sorted.length - 1) };
 }
 
-/** As Markdown: min / median / max of all repetitions. */
-export function figuresAsMarkdown(figures: readonly Figure[]): string {
-  const rows = figures.map(compared).map(({ what, unit, measured, floor, ratio, goal, met }) => {
-    const cells = [
-      what,
-      `${shown(measured)} ${unit}`,
-      floor.what,
-      `${shown(floor)} ${unit}`,
-      `${shown(ratio)} ×`,
-      goal,
-    ];
-    return `| ${[...cells, met ? 'yes' : 'no'].join(' | ')} |`;
-  });
-  return [
-    '| what | measured | floor in the same run | measured | ratio | goal | met |',
-    '| --- | --- | --- | --- | --- | --- | --- |',
-    ...rows,
-  ].join('\n');
-}
-
-export function figuresAsJson(figures: readonly Figure[]): string {
-  return `${JSON.stringify({ at: new Date().toISOString(), machine: machine(), figures: figures.map(compared) }, null, 2)}\n`;
-}
-
-function machine(): Readonly<Record<string, string | number>> {
-  const [cpu] = cpus();
-  return {
-    cores: cpus().length,
-    cpu: cpu?.model ?? 'unknown',
-    memoryGiB: Math.round(totalmem() / 1024 ** 3),
-    os: `${type()} ${release()}`,
-    node: process.version,
-    load: loadavg()[0] ?? 0,
-  };
-}
-
-function shown({ min, median, max }: Spread): string {
-  return [min, median, max].map(digits).join(' / ');
+/** The value that the share of all does not exceed: `shareOf(0.95, took)`. */
+export function shareOf(share: number, values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 }
 
 /** Three digits say enough. */
-function digits(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+export function digits(value: number): string {
+  return Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}
+
+/** min / median / max */
+export function shown({ min, median, max }: Spread): string {
+  return [min, median, max].map(digits).join(' / ');
 }

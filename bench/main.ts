@@ -1,40 +1,14 @@
 import { writeFile } from 'node:fs/promises';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { benchBridge } from './bridge';
-import { benchCases } from './cases';
-import { benchCore } from './core';
-import { figuresAsJson, figuresAsMarkdown, type Figure, type Found } from './figure';
-import { benchWebhooks } from './webhooks';
+import { CommanderError } from 'commander';
+import { findTemporalCli } from '../dev/temporal/executables';
+import { compared, type Figure, type Growth } from './figure';
+import { readOptions, type RunOptions } from './options';
+import { plot } from './plot';
+import { reportAsJson, reportAsMarkdown, type Report } from './report';
+import { BENCHES, type Row } from './rows';
+import { surroundings, surroundingsInWords } from './surroundings';
 
 const EXIT = { measured: 0, failed: 1, wrongUse: 2 } as const;
-
-const BENCHES = ['core', 'bridge', 'webhooks', 'cases'] as const;
-type Bench = (typeof BENCHES)[number];
-
-interface BenchOptions {
-  readonly only: readonly Bench[];
-  readonly quick: boolean;
-  /** A file. */
-  readonly json?: string;
-}
-
-function readOptions(argv: readonly string[]): BenchOptions {
-  const command = new Command('npm run bench --')
-    .description('Measures speed and memory. Nothing is asserted; bench/README.md says what the figures mean.')
-    .option('--only <bench>', `one of ${BENCHES.join(', ')}; may be given several times`, collectBench, [])
-    .option('--quick', 'fewer and shorter repetitions, where a bench has them', false)
-    .option('--json <file>', 'writes the figures that have a floor, with the machine, to this file')
-    .allowExcessArguments(false)
-    .exitOverride();
-  const options = command.parse(argv).opts<BenchOptions>();
-  return { ...options, only: options.only.length === 0 ? BENCHES : options.only };
-}
-
-function collectBench(text: string, before: readonly Bench[]): readonly Bench[] {
-  const bench = BENCHES.find((name) => name === text);
-  if (bench === undefined) throw new InvalidArgumentError(`Benches are ${BENCHES.join(', ')}.`);
-  return [...before, bench];
-}
 
 async function main(argv: readonly string[]): Promise<number> {
   let options;
@@ -44,21 +18,37 @@ async function main(argv: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.measured : EXIT.wrongUse;
     throw error;
   }
-  const { only, quick, json } = options;
-  const benches: Readonly<Record<Bench, () => Promise<Found>>> = {
-    core: benchCore,
-    bridge: benchBridge,
-    webhooks: () => benchWebhooks({ quick }),
-    cases: benchCases,
-  };
-  const figures: Figure[] = [];
-  for (const name of only) {
-    const found = await benches[name]();
-    process.stdout.write(`${typeof found === 'string' ? found : figuresAsMarkdown(found)}\n`);
-    if (typeof found !== 'string') figures.push(...found);
-  }
-  if (json !== undefined) await writeFile(json, figuresAsJson(figures));
+  const { json, plot: drawing } = options;
+  const report = await measure(options);
+  process.stdout.write(`${reportAsMarkdown(report)}\n`);
+  if (json !== undefined) await writeFile(json, reportAsJson(report));
+  if (drawing !== undefined) await writeFile(drawing, plot(report, surroundingsInWords(report.surroundings)));
   return EXIT.measured;
+}
+
+async function measure({ only, quick }: RunOptions): Promise<Report> {
+  const begun = performance.now();
+  const at = new Date().toISOString();
+  const around = await surroundings(await findTemporalCli({ log: (line) => process.stderr.write(`${line}\n`) }));
+  const figures: Figure[] = [];
+  const growths: Growth[] = [];
+  for (const bench of BENCHES) {
+    const isWanted = ({ name }: { readonly name: string }): boolean => only.some((row) => row === name);
+    if (!(Object.keys(bench.rows) as Row[]).some((name) => isWanted({ name }))) continue;
+    const progress = (text: string): void => {
+      const seconds = (performance.now() - begun) / 1_000;
+      process.stderr.write(`${seconds.toFixed(0).padStart(4)} s  ${bench.name}: ${text}\n`);
+    };
+    const run = await bench.load();
+    const found = await run({ quick, progress });
+    for (const figure of found.figures.filter(isWanted)) {
+      const { ratio, met } = compared(figure);
+      progress(`${figure.name} ${ratio.median.toPrecision(3)} ×${met ? '' : ', goal missed'}`);
+      figures.push(figure);
+    }
+    growths.push(...found.growths.filter(isWanted));
+  }
+  return { at, quick, surroundings: around, figures, growths };
 }
 
 main(process.argv).then(

@@ -1,14 +1,13 @@
-import { Client, Connection } from '@temporalio/client';
-import { cliSearchAttributes } from '../dev/stack/temporal';
-import { startTemporal } from '../dev/temporal/dev-server';
-import { findTemporalCli } from '../dev/temporal/executables';
+import type { Client } from '@temporalio/client';
 import { createBridge } from '../src/bridge/bridge';
 import { createTakeIn } from '../src/bridge/take-in';
 import { createLogger } from '../src/config/logging';
 import { parsePortalConfig } from '../src/config/portal';
 import { WEBHOOK_PATH } from '../src/hubspot';
 import { signedHeaders } from '../test/support/signed-webhook';
-import type { Figure } from './figure';
+import type { BenchOptions } from './bench';
+import { shareOf, type Found } from './figure';
+import { withServer } from './server';
 import { APP_ID, PORTAL_ID, webhookEvent } from './webhook-event';
 
 const SECRET = 'bench';
@@ -28,21 +27,15 @@ const FULL: Sizes = { repetitions: 5, requests: 200, singleCalls: 1_000 };
 const QUICK: Sizes = { repetitions: 3, requests: 50, singleCalls: 300 };
 
 /** From the webhook over HTTP to its being durable in a Temporal development server; no worker is needed for that. */
-export async function benchWebhooks({ quick }: { readonly quick: boolean }): Promise<readonly Figure[]> {
-  const sizes = quick ? QUICK : FULL;
-  const log = (): void => undefined;
-  const cliPath = await findTemporalCli({ log });
-  const server = await startTemporal({ cliPath, searchAttributes: cliSearchAttributes(), log });
-  const connection = await Connection.connect({ address: server.address });
-  try {
-    return await measure(new Client({ connection }), sizes);
-  } finally {
-    await connection.close();
-    await server.stop();
-  }
+export function benchWebhooks({ quick, progress }: BenchOptions): Promise<Found> {
+  return withServer((client) => measure(client, quick ? QUICK : FULL, progress));
 }
 
-async function measure(client: Client, { repetitions, requests, singleCalls }: Sizes): Promise<readonly Figure[]> {
+async function measure(
+  client: Client,
+  { repetitions, requests, singleCalls }: Sizes,
+  progress: BenchOptions['progress'],
+): Promise<Found> {
   const portal = parsePortalConfig('', 'the default portal');
   const bridge = createBridge({
     settings: { clientSecrets: [SECRET], portalId: PORTAL_ID, appId: APP_ID, publicUrl: undefined },
@@ -60,20 +53,21 @@ async function measure(client: Client, { repetitions, requests, singleCalls }: S
     await inParallel(AT_ONCE, (index) => post(uri, -1 - index));
     await inParallel(AT_ONCE, (index) => signalOne(client, `warm-${String(index)}`));
     for (let repetition = 0; repetition < repetitions; repetition += 1) {
-      process.stderr.write(`bench webhooks: repetition ${String(repetition + 1)} of ${String(repetitions)}\n`);
+      progress(`repetition ${String(repetition + 1)} of ${String(repetitions)}`);
       const calls = await inParallel(singleCalls, (index) =>
         signalOne(client, `${String(repetition)}-${String(index)}`),
       );
       callsPerSecond.push(singleCalls / calls.seconds);
       const posts = await inParallel(requests, (index) => post(uri, repetition * requests + index));
       eventsPerSecond.push((requests * EVENTS) / posts.seconds);
-      slowestOf100.push(posts.took.toSorted((a, b) => a - b)[Math.floor(requests * 0.99)] ?? Number.NaN);
+      slowestOf100.push(shareOf(0.99, posts.took));
     }
   } finally {
     await bridge.close();
   }
-  return [
+  const figures = [
     {
+      name: 'intake',
       what: 'events taken in by the bridge and durable, 100 a request, 10 requests at once',
       unit: 'a second',
       measured: eventsPerSecond,
@@ -81,6 +75,7 @@ async function measure(client: Client, { repetitions, requests, singleCalls }: S
       goal: { atLeast: 30 },
     },
     {
+      name: 'answer',
       what: "the bridge's answer to such a request, 99 of 100",
       unit: 'ms',
       measured: slowestOf100,
@@ -88,6 +83,7 @@ async function measure(client: Client, { repetitions, requests, singleCalls }: S
       goal: { atMost: 0.05 },
     },
   ];
+  return { figures, growths: [] };
 }
 
 interface Timed {
