@@ -52,10 +52,16 @@ export const CATALOG: readonly Metric[] = [TEMPORAL_METRICS, WEBHOOK_METRICS, WO
   (each): Metric[] => Object.values(each),
 );
 
+/** How long a task waits for a worker, in milliseconds. The SDK's own boundaries have nothing between 10 and 100 s, where an alert begins. */
+const WAITS_FOR_WORKER = [50, 100, 500, 1_000, 5_000, 10_000, 30_000, 60_000, 300_000, 1_800_000] as const;
+
 /** Boundaries in seconds: HubSpot answers in a fraction of one, and in 15 at most; a change follows its event in seconds, or after an outage. */
 export const BUCKETS: Readonly<Record<string, readonly number[]>> = {
   [WORKER_METRICS.callSeconds.name]: [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15],
   [WORKER_METRICS.eventToWrite.name]: [2, 5, 10, 20, 30, 60, 120, 300, 600, 1_800, 3_600, 21_600, 86_400],
+  // Temporal's own, which the SDK knows without `temporal_`.
+  workflow_task_schedule_to_start_latency: WAITS_FOR_WORKER,
+  activity_schedule_to_start_latency: WAITS_FOR_WORKER,
 };
 
 function gauge(name: string, help: string, ...labels: readonly string[]): Metric {

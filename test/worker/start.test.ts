@@ -277,6 +277,8 @@ describe('a worker', () => {
     expect(metrics).toMatch(/^at_risk_hubspot_calls_left\{.*limit="day".*\} \d+$/m);
     expect(metrics).toMatch(/^at_risk_hubspot_call_seconds_bucket\{.*le="0.1".*\} \d+$/m);
     expect(metrics).toMatch(/^temporal_worker_start/m);
+    // Temporal's own boundaries would have AtRiskWorkersBusy take eleven seconds for a minute.
+    expect(metrics).toMatch(/^temporal_workflow_task_schedule_to_start_latency_bucket\{.*le="30000"\} \d+$/m);
   });
 });
 
