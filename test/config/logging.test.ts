@@ -118,7 +118,8 @@ describe('the log', () => {
     });
 
     expect(line.length).toBeLessThan(100_000);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    // In time that grows with the square of the length it would be minutes.
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
   });
 
   it('has days, numbers of any size and bytes in a form that can be read', () => {

@@ -112,11 +112,9 @@ describe("HubSpot's answers", () => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(BOMB);
     };
     const before = process.memoryUsage.rss();
-    const startedAt = performance.now();
 
     expect(await ask()).toMatchObject({ name: 'HubSpotError', kind: 'retryLater' });
     expect(process.memoryUsage.rss() - before).toBeLessThan(256 * MIB);
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 
   it.each([
