@@ -75,7 +75,7 @@ const requestsSchema = z.object({
 type Requests = z.infer<typeof requestsSchema>['requests'];
 
 /** Beside the few that the emulator's default portal has. */
-const TICKETS = 1_000;
+const TICKETS = 500;
 
 describe(`at-risk adopt, in a portal of ${String(TICKETS)} tickets in mixed phases`, () => {
   let emulator: Emulator;
@@ -155,8 +155,8 @@ describe(`at-risk adopt, in a portal of ${String(TICKETS)} tickets in mixed phas
       await expect(requestHandle().describe()).rejects.toThrow(WorkflowNotFoundError);
     });
 
-    it('takes 0.1 calls a ticket at most, and none too many', () => {
-      expect(requests.length).toBeLessThanOrEqual(total / 10);
+    it('takes 0.1 calls a ticket at most, a few for the portal, and none too many', () => {
+      expect(requests.length).toBeLessThanOrEqual(total / 10 + 12);
       expect(requests.filter(({ status }) => status === 429)).toEqual([]);
     });
 
@@ -178,7 +178,7 @@ describe(`at-risk adopt, in a portal of ${String(TICKETS)} tickets in mixed phas
         writes: [{ rules: ['N9'] }, { rules: ['N7'] }, { rules: ['N6'] }],
       });
       expect(held?.waitingFor.map(({ code }) => code)).toContain('invoiceDetermination');
-      expect(summary.byPhase).toMatchObject({ collecting: { tickets: 200, withWrites: 0 } });
+      expect(summary.byPhase).toMatchObject({ collecting: { tickets: TICKETS / 5, withWrites: 0 } });
     });
   });
 
