@@ -4,7 +4,7 @@ import { until } from '../../dev/process/until';
 import { sweepResultSchema } from '../../src/contract/sweep';
 import { CATALOG, TEMPORAL_METRICS } from '../../src/telemetry/catalog';
 import { atRisk } from '../cli/command';
-import { isExported, namesInRulesAndDashboard } from '../deploy/metric-names';
+import { hasSeries, isExported, namedSeries, namesInDocs, namesInRulesAndDashboard } from '../deploy/metric-names';
 import { StackWorld, type Played } from './stack-world';
 
 const SEEN_WITHIN_MS = 50_000;
@@ -119,7 +119,7 @@ describe('with every webhook dropped, the sweep alone', () => {
     expect(Number(seconds)).toBeLessThan(oldestUnreconciledMs / 1000 + 60);
   });
 
-  it('exports every metric that the catalog and docs/operations.md have, and that alerts and the dashboard read', async () => {
+  it('exports every metric that the catalog and the docs have, and that alerts and the dashboard read, with the labels that these name', async () => {
     const audit = await atRisk(world.commandEnv, 'audit');
     expect(audit.stdout).toContain('Compared');
     // The list of all cases is read for the first scrape, and shown by the second one.
@@ -139,7 +139,8 @@ describe('with every webhook dropped, the sweep alone', () => {
     expect(ours).toEqual(CATALOG.map(({ name, type }) => [name, type]).sort());
     for (const { name, labels } of CATALOG)
       for (const label of labels) expect(text).toMatch(new RegExp(`^${name}\\{(?:.*,)?${label}="`, 'm'));
-    expect(namesInRulesAndDashboard().filter((name) => !isExported(name, types))).toEqual([]);
+    expect([...namesInRulesAndDashboard(), ...namesInDocs()].filter((name) => !isExported(name, types))).toEqual([]);
+    expect(namedSeries().filter((series) => !hasSeries(text, series))).toEqual([]);
     // No id, name or text of the portal is a label.
     expect(text).not.toMatch(/Not saved|Held by|Rescinding|At risk again|INV-1|pat-|@/);
     expect(text).toMatch(/^at_risk_event_to_write_seconds_count\{.*\} [1-9]/m);
