@@ -11,6 +11,7 @@ const TSC = 'node_modules/typescript-native/bin/tsc';
 // The slowest first, so that two side by side end together.
 const checks = {
   lint: ['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', '.'],
+  typelint: ['node_modules/oxlint/bin/oxlint'],
   typecheck: [TSC, '--pretty', 'false'],
   browser: [TSC, '--pretty', 'false', '-p', 'emulator/extensions/browser'],
   arch: ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--output-type', 'err-long', '.'],

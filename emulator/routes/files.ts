@@ -126,7 +126,7 @@ async function readForm(request: FastifyRequest): Promise<FormData> {
   if (!Buffer.isBuffer(request.body) || !contentType.startsWith('multipart/form-data'))
     throw badRequest('multipart/form-data is needed');
   try {
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- slow for a public server; enough here, and no library is needed
+    // oxlint-disable-next-line typescript/no-deprecated -- slow for a public server; enough here, and no library is needed
     return await new Response(new Uint8Array(request.body), { headers: { 'content-type': contentType } }).formData();
   } catch {
     throw badRequest('The multipart body cannot be read');

@@ -37,7 +37,7 @@ class TolerantPayloadConverter implements PayloadConverter {
     return defaultPayloadConverter.toPayload(value, context);
   }
 
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as Temporal declares it
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as Temporal declares it
   fromPayload<T>(payload: Payload, context?: SerializationContext): T {
     readEncrypted ||= metadataText(payload, ENCRYPTION.decrypted) !== undefined;
     const why = isEncrypted(payload) ? whyEncrypted(payload) : undefined;
