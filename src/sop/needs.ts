@@ -171,7 +171,7 @@ export function needsChecklist(
     case 'notSaved': {
       if (takenOverBy(company, answer) !== undefined) return true;
       const complete = missingRequirements(ticket, evidence, settings).length === 0;
-      return complete && !isChecklistDone(ticket, company.clientStatus, answer.since);
+      return complete && !isChecklistDone({ ticket, company }, answer.since);
     }
   }
 }

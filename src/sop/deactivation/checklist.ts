@@ -44,7 +44,7 @@ export function checklistWrites(facts: CaseFacts, decision: Decision, settings: 
     const again = askAgain(facts, company, kept, date, settings);
     return [...callOffDoubles(doubles), ...move({ ticket, company }, kept, date, settings), ...again];
   }
-  const made = isChecklistMade(ticket, company.clientStatus, answer.since);
+  const made = isChecklistMade(ticket, company.clientStatus, answer.since) && !isGivenForAnother(ticket, company);
   return made || !isCancelling(company, decision)
     ? []
     : createChecklist(settings.checklist, { ticket, company }, { since: answer.since, date: date.value, settings });
@@ -101,6 +101,15 @@ function isChecklistMade(ticket: TicketFacts, clientStatus: Timeline<ClientStatu
   );
 }
 
+/**
+ * S5: the Client Status is one that this service gave for another ticket, which decided meanwhile. It proves nothing of this ticket's
+ * checklist, which was removed then, if it ever was there.
+ */
+function isGivenForAnother({ id }: TicketFacts, { caseTicket, clientStatus }: Client['company']): boolean {
+  const status = currentValue(clientStatus);
+  return caseTicket !== undefined && caseTicket !== id && status !== undefined && isOurs(status.by);
+}
+
 /** In milliseconds; no write is based on a snapshot older than this. */
 const SNAPSHOT_AGE_MS = 5 * 60 * 1000;
 
@@ -108,8 +117,9 @@ const SNAPSHOT_AGE_MS = 5 * 60 * 1000;
  * N9: the Client Status that this service set last came after the date, and so after everything about the checklist. One set
  * right after a change of the date may still be based on a snapshot with the previous date.
  */
-export function isChecklistDone(ticket: TicketFacts, clientStatus: Timeline<ClientStatus>, since: Instant): boolean {
-  const status = currentValue(clientStatus);
+export function isChecklistDone({ ticket, company }: Client, since: Instant): boolean {
+  if (isGivenForAnother(ticket, company)) return false;
+  const status = currentValue(company.clientStatus);
   const date = currentValue(ticket.rcmCancellationDate);
   if (status === undefined || date === undefined || !isOfCancellation(status.value) || !isOurs(status.by)) return false;
   // What a merge brings has tasks of its own, which are then there twice.

@@ -167,6 +167,24 @@ describe('the deactivation checklist is made', () => {
     expect(checklistOf(byHand, { now: '2026-07-02T10:00-04:00' })).toMatchObject([{ kind: 'createTasks' }]);
   });
 
+  it('N9, S5: when the newer ticket that had taken over, and for which the Client Status was given, is gone', () => {
+    const statuses = [status('Cancellation in Progress'), status('Active', '2026-03-02T10:30-05:00', cs)];
+    const givenBack = [...statuses, status('Cancellation in Progress', LATER)];
+    const events = [...ALL, CLOSED_AS_NOT_SAVED];
+    for (const caseTicket of ['777', null]) {
+      const client = company(givenBack, { caseTicket });
+      expect(needsChecklist(ticket(events), evidence(), client, settings())).toBe(true);
+      expect(checklistOf(events, { client, now: '2026-03-03T10:00-05:00' })).toMatchObject([{ kind: 'createTasks' }]);
+    }
+    const own = { client: company(givenBack, { caseTicket: ticketId }), now: '2026-03-03T10:00-05:00' };
+    expect(checklistOf(events, own)).toEqual([]);
+  });
+
+  it('N9, X1: not again where a person had set Cancellation in Progress, and deleted all tasks', () => {
+    const client = company([status('Cancellation in Progress', '2026-03-01T10:00-05:00', cs)], { caseTicket: null });
+    expect(checklistOf([...ALL, CLOSED_AS_NOT_SAVED], { client, now: '2026-03-03T10:00-05:00' })).toEqual([]);
+  });
+
   it('N9: for a second cancellation too, where only completed tasks of the first are left', () => {
     const again: TicketEvent = { at: '2026-05-01T10:00-04:00', set: { customerSaved: 'No' } };
     const events = [...ALL, YES, again, { ...DATE, at: '2026-05-02T10:00-04:00' }];
