@@ -68,6 +68,7 @@ async function main(): Promise<void> {
     workflows: workflowCode(settings.workflowBundle),
     hubspotRate: activitiesPerSecond(portal.hubspot),
     buildId: settings.buildId,
+    cachedWorkflows: settings.cachedWorkflows,
     payloadKeys,
   });
   const watch = watchTemporal(temporal, logger);

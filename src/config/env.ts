@@ -63,6 +63,13 @@ const VARIABLES = {
   WORKER_HEALTH_PORT: port.optional(),
   WORKER_METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   WORKER_METRICS_PORT: port.optional(),
+  /** Temporal's SDK takes no cache of one workflow. */
+  WORKER_CACHED_WORKFLOWS: z
+    .string()
+    .regex(/^\d{1,6}$/, 'must be a number of workflows (2 to 999999)')
+    .transform(Number)
+    .refine((number) => number >= 2, 'must be a number of workflows (2 to 999999)')
+    .optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 } as const;
 
@@ -82,6 +89,7 @@ const workerSchema = all
     WORKER_HEALTH_PORT: true,
     WORKER_METRICS_HOST: true,
     WORKER_METRICS_PORT: true,
+    WORKER_CACHED_WORKFLOWS: true,
   })
   .transform((env) => ({
     accessToken: env.HUBSPOT_ACCESS_TOKEN,
@@ -96,6 +104,7 @@ const workerSchema = all
     healthPort: env.WORKER_HEALTH_PORT,
     metricsHost: env.WORKER_METRICS_HOST,
     metricsPort: env.WORKER_METRICS_PORT,
+    cachedWorkflows: env.WORKER_CACHED_WORKFLOWS,
     logLevel: env.LOG_LEVEL,
   }));
 

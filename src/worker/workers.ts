@@ -15,6 +15,8 @@ export interface WorkersOptions {
   readonly hubspotRate?: number;
   /** This build of the workers; undefined: the workers are unversioned, and run whatever is on the queue. */
   readonly buildId?: string | undefined;
+  /** Workflows that are kept in memory between two tasks; undefined: as many as Temporal's SDK derives from the heap's limit. */
+  readonly cachedWorkflows?: number | undefined;
   /** With what Temporal's payloads are encrypted; undefined: they are not. */
   readonly payloadKeys?: PayloadKeys | undefined;
 }
@@ -52,7 +54,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
     ...DRAIN,
   };
   const workers = await Promise.all([
-    Worker.create({ ...shared, taskQueue, ...options.workflows }),
+    Worker.create({ ...shared, taskQueue, ...options.workflows, ...cacheOf(options) }),
     Worker.create({
       ...shared,
       taskQueue: hubspotTaskQueue(taskQueue),
@@ -71,6 +73,10 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
     if (failure !== undefined) throw failure.reason;
   };
   return { run, shutdown, isRunning };
+}
+
+function cacheOf({ cachedWorkflows }: WorkersOptions): Pick<WorkerOptions, 'maxCachedWorkflows'> {
+  return cachedWorkflows === undefined ? {} : { maxCachedWorkflows: cachedWorkflows };
 }
 
 /**

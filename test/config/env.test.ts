@@ -20,7 +20,7 @@ const BRIDGE = {
 
 describe('the environment', () => {
   it('gives the worker what it needs, without the secrets of webhooks', () => {
-    expect(workerSettings({ ...WORKER, WORKER_HEALTH_PORT: '9090' })).toEqual({
+    expect(workerSettings({ ...WORKER, WORKER_HEALTH_PORT: '9090', WORKER_CACHED_WORKFLOWS: '500' })).toEqual({
       accessToken: 'pat-na1-0000',
       portalId: '4242001',
       appId: '777001',
@@ -31,6 +31,7 @@ describe('the environment', () => {
       healthPort: 9090,
       metricsHost: '127.0.0.1',
       metricsPort: undefined,
+      cachedWorkflows: 500,
       logLevel: 'info',
     });
   });
@@ -75,6 +76,7 @@ describe('the environment', () => {
       HUBSPOT_PORTAL_ID: 'acme',
       HUBSPOT_API_URL: 'ftp://x',
       WORKER_HEALTH_PORT: '70000',
+      WORKER_CACHED_WORKFLOWS: '1',
       LOG_LEVEL: 'loud',
     };
 
