@@ -15,6 +15,31 @@ export const BENCHES = [
     load: async () => (await import('./webhooks.ts')).benchWebhooks,
   },
   {
+    name: 'latency',
+    rows: {
+      'latency-p50': 'a webhook until the Client Status is written, the median',
+      'latency-p95': 'the same, 95 of 100',
+    },
+    load: async () => (await import('./latency.ts')).benchLatency,
+  },
+  {
+    name: 'start',
+    rows: {
+      'start-worker': 'start of the worker until it is ready',
+      'start-bridge': 'start of the bridge until it is ready',
+    },
+    load: async () => (await import('./start.ts')).benchStart,
+  },
+  {
+    name: 'memory',
+    rows: {
+      memory: 'resident memory of the worker, ready',
+      'memory-asleep': 'the same with cases asleep in its cache',
+      'memory-case': 'what a case in the cache takes',
+    },
+    load: async () => (await import('./memory.ts')).benchMemory,
+  },
+  {
     name: 'list',
     rows: { list: "the page's first list of many open cases" },
     load: async () => (await import('./list.ts')).benchList,

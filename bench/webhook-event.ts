@@ -1,8 +1,10 @@
+import { signedHeaders } from '../test/support/signed-webhook';
+
 export const PORTAL_ID = '4242001';
 export const APP_ID = '777001';
 
 /** What HubSpot says of a change of a ticket. */
-export function webhookEvent(eventId: number): unknown {
+export function webhookEvent(eventId: number): Readonly<Record<string, unknown>> {
   return {
     eventId,
     subscriptionId: 1,
@@ -17,4 +19,12 @@ export function webhookEvent(eventId: number): unknown {
     propertyName: 'customer_saved',
     propertyValue: 'No',
   };
+}
+
+/** Sends a signed webhook as HubSpot does, and waits for its answer. */
+export async function postWebhook(uri: string, secret: string, events: readonly unknown[]): Promise<void> {
+  const body = JSON.stringify(events);
+  const answer = await fetch(uri, { method: 'POST', headers: signedHeaders({ secret, uri, body }), body });
+  if (answer.status !== 200) throw new Error(`the bridge answered ${String(answer.status)}`);
+  await answer.arrayBuffer();
 }

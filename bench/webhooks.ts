@@ -4,11 +4,10 @@ import { createTakeIn } from '../src/bridge/take-in';
 import { createLogger } from '../src/config/logging';
 import { parsePortalConfig } from '../src/config/portal';
 import { WEBHOOK_PATH } from '../src/hubspot';
-import { signedHeaders } from '../test/support/signed-webhook';
 import type { BenchOptions } from './bench';
 import { shareOf, type Found } from './figure';
 import { withServer } from './server';
-import { APP_ID, PORTAL_ID, webhookEvent } from './webhook-event';
+import { APP_ID, PORTAL_ID, postWebhook, webhookEvent } from './webhook-event';
 
 const SECRET = 'bench';
 /** HubSpot's most in one request. */
@@ -118,10 +117,8 @@ async function signalOne(client: Client, id: string): Promise<void> {
 }
 
 /** Events of a hundred tickets, so that they are kept as one intake. */
-async function post(uri: string, request: number): Promise<void> {
+function post(uri: string, request: number): Promise<void> {
   const first = 1_000_000 + request * EVENTS;
-  const body = JSON.stringify(Array.from({ length: EVENTS }, (_none, index) => webhookEvent(first + index)));
-  const answer = await fetch(uri, { method: 'POST', headers: signedHeaders({ secret: SECRET, uri, body }), body });
-  if (answer.status !== 200) throw new Error(`the bridge answered ${String(answer.status)}`);
-  await answer.arrayBuffer();
+  const events = Array.from({ length: EVENTS }, (_none, index) => webhookEvent(first + index));
+  return postWebhook(uri, SECRET, events);
 }
