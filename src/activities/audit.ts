@@ -7,6 +7,7 @@ import type { Instant } from '../sop/vocabulary/dates';
 import { companyIdSchema, ticketIdSchema, type CompanyId, type TicketId } from '../sop/vocabulary/ids';
 import type { SopSettings } from '../sop/vocabulary/settings';
 import type { RunningCases } from '../temporal/running-cases';
+import { clearLeftTickets } from './left-tickets';
 import { showOnTickets } from './show-tickets';
 
 /** What the nightly audit works with; `hubspot` is paced, so that people's cases do not wait for it. */
@@ -17,6 +18,8 @@ export interface AuditDependencies {
     | 'atRiskTickets'
     | 'companiesWithStatus'
     | 'currentStatuses'
+    | 'leftTickets'
+    | 'perform'
     | 'readCases'
     | 'showOnTickets'
     | 'ticketsOf'
@@ -115,6 +118,7 @@ async function pageOfTickets(
   deps: AuditDependencies,
   allowed: Allowed,
 ): Promise<ReadPage> {
+  if (after === undefined && !deps.observes) await allowed(() => clearLeftTickets(now, deps));
   const from = after === undefined ? after : ticketIdSchema.parse(after);
   const ticketIds = await firstPage(deps.hubspot.allAtRiskTickets(from));
   const compared = await allowed(() => compare(ticketIds, now, deps));

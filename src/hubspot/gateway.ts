@@ -8,6 +8,7 @@ import type { ApproverFacts, CaseReading, ClientStatus } from '../sop/vocabulary
 import type { CompanyId, TicketId, UserId } from '../sop/vocabulary/ids';
 import type { SopSettings } from '../sop/vocabulary/settings';
 import { findChanges, type ChangesAsked, type ChangesFound } from './changes/changes';
+import { leftTickets } from './changes/left-tickets';
 import {
   allAtRiskTickets,
   atRiskTickets,
@@ -56,6 +57,8 @@ export interface HubSpot {
   readCases(ticketIds: readonly TicketId[], settings?: SopSettings): Promise<ReadonlyMap<TicketId, CaseReading>>;
   /** All tickets in the At-Risk pipeline after `after`, a page at a time; the newest ones may be missing for some seconds. */
   allAtRiskTickets(after?: TicketId): AsyncIterable<readonly TicketId[]>;
+  /** X1: tickets that left the pipeline and still show the phase of a case, as many as one call finds. */
+  leftTickets(): Promise<readonly TicketId[]>;
   /** I3: what the portal says of a person who wants to approve; a person who does not exist is in no team. */
   readApprover(ticketId: TicketId, userId: UserId): Promise<ApproverFacts>;
   /** The person with this e-mail address; undefined if the portal has none. */
@@ -157,6 +160,7 @@ export function hubSpotThrough(
     readLinked: (ticketIds) => readLinked(client, portal, ticketIds),
     readCases: (ticketIds, settings = portal.sop) => readCases(context, ticketIds, settings),
     allAtRiskTickets: (after) => allAtRiskTickets(search, directory, after),
+    leftTickets: () => leftTickets(search, directory, portal),
     readApprover: (ticketId, userId) => readApprover(context, ticketId, userId),
     userByEmail: (email) => userByEmail(client, email),
     perform: (write, before) =>

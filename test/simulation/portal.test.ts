@@ -123,6 +123,7 @@ describe("the simulation's HubSpot and the emulator over HTTP, on one and the sa
     clock.now = Date.now();
     const ids = [...tickets.slice(-3), ...people.supportTickets.slice(-2)].map((id) => ticketIdSchema.parse(id));
     expect(await simulated.ticketKinds(ids)).toEqual(await overHttp.ticketKinds(ids));
+    expect(await simulated.leftTickets()).toEqual(await overHttp.leftTickets());
     const { id: company } = people.company;
     expect(await simulated.ticketsOf('company', [company])).toEqual(await overHttp.ticketsOf('company', [company]));
   }

@@ -1,5 +1,6 @@
 import type { Change } from '../../emulator/model/types';
 import { createActivities, type Activities } from '../../src/activities';
+import { clearLeftTickets } from '../../src/activities/left-tickets';
 import { showOnTickets } from '../../src/activities/show-tickets';
 import { parsePortalConfig, type Mode, type PortalConfig } from '../../src/config/portal';
 import {
@@ -157,6 +158,9 @@ export class World {
       receive: (batch) => {
         this.webhooks.receive(batch);
       },
+      onForged: () => {
+        this.watch.somethingChanged();
+      },
       onCommand: () => {
         this.watch.somethingChanged();
         this.oracle.memory.groundsAt = clock.now;
@@ -218,6 +222,7 @@ export class World {
     const ids = viewOf(this.portal, clock.now).tickets.filter(isAtRisk);
     const show = async (): Promise<void> => {
       const now = clock.now as Instant;
+      await clearLeftTickets(now, { hubspot: this.hubspot, settings: this.settings });
       const readings = await this.hubspot.readCases(
         ids.map(({ id }) => ticketIdSchema.parse(id)),
         this.settings,

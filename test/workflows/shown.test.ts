@@ -1,9 +1,12 @@
+import { z } from 'zod';
 import { ETF_ANSWERS } from '../../dev/portal/people';
+import { ticketIdSchema } from '../../src/sop/vocabulary/ids';
 import { caller } from '../emulator/support';
 import { actionsOf } from '../support/temporal-actions';
 import { CaseWorld, DAY_MS, waitsFor, type Played } from './case-world';
 
 const HOUR_MS = 60 * 60_000;
+const ticketSchema = z.object({ id: ticketIdSchema });
 /** Longer than the pause after which a ticket shows what people did. */
 const PAUSE_MS = 40_000;
 
@@ -209,7 +212,7 @@ describe('what a ticket shows of its case', () => {
   });
 
   // The last one: while the audit runs, the test server's clock runs ahead of the portal's.
-  it('X1: the nightly audit shows what came by the calendar, a hundred tickets in one call', async () => {
+  it('X1: the nightly audit shows what came by the calendar, a hundred tickets in one call, and empties tickets that have left', async () => {
     const client = await world.client();
     await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
     await world.untilTicket(client, 'at_risk_phase', 'monitoring');
@@ -228,6 +231,17 @@ describe('what a ticket shows of its case', () => {
     expect(writes).toHaveLength(1);
     await world.audit();
     expect((await callsOfTheApp()).filter((call) => call.includes('/batch/update'))).toHaveLength(1);
+
+    await world.cs.setOnTicket(client.ticketId, { hs_pipeline: '800200', hs_pipeline_stage: '800201' });
+    const copied = { objectType: 'tickets', id: client.ticketId };
+    const clone = await world.portal.call('POST', '/emulator/clone', copied, world.cs.userId);
+    await world.advance(HOUR_MS);
+    await world.audit();
+
+    for (const ticketId of [client.ticketId, ticketSchema.parse(clone).id])
+      expect(Object.values(await shown({ ...client, ticketId })).filter((value) => value !== null)).toEqual([]);
+    const { properties } = await world.portal.get('companies', client.companyId, ['at_risk_case_ticket']);
+    expect(orNull(properties['at_risk_case_ticket'])).toBeNull();
   });
 });
 

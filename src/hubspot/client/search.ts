@@ -12,7 +12,7 @@ export const LAST_MODIFIED = 'hs_lastmodifieddate';
 
 export interface Filter {
   readonly propertyName: string;
-  readonly operator: 'EQ' | 'GT' | 'GTE' | 'LT' | 'LTE' | 'IN' | 'HAS_PROPERTY';
+  readonly operator: 'EQ' | 'NEQ' | 'GT' | 'GTE' | 'LT' | 'LTE' | 'IN' | 'HAS_PROPERTY';
   readonly value?: string;
   readonly values?: readonly string[];
 }

@@ -1,5 +1,6 @@
 import { asOf } from '../../../emulator/crm/history';
 import type { Selection } from '../../../emulator/crm/rendering';
+import { searchSchema } from '../../../emulator/crm/search';
 import { HubSpotError as Refusal } from '../../../emulator/http/errors';
 import { findAssociationType } from '../../../emulator/model/association-types';
 import { findObjectType } from '../../../emulator/model/object-types';
@@ -76,6 +77,14 @@ export class PortalApi {
         companies: { basicApi: this.basic('0-2') },
         objects: {
           batchApi: this.batch(),
+          searchApi: {
+            doSearch: (type: string, body: unknown) =>
+              this.read((at) => {
+                const { records, after } = portal.search.find(typeIdOf(type), searchSchema.parse(body));
+                const results = records.map((record) => this.rendered(record, at, {}));
+                return { results, ...(after !== undefined && { paging: { next: { after } } }) };
+              }),
+          },
           notes: {
             basicApi: {
               ...this.basic('0-46'),

@@ -3,6 +3,7 @@ import { Crm } from '../../../emulator/crm/crm';
 import { PropertyRules } from '../../../emulator/crm/property-rules';
 import { RecordStore } from '../../../emulator/crm/record-store';
 import { Rendering } from '../../../emulator/crm/rendering';
+import { Search } from '../../../emulator/crm/search';
 import type { ChangeListener } from '../../../emulator/model/types';
 import { FileStore } from '../../../emulator/portal/file-store';
 import { People } from '../../../emulator/portal/people';
@@ -19,7 +20,7 @@ const pipelines = new PipelineStore();
 /** As much of a portal as is changed and read here; the emulator's own portal is one too. */
 export type PortalRecords = Pick<
   Portal,
-  'people' | 'pipelines' | 'properties' | 'records' | 'associations' | 'rendering' | 'crm' | 'files'
+  'people' | 'pipelines' | 'properties' | 'records' | 'associations' | 'rendering' | 'search' | 'crm' | 'files'
 >;
 
 /** An empty portal in memory: the emulator's records without its HTTP server, so that there is one HubSpot and not two. */
@@ -31,6 +32,7 @@ export class Portal {
   readonly associations = new AssociationStore();
   readonly files = new FileStore();
   readonly rendering = new Rendering(this.records, this.associations, properties);
+  readonly search = new Search(this.records, properties, this.rendering, new Clock(), { ms: 0 });
   readonly crm: Crm;
 
   constructor(onChange: ChangeListener) {
