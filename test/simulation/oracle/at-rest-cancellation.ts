@@ -2,7 +2,7 @@ import { sureReading } from './answer';
 import { HOUR, wallClock } from './calendar';
 import { isDue } from './cancellation';
 import { approvalOf, dateOf, isPlausible } from './evidence';
-import { entriesOf, last, valueIn } from './history';
+import { entriesOf, last, valueAt, valueIn } from './history';
 import { objectionToApproval } from './invoices';
 import { isCompleted, isOfService, referenceOf } from './note';
 import { isAnyLost, isForeignAfter, isStatusForeign, statusOf, type Rest } from './rest';
@@ -80,6 +80,9 @@ function isTouched(task: Parameters<typeof isLive>[0]): boolean {
   return !isLive(task) || names.some((name) => isForeignAfter(entriesOf(task, name), 0));
 }
 
+/** A status may be written on the way while the answer is turned. */
+const CROSSED_MS = 60_000;
+
 /** X2: on an open ticket that was never closed, the status follows the answer: what an older answer gave is taken back. */
 function takenBack(rest: Rest): string | undefined {
   const { tickets, company, choices, decider } = rest;
@@ -99,7 +102,7 @@ function takenBack(rest: Rest): string | undefined {
   if (statuses.some(({ by, value }) => by !== 'service' && value === newest.value)) return undefined;
   const isOfSaved = ['Monitor for 30 days', 'Active'].includes(newest.value);
   const mayBeOurs = isOfSaved
-    ? answers.some(({ value, at }) => value === 'Yes' && at <= newest.at)
+    ? valueAt(answers, newest.at - CROSSED_MS) === 'Yes' || valueAt(answers, newest.at) === 'Yes'
     : rest.memory.stoodSince(ticket.id, 0) && answers.some(({ value, at }) => value === 'No' && at <= newest.at);
   if (!mayBeOurs) return undefined;
   const given = ['Monitor for 30 days', 'Cancellation in Progress', 'Cancelled', 'Active'];

@@ -2,13 +2,13 @@ import type { CrmRecord } from '../../../emulator/model/types';
 import { sureReading } from './answer';
 import { DAY, MINUTE } from './calendar';
 import { closedAt, isDue } from './cancellation';
-import { approvalOf, dateOf, isPlausible, missingEvidence } from './evidence';
+import { approvalOf, dateOf, isPlausible, mayBeApproved, missingEvidence } from './evidence';
 import { entriesOf, last, valueAt, valueIn } from './history';
 import { isOutstanding, objectionToApproval, financeApproval } from './invoices';
 import { bodyOf, createdAt, hasOwnWords, isCompleted, isOfService, referenceOf } from './note';
 import { hasNote, isNotified, serviceNotes } from './records';
 import { isForeignAfter, isStatusForeign, statusOf, type Rest } from './rest';
-import { isLive, isOldImport, isOpen, openedAt, stagesOf, wasMerged, type Ticket } from './view';
+import { isAtRisk, isLive, isOldImport, isOpen, openedAt, stagesOf, wasMerged, type Ticket } from './view';
 
 /** I3, I4, C4, S5, X1: what HubSpot must say to the people who work in it. */
 export function restOfPeople(rest: Rest): readonly string[] {
@@ -55,11 +55,14 @@ const closedUnanswered: Rule = (ticket, { choices, now }) => {
 };
 
 /** X2: a late No is not followed, and somebody must make a new ticket. */
-const contradicted: Rule = (ticket, { choices, decider }) => {
+const contradicted: Rule = (ticket, { choices, decider, view }) => {
   const reading = sureReading(ticket, choices);
-  if (reading?.kind !== 'saved' || reading.contradictedAt === undefined) return undefined;
+  const at = reading?.kind === 'saved' ? reading.contradictedAt : undefined;
+  if (at === undefined) return undefined;
+  // Somebody made it at once, whatever became of it.
+  if (view.tickets.some((other) => isAtRisk(other) && openedAt(other) > at - MINUTE)) return undefined;
   if (decider.kind !== 'saved' || decider.ticket.id !== ticket.id || decider.takenOver) return undefined;
-  return isNotified(ticket, reading.contradictedAt) ? undefined : 'X2: a late No is not followed, and nobody says so';
+  return isNotified(ticket, at) ? undefined : 'X2: a late No is not followed, and nobody says so';
 };
 
 /** N4, X1: a date that makes no sense. */
@@ -107,9 +110,11 @@ const takenOver: Rule = (ticket, { decider, choices, memory }) => {
   const since = decider.kind === 'saved' ? decider.reading.since : decider.since;
   const reading = sureReading(ticket, choices);
   const isSaid = isNotified(ticket, since) || hasNote(ticket, new RegExp(`^(S5-${decider.ticket.id}-|X1-newerTicket)`));
+  // N5: the date of a ticket whose approval was taken back is not carried out.
   const wasLive =
     reading?.kind === 'notSaved' &&
     memory.stoodSince(ticket.id, reading.since) &&
+    mayBeApproved(ticket, choices) &&
     dateOf(ticket) !== undefined &&
     (closedAt(ticket) ?? Infinity) < since;
   // What another one had taken over before is said already, and no live date any more.

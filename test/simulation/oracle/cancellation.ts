@@ -12,12 +12,12 @@ export interface Knowledge {
   readonly now: number;
 }
 
-/** N1–N5: why the client of this ticket is not being cancelled, approved as at `approvedAt`; undefined where some reading says that it is. */
+/** N1–N5: why the client of this ticket is not being cancelled, approved now or at `approvedAt`; undefined where some reading says that it is. */
 export function objectionToCancellation(
   ticket: Ticket,
   view: View,
   { memory, choices }: Knowledge,
-  approvedAt = Infinity,
+  approvedAt?: number,
 ): string | undefined {
   const lost = readingsOf(ticket, choices).find(({ kind }) => kind === 'notSaved');
   if (lost?.kind !== 'notSaved') return 'N1: the client is not lost';
@@ -29,7 +29,7 @@ export function objectionToCancellation(
       ? []
       : missingEvidence(ticket, view)),
     ...(date === undefined ? ['N4 date'] : []),
-    ...(mayBeApproved(ticket, choices, approvedAt) ? [] : ['N5 approval']),
+    ...(mayBeApproved(ticket, choices) || mayBeApproved(ticket, choices, approvedAt) ? [] : ['N5 approval']),
   ];
   return missing.length === 0 ? undefined : `${missing.join(', ')} missing`;
 }

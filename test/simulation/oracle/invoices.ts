@@ -17,7 +17,9 @@ export function openInvoices(ticket: Ticket, view: View): readonly CrmRecord[] {
 
 function isDue(invoice: CrmRecord): boolean {
   if (!isLive(invoice)) return false;
-  return valueIn(invoice, 'hs_invoice_status') === 'open' && Number(valueIn(invoice, 'hs_balance_due')) > 0;
+  // A balance that is left on an invoice set to paid is due.
+  const status = valueIn(invoice, 'hs_invoice_status');
+  return status !== 'draft' && status !== 'voided' && Number(valueIn(invoice, 'hs_balance_due')) > 0;
 }
 
 /** I2: the ticket says so, or there is an invoice. */

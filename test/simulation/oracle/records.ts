@@ -1,6 +1,6 @@
 import type { Change, CrmRecord } from '../../../emulator/model/types';
 import { entriesOf, last } from './history';
-import { isCompleted, isOfService, referenceOf, saidAt } from './note';
+import { createdAt, isCompleted, isOfService, referenceOf, saidAt } from './note';
 import { objectionToRequest } from './requests';
 import type { SopChoices } from './settings';
 import { isAtRisk, isLive, isSupport, ticketIn, wasMerged, type Ticket, type View } from './view';
@@ -79,6 +79,8 @@ export function objectionToUnexplained(
   return hasNote(ticket, /^C4-/) ? undefined : 'C4: a change without a note';
 }
 
+const FORM = ['requested_change', 'requested_rcm_cancellation_date', 'change_explanation'] as const;
+
 /** C3: a support ticket is closed once HubSpot shows the change that it asks for; `Done` is not said before. */
 export function objectionToDone(requestId: string, after: View, choices: SopChoices): string | undefined {
   const request = ticketIn(after, requestId);
@@ -91,6 +93,10 @@ export function objectionToDone(requestId: string, after: View, choices: SopChoi
     (ticket) => isAtRisk(ticket) && hasNote(ticket, new RegExp(`^C4-${requestId}\\b`)),
   );
   if (targets.length === 0) return 'C3: closed without a note on the At-Risk ticket';
+  // What is entered after the change was made asks for nothing any more.
+  const notes = targets.flatMap(serviceNotes).filter((note) => referenceOf(note)?.startsWith(`C4-${requestId}`));
+  const asked = FORM.map((name) => last(entriesOf(record, name))?.at ?? 0);
+  if (Math.max(...asked) > Math.max(...notes.map(createdAt))) return undefined;
   const shows = ({ record: of }: Ticket): boolean =>
     entriesOf(of, rescinds ? 'customer_saved' : 'rcm_cancellation_date').some(
       ({ value }) => value === (rescinds ? 'Yes' : day),

@@ -146,7 +146,9 @@ function wasClosedInError(ticket: Ticket, closing: Entry, view: View, judge: Jud
   const approved = valueAt(entriesOf(ticket.record, 'cancellation_approval'), closing.at) === 'Yes';
   // I1: the invoice was named at the very moment of the closing.
   if (valueAt(entriesOf(ticket.record, 'outstanding_invoice'), closing.at) === 'Yes') return true;
-  return (isRecent || !approved) && !isSaved && objectionToCancellation(ticket, view, judge) !== undefined;
+  // I1: what was not approved as it was closed, an invoice may hold, though it was approved again since.
+  const held = isOutstanding(ticket, view) && !approved;
+  return (isRecent || !approved) && !isSaved && (held || objectionToCancellation(ticket, view, judge) !== undefined);
 }
 
 /** X2: within the correction's minutes of an answer Yes, the answer was turned or an outstanding invoice entered. */

@@ -19,6 +19,8 @@ export interface CommandSurroundings {
   readonly receive: (batch: unknown[]) => void;
   /** Somebody asked for something that no history shows yet. */
   readonly onCommand: () => void;
+  /** A webhook is forged: what it reports never shows, and is waited for. */
+  readonly onForged: () => void;
   readonly fail: (invariant: string, sentence: string) => void;
 }
 
@@ -113,6 +115,7 @@ export class Commands {
     const server = this.around.server();
     tell(`nonsense as ${as} for ticket ${id}`);
     if (as === 'webhook') {
+      this.around.onForged();
       receive([{ subscriptionType: 'ticket.propertyChange', objectId: Number(id), propertyName: 'customer_saved' }]);
       receive([
         {
