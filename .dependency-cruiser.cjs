@@ -242,8 +242,16 @@ module.exports = {
       name: 'telemetry-counts-what-temporal-shows',
       severity: 'error',
       comment:
-        'src/telemetry is the metrics: their names, and what is counted in Temporal when they are scraped. It asks nothing of HubSpot; what a part counts itself, it passes in.',
+        'src/telemetry is the metrics, their names and what is counted in Temporal when they are scraped, and the traces. It asks nothing of HubSpot; what a part counts itself, it passes in.',
       ...onlyImports('^src/telemetry/', '^src/', ['^src/(contract|temporal)/', '^src/sop/']),
+    },
+    {
+      name: 'only-tracing-imports-opentelemetry',
+      severity: 'error',
+      comment:
+        'src/telemetry/tracing alone knows OpenTelemetry, and is loaded only where something is traced. Others are given what src/telemetry/tracing/tracing.ts names; workflows pass ids on, of src/contract/payloads/trace-header.ts.',
+      from: { path: '^(src|emulator|dev|bench)/', pathNot: '^src/telemetry/tracing/' },
+      to: { path: packages('@opentelemetry/[^/]+', '@temporalio/interceptors-opentelemetry') },
     },
     {
       name: 'bridge-is-a-temporal-client',

@@ -9,6 +9,7 @@ import { SettingsError } from './config/settings-error';
 import { checkHubSpot, checkTemporal } from './doctor/doctor';
 import type { Checked } from './doctor/finding';
 import { HubSpotError, activitiesPerSecond, bulkPace, createHubSpot, createInspector, workerPace } from './hubspot';
+import { startTracing } from './telemetry/start-tracing';
 import { visibleCasesOf } from './temporal/list';
 import { serveHealth } from './worker/health';
 import { createHubSpotMeter } from './worker/hubspot-meter';
@@ -24,8 +25,10 @@ import { workflowCode } from './worker/workflow-code';
 async function main(): Promise<void> {
   const settings = workerSettings();
   const { taskQueue } = settings;
-  const logger = createLogger('worker', settings.logLevel);
+  const tracing = await startTracing('at-risk-worker', settings);
+  const logger = createLogger('worker', settings.logLevel, { fields: tracing?.logFields });
   logProcess(logger);
+  tracing?.reportTo(logger);
   const meter = createHubSpotMeter(installRuntime(settings, logger));
   const portal = loadPortalConfig(settings.portalConfig);
   const setup = createSetupReport(logger);
@@ -39,7 +42,10 @@ async function main(): Promise<void> {
     portal,
     pace: workerPace(portal.hubspot),
     admit: () => token.admit(),
-    onCall: meter.onCall,
+    onCall: (end) => {
+      meter.onCall(end);
+      tracing?.onCall(end);
+    },
     onLimit: (refusal) => {
       const { policyName, retryAfterMs } = refusal;
       meter.onLimit(refusal);
@@ -49,7 +55,7 @@ async function main(): Promise<void> {
   });
   const { connectionOptions, namespace, payloadKeys } = temporalConnection();
   const connection = await NativeConnection.connect(connectionOptions);
-  const temporal = temporalClient({ connection, namespace }, payloadKeys);
+  const temporal = temporalClient({ connection, namespace }, payloadKeys, tracing?.clientInterceptors);
   const activities = createActivities({
     hubspot,
     portal,
@@ -70,6 +76,7 @@ async function main(): Promise<void> {
     buildId: settings.buildId,
     cachedWorkflows: settings.cachedWorkflows,
     payloadKeys,
+    tracing,
   });
   const watch = watchTemporal(temporal, logger);
   const { buildId } = settings;
@@ -88,6 +95,7 @@ async function main(): Promise<void> {
     health?.close();
     hubspot.close();
     await connection.close();
+    await tracing?.stop();
   }
   logger.info({ event: 'worker.stopped' }, 'worker stopped');
 }

@@ -4,6 +4,7 @@ import type { AppBackend, BackendRequest } from '../app-backend/entry/backend';
 import { REQUEST_LIMITS } from '../app-backend/entry/limits';
 import { isLoopback, type BridgeSettings } from '../config/env';
 import { WEBHOOK_PATH } from '../hubspot';
+import type { TraceRequest } from '../telemetry/tracing/tracing';
 import { problem, type Answer, type Problem } from './answer';
 import { BodyBudget } from './body-budget';
 import { receiveWebhook, refuseByHeaders, type WebhookDependencies, type WebhookRequest } from './receive-webhook';
@@ -15,6 +16,8 @@ export interface BridgeOptions extends WebhookDependencies {
   readonly app?: AppBackend;
   /** Whether Temporal can be reached. */
   readonly temporalReady: () => Promise<boolean>;
+  /** Makes a request a trace; undefined: nothing is traced. */
+  readonly traced?: TraceRequest | undefined;
 }
 
 const MIB = 1024 * 1024;
@@ -68,7 +71,11 @@ export function createBridge(options: BridgeOptions): FastifyInstance {
   const bodies = new BodyBudget(LIMITS);
   app.post(WEBHOOK_PATH, async (request, reply) => {
     const rawBody = await bodies.read(request.raw, reply.raw);
-    if (typeof rawBody !== 'string') return send(reply, await receiveWebhook(read(request, rawBody, options), options));
+    if (typeof rawBody !== 'string')
+      return send(
+        reply,
+        await traced(request, options, () => receiveWebhook(read(request, rawBody, options), options)),
+      );
     options.logger.warn({ event: 'request.failed', requestId: request.id, code: rawBody }, 'request refused');
     return refuseUnread(request, reply, problem(rawBody));
   });
@@ -97,8 +104,15 @@ function addApp(server: FastifyInstance, app: AppBackend, options: BridgeOptions
   server.all(APP_PATH, async (request, reply) => {
     const rawBody = await bodies.read(request.raw, reply.raw);
     if (typeof rawBody === 'string') return refuseUnread(request, reply, problem(rawBody));
-    return send(reply, await app.handle(appRequest(request, rawBody, options)));
+    return send(reply, await traced(request, options, () => app.handle(appRequest(request, rawBody, options))));
   });
+}
+
+/** From when the body is there. */
+function traced(request: FastifyRequest, options: BridgeOptions, answer: () => Promise<Answer>): Promise<Answer> {
+  if (options.traced === undefined) return answer();
+  const { id, method, routeOptions } = request;
+  return options.traced({ id, method, route: routeOptions.url ?? '' }, answer);
 }
 
 /** What is refused before a byte of the body is read. */

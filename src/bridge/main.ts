@@ -8,6 +8,7 @@ import { createLogger, logProcess } from '../config/logging';
 import { loadPortalConfig } from '../config/portal';
 import { WEBHOOK_PATH } from '../hubspot';
 import { serveMetrics } from '../telemetry/serve-metrics';
+import { startTracing } from '../telemetry/start-tracing';
 import { temporalMetrics } from '../telemetry/temporal-metrics';
 import { createWebhookCounters } from '../telemetry/webhook-counters';
 import { createBridge } from './bridge';
@@ -20,12 +21,14 @@ const DRAIN_MS = 10_000;
 /** The bridge's composition root. It starts without Temporal too, and answers 503 until that can be reached. */
 async function main(): Promise<void> {
   const settings = bridgeSettings();
-  const logger = createLogger('bridge', settings.logLevel);
+  const tracing = await startTracing('at-risk-bridge', settings);
+  const logger = createLogger('bridge', settings.logLevel, { fields: tracing?.logFields });
   logProcess(logger);
+  tracing?.reportTo(logger);
   const portal = loadPortalConfig(settings.portalConfig);
   const { connectionOptions, namespace, payloadKeys } = temporalConnection();
   const connection = Connection.lazy(connectionOptions);
-  const client = temporalClient({ connection, namespace }, payloadKeys);
+  const client = temporalClient({ connection, namespace }, payloadKeys, tracing?.clientInterceptors);
   const cases = appCases(client, settings.portalId);
   const webhooks = createWebhookCounters();
   const bridge = createBridge({
@@ -35,6 +38,7 @@ async function main(): Promise<void> {
     takeIn: createTakeIn({ client, taskQueue: settings.taskQueue, portal }),
     app: createAppBackend({ settings, portal, logger, routes: appRoutes(cases, portal) }),
     temporalReady: () => isTemporalReady(connection, namespace),
+    traced: tracing?.request,
     onWebhook: (outcome, events) => {
       webhooks.count(outcome, events);
     },
@@ -54,6 +58,7 @@ async function main(): Promise<void> {
     metrics?.close();
     await bridge.close();
     await connection.close();
+    await tracing?.stop();
     logger.info({ event: 'bridge.stopped' }, 'bridge stopped');
     // Temporal's client may still be retrying a call that nobody waits for, which would fail on the closed connection.
     process.exit(0);

@@ -16,6 +16,8 @@ const port = z
   .refine((number) => number <= 65_535, 'must be a port number (0 to 65535)');
 const baseUrl = z.string().refine(isBaseUrl, 'must be an http or https URL without user, query or fragment');
 
+const otlpProtocol = z.literal('http/protobuf', 'must be http/protobuf, which is what traces are sent with');
+
 /** One table of all variables; each process takes the ones that it needs, and no more (least privilege). */
 const VARIABLES = {
   HUBSPOT_ACCESS_TOKEN: z.string().regex(/^[\x21-\x7e]{8,}$/, 'must be the access token of the HubSpot app'),
@@ -70,15 +72,42 @@ const VARIABLES = {
     .transform(Number)
     .refine((number) => number >= 2, 'must be a number of workflows (2 to 999999)')
     .optional(),
+  /** Where traces are sent: OpenTelemetry's own variables. The SDK reads its others itself. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: baseUrl.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: baseUrl.optional(),
+  OTEL_EXPORTER_OTLP_PROTOCOL: otlpProtocol.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: otlpProtocol.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: z.string().optional(),
+  OTEL_TRACES_EXPORTER: z.enum(['otlp', 'none'], 'must be otlp or none').default('otlp'),
+  OTEL_SDK_DISABLED: z.stringbool('must be true or false').default(false),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 } as const;
 
 const shared = { AT_RISK_TASK_QUEUE: true, AT_RISK_PORTAL_CONFIG: true, LOG_LEVEL: true } as const;
+const tracing = {
+  OTEL_EXPORTER_OTLP_ENDPOINT: true,
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: true,
+  OTEL_EXPORTER_OTLP_PROTOCOL: true,
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: true,
+  OTEL_EXPORTER_OTLP_HEADERS: true,
+  OTEL_TRACES_EXPORTER: true,
+  OTEL_SDK_DISABLED: true,
+} as const;
 const all = z.object(VARIABLES);
+
+type TracingVariables = Pick<z.output<typeof all>, keyof typeof tracing>;
+
+/** Undefined: nothing is traced. */
+function tracesOf(env: TracingVariables): { readonly headers: string | undefined } | undefined {
+  const endpoint = env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? env.OTEL_EXPORTER_OTLP_ENDPOINT;
+  if (endpoint === undefined || env.OTEL_SDK_DISABLED || env.OTEL_TRACES_EXPORTER === 'none') return undefined;
+  return { headers: env.OTEL_EXPORTER_OTLP_HEADERS };
+}
 
 const workerSchema = all
   .pick({
     ...shared,
+    ...tracing,
     HUBSPOT_ACCESS_TOKEN: true,
     HUBSPOT_PORTAL_ID: true,
     HUBSPOT_APP_ID: true,
@@ -105,12 +134,14 @@ const workerSchema = all
     metricsHost: env.WORKER_METRICS_HOST,
     metricsPort: env.WORKER_METRICS_PORT,
     cachedWorkflows: env.WORKER_CACHED_WORKFLOWS,
+    traces: tracesOf(env),
     logLevel: env.LOG_LEVEL,
   }));
 
 const bridgeSchema = all
   .pick({
     ...shared,
+    ...tracing,
     HUBSPOT_CLIENT_SECRETS: true,
     HUBSPOT_PORTAL_ID: true,
     HUBSPOT_APP_ID: true,
@@ -135,6 +166,7 @@ const bridgeSchema = all
     publicUrl: env.BRIDGE_PUBLIC_URL,
     metricsHost: env.BRIDGE_METRICS_HOST,
     metricsPort: env.BRIDGE_METRICS_PORT,
+    traces: tracesOf(env),
     logLevel: env.LOG_LEVEL,
   }));
 
@@ -204,12 +236,12 @@ export type DoctorSettings = Readonly<z.output<typeof doctorSchema>>;
 
 /** What `src/worker.ts` needs; throws a SettingsError that names every bad variable. */
 export function workerSettings(env: Environment = process.env): WorkerSettings {
-  return read(workerSchema, env, ['HUBSPOT_ACCESS_TOKEN', 'AT_RISK_DIGEST_URL']);
+  return read(workerSchema, env, ['HUBSPOT_ACCESS_TOKEN', 'AT_RISK_DIGEST_URL', 'OTEL_EXPORTER_OTLP_HEADERS']);
 }
 
 /** What the bridge needs: it never sees the access token. */
 export function bridgeSettings(env: Environment = process.env): BridgeSettings {
-  return read(bridgeSchema, env, ['HUBSPOT_CLIENT_SECRETS']);
+  return read(bridgeSchema, env, ['HUBSPOT_CLIENT_SECRETS', 'OTEL_EXPORTER_OTLP_HEADERS']);
 }
 
 /** What the codec server needs: nothing of HubSpot or Temporal. */
@@ -233,9 +265,9 @@ export const VARIABLE_NAMES: readonly string[] = [
   ...SECRET_VARIABLES.map((name) => `${name}_FILE`),
 ];
 
-/** Of the service, of Temporal's tools and of its database. */
+/** Of the service, of Temporal's tools, of its database and of OpenTelemetry. */
 const SECRET_VARIABLE =
-  /^(?:HUBSPOT|TEMPORAL|POSTGRES|CODEC)_.*(?:TOKEN|SECRET|PASSWORD|KEY|AUTH)|^AT_RISK_(?:DIGEST_URL|PAYLOAD_KEYS)/;
+  /^(?:HUBSPOT|TEMPORAL|POSTGRES|CODEC)_.*(?:TOKEN|SECRET|PASSWORD|KEY|AUTH)|^AT_RISK_(?:DIGEST_URL|PAYLOAD_KEYS)|^OTEL_.*HEADERS/;
 
 /** Shorter texts occur in too many places that are not secret, in characters. */
 const SHORTEST_SECRET = 6;
@@ -250,7 +282,8 @@ export function environmentSecrets(env: Environment = process.env): readonly str
 
 function secretsIn(name: string, value: string): readonly string[] {
   if (name === 'AT_RISK_PAYLOAD_KEYS') return secretsOfPayloadKeys(value);
-  return value.split(',').map((part) => part.trim());
+  const parts = value.split(',').map((part) => part.trim());
+  return name.startsWith('OTEL_') ? parts.map((part) => part.replace(/^[^=]*=/, '')) : parts;
 }
 
 /** What a client or a worker's native connection is made with. */

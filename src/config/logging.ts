@@ -7,18 +7,24 @@ export type { Logger } from 'pino';
 
 const STDOUT = 1;
 
-/** JSON lines on stdout. Secrets and addresses are removed even if a caller logs them by mistake. */
-export function createLogger(
-  name: string,
-  level: string,
-  destination: DestinationStream = outputOf(STDOUT),
-  secrets: readonly string[] = environmentSecrets(),
-): Logger {
+export interface LoggerOptions {
+  /** Standard output unless given. */
+  readonly destination?: DestinationStream;
+  /** Those of the environment unless given. */
+  readonly secrets?: readonly string[];
+  /** Of each line, besides its own. */
+  readonly fields?: (() => object) | undefined;
+}
+
+/** JSON lines. Secrets and addresses are removed even if a caller logs them by mistake. */
+export function createLogger(name: string, level: string, given: LoggerOptions = {}): Logger {
+  const { destination = outputOf(STDOUT), secrets = environmentSecrets(), fields } = given;
   const redaction = new Redaction(secrets);
   const options = {
     name,
     level,
     timestamp: pino.stdTimeFunctions.isoTime,
+    ...(fields && { mixin: fields }),
     formatters: {
       level: (label: string) => ({ level: label }),
       log: (fields: Record<string, unknown>) => redaction.value(fields) as Record<string, unknown>,

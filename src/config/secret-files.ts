@@ -8,6 +8,7 @@ export const SECRET_VARIABLES = [
   'AT_RISK_DIGEST_URL',
   'AT_RISK_PAYLOAD_KEYS',
   'CODEC_TOKEN',
+  'OTEL_EXPORTER_OTLP_HEADERS',
 ] as const;
 export type SecretVariable = (typeof SECRET_VARIABLES)[number];
 

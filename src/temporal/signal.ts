@@ -1,5 +1,6 @@
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { WorkflowNotFoundError, type Client, type WorkflowClientInterceptor } from '@temporalio/client';
 import { toPayloads, type Payload, type SignalDefinition } from '@temporalio/common';
+import { composeInterceptors } from '@temporalio/common/lib/interceptors';
 import { caseWorkflowId, supportRequestWorkflowId } from '../contract/names';
 import { SIGNALS, requestWaitsSignal, type CaseEvent, type SignalName } from '../contract/signals';
 import { EPOCH } from '../sop/vocabulary/dates';
@@ -42,13 +43,24 @@ async function signalOnce(
   const { namespace, identity } = temporal.options;
   const payloads = await encoded(temporal, workflowId, payload);
   const call = { namespace, identity, requestId, workflowExecution: { workflowId }, signalName, input: { payloads } };
-  try {
-    await temporal.workflowService.signalWorkflowExecution(call);
-    return true;
-  } catch (error) {
-    if (isGrpcStatus(error, GRPC.notFound)) return false;
-    throw error;
-  }
+  let isRunning = true;
+  await intercepted(temporal, async ({ headers }) => {
+    try {
+      await temporal.workflowService.signalWorkflowExecution({ ...call, header: { fields: headers } });
+    } catch (error) {
+      if (!isGrpcStatus(error, GRPC.notFound)) throw error;
+      isRunning = false;
+    }
+  })({ signalName, args: [payload], headers: {}, workflowExecution: { workflowId } });
+  return isRunning;
+}
+
+type SignalHandler = Parameters<NonNullable<WorkflowClientInterceptor['signal']>>[1];
+
+/** As the client does it: its interceptors add to the headers, for traces. */
+function intercepted({ workflow }: Client, signal: SignalHandler): SignalHandler {
+  const { interceptors } = workflow.options;
+  return composeInterceptors([...(Array.isArray(interceptors) ? interceptors : [])], 'signal', signal);
 }
 
 /** As the client does it: converted, then through its codecs. */

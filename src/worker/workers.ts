@@ -1,16 +1,19 @@
-import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
+import { Worker, type InjectedSinks, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import type { Activities } from '../activities';
 import { dataConverter } from '../codec/data-converter';
 import type { PayloadKeys } from '../config/payload-keys';
 import { deploymentName } from '../contract/builds';
 import { hubspotTaskQueue } from '../contract/names';
+import type { TraceSinks } from '../contract/payloads/trace-header';
+import type { Tracing } from '../telemetry/tracing/tracing';
+import type { WorkflowCode } from './workflow-code';
 
 export interface WorkersOptions {
   readonly connection: NativeConnection;
   readonly namespace: string;
   readonly taskQueue: string;
   readonly activities: Activities;
-  readonly workflows: Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>;
+  readonly workflows: WorkflowCode;
   /** Activities in a second that all processes together begin on HubSpot's queue; all of them must say the same. Unset: no limit. */
   readonly hubspotRate?: number;
   /** This build of the workers; undefined: the workers are unversioned, and run whatever is on the queue. */
@@ -19,6 +22,8 @@ export interface WorkersOptions {
   readonly cachedWorkflows?: number | undefined;
   /** With what Temporal's payloads are encrypted; undefined: they are not. */
   readonly payloadKeys?: PayloadKeys | undefined;
+  /** Undefined: nothing is traced. */
+  readonly tracing?: Pick<Tracing, 'activityInterceptors' | 'sinks'> | undefined;
 }
 
 /** The workers of one process: one for the workflows, and one for the activities that speak to HubSpot. */
@@ -42,8 +47,12 @@ const HUBSPOT_ACTIVITIES_AT_A_TIME = 20;
  */
 const DRAIN = { shutdownGraceTime: '20 seconds', shutdownForceTime: '50 seconds' } as const;
 
+/** A workflow that a traced signal reached says so to any worker. */
+const NOT_TRACED: InjectedSinks<TraceSinks> = { traces: { turn: { fn: () => undefined } } };
+
 export async function createWorkers(options: WorkersOptions): Promise<Workers> {
-  const { connection, namespace, taskQueue, activities, hubspotRate } = options;
+  const { connection, namespace, taskQueue, activities, hubspotRate, workflows: code, tracing } = options;
+  const activity = [...(tracing?.activityInterceptors ?? [])];
   const versioned = options.buildId === undefined ? {} : versionOf(taskQueue, options.buildId);
   const shared = {
     connection,
@@ -54,9 +63,17 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
     ...DRAIN,
   };
   const workers = await Promise.all([
-    Worker.create({ ...shared, taskQueue, ...options.workflows, ...cacheOf(options) }),
     Worker.create({
       ...shared,
+      taskQueue,
+      ...code,
+      interceptors: { ...code.interceptors, activity },
+      sinks: tracing?.sinks ?? NOT_TRACED,
+      ...cacheOf(options),
+    }),
+    Worker.create({
+      ...shared,
+      interceptors: { activity },
       taskQueue: hubspotTaskQueue(taskQueue),
       maxConcurrentActivityTaskExecutions: HUBSPOT_ACTIVITIES_AT_A_TIME,
       ...(hubspotRate !== undefined && { maxTaskQueueActivitiesPerSecond: hubspotRate }),

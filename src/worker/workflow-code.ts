@@ -1,16 +1,23 @@
 import { join } from 'node:path';
-import type { WorkerOptions } from '@temporalio/worker';
+import type { BundleOptions, WorkerOptions } from '@temporalio/worker';
 import { CONVERTERS } from '../codec/data-converter';
 
-/** What the workflow bundle is made of, as `bundleWorkflowCode` and `Worker.create` take it. */
-export const WORKFLOW_CODE = {
+const INTERCEPTORS = join(__dirname, '../workflows/tracing/interceptors');
+
+/** What the workflow bundle is made of, as `bundleWorkflowCode` takes it. */
+export const WORKFLOW_CODE: BundleOptions = {
   workflowsPath: join(__dirname, '../workflows'),
+  workflowInterceptorModules: [INTERCEPTORS],
   ...CONVERTERS,
-} as const;
+};
+
+/** The workflows of a worker. */
+export type WorkflowCode = Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'interceptors'>;
 
 /** The image brings the workflows bundled; from the sources they are bundled at the start. */
-export function workflowCode(bundlePath: string | undefined): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+export function workflowCode(bundlePath: string | undefined): WorkflowCode {
+  const { workflowsPath } = WORKFLOW_CODE;
   return bundlePath === undefined
-    ? { workflowsPath: WORKFLOW_CODE.workflowsPath }
+    ? { workflowsPath, interceptors: { workflowModules: [INTERCEPTORS] } }
     : { workflowBundle: { codePath: bundlePath } };
 }

@@ -87,7 +87,7 @@ export async function startApp({ portalFile = '', gate }: AppWorldOptions = {}):
     recheck: () => done({ name: 'recheck' }),
     act: (_ticketId, { update, command, key }) => done({ name: update.name, command, key }),
   };
-  const logger = createLogger('bridge', 'info', { write: (line) => log.push(line) });
+  const logger = createLogger('bridge', 'info', { destination: { write: (line) => log.push(line) } });
   const settings = { clientSecrets: [SECRET, 'an-older-secret'], portalId: PORTAL, appId: APP, publicUrl: PUBLIC_URL };
   const bridge = createBridge({
     settings,

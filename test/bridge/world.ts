@@ -67,7 +67,7 @@ export async function startBridge(publicUrl?: string): Promise<BridgeWorld> {
   const bridge = createBridge({
     settings: { clientSecrets: [...SECRETS], portalId: '4242001', appId: '777001', publicUrl },
     portal: parsePortalConfig('', 'the defaults'),
-    logger: createLogger('bridge', 'info', { write: (line) => log.push(line) }),
+    logger: createLogger('bridge', 'info', { destination: { write: (line) => log.push(line) } }),
     takeIn: async (batch) => {
       await temporal.takeIn();
       batches.push(batch);

@@ -9,6 +9,7 @@ import {
   environmentSecrets,
   temporalConnection,
   workerSettings,
+  type Environment,
 } from '../../src/config/env';
 
 const WORKER = { HUBSPOT_ACCESS_TOKEN: 'pat-na1-0000', HUBSPOT_PORTAL_ID: '4242001', HUBSPOT_APP_ID: '777001' };
@@ -32,6 +33,7 @@ describe('the environment', () => {
       metricsHost: '127.0.0.1',
       metricsPort: undefined,
       cachedWorkflows: 500,
+      traces: undefined,
       logLevel: 'info',
     });
   });
@@ -50,6 +52,7 @@ describe('the environment', () => {
       publicUrl: 'https://at-risk.example.com',
       metricsHost: '127.0.0.1',
       metricsPort: undefined,
+      traces: undefined,
       logLevel: 'info',
     });
     expect(Object.isFrozen(settings)).toBe(true);
@@ -129,6 +132,42 @@ describe('the environment', () => {
     ];
 
     expect(listed.sort()).toEqual([...VARIABLE_NAMES, ...ofOthers].sort());
+  });
+});
+
+describe('traces', () => {
+  const ON = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' };
+  const HEADERS = 'authorization=Bearer%20hunter2-hunter2,x-team=success';
+
+  it('are off unless an endpoint is set, and where OpenTelemetry is switched off', () => {
+    const ofTraces = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://traces.example.com/v1/traces' };
+    const off: Environment[] = [{}, { OTEL_EXPORTER_OTLP_HEADERS: HEADERS }];
+    off.push({ ...ON, OTEL_SDK_DISABLED: 'true' }, { ...ofTraces, OTEL_TRACES_EXPORTER: 'none' });
+
+    for (const env of off) expect(workerSettings({ ...WORKER, ...env }).traces).toBeUndefined();
+    for (const env of [ON, ofTraces]) {
+      expect(workerSettings({ ...WORKER, ...env }).traces).toEqual({ headers: undefined });
+      expect(bridgeSettings({ ...BRIDGE, ...env }).traces).toEqual({ headers: undefined });
+    }
+  });
+
+  it('may have headers of their own, also as a file, which are secrets', () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'headers-')), 'headers');
+    writeFileSync(path, `${HEADERS}\n`);
+
+    expect(workerSettings({ ...WORKER, ...ON, OTEL_EXPORTER_OTLP_HEADERS_FILE: path }).traces).toEqual({
+      headers: HEADERS,
+    });
+    expect(environmentSecrets({ OTEL_EXPORTER_OTLP_HEADERS_FILE: path })).toContain('Bearer%20hunter2-hunter2');
+  });
+
+  it.each([
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' },
+    { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
+    { OTEL_TRACES_EXPORTER: 'zipkin' },
+    { OTEL_SDK_DISABLED: 'perhaps' },
+  ])('are not sent where nobody could read them: %p', (env) => {
+    expect(() => bridgeSettings({ ...BRIDGE, ...env })).toThrow(Object.keys(env)[0]);
   });
 });
 

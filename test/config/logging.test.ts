@@ -2,7 +2,7 @@ import { createLogger } from '../../src/config/logging';
 
 function logged(write: (logger: ReturnType<typeof createLogger>) => void, secrets: readonly string[] = []): string {
   const lines: string[] = [];
-  write(createLogger('test', 'info', { write: (line) => lines.push(line) }, secrets));
+  write(createLogger('test', 'info', { destination: { write: (line) => lines.push(line) }, secrets }));
   return lines.join('');
 }
 
@@ -103,7 +103,9 @@ describe('the log', () => {
     const before = process.env['HUBSPOT_CLIENT_SECRETS'];
     process.env['HUBSPOT_CLIENT_SECRETS'] = 'first-secret-1, second-secret-2';
     const lines: string[] = [];
-    createLogger('test', 'info', { write: (line) => lines.push(line) }).info('first-secret-1 second-secret-2');
+    createLogger('test', 'info', { destination: { write: (line) => lines.push(line) } }).info(
+      'first-secret-1 second-secret-2',
+    );
     if (before === undefined) delete process.env['HUBSPOT_CLIENT_SECRETS'];
     else process.env['HUBSPOT_CLIENT_SECRETS'] = before;
 

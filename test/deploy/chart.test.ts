@@ -210,6 +210,21 @@ describe('the Helm chart', () => {
     });
     expect(policy?.spec?.['egress']).toHaveLength(2);
   });
+
+  it('sends traces where an endpoint is set, from worker and bridge, and lets them go there', () => {
+    const receiver = [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }];
+    for (const name of ['worker', 'bridge']) {
+      const policy = rendered('cloud').find(
+        ({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name.endsWith(`-${name}`),
+      );
+      expect(variables(part('cloud', name))).toMatchObject({
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.monitoring.svc:4318',
+      });
+      expect(policy?.spec?.['egress']).toContainEqual({ ports: [{ protocol: 'TCP', port: 4318 }], to: receiver });
+      expect(variables(part('cluster', name))).not.toHaveProperty('OTEL_EXPORTER_OTLP_ENDPOINT');
+    }
+    expect(variables(part('cloud', 'setup'))).not.toHaveProperty('OTEL_EXPORTER_OTLP_ENDPOINT');
+  });
 });
 
 describe('values.schema.json', () => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ETF_ANSWERS } from '../../dev/portal/people';
 import { atRisk, type Ended } from '../cli/command';
 import { newKey } from '../codec/keys';
+import { startCollector, type Collector } from '../telemetry/collector';
 import { namespaceText } from './history-text';
 import { StackWorld, type Played } from './stack-world';
 
@@ -14,14 +15,17 @@ const ANSWERS = { ...ETF_ANSWERS, 'ETF amount': '$98,765.43 plus a waiver', 'Rev
 const usersSchema = z.object({ results: z.array(z.object({ name: z.string(), email: z.string() })) });
 const listSchema = z.array(z.object({ client: z.string().nullable() }));
 
-describe('with payload keys, on worker, bridge and command', () => {
+describe('with payload keys, on worker, bridge and command, and with traces', () => {
+  let collector: Collector;
   let world: StackWorld;
   let client: Played;
   let text: string;
   let commands: Ended[];
 
   beforeAll(async () => {
-    world = await StackWorld.start({ payloadKeys: newKey('2026-11') });
+    collector = await startCollector();
+    const variables = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '200' };
+    world = await StackWorld.start({ payloadKeys: newKey('2026-11'), variables });
     client = await world.open(NAME);
     const { ticketId } = client;
     await world.cs.setOnTicket(ticketId, { customer_saved: 'No' });
@@ -43,6 +47,7 @@ describe('with payload keys, on worker, bridge and command', () => {
   });
   afterAll(async () => {
     await world.stop();
+    collector.close();
   });
 
   function command(...args: readonly string[]): Promise<Ended> {
@@ -59,19 +64,41 @@ describe('with payload keys, on worker, bridge and command', () => {
     return (await users()).filter(({ name }) => name.includes('Success')).map(({ email }) => email);
   }
 
-  it('no name, address, reason, text of a note or file name is in anything that Temporal keeps', async () => {
-    const private_ = [
+  async function privateWords(): Promise<readonly string[]> {
+    return [
       ...['Quillfeather', FILE, 'termination-letter', 'hereby cancel'],
       ...['Ottoline', 'second office', 'Perpetua', 'new contract'],
       ...['98,765.43', 'waiver', 'the reviewer of record'],
       ...(await users()).flatMap(({ name, email }) => [name, email]),
     ];
+  }
 
+  it('no name, address, reason, text of a note or file name is in anything that Temporal keeps', async () => {
     expect(commands.map(({ code }) => code)).toEqual([0, 0]);
     for (const kind of ['atRiskCase', 'intake', 'supportRequest', 'sweep']) expect(text).toContain(kind);
     expect(text).toContain(client.ticketId);
     expect(text).toContain('binary/encrypted');
-    expect(private_.filter((word) => text.includes(word))).toEqual([]);
+    expect((await privateWords()).filter((word) => text.includes(word))).toEqual([]);
+  });
+
+  it('N7: a trace leads from the webhook through the turn to the write in HubSpot, and holds nothing private', async () => {
+    const writes = collector.spans.filter(({ attributes }) => attributes['at_risk.write'] === 'setClientStatus');
+    const [inProgress] = writes.filter(({ attributes }) => String(attributes['at_risk.rules']) === 'N7');
+    if (inProgress === undefined) throw new Error('the write of N7 is in no trace');
+    const path = collector.pathTo(inProgress);
+    const exported = collector.text();
+
+    const names = path.map(({ name, service }) => `${service} ${name}`);
+    expect(names[0]).toBe('at-risk-bridge POST /webhooks/hubspot');
+    expect(names.slice(-2)).toEqual(['at-risk-worker Turn:atRiskCase', 'at-risk-worker RunActivity:perform']);
+    expect(path.at(-3)?.name).toMatch(/^Signal(WithStart)?Workflow:/);
+    expect(collector.tree(inProgress)).toContain('  PATCH /crm/objects/2026-09/companies/{id}');
+    expect(inProgress.attributes).toMatchObject({
+      'at_risk.attempt': 1,
+      temporalWorkflowId: world.case(client).workflowId,
+    });
+    expect(exported).toContain(client.ticketId);
+    expect((await privateWords()).filter((word) => exported.includes(word))).toEqual([]);
   });
 
   it('no sentence of the service is, in a summary or in details', () => {

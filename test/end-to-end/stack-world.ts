@@ -58,13 +58,16 @@ export class StackWorld {
 
   /**
    * Sweeps run only when a test asks for one: calls are counted, and only webhooks are to tell. `payloadKeys`: AT_RISK_PAYLOAD_KEYS of all
-   * parts.
+   * parts. `variables`: others of worker and bridge.
    */
-  static async start({ payloadKeys }: { readonly payloadKeys?: string } = {}): Promise<StackWorld> {
+  static async start({
+    payloadKeys,
+    variables: others = {},
+  }: { readonly payloadKeys?: string; readonly variables?: Variables } = {}): Promise<StackWorld> {
     const dataDir = await mkdtemp(join(tmpdir(), 'at-risk-e2e-'));
     const log: string[] = [];
     const variables = payloadKeys === undefined ? {} : { AT_RISK_PAYLOAD_KEYS: payloadKeys };
-    const stack = await startStack({ dataDir, variables, log: (line) => log.push(line) });
+    const stack = await startStack({ dataDir, variables: { ...variables, ...others }, log: (line) => log.push(line) });
     const connection = await Connection.connect({ address: stack.temporal });
     const keys = payloadKeysSchema.optional().parse(payloadKeys);
     const temporal = temporalClient({ connection, namespace: stack.namespace }, keys);

@@ -17,7 +17,7 @@ const LIMIT = 90;
 const snippet = etfSnippetSchema.parse({});
 const etf = (body: string): unknown => readEtfNote(noteLines(body), snippet);
 const logged = (text: string): unknown => {
-  createLogger('growth', 'info', { write: () => undefined }, []).info(text);
+  createLogger('growth', 'info', { destination: { write: () => undefined }, secrets: [] }).info(text);
   return undefined;
 };
 

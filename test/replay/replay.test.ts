@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { basename } from 'node:path';
-import { DefaultLogger, Runtime, Worker, makeTelemetryFilterString } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker, makeTelemetryFilterString, type InjectedSinks } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
+import type { TraceSinks } from '../../src/contract/payloads/trace-header';
 import { workflowBundle } from '../support/temporal';
 import { HISTORIES_DIR, checksumsOf, historyFile, readHistory, recordedNames, type RecordedHistory } from './histories';
 import { PATHS } from './paths';
@@ -16,16 +17,37 @@ beforeAll(() => {
   Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter } } });
 });
 
+/** How many turns handed their span to the worker. */
+let tracedTurns = 0;
+
+/** Also called in a replay, unlike those of a worker. */
+const sinks: InjectedSinks<TraceSinks> = {
+  traces: { turn: { fn: () => void (tracedTurns += 1), callDuringReplay: true } },
+};
+
 async function replay(...histories: readonly RecordedHistory[]): Promise<readonly (Error | undefined)[]> {
   const numbered = histories.map((history, index) => ({
     workflowId: `replayed-${String(index)}`,
     history: historyFromJson(history),
   }));
   const errors: (Error | undefined)[] = [];
-  for await (const { error } of Worker.runReplayHistories({ workflowBundle: workflowBundle() }, numbered)) {
+  for await (const { error } of Worker.runReplayHistories({ workflowBundle: workflowBundle(), sinks }, numbered)) {
     errors.push(error);
   }
   return errors;
+}
+
+const TRACEPARENT = '{"traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}';
+const HEADER = { fields: { '_tracer-data': { metadata: { encoding: btoa('json/plain') }, data: btoa(TRACEPARENT) } } };
+
+/** The same history, whose start, signals and updates are part of a trace. */
+function traced(history: RecordedHistory): RecordedHistory {
+  const isCaller = (key: string): boolean =>
+    ['workflowExecutionStartedEventAttributes', 'workflowExecutionSignaledEventAttributes', 'input'].includes(key);
+  const text = JSON.stringify(history, (key, value: unknown) =>
+    isCaller(key) && typeof value === 'object' ? { ...value, header: HEADER } : value,
+  );
+  return JSON.parse(text) as RecordedHistory;
 }
 
 describe('workflows that began before today’s code', () => {
@@ -48,6 +70,17 @@ describe('workflows that began before today’s code', () => {
     );
 
     expect(await replay(JSON.parse(text) as RecordedHistory)).toEqual([expect.any(DeterminismViolationError)]);
+  });
+});
+
+describe('workflows that were traced', () => {
+  it('go on as they would without', async () => {
+    expect(tracedTurns).toBe(0);
+    // An error here means that it would depend on the settings of tracing whether a case can go on.
+    expect((await replay(...names.map(readHistory).map(traced))).map((error, index) => error && names[index])).toEqual(
+      names.map(() => undefined),
+    );
+    expect(tracedTurns).toBeGreaterThan(names.length);
   });
 });
 

@@ -27,6 +27,7 @@ import { createHubSpot, type HubSpot } from '../../src/hubspot';
 import type { PaceClock } from '../../src/hubspot/client/pace';
 import type { Instant } from '../../src/sop/vocabulary/dates';
 import { ticketIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
+import type { Tracing } from '../../src/telemetry/tracing/tracing';
 import { seenIn, type CasesOf, type SeenBy } from '../../src/temporal/list';
 import { runningCases, type RunningCases } from '../../src/temporal/running-cases';
 import { searchAttributeTypes } from '../../src/temporal/search-attributes';
@@ -73,18 +74,25 @@ export class CaseWorld {
   /**
    * `portalFile`: the text of a portal file, for other settings than the default portal's. `survivor`: the emulator of a
    * world whose Temporal server was lost; it is not closed with this one. `activities`: puts others in their place. `payloadKeys`: what
-   * Temporal keeps is encrypted with these.
+   * Temporal keeps is encrypted with these. `tracing`: of clients, worker and calls to HubSpot.
    */
   static async start(
     portalFile = '',
     survivor?: Emulator,
-    replaced: { readonly activities?: (real: Activities) => Activities; readonly payloadKeys?: PayloadKeys } = {},
+    replaced: {
+      readonly activities?: (real: Activities) => Activities;
+      readonly payloadKeys?: PayloadKeys;
+      readonly tracing?: Tracing;
+    } = {},
   ): Promise<CaseWorld> {
     Runtime.install({ logger: new DefaultLogger('ERROR') });
-    const { payloadKeys } = replaced;
+    const { payloadKeys, tracing } = replaced;
     const [env, emulator] = await Promise.all([
       TestWorkflowEnvironment.createTimeSkipping({
-        client: { dataConverter: dataConverter(payloadKeys) },
+        client: {
+          dataConverter: dataConverter(payloadKeys),
+          ...(tracing && { interceptors: tracing.clientInterceptors }),
+        },
         server: { executable: { type: 'existing-path', path: await testServerPath() } },
       }),
       // The portal's limits count real seconds, of which a test of months takes only a few.
@@ -102,6 +110,7 @@ export class CaseWorld {
       appId: String(emulator.appId),
       portal: portalConfig,
       clock: calendar,
+      ...(tracing && { onCall: tracing.onCall }),
     });
     const tickets = new Map<TicketId, string>();
     const casesOf: CasesOf = (companyId) =>
@@ -138,6 +147,7 @@ export class CaseWorld {
       workflows: { workflowBundle: workflowBundle() },
       activities: replaced.activities?.(activities) ?? activities,
       payloadKeys,
+      tracing,
     });
     const portal = new DemoPortal({ url: emulator.url, token: emulator.accessToken });
     const [cs, finance] = await Promise.all([portal.personOf('Client Success'), portal.personOf('Finance')]);

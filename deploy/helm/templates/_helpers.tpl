@@ -108,6 +108,12 @@ securityContext:
 {{- end }}
 {{- end -}}
 
+{{- define "at-risk.tracesEnv" -}}
+{{- with .Values.traces.endpoint }}
+- { name: OTEL_EXPORTER_OTLP_ENDPOINT, value: {{ . | quote }} }
+{{- end }}
+{{- end -}}
+
 {{/* (dict "root" $ "key" "access_token") or without a key; "portal" says whether the part reads the portal file. */}}
 {{- define "at-risk.mounts" -}}
 - { name: tmp, mountPath: /tmp }

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { Agent, ClientRequest, IncomingHttpHeaders } from 'node:http';
 import type { WithRequests } from './bounded-answer';
 
@@ -13,14 +14,19 @@ export interface CallsLeft {
 }
 
 export interface CallEnd {
+  readonly method: string;
+  /** Without query, ids and other values: `/crm/objects/2026-09/tickets/{id}`. */
+  readonly path: string;
   readonly outcome: CallOutcome;
+  /** HubSpot's; undefined where no answer came. */
+  readonly status?: number | undefined;
   /** Until the answer began, or until it was clear that none comes; in milliseconds. */
   readonly ms: number;
   readonly day?: CallsLeft | undefined;
   readonly tenSeconds?: CallsLeft | undefined;
 }
 
-/** Reports the end of each call that goes out through an agent. */
+/** Reports the end of each call that goes out through an agent, as part of what made the call (`AsyncResource`). */
 export function reportCalls(agent: Agent, onCall: (end: CallEnd) => void): void {
   const withRequests = agent as Agent & WithRequests;
   const addRequest = withRequests.addRequest.bind(agent);
@@ -32,19 +38,28 @@ export function reportCalls(agent: Agent, onCall: (end: CallEnd) => void): void 
 
 function report(request: ClientRequest, onCall: (end: CallEnd) => void): void {
   const begun = performance.now();
+  const call = { method: request.method, path: templateOf(request.path) };
   let isReported = false;
-  const end = (outcome: CallOutcome, limits: Pick<CallEnd, 'day' | 'tenSeconds'> = {}): void => {
-    if (!isReported) onCall({ outcome, ms: performance.now() - begun, ...limits });
+  const end = AsyncResource.bind((how: Omit<CallEnd, 'method' | 'path' | 'ms'>): void => {
+    if (!isReported) onCall({ ...call, ...how, ms: performance.now() - begun });
     isReported = true;
-  };
-  request.prependOnceListener('response', ({ statusCode = 0, headers }) => {
-    end(outcomeOf(statusCode), limitsIn(headers));
+  });
+  request.prependOnceListener('response', ({ statusCode: status = 0, headers }) => {
+    end({ outcome: outcomeOf(status), status, ...limitsIn(headers) });
   });
   // Some failures come without the one or the other.
   for (const event of ['error', 'close'])
     request.prependOnceListener(event, () => {
-      end('unanswered');
+      end({ outcome: 'unanswered' });
     });
+}
+
+/** HubSpot's own words, and versions: `crm`, `batch`, `v4`, `2026-09`, `0-162`. */
+const WORD = /^(?:[a-z][a-z_-]*|v\d|\d{4}-\d{2}|\d-\d{1,4})$/;
+
+function templateOf(path: string): string {
+  const [pathname = ''] = path.split('?');
+  return pathname.replaceAll(/[^/]+/g, (part) => (WORD.test(part) ? part : '{id}'));
 }
 
 function outcomeOf(status: number): CallOutcome {

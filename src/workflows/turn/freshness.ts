@@ -1,3 +1,4 @@
+import type { TraceContext } from '../../contract/payloads/trace-header';
 import { EVIDENCE_SIGNALS, TICKET_SIGNALS, type CaseEvent, type SignalName } from '../../contract/signals';
 import type { Instant } from '../../sop/vocabulary/dates';
 
@@ -14,6 +15,8 @@ export interface Received {
   readonly event: CaseEvent;
   /** When the workflow received it. */
   readonly at: Instant;
+  /** That it was part of. */
+  readonly trace?: TraceContext | undefined;
 }
 
 interface Dated {

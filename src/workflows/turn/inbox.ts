@@ -1,10 +1,13 @@
 import { condition, log, patched, setHandler, type SignalDefinition, sleep } from '@temporalio/workflow';
 import type { Seen } from '../../contract/case';
+import type { TraceContext, TurnCause } from '../../contract/payloads/trace-header';
 import { SIGNALS, caseEventSchema, type CaseEvent, type SignalName } from '../../contract/signals';
 import type { Absence } from '../../sop/decision/absence';
 import type { WakeUp } from '../../sop/decision/decision';
 import { EPOCH, type Instant } from '../../sop/vocabulary/dates';
 import { now } from '../clock';
+import { currentTrace } from '../tracing/current';
+import type { Begun } from '../tracing/turn-trace';
 import { Alarm, KEPT_TIMERS } from './alarm';
 import { isAsNewAs, mayCatchUp, type Age, type Received } from './freshness';
 import { URGENCY, type Urgency } from './urgency';
@@ -17,6 +20,8 @@ export interface Taken {
   readonly received: readonly Received[];
   /** How soon people want to see what the turn finds. */
   readonly urgency: Urgency;
+  /** For its trace. */
+  readonly begun: Begun;
 }
 
 /** What a snapshot shows, where HubSpot has the ticket. */
@@ -43,6 +48,8 @@ export class Inbox {
   /** What the next read must show too, without waking the workflow for it. */
   private expected: readonly Received[] = [];
   private wakes = 0;
+  /** The traces of what woke the workflow besides events: its start, and commands. */
+  private wokenBy = [currentTrace()];
   /** Commands that wrote, or are about to. */
   private commands = 0;
   private turnsBegun = 0;
@@ -87,8 +94,10 @@ export class Inbox {
    */
   wake(writtenAt?: Instant): void {
     this.wakes += 1;
+    const trace = currentTrace();
+    this.wokenBy.push(trace);
     if (writtenAt === undefined) return;
-    this.keep([{ signal: 'saved', event: { eventIds: [], occurredAt: writtenAt }, at: writtenAt }]);
+    this.keep([{ signal: 'saved', event: { eventIds: [], occurredAt: writtenAt }, at: writtenAt, trace }]);
   }
 
   /** The same, and waits for a turn that begins after now. */
@@ -127,10 +136,15 @@ export class Inbox {
 
   /** Everything received, after a moment for what belongs to the same change; what arrives in that moment counts as well. */
   async take(): Promise<Taken> {
+    const since = now();
     if (this.received.length > 0) await sleep(COALESCE_MS, { summary: 'gather changes made together' });
-    const taken = { received: [...this.received, ...this.expected], urgency: this.urgency };
+    const received = [...this.received, ...this.expected];
+    const { urgency } = this;
+    const begun = { causes: this.causesOf(received), cause: this.causeOf(urgency), since };
+    const taken = { received, urgency, begun };
     this.received = [];
     this.expected = [];
+    this.wokenBy = [];
     this.wakes = 0;
     // Only now: a command that comes while events are gathered is answered by this very turn.
     this.turnsBegun += 1;
@@ -162,6 +176,18 @@ export class Inbox {
     this.floor = { ticket: ticket.changedAt, evidence: evidence?.changedAt ?? this.floor?.evidence };
   }
 
+  private causeOf(urgency: Urgency): TurnCause {
+    if (urgency === URGENCY.command) return 'command';
+    if (urgency === URGENCY.event) return 'signal';
+    return this.turnsBegun === 0 ? 'start' : 'timer';
+  }
+
+  /** Each trace once. */
+  private causesOf(received: readonly Received[]): readonly TraceContext[] {
+    const traces = [...this.wokenBy, ...received.map(({ trace }) => trace)].filter((trace) => trace !== undefined);
+    return [...new Map(traces.map((trace) => [trace.spanId, trace])).values()];
+  }
+
   /** Anyone who may signal a case can send nonsense; it is logged and wakes the case all the same, which is harmless. */
   private accept(signal: SignalName, payload: unknown): Received | undefined {
     const parsed = caseEventSchema.safeParse(payload);
@@ -169,7 +195,7 @@ export class Inbox {
     const at = now();
     const event: CaseEvent = parsed.success ? notInTheFuture(parsed.data, at) : { eventIds: [], occurredAt: EPOCH };
     if (this.hasSeen(event)) return undefined;
-    const received = { signal, event, at };
+    const received = { signal, event, at, trace: currentTrace() };
     this.received.push(received);
     return received;
   }

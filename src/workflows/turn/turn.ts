@@ -3,6 +3,7 @@ import type { RunningOrEnded, WakeUp } from '../../sop/decision/decision';
 import { later } from '../../sop/vocabulary/dates';
 import { now } from '../clock';
 import { isBuildChanged, wakeOnBuildChange } from '../next-run';
+import { traceTurn } from '../tracing/turn-trace';
 import type { Received } from './freshness';
 import type { Inbox, Shown, Taken } from './inbox';
 import { isOutdated } from './parking';
@@ -44,7 +45,8 @@ export async function followTicket<Snapshot, Outcome>(ticket: Followed<Snapshot,
   wakeOnBuildChange();
   for (;;) {
     const taken = await inbox.take();
-    const { end, wakeUp } = await takeTurn(ticket, taken);
+    const trace = traceTurn(taken.begun);
+    const { end, wakeUp } = await trace.span(() => takeTurn(ticket, taken));
     inbox.done();
     // A running command ends with an event; a case that ended or continued as new before that would leave it unanswered.
     const settles = end !== undefined || workflowInfo().continueAsNewSuggested;
@@ -52,7 +54,7 @@ export async function followTicket<Snapshot, Outcome>(ticket: Followed<Snapshot,
     if (inbox.hasEvents) continue;
     if (end !== undefined) return end;
     if (settles) await ticket.continueAsNew();
-    await ticket.rest?.(wakeUp);
+    await trace.within(() => ticket.rest?.(wakeUp));
     await inbox.eventOrUntil(wakeUp, () => movesOn(inbox));
     if (movesOn(inbox)) await settled(inbox);
     if (movesOn(inbox)) await ticket.continueAsNew();
