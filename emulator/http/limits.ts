@@ -36,6 +36,12 @@ export class Limits {
     return this.today;
   }
 
+  /** As if the portal's apps had made so many calls today. */
+  public setUsedToday(calls: number): void {
+    this.startDay(Date.now());
+    this.today = calls;
+  }
+
   public reset(): void {
     this.recent = [];
     this.searches = [];

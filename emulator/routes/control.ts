@@ -9,6 +9,7 @@ import { mustBeThere, objectType, propertiesSchema } from './shared';
 
 const clockBody = z.strictObject({ advanceMs: z.number().int().min(0) });
 const indexBody = z.strictObject({ lagMs: z.number().int().min(0) });
+const limitsBody = z.strictObject({ usedToday: z.number().int().min(0) });
 const restoreBody = z.strictObject({ objectType: z.string(), id: z.coerce.string() });
 const cloneBody = z.strictObject({
   objectType: z.string(),
@@ -94,6 +95,12 @@ function registerState(app: FastifyInstance, portal: Portal): void {
   app.put('/emulator/index', (request) => {
     portal.indexLag.ms = parse(indexBody, request.body).lagMs;
     return { lagMs: portal.indexLag.ms };
+  });
+
+  app.put('/emulator/limits', (request) => {
+    const { usedToday } = parse(limitsBody, request.body);
+    portal.limits.setUsedToday(usedToday);
+    return { usedToday };
   });
 
   app.post('/emulator/clone', (request, reply) => {

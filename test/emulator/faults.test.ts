@@ -63,6 +63,10 @@ describe('troubles', () => {
     app = caller(emulator);
     await app('GET', '/crm/v3/objects/tickets');
     expect((await app('GET', '/crm/v3/objects/tickets')).body).toMatchObject({ policyName: 'DAILY' });
+
+    await app('PUT', '/emulator/limits', { usedToday: 0 });
+    const { headers } = await app('GET', '/crm/v3/objects/tickets');
+    expect(headers.get('x-hubspot-ratelimit-daily-remaining')).toBe('0');
   });
 
   it('apply by path, method and count', async () => {
