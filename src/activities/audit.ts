@@ -3,7 +3,7 @@ import { unlessRefused, type HubSpot } from '../hubspot';
 import { STATUSES_OF_THE_SOP, auditTicket, explains, type Finding } from '../sop/audit/audit';
 import type { NotRead } from '../sop/audit/not-read';
 import { decide } from '../sop/decide';
-import type { Instant } from '../sop/vocabulary/dates';
+import { later, type Instant } from '../sop/vocabulary/dates';
 import { companyIdSchema, ticketIdSchema, type CompanyId, type TicketId } from '../sop/vocabulary/ids';
 import type { SopSettings } from '../sop/vocabulary/settings';
 import type { RunningCases } from '../temporal/running-cases';
@@ -49,14 +49,10 @@ export type SecondCheck = Pick<AuditPage, 'findings' | 'notRead'>;
  * One page: of all At-Risk tickets, of all running cases, or of all companies with a Client Status of the SOP. What HubSpot refuses leaves
  * a page unread and does not end the audit: only where the page itself cannot be found is there no next one.
  */
-export async function auditPage(
-  { stage, after }: AuditPlace,
-  now: Instant,
-  deps: AuditDependencies,
-): Promise<AuditPage> {
+export async function auditPage(place: AuditPlace, now: Instant, deps: AuditDependencies): Promise<AuditPage> {
   const notRead: NotRead[] = [];
-  const allowed: Allowed = (read) => unlessRefused(stage, read, (each) => notRead.push(each));
-  const page = await allowed(() => readPage(stage, after, now, deps, allowed));
+  const allowed: Allowed = (read) => unlessRefused(place.stage, read, (each) => notRead.push(each));
+  const page = await allowed(() => readPage(place, now, deps, allowed));
   return { ...(page ?? NOTHING), notRead };
 }
 
@@ -64,18 +60,23 @@ export async function auditPage(
 type Allowed = <T>(read: () => Promise<T>) => Promise<T | undefined>;
 type ReadPage = Omit<AuditPage, 'notRead'>;
 
+/** Dates until the next nights have come. */
+const SOON_MS = 3 * 24 * 60 * 60 * 1000;
+
 const NOTHING: ReadPage = { checked: 0, findings: [], suspects: [] };
 
 function readPage(
-  stage: AuditPlace['stage'],
-  after: string | undefined,
+  { stage, after, since }: AuditPlace,
   now: Instant,
   deps: AuditDependencies,
   allowed: Allowed,
 ): Promise<ReadPage> {
   switch (stage) {
+    case 'changed':
     case 'tickets':
-      return pageOfTickets(after, now, deps, allowed);
+      return pageOfTickets({ after, since }, now, deps, allowed);
+    case 'urgent':
+      return pageOfUrgent(after, now, deps, allowed);
     case 'cases':
       return pageOfCases(after, deps, allowed);
     case 'companies':
@@ -113,16 +114,28 @@ async function checkAgain(
 }
 
 async function pageOfTickets(
-  after: string | undefined,
+  { after, since }: Pick<AuditPlace, 'after' | 'since'>,
   now: Instant,
   deps: AuditDependencies,
   allowed: Allowed,
 ): Promise<ReadPage> {
   if (after === undefined && !deps.observes) await allowed(() => clearLeftTickets(now, deps));
   const from = after === undefined ? after : ticketIdSchema.parse(after);
-  const ticketIds = await firstPage(deps.hubspot.allAtRiskTickets(from));
+  const ticketIds = await firstPage(deps.hubspot.allAtRiskTickets({ after: from, changedSince: since }));
   const compared = await allowed(() => compare(ticketIds, now, deps));
   return { ...(compared ?? NOTHING), ...nextAfter(ticketIds.at(-1)) };
+}
+
+/** The tickets of cases whose date is near, or which an invoice holds. */
+async function pageOfUrgent(
+  after: string | undefined,
+  now: Instant,
+  deps: AuditDependencies,
+  allowed: Allowed,
+): Promise<ReadPage> {
+  const { ticketIds, next } = await deps.cases.page(after, { wakingBy: later(now, SOON_MS) });
+  const compared = await allowed(() => compare(ticketIds, now, deps));
+  return { ...(compared ?? NOTHING), ...nextAfter(next) };
 }
 
 async function compare(

@@ -4,16 +4,23 @@ import type { AuditReport } from '../sop/audit/audit-report';
 import { instantSchema } from '../sop/vocabulary/dates';
 import { portalIdSchema } from './names';
 
-export const AUDIT_STAGES = ['tickets', 'cases', 'companies'] as const;
-
 const placeSchema = z.object({
-  stage: z.enum(AUDIT_STAGES),
+  /**
+   * `changed`, `urgent`: tickets that changed in HubSpot since the last night, and those of cases whose date is near or which an invoice
+   * holds; only in a night that goes on where the last one stopped.
+   */
+  stage: z.enum(['changed', 'urgent', 'tickets', 'cases', 'companies']),
   /** Where the page begins: an id, or a token of Temporal's, depending on the stage. */
   after: z.string().optional(),
+  /** For `changed`: when the last night began. */
+  since: instantSchema.optional(),
 });
 
 /** How far an audit is: the page that it reads next. */
 export type AuditPlace = Readonly<z.infer<typeof placeSchema>>;
+
+/** What of a night's result the next one goes on from. */
+export const lastNightSchema = z.object({ startedAt: instantSchema, rest: placeSchema });
 
 /** What an audit counts with; findings are only shown. */
 const countedSchema = z.object({
@@ -28,16 +35,22 @@ const reportSchema = z.custom<AuditReport>((given) => countedSchema.safeParse(gi
 
 export const auditInputSchema = z.object({
   portalId: portalIdSchema,
+  /** How long it may take, in milliseconds; what is left then waits for the next night. Absent: it takes as long as it takes. */
+  nightMs: z.int().optional(),
   /** For continue-as-new. */
-  goOn: z.object({ place: placeSchema, report: reportSchema }).optional(),
+  goOn: z.object({ place: placeSchema, report: reportSchema, rest: placeSchema.optional() }).optional(),
 });
 
 export type AuditInput = Readonly<z.infer<typeof auditInputSchema>>;
 
-/** How an audit is started, by the schedule, which appends the time to the id, and by a person. */
+/** From 3 or 4 o'clock in New York until the office opens. */
+export const NIGHT_MS = 5 * 60 * 60 * 1000;
+
+/** How an audit is started, by the schedule, which appends the time to the id and ends it in the morning, and by a person. */
 export function auditStart(
   portalId: string,
   taskQueue: string,
+  nightMs?: number,
 ): {
   readonly workflowId: string;
   readonly taskQueue: string;
@@ -47,7 +60,7 @@ export function auditStart(
   return {
     workflowId: `audit:${portalId}`,
     taskQueue,
-    args: [{ portalId }],
+    args: [{ portalId, ...(nightMs !== undefined && { nightMs }) }],
     staticSummary: 'Audit: HubSpot against the cases',
   };
 }

@@ -17,6 +17,7 @@ import {
   ticketsOf,
   type RelatedType,
   type TicketKind,
+  type TicketsAsked,
 } from './changes/lookups';
 import { pipelineReader, type TicketPipeline } from './changes/ticket-pipeline';
 import { createClient, writeCall, type BeforeWrite, type HubSpotClient } from './client/client';
@@ -55,8 +56,8 @@ export interface HubSpot {
   readLinked(ticketIds: readonly TicketId[]): Promise<ReadonlyMap<TicketId, Linked>>;
   /** Readings of many cases, with about 0.08 calls a case where there are hundreds. */
   readCases(ticketIds: readonly TicketId[], settings?: SopSettings): Promise<ReadonlyMap<TicketId, CaseReading>>;
-  /** All tickets in the At-Risk pipeline after `after`, a page at a time; the newest ones may be missing for some seconds. */
-  allAtRiskTickets(after?: TicketId): AsyncIterable<readonly TicketId[]>;
+  /** Tickets in the At-Risk pipeline, all unless asked otherwise, a page at a time; what is newest may be missing for some seconds. */
+  allAtRiskTickets(asked?: TicketsAsked): AsyncIterable<readonly TicketId[]>;
   /** X1: tickets that left the pipeline and still show the phase of a case, as many as one call finds. */
   leftTickets(): Promise<readonly TicketId[]>;
   /** I3: what the portal says of a person who wants to approve; a person who does not exist is in no team. */
@@ -159,7 +160,7 @@ export function hubSpotThrough(
     readLinkedCase: (ticketId, settings = portal.sop, known) => readCase(context, ticketId, settings, known),
     readLinked: (ticketIds) => readLinked(client, portal, ticketIds),
     readCases: (ticketIds, settings = portal.sop) => readCases(context, ticketIds, settings),
-    allAtRiskTickets: (after) => allAtRiskTickets(search, directory, after),
+    allAtRiskTickets: (asked) => allAtRiskTickets(search, directory, asked),
     leftTickets: () => leftTickets(search, directory, portal),
     readApprover: (ticketId, userId) => readApprover(context, ticketId, userId),
     userByEmail: (email) => userByEmail(client, email),

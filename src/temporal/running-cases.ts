@@ -1,7 +1,8 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { SEARCH_ATTRIBUTES, caseWorkflowId, ticketOfCase } from '../contract/names';
 import type { ShownCase } from '../sop/audit/audit';
-import { instantAt } from '../sop/vocabulary/dates';
+import type { RequirementCode } from '../sop/decision/decision';
+import { instantAt, type Instant } from '../sop/vocabulary/dates';
 import type { TicketId } from '../sop/vocabulary/ids';
 import { describeCase, isOpen } from './describe';
 import { runningCasesQuery } from './list';
@@ -13,9 +14,16 @@ export interface RunningCases {
   ofTickets(ticketIds: readonly TicketId[]): Promise<ReadonlyMap<TicketId, ShownCase>>;
   /** From Temporal's record of the case. */
   ofTicket(ticketId: TicketId): Promise<ShownCase | undefined>;
-  /** All of them, a page at a time; `after` is where the page before ended. */
-  page(after?: string): Promise<{ readonly ticketIds: readonly TicketId[]; readonly next?: string }>;
+  /** All of them, or only the urgent ones, a page at a time; `after` is where the page before ended. */
+  page(after?: string, urgent?: Urgent): Promise<{ readonly ticketIds: readonly TicketId[]; readonly next?: string }>;
 }
+
+/** Cases that wake by this instant, and all that an invoice holds. */
+export interface Urgent {
+  readonly wakingBy: Instant;
+}
+
+const HELD = ['invoiceDetermination', 'financeApproval'] as const satisfies readonly RequirementCode[];
 
 /** Ids in one query, and cases of one page: as many as HubSpot is asked about in one call. */
 const TOGETHER = 100;
@@ -38,10 +46,10 @@ export function runningCases(temporal: Client, portalId: string): RunningCases {
       const info = await describeCase({ temporal, portalId }, ticketId);
       return info !== undefined && isOpen(info) ? shownCase(info) : undefined;
     },
-    page: async (after) => {
+    page: async (after, urgent) => {
       const { executions, nextPageToken } = await temporal.workflowService.listWorkflowExecutions({
         namespace: temporal.options.namespace,
-        query: runningCasesQuery(portalId),
+        query: runningCasesQuery(portalId, ...(urgent === undefined ? [] : [urgentCondition(urgent)])),
         pageSize: TOGETHER,
         nextPageToken: Buffer.from(after ?? '', 'base64'),
       });
@@ -50,6 +58,12 @@ export function runningCases(temporal: Client, portalId: string): RunningCases {
       return { ticketIds, ...(next !== '' && { next }) };
     },
   };
+}
+
+function urgentCondition({ wakingBy }: Urgent): string {
+  const held = HELD.map((code) => `"${code}"`).join(', ');
+  const { nextDate, waitingFor } = SEARCH_ATTRIBUTES;
+  return `(${nextDate.name} <= "${new Date(wakingBy).toISOString()}" OR ${waitingFor.name} IN (${held}))`;
 }
 
 function shownCase(info: Pick<WorkflowExecutionInfo, 'typedSearchAttributes'>): ShownCase {

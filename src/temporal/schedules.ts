@@ -5,7 +5,7 @@ import {
   type ScheduleDescription,
   type ScheduleOptions,
 } from '@temporalio/client';
-import { auditStart } from '../contract/audit';
+import { NIGHT_MS, auditStart } from '../contract/audit';
 import {
   AUDIT_WORKFLOW,
   DIGEST_WORKFLOW,
@@ -98,7 +98,7 @@ function schedules(
       scheduleId: ids.audit,
       // 3 or 4 o'clock in New York: nobody is at work, and the RCM Cancellation Dates of the day have been dealt with.
       spec: { calendars: [{ hour: 8 }], timezone: 'UTC' },
-      action: { type: 'startWorkflow', workflowType: AUDIT_WORKFLOW, ...auditStart(portalId, taskQueue) },
+      action: { type: 'startWorkflow', workflowType: AUDIT_WORKFLOW, ...auditStart(portalId, taskQueue, NIGHT_MS) },
       // An audit is about the present: one missed during an outage is not caught up on.
       policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 hour' },
     },

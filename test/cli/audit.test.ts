@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { ScheduleOverlapPolicy, WorkflowNotFoundError } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { z } from 'zod';
@@ -15,6 +15,7 @@ import { caseQuery, caseStart, type CaseView } from '../../src/contract/case';
 import { CASE_WORKFLOW, DEFAULT_TASK_QUEUE, caseWorkflowId, scheduleIds } from '../../src/contract/names';
 import { SIGNALS } from '../../src/contract/signals';
 import { createHubSpot } from '../../src/hubspot';
+import type { AuditReport } from '../../src/sop/audit/audit-report';
 import { ticketIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
 import { countFamilies } from '../../src/telemetry/counts';
 import { exposition } from '../../src/telemetry/exposition';
@@ -45,6 +46,11 @@ const requestsSchema = z.array(z.object({ method: z.string(), path: z.string(), 
 interface Client {
   readonly companyId: string;
   readonly ticketId: TicketId;
+}
+
+interface Night {
+  readonly report: AuditReport;
+  readonly stages: readonly string[];
 }
 
 describe('at-risk audit', () => {
@@ -225,6 +231,55 @@ describe('at-risk audit', () => {
       expect(last.checked.tickets).toBeGreaterThan(0);
     });
   }, 120_000);
+
+  it('X3: a night that is too short stops at a page; the next one begins with what changed and what is urgent, and goes on there', async () => {
+    await withWorker('', async () => {
+      const held = await client();
+      await cs.setOnTicket(held.ticketId, { customer_saved: 'Yes', outstanding_invoice: 'Yes' });
+      await begin(held);
+      await untilView(held, ({ decision }) => decision?.waitingFor.some(({ rule }) => rule === 'I1') === true);
+      const first = await nightOf(1);
+      await client();
+      const second = await nightOf(3_600_000);
+
+      expect(first.report).toMatchObject({ rest: { stage: 'tickets' }, checked: { cases: 0, companies: 0 } });
+      expect(first.stages).toEqual(['tickets']);
+      expect(second.report).toMatchObject({ findings: [] });
+      expect(second.report).not.toHaveProperty('rest');
+      expect([...new Set(second.stages)]).toEqual(['changed', 'urgent', 'tickets', 'cases', 'companies']);
+      // An invoice holds one; the new one has changed, and is behind the place where the first night stopped.
+      expect(second.report.checked.tickets).toBe(3);
+      expect((await audit()).stdout).not.toContain('too short');
+      await cs.setOnTicket(held.ticketId, { outstanding_invoice: 'No' });
+    });
+  }, 180_000);
+
+  /** The schedule's audit, with a night of another length: what it reported, and what it compared in which order. */
+  async function nightOf(nightMs: number): Promise<Night> {
+    const schedule = env.client.schedule.getHandle(scheduleIds(String(emulator.portalId)).audit);
+    const known = (await schedule.describe()).info.recentActions.length;
+    await schedule.update((previous) => ({
+      ...previous,
+      action: { ...previous.action, args: [{ portalId: String(emulator.portalId), nightMs }] },
+    }));
+    // In a row: only then the schedule hands the result of one to the next at once.
+    await schedule.trigger(ScheduleOverlapPolicy.BUFFER_ONE);
+    const { action } = await until(async () => (await schedule.describe()).info.recentActions.slice(known).at(-1), {
+      what: 'the schedule to start its workflow',
+      withinMs: SEEN_WITHIN,
+    });
+    const run = env.client.workflow.getHandle<() => Promise<AuditReport>>(action.workflow.workflowId);
+    await startSkip(env.client, action.workflow.workflowId, 60).catch(() => undefined);
+    const report = await run.result();
+    const { events } = await run.fetchHistory();
+    const stages = (events ?? []).flatMap(({ activityTaskScheduledEventAttributes: scheduled }) => {
+      const place = scheduled?.activityType?.name === 'auditPage' ? scheduled.input?.payloads?.[1]?.data : undefined;
+      return place == null
+        ? []
+        : [z.object({ stage: z.string() }).parse(JSON.parse(Buffer.from(place).toString())).stage];
+    });
+    return { report, stages };
+  }
 
   it('X3: starts the case of every ticket that has none, and then finds nothing and writes nothing', async () => {
     await withWorker('', async () => {

@@ -34,6 +34,9 @@ export function auditAsText(report: AuditReport, zone: TimeZone): string {
     ...(found > 0 ? [tableOf(report.findings, zone), ...moreLines(report), ''] : []),
     `Compared ${String(tickets)} tickets, ${String(cases)} cases and ${String(companies)} companies: ${found === 0 ? 'no drift' : String(found)}.`,
     ...report.notRead.map(({ what, sentence }) => `Not read (${what}): ${sentence}`),
+    ...(report.rest === undefined
+      ? []
+      : [`The night was too short: the next one goes on with the ${report.rest.stage}.`]),
     ...(report.accepted > 0 ? [`Accepted by the setting drift: ${String(report.accepted)}.`] : []),
     '',
   ].join('\n');

@@ -1,9 +1,10 @@
 import type { PortalConfig } from '../../config/portal';
+import type { Instant } from '../../sop/vocabulary/dates';
 import { ticketIdSchema, type TicketId } from '../../sop/vocabulary/ids';
 import type { HubSpotRecord } from '../client/answers';
 import { readAssociations, readRecords } from '../client/batches';
 import type { HubSpotClient } from '../client/client';
-import { searchAll, searchBehind, type Filter, type PageOfIds, type Search } from '../client/search';
+import { LAST_MODIFIED, searchAll, searchBehind, type Filter, type PageOfIds, type Search } from '../client/search';
 import type { PortalDirectory } from '../portal/portal-directory';
 import { PIPELINE, STAGE } from '../records/ticket-facts';
 import { isOpenRequest } from '../support/support-form';
@@ -82,14 +83,25 @@ export async function openSupportRequests(
   return records.map(({ id }) => ticketIdSchema.parse(id));
 }
 
-/** All tickets in the At-Risk pipeline by their ids, ascending, starting after `after`. */
+/** Which At-Risk tickets are meant: those after `after` in the order of their ids, and changed at `changedSince` or later. */
+export interface TicketsAsked {
+  readonly after?: TicketId | undefined;
+  readonly changedSince?: Instant | undefined;
+}
+
+/** Tickets in the At-Risk pipeline by their ids, ascending. */
 export async function* allAtRiskTickets(
   search: Search,
   directory: PortalDirectory,
-  after?: TicketId,
+  { after, changedSince }: TicketsAsked = {},
 ): AsyncGenerator<readonly TicketId[]> {
   const { pipelineId } = await directory.atRiskPipeline();
-  const filters: readonly Filter[] = [{ propertyName: PIPELINE, operator: 'EQ', value: pipelineId }];
+  const filters: readonly Filter[] = [
+    { propertyName: PIPELINE, operator: 'EQ', value: pipelineId },
+    ...(changedSince === undefined
+      ? []
+      : [{ propertyName: LAST_MODIFIED, operator: 'GTE' as const, value: String(changedSince) }]),
+  ];
   for (let lastId: string | undefined = after ?? '0'; lastId !== undefined;) {
     const page: PageOfIds = await searchBehind(search, { objectType: 'tickets', filters, properties: [] }, lastId);
     if (page.records.length > 0) yield page.records.map(({ id }) => ticketIdSchema.parse(id));

@@ -18,6 +18,8 @@ export interface AuditReport {
   readonly findings: readonly Finding[];
   /** What HubSpot refused to show, so that nothing is known about it. */
   readonly notRead: readonly NotRead[];
+  /** Where the next night goes on, as this one was too short; absent: everything was compared. */
+  readonly rest?: { readonly stage: string } | undefined;
 }
 
 /** Findings of one kind that a report lists. If there are more, something is broken, and a longer list would not help. */
