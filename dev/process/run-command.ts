@@ -8,10 +8,16 @@ export interface CommandOutput {
 /**
  * Runs a command to its end and gives its output; throws with the last lines of stderr when it fails.
  * @param timeoutMs after which the command is killed and counts as failed
+ * @param env the command's whole environment; ours when left out
  */
-export function runCommand(file: string, args: readonly string[], timeoutMs: number): Promise<CommandOutput> {
+export function runCommand(
+  file: string,
+  args: readonly string[],
+  timeoutMs: number,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<CommandOutput> {
   return new Promise((resolve, reject) => {
-    execFile(file, args, { timeout: timeoutMs, maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) => {
+    execFile(file, args, { env, timeout: timeoutMs, maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) => {
       if (error === null) {
         resolve({ stdout, stderr });
         return;

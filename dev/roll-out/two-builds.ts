@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, bundleWorkflowCode } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { startEmulator, type Emulator } from '../../emulator';
 import { createActivities } from '../../src/activities';
 import { parsePortalConfig } from '../../src/config/portal';
@@ -11,12 +11,12 @@ import { DEFAULT_TASK_QUEUE } from '../../src/contract/names';
 import { createHubSpot, type HubSpot } from '../../src/hubspot';
 import { visibleCasesOf } from '../../src/temporal/list';
 import { createWorkers } from '../../src/worker/workers';
-import { WORKFLOW_CODE } from '../../src/worker/workflow-code';
 import { until } from '../process/until';
 import { cliSearchAttributes } from '../stack/temporal';
 import { bundledWorkflows } from '../stack/workflow-bundle';
 import { startTemporal } from '../temporal/dev-server';
 import { findTemporalCli } from '../temporal/executables';
+import { laterBundle } from './later-bundle';
 
 const SERVED_WITHIN_MS = 30_000;
 
@@ -118,12 +118,4 @@ export class TwoBuilds {
     await Promise.all([...this.workers.values()].map((each) => each.stop()));
     await this.close();
   }
-}
-
-async function laterBundle(folder: string): Promise<string> {
-  const workflowsPath = join(__dirname, 'later-workflows.ts');
-  const { code } = await bundleWorkflowCode({ ...WORKFLOW_CODE, workflowsPath, logger: new DefaultLogger('ERROR') });
-  const path = join(folder, 'later.js');
-  await writeFile(path, code);
-  return path;
 }

@@ -24,6 +24,8 @@ export interface StackOptions {
   /** Default: config/portal.yaml of the project, with the quota of the emulated portal. */
   readonly portalConfig?: string;
   readonly taskQueue?: string;
+  /** Path of the worker's workflows. Default: the project's. */
+  readonly workflowBundle?: string;
   /** How far the emulator's searches are behind, in milliseconds. */
   readonly indexLagMs?: number;
   /**
@@ -116,7 +118,7 @@ async function startParts(options: StackOptions, parts: Parts, dir: DataDir): Pr
   const [temporal, hubspot, bundle] = await Promise.all([
     provideTemporal(parts, dir, ports, log),
     startEmulator({ ...options, calendarUrl: calendar?.url }, parts, dir, ports, log),
-    bundledWorkflows(),
+    options.workflowBundle ?? bundledWorkflows(),
   ]);
   const { portal } = hubspot;
   const shared = {

@@ -2,11 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { CAUSES } from '../../dev/alerts/causes/all';
+import { FACTOR, scaledRules } from '../../dev/alerts/scaled-rules';
 import { attention } from '../../src/sop/decision/attention';
 import { settledBy } from '../../src/sop/overview/words';
-import { CATALOG } from '../../src/telemetry/catalog';
+import { BUCKETS, CATALOG } from '../../src/telemetry/catalog';
 import { read, root } from '../docs/pages';
-import { alerts, dashboard, namesInRulesAndDashboard } from './metric-names';
+import { RULES_FILE, alerts, dashboard, namesInRulesAndDashboard } from './metric-names';
 
 const page = read('docs/operations.md');
 const ours = CATALOG.map(({ name }) => name);
@@ -33,6 +35,45 @@ describe('the alerts', () => {
     expect(played.tests.map(({ name }) => name)).toEqual([
       'nothing fires while all is well',
       ...alerts().map(({ alert }) => alert),
+    ]);
+  });
+
+  it('are each caused on the running service by npm run alerts, as the runbook says', () => {
+    const names = CAUSES.map(({ alert }) => alert);
+    const table = page.split('\n### Each alert, caused\n')[1]?.split('\n##')[0] ?? '';
+    const rows = [...table.matchAll(/^\| `(AtRisk\w+)` *\| (.+?) *\|/gm)].map(([, alert, cause]) => [alert, cause]);
+
+    expect([...names].sort()).toEqual(
+      alerts()
+        .map(({ alert }) => alert)
+        .sort(),
+    );
+    expect(rows).toEqual(CAUSES.map(({ alert, cause }) => [alert, cause]));
+  });
+
+  it('are played there with minutes as seconds, and nothing else changed', () => {
+    const scaled = scaledRules(read(RULES_FILE));
+    const back = scaled.replace(/\b(\d+)ms\b/g, (_all, ms: string) => {
+      const seconds = (Number(ms) * FACTOR) / 1_000;
+      return seconds % 3_600 === 0 ? `${String(seconds / 3_600)}h` : `${String(seconds / 60)}m`;
+    });
+
+    expect(scaled).toMatch(/^ +for: 5000ms$/m);
+    expect(scaled).toContain('[10000ms]');
+    expect(scaled).toContain('offset 60000ms');
+    expect(scaled).not.toMatch(/for: \d+m$|\[\d+[smhd]\]|offset \d+[smhd]\b/m);
+    expect(back).toBe(read(RULES_FILE));
+  });
+
+  it('compare a quantile with a boundary of its histogram: between two boundaries Prometheus would guess', () => {
+    const quantiles = alerts().flatMap(({ expr }) => [
+      ...expr.matchAll(/histogram_quantile\(.*?\b(?:temporal_)?(\w+)_bucket.* > (\d+)/g),
+    ]);
+    const compared = quantiles.map(([, name = '', value]) => [name, BUCKETS[name]?.includes(Number(value))]);
+
+    expect(compared).toEqual([
+      ['at_risk_event_to_write_seconds', true],
+      ['workflow_task_schedule_to_start_latency', true],
     ]);
   });
 
