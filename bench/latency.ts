@@ -9,12 +9,12 @@ import { ticketIdSchema } from '../src/sop/vocabulary/ids';
 import { BARE_QUEUE, bareWorker } from './bare';
 import type { BenchOptions } from './bench';
 import { shareOf, type Figure, type Found } from './figure';
-import type { Call } from './programs/bare-worker';
 import { withServer } from './server';
 import {
   bundleWithoutPause,
   serviceBridge,
   serviceWorker,
+  statusCall,
   untilAtRest,
   withPrograms,
   withSurface,
@@ -28,7 +28,7 @@ interface Sizes {
 }
 
 const FULL: Sizes = { repetitions: 5, events: 50 };
-const QUICK: Sizes = { repetitions: 3, events: 15 };
+const QUICK: Sizes = { repetitions: 3, events: 10 };
 /** Five a second. */
 const EVERY_MS = 200;
 const WITHIN_MS = 120_000;
@@ -145,19 +145,6 @@ async function untilTaken(client: Client, workflowId: string): Promise<void> {
   const check = async (): Promise<true | undefined> =>
     (await client.workflow.getHandle(workflowId).describe()).historyLength >= 4 || undefined;
   await until(check, { what: `${workflowId} to wait`, withinMs: WITHIN_MS });
-}
-
-/** What the service writes of a saved client (S1). */
-export function statusCall(
-  { url, accessToken: token }: Pick<Surface['emulator'], 'url' | 'accessToken'>,
-  companyId: string,
-  status: string,
-): Call {
-  return {
-    url: `${url}/crm/objects/2026-09/companies/${companyId}`,
-    token,
-    body: { properties: { client_status: status } },
-  };
 }
 
 function serviceEngine(client: Client, { emulator }: Surface, cs: Person, bridge: string): Engine {

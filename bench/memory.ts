@@ -19,11 +19,11 @@ interface Sizes {
 }
 
 const FULL: Sizes = { repetitions: 3, cases: 2_000 };
-const QUICK: Sizes = { repetitions: 3, cases: 100 };
+const QUICK: Sizes = { repetitions: 3, cases: 50 };
 /** Before what a case takes is measured: functions are compiled, and connections open. */
-const WARMING = 20;
+const WARMING = 10;
 const AT_ONCE = 20;
-const SETTLED_MS = 1_500;
+const SETTLED_MS = 1_000;
 const WITHIN_MS = 60_000;
 const KIB = 1_024;
 

@@ -23,6 +23,14 @@ export const BENCHES = [
     load: async () => (await import('./latency.ts')).benchLatency,
   },
   {
+    name: 'cases',
+    rows: {
+      saved: 'saved cases a second, end to end with the days skipped',
+      'not-saved': 'the same, not saved in five steps',
+    },
+    load: async () => (await import('./cases.ts')).benchCases,
+  },
+  {
     name: 'start',
     rows: {
       'start-worker': 'start of the worker until it is ready',

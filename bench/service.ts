@@ -13,6 +13,7 @@ import { bundledWorkflows } from '../dev/stack/workflow-bundle';
 import { startEmulator, type Emulator } from '../emulator';
 import { SEARCH_ATTRIBUTES } from '../src/contract/names';
 import { builtPrograms } from '../test/support/build';
+import type { Call } from './programs/bare-worker';
 
 /** So many calls that HubSpot's limits, which bound the service in a portal, do not hide what the service itself takes. */
 const CALLS_PER_TEN_SECONDS = 1_000_000;
@@ -102,6 +103,19 @@ export async function serviceBridge({ emulator, variables, folder }: Surface): P
     return running;
   };
   return { start, url };
+}
+
+/** What the service writes of a saved client (S1). */
+export function statusCall(
+  { url, accessToken: token }: Pick<Surface['emulator'], 'url' | 'accessToken'>,
+  companyId: string,
+  status: string,
+): Call {
+  return {
+    url: `${url}/crm/objects/2026-09/companies/${companyId}`,
+    token,
+    body: { properties: { client_status: status } },
+  };
 }
 
 /** The case shows that it waits for this first, and does nothing else. */
