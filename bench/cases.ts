@@ -27,7 +27,7 @@ interface Sizes {
 }
 
 const FULL: Sizes = { repetitions: 5, cases: 32 };
-const QUICK: Sizes = { repetitions: 3, cases: 8 };
+const QUICK: Sizes = { repetitions: 3, cases: 5 };
 const DAY_MS = 86_400_000;
 const AT_ONCE = 16;
 
