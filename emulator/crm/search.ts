@@ -85,7 +85,13 @@ export class Search {
   private matches(record: CrmRecord, request: SearchRequest): boolean {
     const inGroup =
       request.filterGroups.length === 0 ||
-      request.filterGroups.some((group) => group.filters.every((filter) => this.matcher.matches(record, filter)));
+      // The last one first: whoever reads page after page names there where the page begins.
+      request.filterGroups.some((group) =>
+        group.filters.every((_each, index, filters) => {
+          const filter = filters.at(-1 - index);
+          return filter !== undefined && this.matcher.matches(record, filter);
+        }),
+      );
     return inGroup && matchesQuery(record, request.query);
   }
 
@@ -98,6 +104,7 @@ export class Search {
     if (definition === undefined) throw badRequest(`Property "${sort.propertyName}" does not exist`);
     const sign = sort.direction === 'ASCENDING' ? 1 : -1;
     const byId = (a: CrmRecord, b: CrmRecord): number => Number(a.id) - Number(b.id);
+    if (sort.propertyName === 'hs_object_id' && sign === 1 && isInOrder(records, byId)) return records;
     return [...records].sort((a, b) => {
       const left = valueOf(a, sort.propertyName) ?? '';
       const right = valueOf(b, sort.propertyName) ?? '';
@@ -105,6 +112,14 @@ export class Search {
       return sign * compareValues(definition, left, right) || byId(a, b);
     });
   }
+}
+
+/** Records are kept in the order of their ids, so that the commonest search of a large portal need not sort. */
+function isInOrder(records: readonly CrmRecord[], compare: (a: CrmRecord, b: CrmRecord) => number): boolean {
+  return records.every((record, index) => {
+    const before = records[index - 1];
+    return before === undefined || compare(before, record) < 0;
+  });
 }
 
 function readOffset(after: string | number | undefined): number {
