@@ -112,6 +112,12 @@ describe('a client who is not saved, from the opening of the ticket to Cancelled
     expect(withinLimit(cost.actions, 35)).toBe(true);
   });
 
+  it('leaves fewer than 165 events in its history', async () => {
+    const { events = [] } = await world.case(client).fetchHistory();
+
+    expect(events?.length).toBeLessThan(165);
+  });
+
   it('leaves no text, file or person but its client and owner, and no secret, in the histories of the case and of all intakes', async () => {
     const intakes = world.temporal.workflow.list({ query: 'WorkflowType = "intake"' });
     const texts = [await historyText(world.case(client))];
