@@ -25,6 +25,17 @@ export const setCurrentDetails = silent;
 export const patched = (): boolean => true;
 export const deprecatePatch = silent;
 
+/** Nothing is traced here. */
+export class AsyncLocalStorage {
+  getStore(): undefined {
+    return undefined;
+  }
+
+  run<T>(_store: unknown, work: () => T): T {
+    return work();
+  }
+}
+
 /** Nobody sweeps here. */
 export function upsertMemo(): void {
   return undefined;
