@@ -48,6 +48,14 @@ export const BENCHES = [
     load: async () => (await import('./memory.ts')).benchMemory,
   },
   {
+    name: 'adopt',
+    rows: {
+      adopt: "HubSpot's side of adopting a portal",
+      'adopt-calls': 'calls to HubSpot that a ticket takes there',
+    },
+    load: async () => (await import('./adopt.ts')).benchAdopt,
+  },
+  {
     name: 'list',
     rows: { list: "the page's first list of many open cases" },
     load: async () => (await import('./list.ts')).benchList,
