@@ -17,7 +17,7 @@ import { APP } from './world/app';
 
 const PORTAL = parsePortalConfig('', 'the defaults');
 const TOKEN = 'pat-of-the-simulation';
-const STEPS = 120;
+const STEPS = 90;
 
 /** Deeds that change the portal. */
 function isOfPortal(deed: Deed): deed is PortalDeed {

@@ -41,7 +41,7 @@ export interface AdoptionOptions {
 }
 
 /** Tickets that are read together: batches are well filled, and an answer that fails costs little to repeat. */
-const READ_TOGETHER = 500;
+const READ_TOGETHER = 1_000;
 const ASKED_TOGETHER = 10;
 
 /** What an adoption found. */
