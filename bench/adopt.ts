@@ -1,4 +1,4 @@
-import { startEmulator } from '../emulator';
+import { startEmulator, type Emulator } from '../emulator';
 import { adopt } from '../src/cli/adoption/adoption';
 import type { Progress } from '../src/cli/output/progress';
 import { parsePortalConfig } from '../src/config/portal';
@@ -74,11 +74,7 @@ function leastFor(calls: readonly CallEnd[]): number {
   return (searches / SEARCHES_A_SECOND) * 1_000 + windows * TEN_SECONDS_MS;
 }
 
-async function adopted({
-  url,
-  accessToken,
-  appId,
-}: Pick<Awaited<ReturnType<typeof startEmulator>>, 'url' | 'accessToken' | 'appId'>): Promise<{
+async function adopted({ url, accessToken, appId }: Emulator): Promise<{
   readonly calls: readonly CallEnd[];
   readonly ms: number;
 }> {

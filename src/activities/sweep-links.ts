@@ -62,10 +62,11 @@ export async function sweepLinks(
   for await (const seen of together(seenBy(portalId, startedBy))) {
     const now = await hubspot.readLinked(seen.map(({ ticketId }) => ticketId));
     for (const { ticketId, linked } of seen) {
-      const times = timesNotified(left.get(ticketId), now.get(ticketId));
-      left.delete(ticketId);
       const present = now.get(ticketId);
+      const notifiedBefore = left.get(ticketId);
+      left.delete(ticketId);
       if (present === undefined || isStillLinked(linked, present)) continue;
+      const times = timesNotified(notifiedBefore, present);
       if (times < TIMES && signalled >= MOST_NOTIFIED) continue;
       after.push([ticketId, textOf(present), Math.min(times + 1, TIMES)]);
       if (times >= TIMES) continue;
@@ -101,8 +102,8 @@ async function* together(seenBy: AsyncIterable<SeenLinks>): AsyncIterable<readon
   if (group.length > 0) yield group;
 }
 
-function timesNotified(notified: NotifiedOfLinks | undefined, present: Linked | undefined): number {
-  return present !== undefined && notified?.[1] === textOf(present) ? notified[2] : 0;
+function timesNotified(notified: NotifiedOfLinks | undefined, present: Linked): number {
+  return notified?.[1] === textOf(present) ? notified[2] : 0;
 }
 
 function textOf({ ticket, company }: Linked): string {
