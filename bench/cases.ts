@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { CaseClocks } from '../dev/calendar/case-clocks';
 import type { Person } from '../dev/portal/people';
@@ -6,20 +5,11 @@ import { atMost } from '../dev/process/at-most';
 import { caseWorkflowId } from '../src/contract/names';
 import { WEBHOOK_PATH } from '../src/hubspot';
 import { ticketIdSchema } from '../src/sop/vocabulary/ids';
-import { BARE_QUEUE, bareWorker } from './bare';
+import { BARE_QUEUE } from './bare';
 import type { BenchOptions } from './bench';
+import { withServiceBesideBare } from './beside-bare';
 import type { Figure, Found } from './figure';
-import { withServer } from './server';
-import {
-  bundleWithoutPause,
-  serviceBridge,
-  serviceWorker,
-  statusCall,
-  untilAtRest,
-  withPrograms,
-  withSurface,
-  type Surface,
-} from './service';
+import { statusCall, untilAtRest, type Surface } from './service';
 
 interface Sizes {
   readonly repetitions: number;
@@ -79,34 +69,24 @@ function inDays(days: number): string {
 /** Whole cases, with the days skipped, beside a workflow with as many writes and one sleep. */
 export function benchCases({ quick, progress }: BenchOptions): Promise<Found> {
   const { repetitions, cases } = quick ? QUICK : FULL;
-  return withServer((client, address) =>
-    withSurface(address, async (surface) => {
-      const bridge = await serviceBridge(surface);
-      const starts = [
-        await serviceWorker(surface, { AT_RISK_WORKFLOW_BUNDLE: await bundleWithoutPause(surface) }),
-        await bareWorker({ address, logFile: join(surface.folder, 'bare.log') }),
-        bridge.start,
-      ];
-      return withPrograms(starts, async () => {
-        const targetUrl = `${bridge.url}${WEBHOOK_PATH}`;
-        await surface.portal.call('PUT', '/emulator/webhooks', { targetUrl, batchWindowMs: 0 });
-        const figures: Figure[] = [];
-        for (const path of PATHS) {
-          const found: { readonly service: number; readonly bare: number }[] = [];
-          for (let repetition = 0; repetition <= repetitions; repetition += 1) {
-            progress(
-              `${path.name}: ${repetition === 0 ? 'warming up' : `repetition ${String(repetition)} of ${String(repetitions)}`}`,
-            );
-            const bare = await aSecond(cases, await bareCases(client, surface, path, cases));
-            const service = await aSecond(cases, await serviceCases(client, surface, path, cases));
-            if (repetition > 0) found.push({ service, bare });
-          }
-          figures.push(figureOf(path, cases, found));
-        }
-        return { figures, growths: [] };
-      });
-    }),
-  );
+  return withServiceBesideBare(async ({ client, surface, bridgeUrl }) => {
+    const targetUrl = `${bridgeUrl}${WEBHOOK_PATH}`;
+    await surface.portal.call('PUT', '/emulator/webhooks', { targetUrl, batchWindowMs: 0 });
+    const figures: Figure[] = [];
+    for (const path of PATHS) {
+      const found: { readonly service: number; readonly bare: number }[] = [];
+      for (let repetition = 0; repetition <= repetitions; repetition += 1) {
+        progress(
+          `${path.name}: ${repetition === 0 ? 'warming up' : `repetition ${String(repetition)} of ${String(repetitions)}`}`,
+        );
+        const bare = await aSecond(cases, await bareCases(client, surface, path, cases));
+        const service = await aSecond(cases, await serviceCases(client, surface, path, cases));
+        if (repetition > 0) found.push({ service, bare });
+      }
+      figures.push(figureOf(path, cases, found));
+    }
+    return { figures, growths: [] };
+  });
 }
 
 function figureOf(

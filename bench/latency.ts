@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { Person } from '../dev/portal/people';
@@ -6,20 +5,11 @@ import { until } from '../dev/process/until';
 import { CASE_WORKFLOW, DEFAULT_TASK_QUEUE, caseWorkflowId } from '../src/contract/names';
 import { WEBHOOK_PATH } from '../src/hubspot';
 import { ticketIdSchema } from '../src/sop/vocabulary/ids';
-import { BARE_QUEUE, bareWorker } from './bare';
+import { BARE_QUEUE } from './bare';
 import type { BenchOptions } from './bench';
+import { withServiceBesideBare } from './beside-bare';
 import { shareOf, type Figure, type Found } from './figure';
-import { withServer } from './server';
-import {
-  bundleWithoutPause,
-  serviceBridge,
-  serviceWorker,
-  statusCall,
-  untilAtRest,
-  withPrograms,
-  withSurface,
-  type Surface,
-} from './service';
+import { statusCall, untilAtRest, type Surface } from './service';
 import { postWebhook, webhookEvent } from './webhook-event';
 
 interface Sizes {
@@ -50,29 +40,19 @@ interface Prepared {
 /** From the webhook that reports an answer to the Client Status that is written, beside a workflow that makes one call when it is signaled. */
 export function benchLatency({ quick, progress }: BenchOptions): Promise<Found> {
   const { repetitions, events } = quick ? QUICK : FULL;
-  return withServer((client, address) =>
-    withSurface(address, async (surface) => {
-      const bridge = await serviceBridge(surface);
-      const starts = [
-        await serviceWorker(surface, { AT_RISK_WORKFLOW_BUNDLE: await bundleWithoutPause(surface) }),
-        await bareWorker({ address, logFile: join(surface.folder, 'bare.log') }),
-        bridge.start,
-      ];
-      return withPrograms(starts, async () => {
-        const cs = await surface.portal.personOf('Client Success');
-        const service = serviceEngine(client, surface, cs, bridge.url);
-        const bare = bareEngine(client, surface, cs);
-        const found: { readonly service: readonly number[]; readonly bare: readonly number[] }[] = [];
-        progress('warming up');
-        for (const engine of [bare, service]) await measure(engine, surface, WARMING);
-        for (let repetition = 1; repetition <= repetitions; repetition += 1) {
-          progress(`repetition ${String(repetition)} of ${String(repetitions)}`);
-          found.push({ bare: await measure(bare, surface, events), service: await measure(service, surface, events) });
-        }
-        return { figures: [50, 95].map((percent) => figureOf(percent, found)), growths: [] };
-      });
-    }),
-  );
+  return withServiceBesideBare(async ({ client, surface, bridgeUrl }) => {
+    const cs = await surface.portal.personOf('Client Success');
+    const service = serviceEngine(client, surface, cs, bridgeUrl);
+    const bare = bareEngine(client, surface, cs);
+    const found: { readonly service: readonly number[]; readonly bare: readonly number[] }[] = [];
+    progress('warming up');
+    for (const engine of [bare, service]) await measure(engine, surface, WARMING);
+    for (let repetition = 1; repetition <= repetitions; repetition += 1) {
+      progress(`repetition ${String(repetition)} of ${String(repetitions)}`);
+      found.push({ bare: await measure(bare, surface, events), service: await measure(service, surface, events) });
+    }
+    return { figures: [50, 95].map((percent) => figureOf(percent, found)), growths: [] };
+  });
 }
 
 function figureOf(
