@@ -1,4 +1,5 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { AS_MANY_SHARDS } from '../../dev/temporal/dev-server';
 import { findTemporalCli, findTestServer } from '../../dev/temporal/executables';
 
 /** Set by global-setup.ts, read by the helpers below and by tests that run a worker. */
@@ -20,7 +21,7 @@ export async function testServerPath(): Promise<string> {
 export async function startLocalServer(...extraArgs: string[]): Promise<TestWorkflowEnvironment> {
   const executable = { type: 'existing-path', path: await cliPath() } as const;
   return TestWorkflowEnvironment.createLocal({
-    server: { executable, log: { format: 'pretty', level: 'error' }, extraArgs },
+    server: { executable, log: { format: 'pretty', level: 'error' }, extraArgs: [...AS_MANY_SHARDS, ...extraArgs] },
   });
 }
 
