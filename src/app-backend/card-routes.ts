@@ -49,21 +49,29 @@ export function cardRoutes(cases: AppCases, portal: PortalConfig): CardRoutes {
       const ticketId = ticketOf(call);
       return afterwards(ticketId, await cases.recheck(ticketId));
     }),
-    rescind: route('POST', { query: nothing, body: rescindSchema.omit({ by: true }).extend({ key }) }, (call) => {
+    rescind: route('POST', { query: nothing, body: rescindSchema().omit({ by: true }).extend({ key }) }, (call) => {
       const [ticketId, by] = [ticketOf(call), personOf(call, 'rescind', portal)];
       const { reason } = call.body;
       const command = { reason, by };
       return act(ticketId, { update: rescindUpdate, command, key: actKey('rescind', by, call.body.key, reason) });
     }),
-    changeDate: route('POST', { query: nothing, body: changeDateSchema.omit({ by: true }).extend({ key }) }, (call) => {
-      const [ticketId, by] = [ticketOf(call), personOf(call, 'changeDate', portal)];
-      const { reason, date } = call.body;
-      const command = { reason, date, by };
-      return act(ticketId, { update: changeDateUpdate, command, key: actKey('date', by, call.body.key, reason, date) });
-    }),
+    changeDate: route(
+      'POST',
+      { query: nothing, body: changeDateSchema().omit({ by: true }).extend({ key }) },
+      (call) => {
+        const [ticketId, by] = [ticketOf(call), personOf(call, 'changeDate', portal)];
+        const { reason, date } = call.body;
+        const command = { reason, date, by };
+        return act(ticketId, {
+          update: changeDateUpdate,
+          command,
+          key: actKey('date', by, call.body.key, reason, date),
+        });
+      },
+    ),
     approveClosing: route(
       'POST',
-      { query: nothing, body: approveClosingSchema.pick({ determination: true }).extend({ key }) },
+      { query: nothing, body: approveClosingSchema().pick({ determination: true }).extend({ key }) },
       (call) => {
         const [ticketId, by] = [ticketOf(call), personOf(call, 'approveClosing', portal)];
         const { determination } = call.body;

@@ -2,46 +2,54 @@ import { defineQuery, defineUpdate } from '@temporalio/workflow';
 import { z } from 'zod';
 import type { Absence } from '../sop/decision/absence';
 import type { Decision } from '../sop/decision/decision';
-import { keptWritesSchema, type KeptWrite } from '../sop/shadow/kept';
+import type { KeptWrite } from '../sop/shadow/kept';
+import { keptWritesSchema } from '../sop/shadow/kept-schema';
 import { instantSchema, type Instant } from '../sop/vocabulary/dates';
 import type { CaseReading, ServiceNote } from '../sop/vocabulary/facts';
 import { companyIdSchema, ticketIdSchema, type CompanyId, type TicketId } from '../sop/vocabulary/ids';
 import { RULE_IDS, type RuleId } from '../sop/vocabulary/rules';
 import { portalIdSchema, caseWorkflowId } from './names';
+import { onDemand } from './payloads/on-demand';
 import { agreedSchema, type SeenAgreed } from './shadow';
 
-export const absenceSchema = z.object({
-  times: z.number().int(),
-  countsFrom: instantSchema.optional(),
-  deletion: z.enum(['told', 'doubted']).optional(),
-  client: z.object({ companyId: companyIdSchema, phase: z.enum(['monitoring', 'cancelling']) }).optional(),
-});
+export const absenceSchema = onDemand(() =>
+  z.object({
+    times: z.number().int(),
+    countsFrom: instantSchema.optional(),
+    deletion: z.enum(['told', 'doubted']).optional(),
+    client: z.object({ companyId: companyIdSchema, phase: z.enum(['monitoring', 'cancelling']) }).optional(),
+  }),
+);
 
-const holdMemorySchema = z.object({
-  notes: z.array(z.object({ reference: z.string(), createdAt: instantSchema, edited: z.boolean().optional() })),
-  seal: z.string(),
-});
+const holdMemorySchema = onDemand(() =>
+  z.object({
+    notes: z.array(z.object({ reference: z.string(), createdAt: instantSchema, edited: z.boolean().optional() })),
+    seal: z.string(),
+  }),
+);
 
 /** Only the case itself carries this over; from anyone else it is worthless, and what does not fit is left out. */
 export function carried<T extends z.ZodType>(schema: T): z.ZodCatch<z.ZodOptional<T>> {
   return schema.optional().catch(undefined);
 }
 
-export const caseInputSchema = z.object({
-  portalId: portalIdSchema,
-  ticketId: ticketIdSchema,
-  timeline: carried(z.array(z.object({ at: instantSchema, rules: z.array(z.enum(RULE_IDS)), text: z.string() }))),
-  notified: carried(z.array(z.string())),
-  seen: carried(z.object({ ticket: instantSchema, evidence: instantSchema.optional() })),
-  absence: carried(absenceSchema),
-  requests: carried(z.array(ticketIdSchema)),
-  companyId: carried(companyIdSchema),
-  companySeal: carried(z.string()),
-  holdMemory: carried(holdMemorySchema),
-  resumed: carried(z.boolean()),
-  hasNotes: carried(z.boolean()),
-  shadow: carried(z.object({ since: instantSchema, kept: keptWritesSchema, agreed: agreedSchema.optional() })),
-});
+export const caseInputSchema = onDemand(() =>
+  z.object({
+    portalId: portalIdSchema,
+    ticketId: ticketIdSchema,
+    timeline: carried(z.array(z.object({ at: instantSchema, rules: z.array(z.enum(RULE_IDS)), text: z.string() }))),
+    notified: carried(z.array(z.string())),
+    seen: carried(z.object({ ticket: instantSchema, evidence: instantSchema.optional() })),
+    absence: carried(absenceSchema()),
+    requests: carried(z.array(ticketIdSchema)),
+    companyId: carried(companyIdSchema),
+    companySeal: carried(z.string()),
+    holdMemory: carried(holdMemorySchema()),
+    resumed: carried(z.boolean()),
+    hasNotes: carried(z.boolean()),
+    shadow: carried(z.object({ since: instantSchema, kept: keptWritesSchema(), agreed: agreedSchema().optional() })),
+  }),
+);
 
 /** How new the ticket, and what is attached to it, were when read. */
 export interface Seen {

@@ -9,12 +9,15 @@ import {
   type TimeZone,
 } from '../sop/vocabulary/dates';
 import { portalIdSchema } from './names';
+import { onDemand } from './payloads/on-demand';
 
-export const digestInputSchema = z.object({
-  portalId: portalIdSchema,
-  scheduledAt: instantSchema.optional(),
-  timeZone: timeZoneSchema.optional(),
-});
+export const digestInputSchema = onDemand(() =>
+  z.object({
+    portalId: portalIdSchema,
+    scheduledAt: instantSchema.optional(),
+    timeZone: timeZoneSchema.optional(),
+  }),
+);
 
 /** The digest of the morning of `scheduledAt`; left out, Temporal's schedule says when. */
 export interface DigestInput {

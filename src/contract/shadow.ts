@@ -6,6 +6,7 @@ import type { Kept } from '../sop/shadow/kept';
 import type { SupportWrite } from '../sop/support/support-decision';
 import { instantSchema, type Instant } from '../sop/vocabulary/dates';
 import type { CompanyId, TicketId } from '../sop/vocabulary/ids';
+import { onDemand } from './payloads/on-demand';
 
 /** `mode: observe`: since when a workflow observes, and the writes that it did not make; empty where the pipeline is on. */
 export interface ShadowView<Wanted extends Write | SupportWrite = Write | SupportWrite> {
@@ -27,8 +28,8 @@ export interface TicketShadow extends ShadowView {
 }
 
 /** Carried over by continue-as-new; for the report alone. */
-export const agreedSchema = z.array(
-  z.object({ field: z.enum(COMPARED_FIELDS), doneAt: instantSchema, at: instantSchema }),
+export const agreedSchema = onDemand(() =>
+  z.array(z.object({ field: z.enum(COMPARED_FIELDS), doneAt: instantSchema, at: instantSchema })),
 );
 
 export const shadowQuery = defineQuery<TicketShadow>('shadow');

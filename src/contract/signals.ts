@@ -3,17 +3,20 @@ import { z } from 'zod';
 import { instantSchema, type Instant } from '../sop/vocabulary/dates';
 import type { YesNo } from '../sop/vocabulary/facts';
 import { ticketIdSchema, userIdSchema } from '../sop/vocabulary/ids';
+import { onDemand } from './payloads/on-demand';
 
 /** What a signal carries: that something happened, and when by HubSpot's clock; never what to do (level-triggered). */
-export const caseEventSchema = z.object({
-  eventIds: z.array(z.string()).default([]),
-  occurredAt: instantSchema,
-  ticketAt: instantSchema.optional(),
-  by: userIdSchema.optional(),
-  answer: z.enum(['Yes', 'No']).optional(),
-  swept: z.enum(['ticket', 'note', 'company', 'invoice']).optional(),
-  deleted: z.boolean().optional(),
-});
+export const caseEventSchema = onDemand(() =>
+  z.object({
+    eventIds: z.array(z.string()).default([]),
+    occurredAt: instantSchema,
+    ticketAt: instantSchema.optional(),
+    by: userIdSchema.optional(),
+    answer: z.enum(['Yes', 'No']).optional(),
+    swept: z.enum(['ticket', 'note', 'company', 'invoice']).optional(),
+    deleted: z.boolean().optional(),
+  }),
+);
 
 export interface CaseEvent {
   readonly eventIds: readonly string[];
@@ -58,6 +61,6 @@ export const TICKET_SIGNALS: readonly SignalName[] = [
 export const EVIDENCE_SIGNALS: readonly SignalName[] = ['cancellationNotice', 'etfNote'];
 
 /** C3: a support request waits until this ticket is closed. It wakes nobody. */
-export const requestWaitsSchema = z.strictObject({ requestId: ticketIdSchema });
+export const requestWaitsSchema = onDemand(() => z.strictObject({ requestId: ticketIdSchema }));
 
-export const requestWaitsSignal = defineSignal<[z.infer<typeof requestWaitsSchema>]>('requestWaits');
+export const requestWaitsSignal = defineSignal<[z.infer<ReturnType<typeof requestWaitsSchema>>]>('requestWaits');

@@ -1,22 +1,25 @@
 import { z } from 'zod';
-import { keptStepsSchema } from '../sop/shadow/kept';
+import { keptStepsSchema } from '../sop/shadow/kept-schema';
 import { instantSchema } from '../sop/vocabulary/dates';
 import { ticketIdSchema } from '../sop/vocabulary/ids';
 import { absenceSchema, carried } from './case';
 import { portalIdSchema, supportRequestWorkflowId } from './names';
+import { onDemand } from './payloads/on-demand';
 
-export const supportRequestInputSchema = z.object({
-  portalId: portalIdSchema,
-  ticketId: ticketIdSchema,
-  /** Carried over by continue-as-new, as for a case. */
-  notified: carried(z.array(z.string()).readonly()),
-  absence: carried(absenceSchema.omit({ client: true }).readonly()),
-  /** `mode: observe`: what was not written; nothing is written by it. */
-  shadow: carried(z.object({ since: instantSchema, kept: keptStepsSchema }).readonly()),
-});
+export const supportRequestInputSchema = onDemand(() =>
+  z.object({
+    portalId: portalIdSchema,
+    ticketId: ticketIdSchema,
+    /** Carried over by continue-as-new, as for a case. */
+    notified: carried(z.array(z.string()).readonly()),
+    absence: carried(absenceSchema().omit({ client: true }).readonly()),
+    /** `mode: observe`: what was not written; nothing is written by it. */
+    shadow: carried(z.object({ since: instantSchema, kept: keptStepsSchema() }).readonly()),
+  }),
+);
 
 /** `ticketId` is the support ticket's. */
-export type SupportRequestInput = z.infer<typeof supportRequestInputSchema>;
+export type SupportRequestInput = z.infer<ReturnType<typeof supportRequestInputSchema>>;
 
 /** How the following of a support ticket is started (C3), whoever starts it. */
 export function supportRequestStart(

@@ -14,7 +14,7 @@ export async function lastRunFamilies(temporal: Client, portalId: string, now: n
   const { workflowId } = auditStart(portalId, DEFAULT_TASK_QUEUE);
   const audit = await lastCompleted(temporal, AUDIT_WORKFLOW, workflowId);
   return [
-    ...(sweep === undefined ? [] : ofSweep(sweepResultSchema.parse(sweep.result), secondsSince(sweep.endedAt, now))),
+    ...(sweep === undefined ? [] : ofSweep(sweepResultSchema().parse(sweep.result), secondsSince(sweep.endedAt, now))),
     ...(audit === undefined ? [] : ofAudit(auditSchema.parse(audit.result), secondsSince(audit.endedAt, now))),
   ];
 }

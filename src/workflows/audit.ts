@@ -58,7 +58,7 @@ export async function audit(given: AuditInput): Promise<AuditReport> {
 /** Where the last night stopped, after what cannot wait; or at the beginning. */
 function begin(): NonNullable<AuditInput['goOn']> {
   const report = emptyReport(now());
-  const last = lastNightSchema.safeParse(workflowInfo().lastResult);
+  const last = lastNightSchema().safeParse(workflowInfo().lastResult);
   if (!last.success) return { report, place: { stage: 'tickets' } };
   const { startedAt: since, rest } = last.data;
   return { report, place: { stage: 'changed', since }, rest };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { IntakeBatch } from '../activities';
 import { portalIdSchema } from '../contract/names';
 import { inputOf } from '../contract/payloads/input';
+import { onDemand } from '../contract/payloads/on-demand';
 import { activities, toTemporal } from './activities';
 import { isBuildChanged, nextRun, wakeOnBuildChange } from './next-run';
 import { PARKED_CHECK_MS, parkingAttention } from './turn/parking';
@@ -15,11 +16,13 @@ interface Taken {
 }
 
 /** The bridge has parsed the events; what each of them is about is looked up in HubSpot. */
-const batchSchema = z.object({
-  portalId: portalIdSchema,
-  events: z.array(z.looseObject({})),
-  signaled: z.boolean().optional(),
-});
+const batchSchema = onDemand(() =>
+  z.object({
+    portalId: portalIdSchema,
+    events: z.array(z.looseObject({})),
+    signaled: z.boolean().optional(),
+  }),
+);
 
 /** What the bridge could not deliver of one HTTP request of HubSpot, kept until the cases that it is about have been signaled. */
 export async function intake(batch: IntakeBatch): Promise<string> {

@@ -36,7 +36,7 @@ export async function sweep(given: SweepInput): Promise<SweepResult> {
 }
 
 function begin(): SweepRun {
-  const last = sweepResultSchema.safeParse(workflowInfo().lastResult);
+  const last = sweepResultSchema().safeParse(workflowInfo().lastResult);
   const watermarks = last.success ? last.data.watermarks : {};
   return { startedAt: now(), watermarks, problems: [], left: SWEPT_TYPES, changed: 0, signalled: 0, started: 0 };
 }

@@ -247,7 +247,7 @@ describe('an activity that a stranger runs with an input of their own', () => {
     it('I1: holds the ticket where a worker sealed it, also on the way through Temporal and by another worker', async () => {
       const [ticketId, memory] = await forgotten(activitiesWith(PORTAL, 'one secret'));
       const other = activitiesWith(PORTAL, 'one secret');
-      const carried = caseInputSchema.parse({
+      const carried = caseInputSchema().parse({
         portalId: '1',
         ticketId,
         holdMemory: JSON.parse(JSON.stringify(memory)),

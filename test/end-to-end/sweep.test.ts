@@ -148,7 +148,7 @@ describe('with every webhook dropped, the sweep alone', () => {
 });
 
 /** What the command prints. */
-const printedSchema = sweepResultSchema.extend({
+const printedSchema = sweepResultSchema().extend({
   watermarks: z.record(z.string(), z.looseObject({ reconciledAt: z.iso.datetime() })),
 });
 

@@ -63,7 +63,7 @@ async function sweepsOf(temporal: Client, schedule: ScheduleHandle): Promise<rea
 async function resultOf(temporal: Client, workflowId: string): Promise<SweepResult> {
   const handle = temporal.workflow.getHandle(workflowId);
   await untilEnded(temporal, handle);
-  return sweepResultSchema.parse(await answeredSoon(temporal, () => handle.result()));
+  return sweepResultSchema().parse(await answeredSoon(temporal, () => handle.result()));
 }
 
 function sweepAsText({ changed, signalled, started, oldestUnreconciledMs, problems }: SweepResult): string {

@@ -39,7 +39,7 @@ export function handleCommands(atRisk: Case): void {
   });
   setHandler(rescindSignal, (given) => rescindUnanswered(atRisk, given));
   setHandler(requestWaitsSignal, (given) => {
-    const parsed = requestWaitsSchema.safeParse(given);
+    const parsed = requestWaitsSchema().safeParse(given);
     if (parsed.success) atRisk.requests.add(parsed.data.requestId);
   });
 }
@@ -83,7 +83,7 @@ async function apply(atRisk: Case, writes: readonly Write[], ground: Ground): Pr
 /** Nobody waits for a signal's answer, and an error in its handler would fail the case: it is recorded in the timeline. */
 async function rescindUnanswered(atRisk: Case, given: unknown): Promise<void> {
   try {
-    await command(atRisk, { kind: 'rescind', ...rescindSignalSchema.parse(given) });
+    await command(atRisk, { kind: 'rescind', ...rescindSignalSchema().parse(given) });
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : error instanceof Error ? error.message : '';
     log.warn('rescission by signal was not applied', { ticketId: atRisk.ticketId, why });
@@ -95,9 +95,9 @@ function refused(objection: string): ApplicationFailure {
   return ApplicationFailure.nonRetryable(`Not done: ${objection}.`, COMMAND_REFUSED);
 }
 
-function mustFit(schema: z.ZodType): (given: unknown) => void {
+function mustFit(schema: () => z.ZodType): (given: unknown) => void {
   return (given) => {
-    const parsed = schema.safeParse(given);
+    const parsed = schema().safeParse(given);
     if (!parsed.success) throw ApplicationFailure.nonRetryable(z.prettifyError(parsed.error), COMMAND_REFUSED);
   };
 }

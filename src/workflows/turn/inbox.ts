@@ -190,7 +190,7 @@ export class Inbox {
 
   /** Anyone who may signal a case can send nonsense; it is logged and wakes the case all the same, which is harmless. */
   private accept(signal: SignalName, payload: unknown): Received | undefined {
-    const parsed = caseEventSchema.safeParse(payload);
+    const parsed = caseEventSchema().safeParse(payload);
     if (!parsed.success) log.warn('signal with an unexpected payload', { signal });
     const at = now();
     const event: CaseEvent = parsed.success ? notInTheFuture(parsed.data, at) : { eventIds: [], occurredAt: EPOCH };

@@ -33,7 +33,7 @@ const isReason = (value: unknown): boolean => isText(value, 3, 2000);
 const KINDS: readonly Kind[] = [
   {
     name: 'approveClosing',
-    schema: approveClosingSchema,
+    schema: approveClosingSchema(),
     others: false,
     fits: ({ determination, by, from }) =>
       ['Paid in full', 'Sent to collections'].includes(String(determination)) &&
@@ -43,20 +43,20 @@ const KINDS: readonly Kind[] = [
   },
   {
     name: 'rescind',
-    schema: rescindSchema,
+    schema: rescindSchema(),
     others: false,
     fits: ({ reason, by }) => isReason(reason) && isUser(by),
   },
   {
     name: 'changeDate',
-    schema: changeDateSchema,
+    schema: changeDateSchema(),
     others: false,
     fits: ({ reason, by, date }) => isReason(reason) && isDay(date) && isUser(by),
   },
-  { name: 'requestWaits', schema: requestWaitsSchema, others: false, fits: ({ requestId }) => isUser(requestId) },
+  { name: 'requestWaits', schema: requestWaitsSchema(), others: false, fits: ({ requestId }) => isUser(requestId) },
   {
     name: 'event',
-    schema: caseEventSchema,
+    schema: caseEventSchema(),
     others: true,
     fits: ({ eventIds, occurredAt, by, ticketAt, deleted }) =>
       isAt(occurredAt) &&
@@ -67,13 +67,13 @@ const KINDS: readonly Kind[] = [
   },
   {
     name: 'case',
-    schema: caseInputSchema,
+    schema: caseInputSchema(),
     others: true,
     fits: ({ portalId, ticketId }) => isDigits(portalId, 12) && isUser(ticketId),
   },
   {
     name: 'supportRequest',
-    schema: supportRequestInputSchema,
+    schema: supportRequestInputSchema(),
     others: true,
     fits: ({ portalId, ticketId }) => isDigits(portalId, 12) && isUser(ticketId),
   },
