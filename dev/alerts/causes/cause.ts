@@ -14,6 +14,8 @@ export interface Cause {
   /** In words, for the table. */
   readonly cause: string;
   readonly end: string;
+  /** The service begins with it, so that the alert may fire at once. */
+  readonly isStanding?: true;
   readonly begin: (world: AlertWorld) => Promise<Ending>;
 }
 

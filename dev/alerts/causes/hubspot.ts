@@ -3,8 +3,6 @@ import { AT_RISK_PIPELINE } from '../../portal/people';
 import type { AlertWorld } from '../alert-world';
 import type { Cause, Ending } from './cause';
 
-const TICKETS = '^/crm/objects/[^/]+/tickets/';
-
 const hubSpotLimited: Cause = {
   alert: 'AtRiskHubSpotLimited',
   cause: 'HubSpot answers 429 to every call, after a second, and asks for one second of patience',
@@ -28,10 +26,13 @@ const hubSpotRefuses: Cause = {
   cause: 'HubSpot answers one read of a ticket with 403',
   end: 'at-risk recheck',
   begin: async (world) => {
-    const clients = world.clients.slice(0, 1);
-    await world.portal.addFault({ kind: 'status', status: 403, pathPattern: TICKETS, count: 1 });
-    await world.recheck(clients);
-    return { end: () => world.recheck(clients) };
+    // Of this ticket: others may still be read after what HubSpot did before, and would need an operator from then on.
+    const [client] = world.clients;
+    if (client === undefined) throw new Error('there is no client');
+    const pathPattern = `^/crm/objects/[^/]+/tickets/${client.ticketId}$`;
+    await world.portal.addFault({ kind: 'status', status: 403, pathPattern, count: 1 });
+    await world.recheck([client]);
+    return { end: () => world.recheck([client]) };
   },
 };
 
