@@ -5,7 +5,7 @@ import type { Decision } from '../sop/decision/decision';
 import type { KeptWrite } from '../sop/shadow/kept';
 import { keptWritesSchema } from '../sop/shadow/kept-schema';
 import { instantSchema, type Instant } from '../sop/vocabulary/dates';
-import type { CaseReading, ServiceNote } from '../sop/vocabulary/facts';
+import type { CaseReading, Completes, ServiceNote } from '../sop/vocabulary/facts';
 import { companyIdSchema, ticketIdSchema, type CompanyId, type TicketId } from '../sop/vocabulary/ids';
 import { RULE_IDS, type RuleId } from '../sop/vocabulary/rules';
 import { portalIdSchema, caseWorkflowId } from './names';
@@ -28,6 +28,15 @@ const holdMemorySchema = onDemand(() =>
   }),
 );
 
+/**
+ * S5: what the other cases of the company know this ticket to complete. `none`: it supersedes nothing; `no`: they were not
+ * signaled yet.
+ */
+export type Announced = (typeof ANNOUNCED)[number];
+const ANNOUNCED = ['nothing', 'saved', 'notSaved', 'cancellation', 'none', 'no'] as const satisfies readonly (
+  Completes | 'none' | 'no'
+)[];
+
 /** Only the case itself carries this over; from anyone else it is worthless, and what does not fit is left out. */
 export function carried<T extends z.ZodType>(schema: T): z.ZodCatch<z.ZodOptional<T>> {
   return schema.optional().catch(undefined);
@@ -45,6 +54,7 @@ export const caseInputSchema = onDemand(() =>
     companyId: carried(companyIdSchema),
     companySeal: carried(z.string()),
     holdMemory: carried(holdMemorySchema()),
+    announced: carried(z.enum(ANNOUNCED)),
     resumed: carried(z.boolean()),
     hasNotes: carried(z.boolean()),
     shadow: carried(z.object({ since: instantSchema, kept: keptWritesSchema(), agreed: agreedSchema().optional() })),
@@ -81,7 +91,9 @@ export interface CaseInput {
   readonly companySeal?: string | undefined;
   /** Also carried over: the notes of a hold, in case someone deletes them (I1). */
   readonly holdMemory?: HoldMemory | undefined;
-  /** Also carried over: the cases of that company know that this ticket no longer completes anything (S5). */
+  /** Also carried over: what the cases of that company know of this ticket (S5). */
+  readonly announced?: Announced | undefined;
+  /** The same for builds of before `announced`: whether they know nothing of it. */
   readonly resumed?: boolean | undefined;
   /** Also carried over: whether the ticket has notes of this service that are kept up to date (X1). */
   readonly hasNotes?: boolean | undefined;

@@ -105,7 +105,10 @@ describe('the turns of a case', () => {
   const recheck = (ticketId: TicketId): Promise<CaseView> => handle(ticketId).executeUpdate(recheckUpdate);
 
   async function ticket(): Promise<TicketId> {
-    const companyId = await cs.addCompany('Client under test');
+    return openTicket(await cs.addCompany('Client under test'));
+  }
+
+  async function openTicket(companyId: string): Promise<TicketId> {
     return ticketIdSchema.parse(await cs.openAtRiskTicket(companyId, 'At-Risk: client under test'));
   }
 
@@ -204,6 +207,22 @@ describe('the turns of a case', () => {
     await recheck(ticketId);
     expect((await view(ticketId)).decision?.attention).toBeDefined();
     expect(await notes()).toEqual([]);
+  });
+
+  it("S5: do not signal the client's other cases again of what they know, when the case continues in a new run", async () => {
+    const companyId = await cs.addCompany('Client under test');
+    const [older, ticketId] = [await openTicket(companyId), await openTicket(companyId)];
+    await signal(older);
+    await cs.setOnTicket(ticketId, { customer_saved: 'No' });
+    await signal(ticketId);
+    const isAnnounced = async (): Promise<true | undefined> =>
+      (await activitiesOf(ticketId)).includes('announceTicket') || undefined;
+    await until(isAnnounced, { what: 'the other case to be signaled', withinMs: 20_000 });
+    const { runId } = await handle(ticketId).describe();
+    while ((await handle(ticketId).describe()).runId === runId) await recheck(ticketId);
+    await recheck(ticketId);
+
+    expect(await activitiesOf(ticketId)).not.toContain('announceTicket');
   });
 
   it('X1: give HubSpot time when it changed again whenever a write was to be made, and continue then', async () => {

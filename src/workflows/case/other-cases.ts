@@ -1,8 +1,8 @@
 import { patched } from '@temporalio/workflow';
 import type { CaseSnapshot } from '../../activities';
 import type { SeenCompany } from '../../activities/proof/still-wanted';
-import type { CaseInput } from '../../contract/case';
-import type { CaseFacts, CaseReading, CompanyFacts, Completes } from '../../sop/vocabulary/facts';
+import type { Announced, CaseInput } from '../../contract/case';
+import type { CaseFacts, CaseReading, CompanyFacts } from '../../sop/vocabulary/facts';
 import type { CompanyId, TicketId } from '../../sop/vocabulary/ids';
 import { activities, toTemporal } from '../activities';
 
@@ -11,12 +11,6 @@ import { activities, toTemporal } from '../activities';
  * histories rely on it.
  */
 const ALSO_ALONE = 'announce-also-alone';
-
-/**
- * S5: what the other cases of the company know this ticket to complete. `none`: it supersedes nothing; `no`: they were not
- * signaled yet.
- */
-type Announced = Completes | 'none' | 'no';
 
 /** S5, N9: the cases of the client's other tickets, and what they know of this one. */
 export class OtherCases {
@@ -31,9 +25,9 @@ export class OtherCases {
   private alone = false;
 
   constructor(private readonly input: CaseInput) {
-    const { companyId: id, companySeal: seal, resumed } = input;
+    const { companyId: id, companySeal: seal, announced, resumed } = input;
     this.company = id && { id, seal };
-    this.announced = id !== undefined && resumed !== true ? 'nothing' : 'no';
+    this.announced = announced ?? (id !== undefined && resumed !== true ? 'nothing' : 'no');
   }
 
   get lastCompany(): SeenCompany | undefined {
@@ -46,8 +40,9 @@ export class OtherCases {
   }
 
   /** For the run that follows this one. */
-  get carried(): Pick<CaseInput, 'companyId' | 'companySeal' | 'resumed'> {
-    return { companyId: this.company?.id, companySeal: this.company?.seal, resumed: this.announced === 'no' };
+  get carried(): Pick<CaseInput, 'companyId' | 'companySeal' | 'announced' | 'resumed'> {
+    const { company, announced } = this;
+    return { companyId: company?.id, companySeal: company?.seal, announced, resumed: announced === 'no' };
   }
 
   /** Once the writes have moved the tasks, a turn that is started again would not find the former companies any more. */

@@ -124,8 +124,8 @@ const takenOver: Rule = (ticket, { decider, choices, memory }) => {
   if (!wasLive || byAnother || isDue(ticket, choices, over)) return undefined;
   if (!isSaid) return 'S5: a newer ticket took over, and the older one does not say so';
   const date = dateOf(ticket);
-  // Taken over as a cancellation, which was rescinded since: the older date was no live one any more.
-  if (hasNote(ticket, new RegExp(`^S5-${decider.ticket.id}-cancellation`))) return undefined;
+  // Taken over as a cancellation, which was rescinded since, or complete only after that: the older date was no live one any more.
+  if (hasNote(ticket, new RegExp(`^(S5-${decider.ticket.id}-cancellation|X1-newerTicket)`))) return undefined;
   return decider.kind === 'saved' && date !== undefined && date.since < since
     ? 'S5: the client is saved by a newer ticket, and the older one keeps its date'
     : undefined;
