@@ -6,6 +6,7 @@ import {
   changedByOthersAfter,
   currentValue,
   currentValueAt,
+  type Change,
   type CurrentValue,
   type Timeline,
 } from '../vocabulary/timeline';
@@ -88,17 +89,25 @@ function isChecklistMade(ticket: TicketFacts, clientStatus: Timeline<ClientStatu
   const stage = currentValue(ticket.stage);
   const closed = stage?.value === 'closed' && stage.by.kind === 'service' && stage.since >= since;
   const cancelling = closed && isOfCancellation(currentValueAt(clientStatus, stage.since)?.value ?? null);
-  // X2: a status that was put back before there was a date came without a checklist.
+  // X2: a status that was put back came without a checklist.
   return (
     cancelling ||
     clientStatus.some(
-      ({ value, at, by }) =>
-        isOfCancellation(value) &&
-        isOurs(by) &&
-        at >= since &&
-        currentValueAt(ticket.rcmCancellationDate, at) !== undefined,
+      (change) =>
+        isOfCancellation(change.value) &&
+        isOurs(change.by) &&
+        change.at >= since &&
+        currentValueAt(ticket.rcmCancellationDate, change.at) !== undefined &&
+        !isPutBack(clientStatus, change),
     )
   );
+}
+
+/** X2: what others had set, and this service had replaced with a status for the answer Yes. */
+function isPutBack(clientStatus: Timeline<ClientStatus>, change: Change<ClientStatus>): boolean {
+  const [replaced, ...before] = clientStatus.slice(clientStatus.indexOf(change) + 1);
+  if (replaced === undefined || !isOurs(replaced.by) || isOfCancellation(replaced.value)) return false;
+  return before.find(({ by }) => !isOurs(by))?.value === change.value;
 }
 
 /**

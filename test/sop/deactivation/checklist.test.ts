@@ -85,6 +85,17 @@ describe('the deactivation checklist is made', () => {
     expect(ofKind(decided(ALL, { client }).writes, 'createTasks')).toHaveLength(1);
   });
 
+  it('N9: also where there was a date by then, which had come before all else was there', () => {
+    const dated: TicketEvent = { at: '2026-02-20T10:00-05:00', set: { rcmCancellationDate: day('2026-02-27') } };
+    const saved: TicketEvent = { at: '2026-02-25T10:00-05:00', set: { customerSaved: 'Yes' } };
+    const client = company([
+      status('Cancellation in Progress', '2026-02-19T10:00-05:00', cs),
+      status('Monitor for 30 days', '2026-02-25T10:00:05-05:00'),
+      status('Cancellation in Progress', '2026-03-02T10:00:05-05:00'),
+    ]);
+    expect(ofKind(decided([dated, saved, NO, APPROVAL], { client }).writes, 'createTasks')).toHaveLength(1);
+  });
+
   it('N9: as one write of a task for each team, before the Client Status says Cancellation in Progress', () => {
     const { writes } = decided(ALL);
     expect(writes.map(({ kind }) => kind)).toEqual(['createTasks', 'setClientStatus', 'updateTicket']);
