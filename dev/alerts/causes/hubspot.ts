@@ -29,7 +29,7 @@ const hubSpotRefuses: Cause = {
     // Of this ticket: others may still be read after what HubSpot did before, and would need an operator from then on.
     const [client] = world.clients;
     if (client === undefined) throw new Error('there is no client');
-    const pathPattern = `^/crm/objects/[^/]+/tickets/${client.ticketId}$`;
+    const pathPattern = `^/crm/objects/[^/]+/tickets/${client.ticketId}\\b`;
     await world.portal.addFault({ kind: 'status', status: 403, pathPattern, count: 1 });
     await world.recheck([client]);
     return { end: () => world.recheck([client]) };

@@ -107,8 +107,11 @@ function takenBack(rest: Rest): string | undefined {
   if (!mayBeOurs) return undefined;
   const given = ['Monitor for 30 days', 'Cancellation in Progress', 'Cancelled', 'Active'];
   if (newest.by !== 'service' || !given.includes(newest.value)) return undefined;
-  // Complete but for the approval, a person is asked; complete once, RULES do not say.
-  if (reading.kind === 'notSaved' && rest.memory.stoodSince(ticket.id, reading.since)) return undefined;
+  // Complete but for the approval, a person is asked; complete once, RULES do not say. Another answer in between, for seconds, changes nothing of that.
+  if (reading.kind === 'notSaved') {
+    const isSame = valueAt(answers, reading.since - CROSSED_MS) === 'No';
+    if (rest.memory.stoodSince(ticket.id, isSame ? 0 : reading.since)) return undefined;
+  }
   const date = dateOf(ticket);
   if (date !== undefined && !isPlausible(date, choices, 2)) return undefined;
   return `X2: the client is still ${newest.value}, though the answer was turned`;
