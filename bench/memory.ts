@@ -19,7 +19,7 @@ interface Sizes {
 }
 
 const FULL: Sizes = { repetitions: 3, cases: 2_000 };
-const QUICK: Sizes = { repetitions: 3, cases: 30 };
+const QUICK: Sizes = { repetitions: 3, cases: 20 };
 /** Before what a case takes is measured: functions are compiled, and connections open. */
 const WARMING = 10;
 const AT_ONCE = 20;
