@@ -25,7 +25,7 @@ export async function play(cause: Cause, world: AlertWorld, prometheus: Promethe
   const { alert } = cause;
   const played: { cause: Cause; firedMs?: number; endedMs?: number } = { cause };
   try {
-    if (cause.isStanding !== true) await untilState(prometheus, alert, 'inactive', ENDS_WITHIN_MS);
+    if (cause.isThereFromTheStart !== true) await untilState(prometheus, alert, 'inactive', ENDS_WITHIN_MS);
     log(`${alert}: ${cause.cause}`);
     const began = performance.now();
     const ending = await cause.begin(world);

@@ -15,7 +15,7 @@ export interface Cause {
   readonly cause: string;
   readonly end: string;
   /** The service begins with it, so that the alert may fire at once. */
-  readonly isStanding?: true;
+  readonly isThereFromTheStart?: true;
   readonly begin: (world: AlertWorld) => Promise<Ending>;
 }
 

@@ -11,7 +11,7 @@ const noSweep: Cause = {
   alert: 'AtRiskNoSweep',
   cause: 'the schedule of the sweep is paused before the first one',
   end: 'at-risk sweep',
-  isStanding: true,
+  isThereFromTheStart: true,
   begin: (world) => Promise.resolve({ end: () => world.atRisk('sweep') }),
 };
 
