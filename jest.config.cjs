@@ -39,8 +39,8 @@ module.exports = {
   reporters: ['default', '<rootDir>/test/support/reporter.cjs'],
   // Tests with a Temporal server and the emulator share two cores with the servers themselves.
   testTimeout: 120_000,
-  // Twice the cores: most tests wait for their servers half of the time.
-  maxWorkers: 2 * availableParallelism(),
+  // Most tests wait for their servers more than half of the time.
+  maxWorkers: Math.ceil(2.5 * availableParallelism()),
   // A file's modules stay in the process that ran it, and with a gigabyte of them the next file takes up to four times as long.
   workerIdleMemoryLimit: '400MB',
   testSequencer: '<rootDir>/test/support/sequencer.cjs',
