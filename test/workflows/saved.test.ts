@@ -40,4 +40,25 @@ describe('a saved client', () => {
     await world.advance(20 * DAY_MS + 2 * 60 * 60 * 1000);
     await world.untilStatus(client, 'Active');
   });
+
+  it('S1, N9: a client stays monitored for a ticket of its own when another one moves away that had no client for a while', async () => {
+    const client = await world.client();
+    const path = `/crm/v4/objects/tickets/${client.ticketId}/associations`;
+    const associate = (method: 'PUT' | 'DELETE', company: string): Promise<unknown> =>
+      world.portal.call(method, `${path}/${company}`, undefined, world.cs.userId);
+    await world.set(client, world.cs, { customer_saved: 'Yes' }, 'saved');
+    await world.untilStatus(client, 'Monitor for 30 days');
+    await associate('DELETE', `companies/${client.companyId}`);
+    await world.signal(client, 'recheck');
+    await world.untilNote(client, 'X1-noCompany');
+    const own = await world.ticketOf(client.companyId);
+    await world.set(own, world.cs, { customer_saved: 'Yes' }, 'saved');
+    await world.until(own, 'monitored', (view) => waitsFor(view).includes('monitoringPeriod'));
+
+    const right = await world.cs.addCompany('The right client');
+    await associate('PUT', `default/companies/${right}`);
+    await world.signal(client, 'recheck');
+    await world.untilStatus(world.ofCompany({ ...client, companyId: right }), 'Monitor for 30 days');
+    await world.untilStatus(own, 'Monitor for 30 days');
+  });
 });

@@ -12,6 +12,9 @@ import { activities, toTemporal } from '../activities';
  */
 const ALSO_ALONE = 'announce-also-alone';
 
+/** N9: also the cases of the company that a ticket lost some time before it got another one. */
+const RESUME_FORMER = 'resume-former-company';
+
 /** S5, N9: the cases of the client's other tickets, and what they know of this one. */
 export class OtherCases {
   /** The company that was last seen on the ticket, and the activities' proof of it. */
@@ -64,13 +67,18 @@ export class OtherCases {
     const { ticket, company } = reading.facts;
     const id = ticket.companyId;
     for (const formerId of [...this.former]) {
-      if (formerId !== this.company?.id) await this.resumeCasesOf(formerId);
+      if (!this.resumesOlderOf(formerId)) await this.resumeCasesOf(formerId);
       this.former.delete(formerId);
     }
     if (!ticket.inAtRiskPipeline || id !== this.company?.id) await this.resumeOlder();
     if (!ticket.inAtRiskPipeline || id === undefined) return;
     this.company = { id, seal };
     await this.announce(id, decision.completes ?? 'none', { company, otherCases });
+  }
+
+  /** The company was left in this turn: its cases are resumed with `resumeOlder`. Not if the ticket had lost it before, without a new one. */
+  private resumesOlderOf(companyId: CompanyId): boolean {
+    return companyId === this.company?.id && (this.announced !== 'no' || !patched(RESUME_FORMER));
   }
 
   private async withoutTicket(reading: Exclude<CaseReading, { kind: 'found' }>): Promise<void> {
