@@ -117,7 +117,7 @@ export class Watch {
     const check = { began, ended: clock.now, lag: this.lags.get(attempt) ?? 0 };
     if (isOfWrite(attempt)) this.ofWrites.set(attempt, check);
     else this.checks.set(workflowId, check);
-    // X1: a write that HubSpot's trouble holds up is decided anew whenever it is tried again.
+    // X1: a write that HubSpot's trouble holds up is decided again whenever it is tried again.
     if (!this.around.isWell()) return found;
     const times = (this.reads.get(workflowId) ?? 0) + 1;
     this.reads.set(workflowId, times);
