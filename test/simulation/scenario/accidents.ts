@@ -69,7 +69,8 @@ const ACCIDENTS: readonly [Accident, ...Accident[]] = [
   (_ticket, random) => ({ kind: 'tokenRevoked', ms: random.int(1, 60) * HOUR }),
   (_ticket, random) => ({ kind: 'webhooksLost', ms: random.int(1, 48) * HOUR }),
   (_ticket, random) => ({ kind: 'workerKilled', ms: random.int(0, 72) * HOUR }),
-  (_ticket, random) => ({ kind: 'temporalLost', ms: random.int(0, 24) * HOUR }),
+  // Longer than a call of a worker that is still at work: who brings Temporal back stops the workers first.
+  (_ticket, random) => ({ kind: 'temporalLost', ms: Math.max(MINUTE, random.int(0, 24) * HOUR) }),
 ];
 
 export function accident(ticket: number, random: Random): Deed {
