@@ -9,7 +9,7 @@ import type { CaseReading, Completes, ServiceNote } from '../sop/vocabulary/fact
 import { companyIdSchema, ticketIdSchema, type CompanyId, type TicketId } from '../sop/vocabulary/ids';
 import { RULE_IDS, type RuleId } from '../sop/vocabulary/rules';
 import { portalIdSchema, caseWorkflowId } from './names';
-import { onDemand } from './payloads/on-demand';
+import { onDemand, seldom } from './payloads/on-demand';
 import { agreedSchema, type SeenAgreed } from './shadow';
 
 export const absenceSchema = onDemand(() =>
@@ -42,6 +42,10 @@ export function carried<T extends z.ZodType>(schema: T): z.ZodCatch<z.ZodOptiona
   return schema.optional().catch(undefined);
 }
 
+const shadowSchema = onDemand(() =>
+  z.object({ since: instantSchema, kept: keptWritesSchema(), agreed: agreedSchema().optional() }),
+);
+
 export const caseInputSchema = onDemand(() =>
   z.object({
     portalId: portalIdSchema,
@@ -49,15 +53,15 @@ export const caseInputSchema = onDemand(() =>
     timeline: carried(z.array(z.object({ at: instantSchema, rules: z.array(z.enum(RULE_IDS)), text: z.string() }))),
     notified: carried(z.array(z.string())),
     seen: carried(z.object({ ticket: instantSchema, evidence: instantSchema.optional() })),
-    absence: carried(absenceSchema()),
+    absence: carried(seldom(absenceSchema)),
     requests: carried(z.array(ticketIdSchema)),
     companyId: carried(companyIdSchema),
     companySeal: carried(z.string()),
-    holdMemory: carried(holdMemorySchema()),
+    holdMemory: carried(seldom(holdMemorySchema)),
     announced: carried(z.enum(ANNOUNCED)),
     resumed: carried(z.boolean()),
     hasNotes: carried(z.boolean()),
-    shadow: carried(z.object({ since: instantSchema, kept: keptWritesSchema(), agreed: agreedSchema().optional() })),
+    shadow: carried(seldom(shadowSchema)),
   }),
 );
 

@@ -4,7 +4,9 @@ import { instantSchema } from '../sop/vocabulary/dates';
 import { ticketIdSchema } from '../sop/vocabulary/ids';
 import { absenceSchema, carried } from './case';
 import { portalIdSchema, supportRequestWorkflowId } from './names';
-import { onDemand } from './payloads/on-demand';
+import { onDemand, seldom } from './payloads/on-demand';
+
+const shadowSchema = onDemand(() => z.object({ since: instantSchema, kept: keptStepsSchema() }).readonly());
 
 export const supportRequestInputSchema = onDemand(() =>
   z.object({
@@ -12,9 +14,9 @@ export const supportRequestInputSchema = onDemand(() =>
     ticketId: ticketIdSchema,
     /** Carried over by continue-as-new, as for a case. */
     notified: carried(z.array(z.string()).readonly()),
-    absence: carried(absenceSchema().omit({ client: true }).readonly()),
+    absence: carried(seldom(() => absenceSchema().omit({ client: true }).readonly())),
     /** `mode: observe`: what was not written; nothing is written by it. */
-    shadow: carried(z.object({ since: instantSchema, kept: keptStepsSchema() }).readonly()),
+    shadow: carried(seldom(shadowSchema)),
   }),
 );
 

@@ -2,6 +2,7 @@ import { log, setCurrentDetails, setHandler, sleep, workflowInfo } from '@tempor
 import type { SecondCheck } from '../activities/audit';
 import { auditInputSchema, auditQuery, lastNightSchema, type AuditInput, type AuditPlace } from '../contract/audit';
 import { inputOf } from '../contract/payloads/input';
+import { parseOnce } from '../contract/payloads/on-demand';
 import type { Finding } from '../sop/audit/audit';
 import {
   emptyReport,
@@ -58,7 +59,7 @@ export async function audit(given: AuditInput): Promise<AuditReport> {
 /** Where the last night stopped, after what cannot wait; or at the beginning. */
 function begin(): NonNullable<AuditInput['goOn']> {
   const report = emptyReport(now());
-  const last = lastNightSchema().safeParse(workflowInfo().lastResult);
+  const last = parseOnce(lastNightSchema, workflowInfo().lastResult);
   if (!last.success) return { report, place: { stage: 'tickets' } };
   const { startedAt: since, rest } = last.data;
   return { report, place: { stage: 'changed', since }, rest };

@@ -2,6 +2,7 @@ import { log, setCurrentDetails, sleep, workflowInfo } from '@temporalio/workflo
 import type { Stamp } from '../activities';
 import type { SweptPage } from '../activities/sweep';
 import { inputOf } from '../contract/payloads/input';
+import { parseOnce } from '../contract/payloads/on-demand';
 import {
   SWEPT_TYPES,
   sweepInputSchema,
@@ -36,7 +37,7 @@ export async function sweep(given: SweepInput): Promise<SweepResult> {
 }
 
 function begin(): SweepRun {
-  const last = sweepResultSchema().safeParse(workflowInfo().lastResult);
+  const last = parseOnce(sweepResultSchema, workflowInfo().lastResult);
   const watermarks = last.success ? last.data.watermarks : {};
   return { startedAt: now(), watermarks, problems: [], left: SWEPT_TYPES, changed: 0, signalled: 0, started: 0 };
 }

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { z } from 'zod';
+import { parseOnce } from './on-demand';
 import { Undecrypted } from './payload-converter';
 
 /**
@@ -8,7 +9,7 @@ import { Undecrypted } from './payload-converter';
  */
 export function inputOf<T>(schema: () => z.ZodType<T>, given: unknown, failureType: string): T {
   if (given instanceof Undecrypted) throw new Error(`the input cannot be read: ${given.why}`);
-  const parsed = schema().safeParse(given);
+  const parsed = parseOnce(schema, given);
   if (!parsed.success) throw ApplicationFailure.nonRetryable(parsed.error.message, failureType);
   return parsed.data;
 }

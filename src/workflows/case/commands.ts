@@ -14,6 +14,7 @@ import {
   rescindUpdate,
   type Command,
 } from '../../contract/commands';
+import { parseOnce } from '../../contract/payloads/on-demand';
 import { shadowQuery } from '../../contract/shadow';
 import { requestWaitsSchema, requestWaitsSignal } from '../../contract/signals';
 import type { Write } from '../../sop/decision/decision';
@@ -39,7 +40,7 @@ export function handleCommands(atRisk: Case): void {
   });
   setHandler(rescindSignal, (given) => rescindUnanswered(atRisk, given));
   setHandler(requestWaitsSignal, (given) => {
-    const parsed = requestWaitsSchema().safeParse(given);
+    const parsed = parseOnce(requestWaitsSchema, given);
     if (parsed.success) atRisk.requests.add(parsed.data.requestId);
   });
 }
@@ -97,7 +98,7 @@ function refused(objection: string): ApplicationFailure {
 
 function mustFit(schema: () => z.ZodType): (given: unknown) => void {
   return (given) => {
-    const parsed = schema().safeParse(given);
+    const parsed = parseOnce(schema, given);
     if (!parsed.success) throw ApplicationFailure.nonRetryable(z.prettifyError(parsed.error), COMMAND_REFUSED);
   };
 }

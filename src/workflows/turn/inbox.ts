@@ -1,5 +1,6 @@
 import { condition, log, patched, setHandler, type SignalDefinition, sleep } from '@temporalio/workflow';
 import type { Seen } from '../../contract/case';
+import { parseOnce } from '../../contract/payloads/on-demand';
 import type { TraceContext, TurnCause } from '../../contract/payloads/trace-header';
 import { SIGNALS, caseEventSchema, type CaseEvent, type SignalName } from '../../contract/signals';
 import type { Absence } from '../../sop/decision/absence';
@@ -190,7 +191,7 @@ export class Inbox {
 
   /** Anyone who may signal a case can send nonsense; it is logged and wakes the case all the same, which is harmless. */
   private accept(signal: SignalName, payload: unknown): Received | undefined {
-    const parsed = caseEventSchema().safeParse(payload);
+    const parsed = parseOnce(caseEventSchema, payload);
     if (!parsed.success) log.warn('signal with an unexpected payload', { signal });
     const at = now();
     const event: CaseEvent = parsed.success ? notInTheFuture(parsed.data, at) : { eventIds: [], occurredAt: EPOCH };
