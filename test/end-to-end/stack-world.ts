@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection, WorkflowNotFoundError, type Client, type WorkflowHandle } from '@temporalio/client';
@@ -74,6 +74,7 @@ export class StackWorld {
     const portal = new DemoPortal({ url: stack.hubspot, token: stack.hubspotToken });
     const cs = await portal.personOf('Client Success');
     await pauseSweeps(temporal, stack.portalId);
+    await setUpChecked(stack.dataDir);
     return new StackWorld(stack, temporal, portal, cs, connection, dataDir, log, variables);
   }
 
@@ -256,4 +257,12 @@ export async function pauseSweeps(temporal: Client, portalId: string): Promise<v
     return (state.paused && info.runningActions.length === 0) || undefined;
   };
   await until(check, { what: 'a sweep under way to end', withinMs: SEEN_WITHIN_MS });
+}
+
+/** Waits until the worker has compared the portal with its settings: it calls HubSpot for that. */
+async function setUpChecked(dataDir: string): Promise<void> {
+  const log = join(dataDir, 'logs', 'worker.log');
+  const check = async (): Promise<true | undefined> =>
+    (await readFile(log, 'utf8')).includes('"setup.checked"') || undefined;
+  await until(check, { what: 'the worker to check the set-up', withinMs: SEEN_WITHIN_MS });
 }
