@@ -63,7 +63,7 @@ async function settle(world: World, rested: (world: World) => void): Promise<voi
   await world.agenda.run(clock.now + 2 * HOUR);
   world.server.checkNow();
   await world.agenda.run(clock.now + DAY);
-  await world.nightlyShow();
+  await world.night();
   rested(world);
   for (const day of daysToCome(world)) {
     await world.agenda.run(day);
@@ -72,7 +72,7 @@ async function settle(world: World, rested: (world: World) => void): Promise<voi
   }
   world.server.checkNow();
   await world.agenda.run(clock.now + 2 * HOUR);
-  await world.nightlyShow();
+  await world.night();
   rested(world);
 }
 

@@ -13,6 +13,7 @@ import {
 } from '../../src/contract/names';
 import { HubSpotError } from '../../src/hubspot/client/errors';
 import { hubSpotThrough, type HubSpot } from '../../src/hubspot/gateway';
+import { auditTicket } from '../../src/sop/audit/audit';
 import { decide } from '../../src/sop/decide';
 import type { Instant } from '../../src/sop/vocabulary/dates';
 import { ticketIdSchema } from '../../src/sop/vocabulary/ids';
@@ -217,25 +218,33 @@ export class World {
     await this.agenda.run(clock.now);
   }
 
-  /** X1: what the nightly audit shows on the tickets. */
-  async nightlyShow(): Promise<void> {
+  /** X1, X3: what the nightly audit shows on the tickets; and it starts the case of each on which the SOP has work left. */
+  async night(): Promise<void> {
     const ids = viewOf(this.portal, clock.now).tickets.filter(isAtRisk);
-    const show = async (): Promise<void> => {
+    const audit = async (): Promise<void> => {
       const now = clock.now as Instant;
       await clearLeftTickets(now, { hubspot: this.hubspot, settings: this.settings });
       const readings = await this.hubspot.readCases(
         ids.map(({ id }) => ticketIdSchema.parse(id)),
         this.settings,
       );
-      const read = [...readings.values()].map((reading) => ({
+      const read = [...readings].map(([ticketId, reading]) => ({
+        ticketId,
         reading,
         decision: decide(reading, this.settings, now),
       }));
       await showOnTickets(read, now, this.hubspot);
+      for (const { ticketId, reading, decision } of read) {
+        const workflowId = caseWorkflowId(PORTAL_ID, ticketId);
+        if (this.server.isRunning(workflowId)) continue;
+        const findings = auditTicket(ticketId, reading, decision, undefined, now);
+        if (findings.some(({ kind }) => kind === 'ticketWithoutCase'))
+          this.server.start(workflowId, CASE_WORKFLOW, [caseInput(ticketId)]);
+      }
     };
     this.agenda.in(0, async () => {
       this.attempt = undefined;
-      void show();
+      void audit();
       await microtasks();
     });
     await this.agenda.run(clock.now + 10 * MINUTE);

@@ -21,9 +21,11 @@ function status(rest: Rest): string | undefined {
   const { ticket, since } = rest.decider as Of;
   const { choices, now } = rest;
   if (isStatusForeign(rest, since)) return undefined;
-  // Active or Cancelled by a newer ticket that is gone since: RULES do not say what becomes of the client then.
+  // Active or Cancelled by a newer ticket that is gone since, or a client who came back by one: RULES do not say what becomes of the client then.
+  const bySop = entriesOf(rest.company.record, 'client_status').filter(({ by, at }) => by === 'service' && at > since);
   const newest = last(entriesOf(rest.company.record, 'client_status'));
-  const isOver = newest?.by === 'service' && ['Active', 'Cancelled'].includes(newest.value) && newest.at > since;
+  const isCarriedOut = bySop.some(({ value }) => value === 'Cancelled');
+  const isOver = newest !== undefined && newest === bySop.at(-1) && (newest.value === 'Active' || isCarriedOut);
   if (isOver && isAnyLost(rest)) return undefined;
   const due = isDue(ticket, choices, now);
   if (due !== isDue(ticket, choices, now - 3 * HOUR)) return undefined;

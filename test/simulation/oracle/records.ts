@@ -96,14 +96,15 @@ export function objectionToDone(requestId: string, after: View, choices: SopChoi
   // What is entered after the change was made asks for nothing any more.
   const notes = targets.flatMap(serviceNotes).filter((note) => referenceOf(note)?.startsWith(`C4-${requestId}`));
   const asked = FORM.map((name) => last(entriesOf(record, name))?.at ?? 0);
-  if (Math.max(...asked) > Math.max(...notes.map(createdAt))) return undefined;
+  const madeAt = Math.max(...notes.map(createdAt));
+  if (Math.max(...asked) > madeAt) return undefined;
   const shows = ({ record: of }: Ticket): boolean =>
     entriesOf(of, rescinds ? 'customer_saved' : 'rcm_cancellation_date').some(
       ({ value }) => value === (rescinds ? 'Yes' : day),
     );
   if (!targets.some(shows)) return 'C3: closed without the change';
   const objections = targets.map((ticket) =>
-    objectionToRequest(request, ticket, rescinds ? undefined : day, after, choices),
+    objectionToRequest(request, ticket, rescinds ? undefined : day, after, choices, madeAt),
   );
   return objections.includes(undefined) ? undefined : objections[0];
 }

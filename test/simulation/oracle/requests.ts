@@ -16,13 +16,14 @@ export function isAskedFor(ticket: Ticket, day: string | undefined, view: View, 
   );
 }
 
-/** C3: why the request is not carried out on this ticket. */
+/** C3: why the request is not carried out on this ticket; `madeAt`: when it was, where that is judged afterwards. */
 export function objectionToRequest(
   request: Ticket,
   ticket: Ticket,
   day: string | undefined,
   view: View,
   choices: SopChoices,
+  madeAt = Infinity,
 ): string | undefined {
   const { record } = request;
   const wanted = valueIn(record, 'requested_change');
@@ -37,10 +38,16 @@ export function objectionToRequest(
   const askers = [entriesOf(record, 'support_form')[0], last(entriesOf(record, 'change_explanation'))];
   if (!askers.some((asker) => asker?.by === 'user' && MAY_ASK.includes(asker.user ?? 0)))
     return 'C3: asked for by nobody who may';
-  return objectionToTarget(request, ticket, view, choices);
+  return objectionToTarget(request, ticket, view, choices, madeAt);
 }
 
-function objectionToTarget(request: Ticket, ticket: Ticket, view: View, choices: SopChoices): string | undefined {
+function objectionToTarget(
+  request: Ticket,
+  ticket: Ticket,
+  view: View,
+  choices: SopChoices,
+  madeAt: number,
+): string | undefined {
   const company = companyOf(request);
   const named = request.linked.includes(ticket.id);
   if (named) {
@@ -54,10 +61,17 @@ function objectionToTarget(request: Ticket, ticket: Ticket, view: View, choices:
   // S5: one that is not complete takes over from no cancellation that is still to come.
   const live = newer.some(
     (other) =>
+      changedAt(other) < madeAt &&
       readingsOf(other, choices).every(({ kind }) => kind === 'notSaved') &&
       (isDue(ticket, choices, view.at) || isCancellation(other, view, choices)),
   );
   return live ? 'C3: a newer ticket has the live cancellation' : undefined;
+}
+
+/** N1, N4, N5: what a person entered of a cancellation last. */
+function changedAt({ record }: Ticket): number {
+  const names = ['customer_saved', 'rcm_cancellation_date', 'cancellation_approval'];
+  return Math.max(...names.map((name) => last(entriesOf(record, name))?.at ?? 0));
 }
 
 /** Of a ticket with several companies and no primary one, each may be its client: RULES do not say. */

@@ -28,7 +28,7 @@ export function playCell(phase: PhaseName, event: string): Promise<string> {
     for (const step of PHASES[phase].steps) await take(world, step);
     await world.agenda.run(clock.now + REST);
     // X1: the nightly audit shows the end of a case on its ticket.
-    await world.nightlyShow();
+    await world.night();
     const before = currentOf(world);
     const written = world.watch.writings.length;
     const notified = world.lines.length;
@@ -83,7 +83,7 @@ async function comeToRest(world: World): Promise<void> {
   await world.agenda.run(clock.now + REST);
   world.server.checkNow();
   await world.agenda.run(clock.now + HOUR);
-  await world.nightlyShow();
+  await world.night();
   atRest(world);
 }
 
