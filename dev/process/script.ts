@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { PROJECT_ROOT } from './paths';
 
 /**
- * Names a folder that holds src, emulator and dev as JavaScript. The tests set it: they start a program some hundred times, and each
+ * Names a folder that holds src, emulator, dev and the simulation as JavaScript. The tests set it: they start a program some hundred times, and each
  * start from TypeScript costs twice as much.
  */
 export const BUILD_VARIABLE = 'AT_RISK_TEST_BUILD';

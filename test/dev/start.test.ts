@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { PROJECT_ROOT } from '../../dev/process/paths';
+import { scriptArgs } from '../../dev/process/script';
 import { temporaryDir } from './temporary-dir';
 
 const KEYS = [
@@ -40,13 +41,18 @@ describe('npm start', () => {
     ['an unknown choice of ports', ['--ports', 'any']],
     ['an empty directory name', ['--data=']],
   ])('refuses %s with exit code 2', async (_what, args) => {
-    await expect(exitCode(start(...args))).resolves.toBe(2);
+    await expect(exitCode(run(scriptArgs('dev/start.ts'), args))).resolves.toBe(2);
   });
 });
 
+/** From its sources: its data, its cache and its programs are where the project is. */
 function start(...args: readonly string[]): ChildProcess {
+  return run(['--import', 'tsx', 'dev/start.ts'], args);
+}
+
+function run(program: readonly string[], args: readonly string[]): ChildProcess {
   // A Temporal server that is set for this machine is none of this test's.
-  return spawn(process.execPath, ['--import', 'tsx', 'dev/start.ts', ...args], {
+  return spawn(process.execPath, [...program, ...args], {
     cwd: PROJECT_ROOT,
     env: { ...process.env, TEMPORAL_ADDRESS: '' },
     stdio: ['ignore', 'pipe', 'ignore'],

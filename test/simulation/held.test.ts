@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { AT_RISK_PIPELINE } from '../../dev/portal/people';
+import { scriptArgs } from '../../dev/process/script';
 import { clock, onSimulatedTime } from './clock';
 import { HeldOracle } from './held/oracle';
 import { Stage, type PortalAct } from './held/stage';
@@ -14,11 +14,11 @@ import { APP } from './world/app';
 const SEEDS = [1, 2] as const;
 const ATTACKS = 25;
 
-const script = join(__dirname, 'held', 'main.ts');
+const script = scriptArgs('test/simulation/held/main.ts');
 
 function run(args: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, ['--import', 'tsx', script, ...args], (error, stdout, stderr) => {
+    execFile(process.execPath, [...script, ...args], (error, stdout, stderr) => {
       const code = typeof error?.code === 'number' ? error.code : error === null ? 0 : -1;
       resolve({ code, output: stdout + (error === null ? '' : stderr) });
     });

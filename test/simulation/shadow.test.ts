@@ -1,14 +1,14 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { scriptArgs } from '../../dev/process/script';
 
 /** Fixed, so that what is found is found again; `npm run shadow` plays as many as you like. Outside of jest's slower sandbox. */
 const CASES = 25;
 
-const script = join(__dirname, 'shadow', 'main.ts');
+const script = scriptArgs('test/simulation/shadow/main.ts');
 
 function run(args: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, ['--import', 'tsx', script, ...args], (error, stdout) => {
+    execFile(process.execPath, [...script, ...args], (error, stdout) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1, output: stdout });
     });
   });

@@ -1,15 +1,15 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { scriptArgs } from '../../dev/process/script';
 
 /** Fixed, so that what is found is found again; `npm run simulate` plays as many as you like. Two processes side by side, outside of jest's slower sandbox. */
 const SEEDS = [1, 1_000_001] as const;
-const CASES = 200;
+const CASES = 100;
 
-const script = join(__dirname, 'main.ts');
+const script = scriptArgs('test/simulation/main.ts');
 
 function run(args: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, ['--import', 'tsx', script, ...args], (error, stdout, stderr) => {
+    execFile(process.execPath, [...script, ...args], (error, stdout, stderr) => {
       resolve({
         code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1,
         output: stdout + (error === null ? '' : stderr),

@@ -3,8 +3,8 @@ const { Module } = require('node:module');
 const { join } = require('node:path');
 
 const STAND_INS = {
-  '@temporalio/workflow': join(__dirname, 'temporal', 'workflow.ts'),
-  '@temporalio/activity': join(__dirname, 'temporal', 'activity.ts'),
+  '@temporalio/workflow': require.resolve(join(__dirname, 'temporal', 'workflow')),
+  '@temporalio/activity': require.resolve(join(__dirname, 'temporal', 'activity')),
 };
 const resolveFilename = Module._resolveFilename;
 Module._resolveFilename = function (request, ...rest) {

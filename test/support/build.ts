@@ -4,7 +4,7 @@ import { transformFile } from '@swc/core';
 import { PROJECT_ROOT } from '../../dev/process/paths';
 import { filesUnder, madeFromSources } from '../../dev/stack/made-from-sources';
 
-const BUILD = { kind: 'programs', sources: ['src', 'emulator', 'dev'] } as const;
+const BUILD = { kind: 'programs', sources: ['src', 'emulator', 'dev', 'test/simulation', 'test/sop'] } as const;
 
 /** Path of a folder with the programs that tests start, as JavaScript: see dev/process/script.ts. */
 export async function builtPrograms(): Promise<string> {
