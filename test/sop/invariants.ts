@@ -280,15 +280,21 @@ export function savedSince(portal: Portal, { correctionMinutes }: Corrected): In
   let no: Instant | undefined;
   let yesAtClosing: Instant | undefined;
   let closed = false;
+  let corrected = false;
   for (const { at, set } of portal.ticketEvents) {
     if (set.customerSaved !== undefined) yes = set.customerSaved === 'Yes' ? (yes ?? at) : undefined;
     if (set.customerSaved !== undefined) no = set.customerSaved === 'No' ? (no ?? at) : undefined;
+    // A correction is followed: the closing decides nothing any more, and a Yes after it is an answer of its own.
+    if (no !== undefined && yesAtClosing !== undefined && no - yesAtClosing <= correctionMinutes * MINUTE) {
+      yesAtClosing = undefined;
+      corrected = true;
+    } else if (closed && corrected && yes === at) yesAtClosing ??= yes;
     if (set.stage === 'closed' && !closed) yesAtClosing = yes;
     if (set.stage === 'open') yesAtClosing = undefined;
+    if (set.stage !== undefined) corrected = false;
     if (set.stage !== undefined) closed = set.stage === 'closed';
   }
-  const corrects = no !== undefined && yesAtClosing !== undefined && no - yesAtClosing <= correctionMinutes * MINUTE;
-  return corrects ? undefined : (yesAtClosing ?? yes);
+  return yesAtClosing ?? yes;
 }
 
 type Corrected = Pick<Step['settings'], 'correctionMinutes'>;

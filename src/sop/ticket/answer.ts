@@ -1,8 +1,7 @@
 import type { Instant } from '../vocabulary/dates';
 import type { TicketFacts } from '../vocabulary/facts';
-import type { SopSettings } from '../vocabulary/settings';
 import { given, givenAt, isAct, currentValue, currentValueAt } from '../vocabulary/timeline';
-import { closingOf, correctsAt } from './closing';
+import { closingOf, correctsAt, isWithin, type Correction } from './closing';
 
 /** The answer that the case follows, which after closing is not always the one that the ticket shows (X2, C2). */
 export type Answer =
@@ -23,10 +22,10 @@ export type Answer =
  * `correctionMinutes` of the answer, which corrects a slip; one closed as not saved becomes saved when the answer turns to
  * Yes (C2).
  */
-export function answerOf(ticket: TicketFacts, settings: Pick<SopSettings, 'correctionMinutes'>): Answer {
+export function answerOf(ticket: TicketFacts, settings: Correction): Answer {
   const current = given(ticket.customerSaved);
   const stage = currentValue(ticket.stage);
-  const closedAt = stage?.value === 'closed' ? decidedAt(ticket, stage.since) : undefined;
+  const closedAt = stage?.value === 'closed' ? decidedAt(ticket, stage.since, settings) : undefined;
   const atClosing = closedAt === undefined ? undefined : givenAt(ticket.customerSaved, closedAt);
   const corrected = closedAt === undefined ? undefined : correctsAt(ticket, closedAt, settings);
   if (corrected !== undefined) return { kind: 'notSaved', since: corrected };
@@ -52,12 +51,32 @@ export function answerOf(ticket: TicketFacts, settings: Pick<SopSettings, 'corre
   }
 }
 
-/** X2: a closing that crossed with an answer other than Yes decides nothing; the next Yes during that closing does. */
-function decidedAt(ticket: TicketFacts, closedAt: Instant): Instant {
+/** X2: a closing that crossed with an answer other than Yes, or was corrected, decides nothing; the next Yes during that closing does. */
+function decidedAt(ticket: TicketFacts, closedAt: Instant, settings: Correction): Instant {
   const { customerSaved } = ticket;
-  if (closingOf(ticket).kind !== 'mistaken' || givenAt(customerSaved, closedAt)?.value === 'Yes') return closedAt;
-  const confirmed = customerSaved.findLast((change) => change.at > closedAt && change.value === 'Yes' && isAct(change));
-  return confirmed?.at ?? closedAt;
+  const answered = givenAt(customerSaved, closedAt);
+  const voidSince = answered?.value === 'Yes' ? corrected(ticket, closedAt, answered.since, settings) : crossed(ticket);
+  if (voidSince === undefined) return closedAt;
+  const confirmed = customerSaved.findLast(
+    (change) => change.at > voidSince && change.value === 'Yes' && isAct(change),
+  );
+  return confirmed === undefined ? closedAt : decidedAt(ticket, confirmed.at, settings);
+}
+
+/** When a No corrected the Yes of a closing, whatever followed. */
+function corrected(
+  { customerSaved }: TicketFacts,
+  closedAt: Instant,
+  answeredAt: Instant,
+  settings: Correction,
+): Instant | undefined {
+  const no = customerSaved.findLast((change) => change.at > closedAt && change.value === 'No' && isAct(change));
+  return no !== undefined && isWithin(answeredAt, no.at, settings) ? no.at : undefined;
+}
+
+function crossed(ticket: TicketFacts): Instant | undefined {
+  const closing = closingOf(ticket);
+  return closing.kind === 'mistaken' ? closing.since : undefined;
 }
 
 /** C2: when it was last closed before the Yes of that instant, the answer was No; whoever reopened the ticket since. */

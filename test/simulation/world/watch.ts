@@ -24,6 +24,9 @@ const SHOWN_GOOD_FOR_MS = 3 * MINUTE;
 /** From the end of a reading to the first write by it: two workers and Temporal in between. */
 const HANDOVER_MS = 2 * SECOND;
 
+/** Far more than are read while the writes of one turn go on. */
+const KEPT = 20;
+
 /** A read of everything that a decision rests on, from its first call to its last answer. */
 interface Scan {
   readonly began: number;
@@ -43,7 +46,8 @@ export interface WatchSurroundings {
 export class Watch {
   /** What the service asked HubSpot to do, in its own words; `workflowId` is the case or support request that did. */
   readonly writings: { readonly workflowId: string; readonly write: Write | SupportWrite }[] = [];
-  private readonly checks = new Map<string, Scan>();
+  /** Of each case or support request, the newest last. */
+  private readonly checks = new Map<string, readonly Scan[]>();
   /** Of a write that was held against a fresh read; the writes after it rest on the decision's own. */
   private readonly ofWrites = new WeakMap<Attempt, Scan>();
   private readonly reads = new Map<string, number>();
@@ -83,11 +87,18 @@ export class Watch {
   momentOf(sentAt: number): Moment {
     const attempt = this.around.attempt();
     const own = attempt && this.ofWrites.get(attempt);
-    const check = own ?? this.checks.get(attempt?.execution.workflowId ?? '');
+    const check = own ?? (attempt && this.checkOf(attempt));
     if (check === undefined) return { at: clock.now, since: sentAt };
     const shortest = attempt !== undefined && isOfShown(attempt) ? SHOWN_GOOD_FOR_MS : READING_GOOD_FOR_MS;
     const goodFor = Math.max(shortest, check.ended - check.began + HANDOVER_MS);
     return { at: clock.now, since: Math.max(check.began, sentAt - goodFor) - check.lag, lagged: check.lag > 0 };
+  }
+
+  /** A command reads, too, while the writes of a turn go on. */
+  private checkOf({ execution, args }: Attempt): Scan | undefined {
+    const checks = this.checks.get(execution.workflowId) ?? [];
+    const [, ground] = args as readonly [unknown, { readonly readAt?: number } | undefined];
+    return checks.find(({ began }) => began === ground?.readAt) ?? checks.at(-1);
   }
 
   /** A write may be several calls of HubSpot; it is counted at the first of them. */
@@ -116,7 +127,7 @@ export class Watch {
     const { workflowId } = attempt.execution;
     const check = { began, ended: clock.now, lag: this.lags.get(attempt) ?? 0 };
     if (isOfWrite(attempt)) this.ofWrites.set(attempt, check);
-    else this.checks.set(workflowId, check);
+    else this.checks.set(workflowId, [...(this.checks.get(workflowId) ?? []).slice(-KEPT), check]);
     // X1: a write that HubSpot's trouble holds up is decided again whenever it is tried again.
     if (!this.around.isWell()) return found;
     const times = (this.reads.get(workflowId) ?? 0) + 1;

@@ -105,6 +105,25 @@ describe('the answer that the case follows', () => {
     expect(answer(restored)).toEqual({ kind: 'saved', since: at(MONDAY), rescinds: false, contradicted: false });
   });
 
+  it.each([
+    ['with nothing after it', undefined, { kind: 'saved', contradicted: false }],
+    ['and corrected within the hour', '2026-03-03T10:30-05:00', { kind: 'notSaved' }],
+    ['and contradicted later', WEDNESDAY, { kind: 'saved', contradicted: true }],
+  ])(
+    'S2, X2: is saved from the Yes that took a correction back on a ticket that stayed closed, %s',
+    (_when, no, found) => {
+      const takenBack = ticket([
+        { at: MONDAY, set: { customerSaved: 'Yes' } },
+        { at: '2026-03-02T10:00:02-05:00', by: service, set: { stage: 'closed' } },
+        { at: '2026-03-02T10:44-05:00', set: { customerSaved: 'No' } },
+        { at: TUESDAY, set: { customerSaved: 'Yes' } },
+        ...(no === undefined ? [] : [{ at: no, set: { customerSaved: 'No' as const } }]),
+      ]);
+      const since = found.kind === 'saved' ? TUESDAY : (no ?? TUESDAY);
+      expect(answer(takenBack)).toMatchObject({ ...found, since: at(since) });
+    },
+  );
+
   it('X2: follows the newest answer again once a person opened the ticket', () => {
     const reopened = ticket([
       { at: MONDAY, set: { customerSaved: 'Yes' } },
