@@ -1,34 +1,22 @@
-import { execFile } from 'node:child_process';
 import { AT_RISK_PIPELINE } from '../../dev/portal/people';
-import { scriptArgs } from '../../dev/process/script';
 import { clock, onSimulatedTime } from './clock';
 import { HeldOracle } from './held/oracle';
 import { Stage, type PortalAct } from './held/stage';
 import { viewOf } from './oracle/view';
 import { People, TYPE } from './people';
 import { Portal } from './portal/portal';
+import { runScript } from './run-script';
 import { MINUTE } from './scenario';
 import { APP } from './world/app';
 
-/** Fixed, so that what is found is found again. Two processes side by side, outside of jest's slower sandbox. */
+/** Fixed, so that what is found is found again. Two processes side by side. */
 const SEEDS = [1, 2] as const;
 const ATTACKS = 25;
-
-const script = scriptArgs('test/simulation/held/main.ts');
-
-function run(args: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [...script, ...args], (error, stdout, stderr) => {
-      const code = typeof error?.code === 'number' ? error.code : error === null ? 0 : -1;
-      resolve({ code, output: stdout + (error === null ? '' : stderr) });
-    });
-  });
-}
 
 describe(`a held ticket under ${String(SEEDS.length * ATTACKS)} random attacks by people, software, forms and commands`, () => {
   it('I1–I4: is closed only with an approval, proved by HubSpot, of exactly what is owed', async () => {
     const args = (seed: number): readonly string[] => ['--runs', String(ATTACKS), '--seed', String(seed)];
-    const played = await Promise.all(SEEDS.map((seed) => run(args(seed))));
+    const played = await Promise.all(SEEDS.map((seed) => runScript('held/main.ts', args(seed))));
     for (const { code, output } of played) {
       expect(output).toContain('No attack succeeded');
       // Or the attacks would prove nothing: some tickets were approved as they should be, and closed.

@@ -1,26 +1,14 @@
-import { execFile } from 'node:child_process';
-import { scriptArgs } from '../../dev/process/script';
+import { runScript } from './run-script';
 
-/** Fixed, so that what is found is found again; `npm run simulate` plays as many as you like. Two processes side by side, outside of jest's slower sandbox. */
+/** Fixed, so that what is found is found again; `npm run simulate` plays as many as you like. Two processes side by side. */
 const SEEDS = [1, 1_000_001] as const;
 const CASES = 100;
 
-const script = scriptArgs('test/simulation/main.ts');
-
-function run(args: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [...script, ...args], (error, stdout, stderr) => {
-      resolve({
-        code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1,
-        output: stdout + (error === null ? '' : stderr),
-      });
-    });
-  });
-}
-
 describe(`the service on simulated years (${String(2 * CASES)} cases)`, () => {
   it('X1: no invariant of the SOP is ever broken', async () => {
-    const played = await Promise.all(SEEDS.map((seed) => run(['--cases', String(CASES), '--seed', String(seed)])));
+    const played = await Promise.all(
+      SEEDS.map((seed) => runScript('main.ts', ['--cases', String(CASES), '--seed', String(seed)])),
+    );
     for (const { code, output } of played) {
       expect(output).toContain('Everything held');
       expect(code).toBe(0);
@@ -28,13 +16,13 @@ describe(`the service on simulated years (${String(2 * CASES)} cases)`, () => {
   }, 600_000);
 
   it('says what is wrong with an argument', async () => {
-    const { code, output } = await run(['--cases', 'many']);
+    const { code, output } = await runScript('main.ts', ['--cases', 'many']);
     expect(output).toContain('must be a whole number from 1');
     expect(code).toBe(2);
   });
 
   it('prints a scenario that can be read', async () => {
-    const { code, output } = await run(['--cases', '1', '--seed', '1', '--scenario']);
+    const { code, output } = await runScript('main.ts', ['--cases', '1', '--seed', '1', '--scenario']);
     expect(output).toMatch(/casey opens At-Risk ticket \d+/);
     expect(output).toContain('Again: npm run simulate -- --cases 1 --seed 1');
     expect(code).toBe(0);

@@ -2,10 +2,14 @@ import '../stand-in.cjs';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '../../../dev/process/paths';
-import { withEventTable } from './table';
+import { playedEvents, withEventTable } from './table';
 
-/** `npm run docs:events`: plays every event in every phase, and writes into docs/sop.md what came of it. */
+/** `npm run docs:events`: plays every event in every phase, and writes into docs/sop.md what came of it; with `--json` it prints that instead. */
 async function main(): Promise<void> {
+  if (process.argv.includes('--json')) {
+    process.stdout.write(`${JSON.stringify(await playedEvents())}\n`);
+    return;
+  }
   const page = join(PROJECT_ROOT, 'docs/sop.md');
   const before = readFileSync(page, 'utf8');
   const after = await withEventTable(before);

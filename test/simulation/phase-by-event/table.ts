@@ -26,13 +26,19 @@ function partsOf(page: string): readonly [before: string, table: string, after: 
   return [page.slice(0, begin), page.slice(begin + BEGIN.length, end), page.slice(end + END.length)];
 }
 
-async function eventTable(): Promise<string> {
-  const rows: (readonly string[])[] = [['What happens', ...PHASE_NAMES.map((phase) => PHASES[phase].title)]];
+/** What came of each event, for each phase in their order. */
+export async function playedEvents(): Promise<Readonly<Record<string, readonly string[]>>> {
+  const played: Record<string, readonly string[]> = {};
   for (const event of Object.keys(EVENTS)) {
-    const cells = [event];
+    const cells: string[] = [];
     for (const phase of PHASE_NAMES) cells.push(await playCell(phase, event));
-    rows.push(cells);
+    played[event] = cells;
   }
-  const [head = [], ...body] = rows;
-  return [head, head.map(() => '---'), ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return played;
+}
+
+async function eventTable(): Promise<string> {
+  const head = ['What happens', ...PHASE_NAMES.map((phase) => PHASES[phase].title)];
+  const rows = Object.entries(await playedEvents()).map(([event, cells]) => [event, ...cells]);
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

@@ -108,10 +108,13 @@ export const WRONG_SERVICES: readonly WrongService[] = [
     named('S4', 'the ticket of a saved client stays open', 'S4: the ticket of a saved client is open', 14),
     'stage',
   ),
-  company(named('S5', 'a newer ticket is not seen', 'S5: Active, although the client is at risk again'), (found) => ({
-    ...found,
-    newerTickets: [],
-  })),
+  company(
+    named('S5', 'a newer ticket is not seen', 'S5: Active, although the client is at risk again', 12),
+    (found) => ({
+      ...found,
+      newerTickets: [],
+    }),
+  ),
   evidence(named('N2', 'every ticket has a notice', 'N2 notice missing: Cancellation in Progress', 13), (found) => ({
     ...found,
     noticeFiles: 1,
