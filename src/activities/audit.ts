@@ -2,11 +2,11 @@ import type { AuditPlace } from '../contract/audit';
 import { unlessRefused, type HubSpot } from '../hubspot';
 import { STATUSES_OF_THE_SOP, auditTicket, explains, type Finding } from '../sop/audit/audit';
 import type { NotRead } from '../sop/audit/not-read';
-import { decide } from '../sop/decide';
 import { later, type Instant } from '../sop/vocabulary/dates';
 import { companyIdSchema, ticketIdSchema, type CompanyId, type TicketId } from '../sop/vocabulary/ids';
 import type { SopSettings } from '../sop/vocabulary/settings';
 import type { RunningCases } from '../temporal/running-cases';
+import { decideTickets } from './decided-tickets';
 import { clearLeftTickets } from './left-tickets';
 import { showOnTickets } from './show-tickets';
 
@@ -102,15 +102,14 @@ export async function auditSuspects(
 async function checkAgain(
   ticketIds: readonly TicketId[],
   now: Instant,
-  { hubspot, settings, cases, observes }: AuditDependencies,
+  deps: AuditDependencies,
 ): Promise<readonly Finding[]> {
-  const readings = await hubspot.readCases(ticketIds, settings);
   const findings: Finding[] = [];
-  for (const [ticketId, reading] of readings) {
-    const shown = await cases.ofTicket(ticketId);
-    findings.push(...auditTicket(ticketId, reading, decide(reading, settings, now), shown, now));
+  for (const { ticketId, reading, decision } of await decideTickets(ticketIds, now, deps)) {
+    const shown = await deps.cases.ofTicket(ticketId);
+    findings.push(...auditTicket(ticketId, reading, decision, shown, now));
   }
-  return observes ? findings.filter(isOfObserved) : findings;
+  return deps.observes ? findings.filter(isOfObserved) : findings;
 }
 
 async function pageOfTickets(
@@ -138,18 +137,10 @@ async function pageOfUrgent(
   return { ...(compared ?? NOTHING), ...nextAfter(next) };
 }
 
-async function compare(
-  ticketIds: readonly TicketId[],
-  now: Instant,
-  { hubspot, settings, cases, observes }: AuditDependencies,
-): Promise<ReadPage> {
-  const readings = await hubspot.readCases(ticketIds, settings);
+async function compare(ticketIds: readonly TicketId[], now: Instant, deps: AuditDependencies): Promise<ReadPage> {
+  const { hubspot, cases, observes } = deps;
+  const decided = await decideTickets(ticketIds, now, deps);
   const shown = await cases.ofTickets(ticketIds);
-  const decided = [...readings].map(([ticketId, reading]) => ({
-    ticketId,
-    reading,
-    decision: decide(reading, settings, now),
-  }));
   if (!observes) await showOnTickets(decided, now, hubspot);
   const found = decided.map(({ ticketId, reading, decision }) => {
     const all = auditTicket(ticketId, reading, decision, shown.get(ticketId), now);
@@ -206,12 +197,13 @@ async function pageOfCompanies(
 async function unexplained(
   companyIds: readonly CompanyId[],
   now: Instant,
-  { hubspot, settings }: AuditDependencies,
+  deps: AuditDependencies,
 ): Promise<readonly Finding[]> {
+  const { hubspot, settings } = deps;
   const ticketsOf = await hubspot.ticketsOf('company', companyIds);
   const ticketIds = await hubspot.atRiskTickets([...ticketsOf.values()].flat());
-  const readings = await hubspot.readCases(ticketIds, settings);
-  const decisions = new Map([...readings].map(([id, reading]) => [id, decide(reading, settings, now)]));
+  const decided = await decideTickets(ticketIds, now, deps);
+  const decisions = new Map(decided.map(({ ticketId, decision }) => [ticketId, decision]));
   const statuses = await hubspot.currentStatuses(companyIds);
   return [...statuses].flatMap(([companyId, { value: status, at, by }]): readonly Finding[] => {
     if (!STATUSES_OF_THE_SOP.some((each) => each === status)) return [];

@@ -1,16 +1,10 @@
 import { HubSpotError, type HubSpot } from '../hubspot';
-import type { Decision, ShowOnTicket } from '../sop/decision/decision';
+import type { ShowOnTicket } from '../sop/decision/decision';
 import type { Instant } from '../sop/vocabulary/dates';
-import type { CaseReading } from '../sop/vocabulary/facts';
+import type { DecidedTicket } from './decided-tickets';
 
 /** What a case shows by itself, it has shown long before this. */
 const CASES_ARE_DONE_MS = 10 * 60_000;
-
-/** A ticket as it was read, and what the SOP says of it. */
-export interface ReadTicket {
-  readonly reading: CaseReading;
-  readonly decision: Decision;
-}
 
 /**
  * X1: brings up to date what tickets show, a hundred in one call: after a change that comes by the calendar, with which nobody's case
@@ -18,7 +12,7 @@ export interface ReadTicket {
  * to the case. HubSpot refusing it ends nothing: the tickets are read again the next night.
  */
 export async function showOnTickets(
-  tickets: readonly ReadTicket[],
+  tickets: readonly DecidedTicket[],
   now: Instant,
   hubspot: Pick<HubSpot, 'showOnTickets'>,
 ): Promise<void> {
@@ -31,10 +25,10 @@ export async function showOnTickets(
   }
 }
 
-function isQuiet({ reading }: ReadTicket, now: Instant): boolean {
+function isQuiet({ reading }: DecidedTicket, now: Instant): boolean {
   return reading.kind === 'found' && reading.facts.ticket.changedAt <= now - CASES_ARE_DONE_MS;
 }
 
-function shownIn({ decision }: ReadTicket): readonly ShowOnTicket[] {
+function shownIn({ decision }: DecidedTicket): readonly ShowOnTicket[] {
   return decision.writes.flatMap((write) => (write.kind === 'showOnTicket' ? [write] : []));
 }

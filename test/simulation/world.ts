@@ -1,5 +1,6 @@
 import type { Change } from '../../emulator/model/types';
 import { createActivities, type Activities } from '../../src/activities';
+import { decideTickets } from '../../src/activities/decided-tickets';
 import { clearLeftTickets } from '../../src/activities/left-tickets';
 import { showOnTickets } from '../../src/activities/show-tickets';
 import { parsePortalConfig, type Mode, type PortalConfig } from '../../src/config/portal';
@@ -223,18 +224,15 @@ export class World {
     const ids = viewOf(this.portal, clock.now).tickets.filter(isAtRisk);
     const audit = async (): Promise<void> => {
       const now = clock.now as Instant;
-      await clearLeftTickets(now, { hubspot: this.hubspot, settings: this.settings });
-      const readings = await this.hubspot.readCases(
+      const { hubspot, settings } = this;
+      await clearLeftTickets(now, { hubspot, settings });
+      const decided = await decideTickets(
         ids.map(({ id }) => ticketIdSchema.parse(id)),
-        this.settings,
+        now,
+        { hubspot, settings },
       );
-      const read = [...readings].map(([ticketId, reading]) => ({
-        ticketId,
-        reading,
-        decision: decide(reading, this.settings, now),
-      }));
-      await showOnTickets(read, now, this.hubspot);
-      for (const { ticketId, reading, decision } of read) {
+      await showOnTickets(decided, now, hubspot);
+      for (const { ticketId, reading, decision } of decided) {
         const workflowId = caseWorkflowId(PORTAL_ID, ticketId);
         if (this.server.isRunning(workflowId)) continue;
         const findings = auditTicket(ticketId, reading, decision, undefined, now);
