@@ -1,7 +1,7 @@
 import { AT_RISK_PIPELINE } from '../../../dev/portal/people';
 import { readingsOf, type Reading } from './answer';
 import { newerIs, newerTickets, objectionToCancellation } from './cancellation';
-import { dateOf } from './evidence';
+import { dateOf, missingEvidence } from './evidence';
 import { entriesOf, last, valueAt, type Entry } from './history';
 import { financeApproval, hasChangedSince, isOutstanding, objectionToApproval, openInvoices } from './invoices';
 import type { Judge } from './judge';
@@ -134,7 +134,10 @@ function objectionToOpening(ticket: Ticket, view: View, judge: Judge): string | 
   if (notified.length > choices.reopenings) return 'I4: opens again and again';
   const held = isOutstanding(ticket, view) || judge.memory.mayBeHeld(ticket.id) || ticket.invoices.length > 0;
   const isSaved = readingsOf(ticket, choices).some(({ kind }) => kind === 'saved');
-  const incomplete = choices.reopenIncomplete && !isSaved && objectionToCancellation(ticket, view, judge) !== undefined;
+  // What stood once and was deleted since: RULES do not say whether it is missing.
+  const isMissing =
+    objectionToCancellation(ticket, view, judge) !== undefined || missingEvidence(ticket, view).length > 0;
+  const incomplete = choices.reopenIncomplete && !isSaved && isMissing;
   return held || incomplete || now < closing.at ? undefined : 'I4: opens what was not closed too early';
 }
 
