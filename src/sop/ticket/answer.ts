@@ -55,7 +55,8 @@ export function answerOf(ticket: TicketFacts, settings: Correction): Answer {
 function decidedAt(ticket: TicketFacts, closedAt: Instant, settings: Correction): Instant {
   const { customerSaved } = ticket;
   const answered = givenAt(customerSaved, closedAt);
-  const voidSince = answered?.value === 'Yes' ? corrected(ticket, closedAt, answered.since, settings) : crossed(ticket);
+  const voidSince =
+    answered?.value === 'Yes' ? correctionOf(ticket, closedAt, answered.since, settings) : crossed(ticket);
   if (voidSince === undefined) return closedAt;
   const confirmed = customerSaved.findLast(
     (change) => change.at > voidSince && change.value === 'Yes' && isAct(change),
@@ -64,7 +65,7 @@ function decidedAt(ticket: TicketFacts, closedAt: Instant, settings: Correction)
 }
 
 /** When a No corrected the Yes of a closing, whatever followed. */
-function corrected(
+function correctionOf(
   { customerSaved }: TicketFacts,
   closedAt: Instant,
   answeredAt: Instant,
