@@ -64,6 +64,21 @@ describe('after the ticket is closed', () => {
     expect(timeline.filter(({ text }) => text.startsWith('rescission by signal not carried out'))).toHaveLength(1);
   });
 
+  it('C1, C2: of commands that are given at once each is decided on what the one before it made of the ticket', async () => {
+    const client = await cancelling(10);
+    const reason = 'The client stays.';
+    const outcomes = await Promise.allSettled([
+      handleOf(client).executeUpdate(rescindUpdate, { args: [{ reason, by }] }),
+      handleOf(client).executeUpdate(changeDateUpdate, { args: [{ date: await world.dateIn(20), reason, by }] }),
+      handleOf(client).executeUpdate(rescindUpdate, { args: [{ reason, by }] }),
+    ]);
+    await expectRescinded(client);
+
+    expect(outcomes.map(({ status }) => status).sort()).toContain('fulfilled');
+    const notes = await world.notes(client);
+    expect(notes.filter((note) => note.includes('was rescinded'))).toHaveLength(1);
+  });
+
   it('C2: rescinding before closing, or for a saved client, is refused or changes nothing', async () => {
     const client = await saved();
     const refused = handleOf(client).executeUpdate(rescindUpdate, { args: [{ reason: 'The client stays.', by }] });

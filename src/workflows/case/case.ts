@@ -26,6 +26,7 @@ import { parkedCheckMs, parkingAttention } from '../turn/parking';
 import { Shadow, onceShown } from '../turn/shadow';
 import { applyEach, checkForHelp, type Followed, type Turn } from '../turn/turn';
 import type { Urgency } from '../turn/urgency';
+import { CommandQueue } from './command-queue';
 import { eventInWords, hasSeen } from './events';
 import { OtherCases } from './other-cases';
 import { isSaidOnTicket, refusalGround } from './refusal-note';
@@ -43,6 +44,7 @@ export class Case implements Followed<CaseSnapshot, Outcome> {
   readonly inbox: Inbox;
   /** C3: support requests that wait until the ticket is closed. */
   readonly requests: WaitingRequests;
+  readonly commands = new CommandQueue();
   private readonly timeline: CaseTimeline;
   private readonly display = new Display();
   /** X1: what the ticket is to show once people pause. */

@@ -45,11 +45,15 @@ export function handleCommands(atRisk: Case): void {
   });
 }
 
+function command(atRisk: Case, given: Command): Promise<CaseView> {
+  return atRisk.commands.inTurn(() => carryOut(atRisk, given));
+}
+
 /**
  * The activity decides on HubSpot as it is now; its decision is recorded, so that a changed rule breaks no case that received
  * a command before (C1, C2, I3).
  */
-async function command(atRisk: Case, given: Command): Promise<CaseView> {
+async function carryOut(atRisk: Case, given: Command): Promise<CaseView> {
   const { ticketId } = atRisk;
   const at = now();
   const options = { summary: SUMMARIES[given.kind], ...URGENCY.command.read };
