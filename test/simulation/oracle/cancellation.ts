@@ -1,6 +1,6 @@
 import { readingsOf, sureReading } from './answer';
 import { wallClock } from './calendar';
-import { dateOf, isApproved, isPlausible, mayBeApproved, missingEvidence } from './evidence';
+import { dateOf, isPlausible, mayBeApproved, missingEvidence } from './evidence';
 import { last } from './history';
 import type { Memory } from './memory';
 import type { SopChoices } from './settings';
@@ -32,13 +32,6 @@ export function objectionToCancellation(
     ...(mayBeApproved(ticket, choices) || mayBeApproved(ticket, choices, approvedAt) ? [] : ['N5 approval']),
   ];
   return missing.length === 0 ? undefined : `${missing.join(', ')} missing`;
-}
-
-/** N1–N5: there is no doubt that all of them stand. */
-export function isCancellation(ticket: Ticket, view: View, choices: SopChoices): boolean {
-  const date = dateOf(ticket);
-  if (sureReading(ticket, choices)?.kind !== 'notSaved' || date === undefined) return false;
-  return isPlausible(date, choices, -2) && isApproved(ticket, choices) && missingEvidence(ticket, view).length === 0;
 }
 
 /** N8: work has ended. */

@@ -1,6 +1,6 @@
 import { sureReading, type Reading } from './answer';
-import { closedAt, isCancellation, newerIs } from './cancellation';
-import { dateOf, isApproved, isPlausible } from './evidence';
+import { closedAt, newerIs } from './cancellation';
+import { dateOf, isApproved, isCancellation, isPlausible } from './evidence';
 import { entriesOf, currentRun } from './history';
 import type { Memory } from './memory';
 import type { SopChoices } from './settings';

@@ -1,4 +1,5 @@
 import type { CrmRecord } from '../../../emulator/model/types';
+import { sureReading } from './answer';
 import { daysBetween, wallClock, DAY } from './calendar';
 import { entriesOf, last, currentRun, valueIn } from './history';
 import { bodyOf, isOfService, linesOf } from './note';
@@ -106,4 +107,11 @@ export function mayBeApproved(ticket: Ticket, { cancellationApproval }: SopChoic
 export function isApproved(ticket: Ticket, { cancellationApproval }: SopChoices): boolean {
   const approval = approvalOf(ticket);
   return approval === 'person' || (cancellationApproval === 'automatic' && approval !== 'none');
+}
+
+/** N1–N5: there is no doubt that all of them stand. */
+export function isCancellation(ticket: Ticket, view: View, choices: SopChoices): boolean {
+  const date = dateOf(ticket);
+  if (sureReading(ticket, choices)?.kind !== 'notSaved' || date === undefined) return false;
+  return isPlausible(date, choices, -2) && isApproved(ticket, choices) && missingEvidence(ticket, view).length === 0;
 }

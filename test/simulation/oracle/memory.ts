@@ -1,6 +1,6 @@
 import { readingsOf } from './answer';
 import { HOUR } from './calendar';
-import { dateOf, isPlausible, mayBeApproved, missingEvidence } from './evidence';
+import { dateOf, isCancellation, isPlausible, mayBeApproved, missingEvidence } from './evidence';
 import { valueIn } from './history';
 import { isOutstanding, objectionToApproval, openInvoices } from './invoices';
 import type { SopChoices } from './settings';
@@ -139,7 +139,7 @@ function owedOf(ticket: Ticket, view: View): string {
  */
 function isSearchedFor(ticket: Ticket, view: View, choices: SopChoices): boolean {
   if (valueIn(ticket.record, 'outstanding_invoice') === 'Yes') return true;
-  return readingsOf(ticket, choices).every(({ kind }) => kind === 'saved') || mayHaveStood(ticket, view, choices);
+  return readingsOf(ticket, choices).every(({ kind }) => kind === 'saved') || isCancellation(ticket, view, choices);
 }
 
 /** N1–N5 as far as there is any reading by which they stand. */

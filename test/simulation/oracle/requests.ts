@@ -1,6 +1,7 @@
 import { SUPPORT_PIPELINE } from '../../../dev/portal/people';
 import { readingsOf } from './answer';
-import { isCancellation, isDue } from './cancellation';
+import { isDue } from './cancellation';
+import { isCancellation } from './evidence';
 import { entriesOf, last, valueIn } from './history';
 import { linesOf } from './note';
 import type { SopChoices } from './settings';

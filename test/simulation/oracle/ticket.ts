@@ -143,8 +143,11 @@ function objectionToOpening(ticket: Ticket, view: View, judge: Judge): string | 
 
 /** N6: a click crossed with the closing, by which the ticket was not complete: it was closed too early. */
 function wasClosedInError(ticket: Ticket, closing: Entry, view: View, judge: Judge): boolean {
-  const isSaved = readingsOf(ticket, judge.choices).some(({ kind }) => kind === 'saved');
+  const saved = readingsOf(ticket, judge.choices).filter((reading) => reading.kind === 'saved');
+  const isSaved = saved.length > 0;
   const isRecent = judge.now - closing.at < correctionMs(judge.choices);
+  // S4: the client was saved right after it, where a saved client's ticket stays open while the client is monitored.
+  if (isSaved && isRecent && saved.every((reading) => !mayCloseSaved(reading, ticket, view, judge))) return true;
   // However late it is seen: what the history shows to have been missing at that very instant.
   const approved = valueAt(entriesOf(ticket.record, 'cancellation_approval'), closing.at) === 'Yes';
   // I1: the invoice was named at the very moment of the closing.
