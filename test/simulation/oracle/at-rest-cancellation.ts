@@ -64,6 +64,8 @@ function checklist(rest: Rest): readonly string[] {
   const statuses = entriesOf(company.record, 'client_status');
   const newest = last(statuses);
   if (newest?.by !== 'service' || newest.at < since || wasMerged(ticket.record)) return [];
+  // Of a merged company it may be the other one's; whether it is right, `status` says.
+  if (newest.value === 'At-Risk') return [];
   // A client who was Cancelled already has no work left to end.
   if (statuses.slice(0, -1).some(({ value }) => value === 'Cancelled') || rest.tickets.length > 1) return [];
   const all = ticket.tasks.filter((task) => isOfService(task) && /^N9-\d+-[a-z]/.test(referenceOf(task) ?? ''));
