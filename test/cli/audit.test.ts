@@ -323,7 +323,9 @@ describe('at-risk audit', () => {
 
       expect(ended.code).toBe(1);
       expect(of(report, deleted)).toMatchObject([{ kind: 'caseWithoutTicket', because: 'gone', treatment: 'mended' }]);
-      expect(of(report, moved)).toMatchObject([{ kind: 'caseWithoutTicket', because: 'notAtRisk' }]);
+      // Its case reads once more after it has begun: on a busy machine it finds out by itself before the audit does.
+      const found = expect.objectContaining({ kind: 'caseWithoutTicket', because: 'notAtRisk' });
+      expect([[], [found]]).toContainEqual(of(report, moved));
       expect(of(report, lost)).toMatchObject([{ kind: 'ticketWithoutCase', phase: 'monitoring' }]);
       expect(of(report, late)).toMatchObject([
         { kind: 'caseBehind', lacks: expect.arrayContaining(['phase: collecting']), treatment: 'mended' },
@@ -504,11 +506,13 @@ describe('at-risk audit', () => {
   it('S2: a case whose timer does not fit the dates, as after a change of the settings, checks again', async () => {
     await withWorker('sop: { monitoringDays: 60 }', async () => {
       const first = await audited();
-      const second = await audited();
 
       expect(first.counts['timerMismatch']).toBeGreaterThan(0);
       expect(first.findings.every(({ kind }) => kind === 'timerMismatch')).toBe(true);
-      expect(second.findings).toEqual([]);
+      await until(async () => (await audited()).findings.length === 0 || undefined, {
+        what: 'the cases to have checked again',
+        withinMs: 2 * SEEN_WITHIN,
+      });
     });
   }, 240_000);
 
