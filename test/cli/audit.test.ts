@@ -20,6 +20,7 @@ import { ticketIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
 import { countFamilies } from '../../src/telemetry/counts';
 import { exposition } from '../../src/telemetry/exposition';
 import { visibleCasesOf } from '../../src/temporal/list';
+import { runningCases } from '../../src/temporal/running-cases';
 import { createWorkers, type WorkersOptions } from '../../src/worker/workers';
 import { startLocalServer, workflowBundle } from '../support/temporal';
 import { atRisk, type Ended } from './command';
@@ -166,6 +167,16 @@ describe('at-risk audit', () => {
       signalArgs: [{ eventIds: [], occurredAt: 0 as never }],
     });
     await untilView(client, ({ decision }) => decision !== undefined);
+    await untilListed(client, true);
+  }
+
+  /** The audit finds cases in Temporal's list, which lags: on a busy machine by seconds. */
+  async function untilListed({ ticketId }: Client, isListed: boolean): Promise<void> {
+    const { ofTickets } = runningCases(env.client, String(emulator.portalId));
+    await until(async () => (await ofTickets([ticketId])).has(ticketId) === isListed || undefined, {
+      what: `Temporal to list the case of ticket ${ticketId} as ${isListed ? 'running' : 'ended'}`,
+      withinMs: SEEN_WITHIN,
+    });
   }
 
   async function saved(): Promise<Client> {
@@ -313,6 +324,7 @@ describe('at-risk audit', () => {
       const stray = await cs.addCompany('Never at risk', 'RCM', 'Active');
       await cs.remove('tickets', deleted.ticketId);
       await handle(lost).terminate('lost');
+      await untilListed(lost, false);
       await cs.setOnTicket(late.ticketId, { customer_saved: 'No' });
       await cs.setOnCompany(changed.companyId, { client_status: 'Active' });
       await cs.setOnTicket(moved.ticketId, { hs_pipeline: '800200', hs_pipeline_stage: '800201' });
@@ -323,9 +335,7 @@ describe('at-risk audit', () => {
 
       expect(ended.code).toBe(1);
       expect(of(report, deleted)).toMatchObject([{ kind: 'caseWithoutTicket', because: 'gone', treatment: 'mended' }]);
-      // Its case reads once more after it has begun: on a busy machine it finds out by itself before the audit does.
-      const found = expect.objectContaining({ kind: 'caseWithoutTicket', because: 'notAtRisk' });
-      expect([[], [found]]).toContainEqual(of(report, moved));
+      expect(of(report, moved)).toMatchObject([{ kind: 'caseWithoutTicket', because: 'notAtRisk' }]);
       expect(of(report, lost)).toMatchObject([{ kind: 'ticketWithoutCase', phase: 'monitoring' }]);
       expect(of(report, late)).toMatchObject([
         { kind: 'caseBehind', lacks: expect.arrayContaining(['phase: collecting']), treatment: 'mended' },
@@ -509,10 +519,12 @@ describe('at-risk audit', () => {
 
       expect(first.counts['timerMismatch']).toBeGreaterThan(0);
       expect(first.findings.every(({ kind }) => kind === 'timerMismatch')).toBe(true);
-      await until(async () => (await audited()).findings.length === 0 || undefined, {
-        what: 'the cases to have checked again',
-        withinMs: 2 * SEEN_WITHIN,
-      });
+      for (const { ticketId, wanted } of first.findings)
+        await untilView({ ticketId: ticketIdSchema.parse(ticketId), companyId: '' }, ({ decision }) => {
+          const at = decision?.wakeUp?.at;
+          return (at === undefined ? null : new Date(at).toISOString()) === wanted;
+        });
+      expect((await audited()).findings).toEqual([]);
     });
   }, 240_000);
 
