@@ -5,9 +5,6 @@ import { PHASES, PHASE_NAMES } from './phase-by-event/phases';
 import { eventsIn } from './phase-by-event/table';
 import { runScript } from './run-script';
 
-jest.mock('@temporalio/workflow', () => jest.requireActual<object>('./temporal/workflow'));
-jest.mock('@temporalio/activity', () => jest.requireActual<object>('./temporal/activity'));
-
 const said = eventsIn(read('docs/sop.md'));
 const playedSchema = z.record(z.string(), z.array(z.string()));
 
