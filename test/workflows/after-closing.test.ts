@@ -75,7 +75,7 @@ describe('after the ticket is closed', () => {
     await expectRescinded(client);
 
     const [rescinded, , again] = outcomes;
-    expect([rescinded?.status, again?.status].sort()).toEqual(['fulfilled', 'rejected']);
+    expect([rescinded.status, again.status].sort()).toEqual(['fulfilled', 'rejected']);
     const notes = await world.notes(client);
     expect(notes.filter((note) => note.includes('was rescinded'))).toHaveLength(1);
   });
