@@ -86,12 +86,9 @@ function clientStaysSince({ customerSaved }: TicketFacts, { takenOverBy }: Decis
 function isChecklistMade(ticket: TicketFacts, clientStatus: Timeline<ClientStatus>, answeredAt: Instant): boolean {
   const calledOff = clientStatus.find(({ value, by }) => isOurs(by) && !isOfCancellation(value))?.at ?? answeredAt;
   const since = Math.max(answeredAt, calledOff);
-  const stage = currentValue(ticket.stage);
-  const closed = stage?.value === 'closed' && stage.by.kind === 'service' && stage.since >= since;
-  const cancelling = closed && isOfCancellation(currentValueAt(clientStatus, stage.since)?.value ?? null);
   // X2: a status that was put back came without a checklist.
   return (
-    cancelling ||
+    wasClosedAsCancelling(ticket, clientStatus, since) ||
     clientStatus.some(
       (change) =>
         isOfCancellation(change.value) &&
@@ -101,6 +98,15 @@ function isChecklistMade(ticket: TicketFacts, clientStatus: Timeline<ClientStatu
         !isPutBack(clientStatus, change),
     )
   );
+}
+
+/** Whether this service closed the ticket of a client who was being canceled; a status that others had set right before may not have been seen. */
+function wasClosedAsCancelling(ticket: TicketFacts, clientStatus: Timeline<ClientStatus>, since: number): boolean {
+  const closing = currentValue(ticket.stage);
+  if (closing?.value !== 'closed' || !isOurs(closing.by) || closing.since < since) return false;
+  const shown = currentValueAt(clientStatus, closing.since);
+  if (shown === undefined || !isOfCancellation(shown.value)) return false;
+  return isOurs(shown.by) || closing.since - shown.since > SNAPSHOT_AGE_MS;
 }
 
 /** X2: what others had set, and this service had replaced with a status for the answer Yes. */

@@ -71,7 +71,7 @@ export class Oracle {
 
   private objectionsTo(write: ServiceWrite, candidates: readonly View[], after: View, now: number): readonly string[] {
     const { memory, choices, asked } = this;
-    const ofEach = candidates.map((view) => objectionsTo(write, view, { memory, choices, asked, now }));
+    const ofEach = candidates.map((view) => objectionsTo(write, view, { memory, choices, asked, now, after }));
     const best = ofEach.reduce((least, each) => (each.length < least.length ? each : least), ofEach[0] ?? []);
     const ticket = ticketIn(after, write.id);
     const unexplained = write.typeId === '0-5' ? objectionToUnexplained(write.id, write.values, after) : undefined;

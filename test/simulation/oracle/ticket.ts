@@ -9,7 +9,7 @@ import { createdAt, isOfService, referenceOf } from './note';
 import { isAskedFor } from './requests';
 import { correctionMs, type SopChoices } from './settings';
 import { wasEnding } from './status';
-import { companyOf, isLive, isOldImport, stagesOf, wasMerged, type Ticket, type View } from './view';
+import { companyOf, isLive, isOldImport, stagesOf, ticketIn, wasMerged, type Ticket, type View } from './view';
 
 type Values = Readonly<Record<string, string>>;
 
@@ -121,13 +121,13 @@ function wasOpenedAgain(ticket: Ticket, { memory }: Judge): boolean {
 /** I4, X2: only what was closed too early is opened again. */
 function objectionToOpening(ticket: Ticket, view: View, judge: Judge): string | undefined {
   if (wasMerged(ticket.record)) return undefined;
-  const { choices, now } = judge;
+  const { choices, now, after } = judge;
   const closing = last(stagesOf(ticket));
   if (closing?.value !== 'closed') return undefined;
   if (isCorrection(ticket, closing, view, judge)) return undefined;
   if (closing.by === 'service')
     return wasClosedInError(ticket, closing, view, judge) ? undefined : 'X2: opens again what the SOP had closed';
-  const notified = ticket.notes.filter(
+  const notified = (ticketIn(after, ticket.id) ?? ticket).notes.filter(
     (note) => isLive(note) && isOfService(note) && (referenceOf(note) ?? '').startsWith('I4-'),
   );
   if (notified.length === 0) return 'I4: opens without a note';

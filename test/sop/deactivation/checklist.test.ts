@@ -191,6 +191,18 @@ describe('the deactivation checklist is made', () => {
     expect(checklistOf(events, own)).toEqual([]);
   });
 
+  it('N9, X1: where Cancellation in Progress came from somebody else just before the ticket closed, which may not have seen it', () => {
+    const crossed = (seconds: string): CompanyFacts =>
+      company([
+        status('Active', '2026-03-02T11:00-05:00', cs),
+        status('Cancellation in Progress', `2026-03-02T11:${seconds}-05:00`, cs),
+      ]);
+    const events = [...ALL, { ...CLOSED_AS_NOT_SAVED, at: '2026-03-02T12:00:05-05:00' }];
+    const now = '2026-03-03T10:00-05:00';
+    expect(checklistOf(events, { client: crossed('59:57'), now })).toMatchObject([{ kind: 'createTasks' }]);
+    expect(checklistOf(events, { client: crossed('50:00'), now })).toEqual([]);
+  });
+
   it('N9, X1: not again where a person had set Cancellation in Progress, and deleted all tasks', () => {
     const client = company([status('Cancellation in Progress', '2026-03-01T10:00-05:00', cs)], { caseTicket: null });
     expect(checklistOf([...ALL, CLOSED_AS_NOT_SAVED], { client, now: '2026-03-03T10:00-05:00' })).toEqual([]);
