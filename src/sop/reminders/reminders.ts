@@ -1,7 +1,7 @@
 import { askingTaskWrites } from '../decision/asking-tasks';
 import type { Decision, NewTask, WakeUp, Write } from '../decision/decision';
 import { isHeld } from '../invoice/invoice';
-import { closedByService } from '../ticket/closing';
+import { closingOf } from '../ticket/closing';
 import { later, type Instant } from '../vocabulary/dates';
 import type { AskingTask, CaseFacts, TicketFacts } from '../vocabulary/facts';
 import { identityOf, identityOfReminder, referenceText } from '../vocabulary/reference';
@@ -108,7 +108,9 @@ export function needsReminderTasks(facts: CaseFacts, settings: SopSettings, now:
   if (!ticket.inAtRiskPipeline) return true;
   // Also on a closed ticket: an invoice that came in the moment of closing opens it again (X2).
   if (financeTasks && facts.evidence !== undefined && isHeld(facts)) return true;
-  if (closedByService(ticket)) return false;
-  if (!people) return false;
+  const { kind } = closingOf(ticket);
+  // Of an invoice that left again before the ticket was opened, Finance is asked no longer.
+  if (kind === 'saved') return financeTasks;
+  if (kind === 'notSaved' || !people) return false;
   return now === undefined || now >= firstDue(ticket, settings);
 }

@@ -418,6 +418,7 @@ describe('each reminder', () => {
 
 describe('the tasks are read', () => {
   const CLOSED_BY_SERVICE: TicketEvent = { at: '2026-03-03T10:00-05:00', by: service, set: { stage: 'closed' } };
+  const SAVED: TicketEvent = { at: '2026-03-02T10:00-05:00', set: { customerSaved: 'Yes' } };
   const APPROVAL: TicketEvent = { at: '2026-03-02T12:00-05:00', set: { cancellationApproval: 'Yes' } };
   const closed = [NO, dateOn('2026-06-30'), APPROVAL, CLOSED_BY_SERVICE];
   const FLAG: TicketEvent = { at: '2026-03-02T10:30-05:00', set: { outstandingInvoice: 'Yes' } };
@@ -431,6 +432,12 @@ describe('the tasks are read', () => {
     ['after it came late, so that the reminder is completed', [NO], '2026-03-02T10:01-05:00', true],
     ['while an invoice holds the ticket', [NO, FLAG], '2026-03-02T10:31-05:00', true],
     ['once this service has closed the ticket', closed, '2026-04-20T10:00-04:00', false],
+    [
+      'after it closed as saved, as Finance may have been asked of an invoice that came in that moment, and is gone since',
+      [SAVED, CLOSED_BY_SERVICE],
+      '2026-04-20T10:00-04:00',
+      true,
+    ],
     [
       'once an invoice opens it again, as it came in the moment of closing',
       [...closed, LATE_FLAG],
