@@ -224,5 +224,6 @@ function objectionToWithdrawing(ticket: Ticket, value: string, view: View, judge
   if (saved.length === 0) return 'S3: withdraws the approval of a client who is not saved';
   const newest = last(entriesOf(ticket.record, 'cancellation_approval'));
   const isLater = newest !== undefined && newest.by !== 'service' && saved.every(({ since }) => newest.at > since);
-  return isLater ? 'X1: withdraws the approval that somebody gave after the answer' : undefined;
+  // X1: what a merge brought is nobody's approval.
+  return isLater && !wasMerged(ticket.record) ? 'X1: withdraws the approval that somebody gave after the answer' : undefined;
 }
