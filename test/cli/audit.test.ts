@@ -60,6 +60,7 @@ describe('at-risk audit', () => {
   let portal: DemoPortal;
   let cs: Person;
   let folder: string;
+  let serving: { readonly portalFile: string; readonly stop: () => Promise<void> } | undefined;
 
   beforeAll(async () => {
     Runtime.install({ logger: new DefaultLogger('ERROR') });
@@ -78,6 +79,7 @@ describe('at-risk audit', () => {
   });
 
   afterAll(async () => {
+    await stopWorker();
     await env.teardown();
     await emulator.close();
     await rm(folder, { recursive: true, force: true });
@@ -115,12 +117,21 @@ describe('at-risk audit', () => {
   const of = ({ findings }: Report, { ticketId, companyId }: Client) =>
     findings.filter((finding) => finding['ticketId'] === ticketId || finding['companyId'] === companyId);
 
-  /** The worker, for a portal file with these lines, as long as `work` takes. */
-  async function withWorker(
-    portalFile: string,
-    work: () => Promise<void>,
-    workflows: WorkersOptions['workflows'] = { workflowBundle: workflowBundle() },
-  ): Promise<void> {
+  /** A worker for a portal file with these lines. It goes on for the next test, unless that needs another one. */
+  async function withWorker(portalFile: string, work: () => Promise<void>): Promise<void> {
+    if (serving?.portalFile !== portalFile) {
+      await stopWorker();
+      serving = { portalFile, stop: await startWorker(portalFile, { workflowBundle: workflowBundle() }) };
+    }
+    await work();
+  }
+
+  async function stopWorker(): Promise<void> {
+    await serving?.stop();
+    serving = undefined;
+  }
+
+  async function startWorker(portalFile: string, workflows: WorkersOptions['workflows']): Promise<() => Promise<void>> {
     const portalConfig = parsePortalConfig(portalFile, 'test');
     const hubspot = createHubSpot({
       accessToken: emulator.accessToken,
@@ -142,13 +153,11 @@ describe('at-risk audit', () => {
       }),
     });
     const running = workers.run();
-    try {
-      await work();
-    } finally {
+    return async () => {
       workers.shutdown();
       await running;
       hubspot.close();
-    }
+    };
   }
 
   /** A client whose case runs, and no webhook that would tell it of anything. */
@@ -415,6 +424,7 @@ describe('at-risk audit', () => {
     await withWorker('', async () => {
       stuck = await saved();
     });
+    await stopWorker();
     if (stuck === undefined) throw new Error('there is no case');
     const { ticketId } = stuck;
     const workflowId = caseWorkflowId(String(emulator.portalId), ticketId);
@@ -426,16 +436,15 @@ describe('at-risk audit', () => {
     const all = ['heal', '--all', '--dry-run', '--json'];
     const list = async (...args: string[]) => (await atRisk(variables(), 'list', '--stuck', ...args)).stdout;
     expect(await list()).toBe('no cases\n');
-    await withWorker(
-      '',
-      async () => {
-        await until(async () => (await atRisk(variables(), ...all)).stdout.includes(workflowId) || undefined, {
-          what: 'the server to report the case',
-          withinMs: SEEN_WITHIN,
-        });
-      },
-      { workflowBundle: { code } },
-    );
+    const stop = await startWorker('', { workflowBundle: { code } });
+    try {
+      await until(async () => (await atRisk(variables(), ...all)).stdout.includes(workflowId) || undefined, {
+        what: 'the server to report the case',
+        withinMs: SEEN_WITHIN,
+      });
+    } finally {
+      await stop();
+    }
     // Cases of other tests that woke meanwhile are stuck too.
     expect(JSON.parse(await list('--json'))).toContainEqual(
       expect.objectContaining({ ticketId, status: 'running', problem: 'WorkflowWorkerUnhandledFailure' }),
