@@ -7,12 +7,17 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 let world: CaseWorld;
 
-beforeEach(async () => {
+beforeAll(async () => {
   world = await CaseWorld.start();
 });
 
-afterEach(async () => {
+afterAll(async () => {
   await world.stop();
+});
+
+// The cases of the test before come to rest: what they wrote is no change of this one.
+beforeEach(async () => {
+  await world.advance(HOUR_MS);
 });
 
 const answered = (client: Played, customer_saved: string): Promise<void> =>
