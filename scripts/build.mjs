@@ -6,7 +6,7 @@ import { root, setup } from './setup.mjs';
 
 await setup();
 rmSync(join(root, 'dist'), { recursive: true, force: true });
-node('node_modules/typescript-native/bin/tsc', '-p', 'tsconfig.build.json');
+node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
 copyAssets('src');
 copyAssets('emulator');
 node('--import', 'tsx', 'scripts/bundle-workflows.ts');

@@ -225,5 +225,7 @@ function objectionToWithdrawing(ticket: Ticket, value: string, view: View, judge
   const newest = last(entriesOf(ticket.record, 'cancellation_approval'));
   const isLater = newest !== undefined && newest.by !== 'service' && saved.every(({ since }) => newest.at > since);
   // X1: what a merge brought is nobody's approval.
-  return isLater && !wasMerged(ticket.record) ? 'X1: withdraws the approval that somebody gave after the answer' : undefined;
+  return isLater && !wasMerged(ticket.record)
+    ? 'X1: withdraws the approval that somebody gave after the answer'
+    : undefined;
 }
