@@ -36,6 +36,13 @@ export function showsCancellation(clientStatus: ClientStatus | undefined): boole
   return CANCELLATION.includes(clientStatus);
 }
 
+/** Whether it was closed before there was a date, so that there is nothing to be carried out. */
+export function wasNeverComplete({ ticket }: TicketOfClient): boolean {
+  const closing = currentValue(ticket.stage);
+  if (closing?.value !== 'closed' || currentValue(ticket.rcmCancellationDate) !== undefined) return false;
+  return !isCompleteAt(ticket, closing.since);
+}
+
 /** Whether its date has passed, so that nothing is left to do. */
 export function isOver({ ticket }: TicketOfClient, settings: SopSettings, now: Instant): boolean {
   const date = currentValue(ticket.rcmCancellationDate)?.value;

@@ -1,5 +1,5 @@
 import type { Decision, Write } from '../decision/decision';
-import { closedByService } from '../ticket/closing';
+import { closingOf } from '../ticket/closing';
 import { dayOf, showDate, type Instant } from '../vocabulary/dates';
 import { SETTLED, type CaseFacts, type ServiceNote } from '../vocabulary/facts';
 import { referenceText } from '../vocabulary/reference';
@@ -68,7 +68,10 @@ function isStillThere({ cause }: CauseOfNote, { waitingFor, writes, end }: Decis
       return facts.company === undefined || waitingFor.some(({ code }) => code === 'financeApproval');
     case 'reopening': {
       const stages = writes.flatMap((write) => (write.kind === 'updateTicket' ? (write.change.stage ?? []) : []));
-      return !(stages.at(-1) === 'closed' || (stages.length === 0 && closedByService(facts.ticket)));
+      // What this service closed, however right that was by then, and now leaves closed.
+      const { kind } = closingOf(facts.ticket);
+      const staysClosed = stages.length === 0 && kind !== 'open' && kind !== 'byHand';
+      return stages.at(-1) !== 'closed' && !staysClosed;
     }
     default:
       return false;

@@ -1,4 +1,4 @@
-import { hasCancellation, isOpen, isOver, isSaved, mayBeHeld } from '../after-closing/cancellation';
+import { hasCancellation, isOpen, isOver, isSaved, mayBeHeld, wasNeverComplete } from '../after-closing/cancellation';
 import type { Instant } from '../vocabulary/dates';
 import type { ServiceNote } from '../vocabulary/facts';
 import type { TicketId } from '../vocabulary/ids';
@@ -48,7 +48,7 @@ function ofSameClient(target: Target, { companyIds }: SupportFacts): Target {
 
 /**
  * S5: among the tickets of a company the newest one that took over decides; an unanswered or incomplete one takes over nothing.
- * A cancellation that is over by now gives way to a newer ticket that is open.
+ * A cancellation that is over by now, or was closed before there was a date, gives way to a newer ticket that is open.
  */
 function ofCompany({ candidates, companyIds, clientId }: SupportFacts, settings: SopSettings, now: Instant): Target {
   if (clientId === undefined && companyIds.length > 1 && candidates.length > 0) {
@@ -62,7 +62,8 @@ function ofCompany({ candidates, companyIds, clientId }: SupportFacts, settings:
   const decides = newestFirst[deciding];
   if (decides !== undefined && hasCancellation(decides, settings)) {
     const open = newestFirst.slice(0, deciding).filter(({ ticket }) => isOpen(ticket));
-    return onlyOne(isOver(decides, settings, now) && open.length > 0 ? open : [decides]);
+    const givesWay = isOver(decides, settings, now) || wasNeverComplete(decides);
+    return onlyOne(givesWay && open.length > 0 ? open : [decides]);
   }
   const open = newestFirst.filter((candidate) => isOpen(candidate.ticket) && !hasCancellation(candidate, settings));
   if (open.length > 0) return onlyOne(open);

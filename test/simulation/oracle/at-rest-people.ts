@@ -104,14 +104,17 @@ const withdrawn: Rule = (ticket, rest) => {
 };
 
 /** S5: a newer ticket took over, which the older one says; of a saved client it also loses its live date. */
-const takenOver: Rule = (ticket, { decider, choices, memory }) => {
+const takenOver: Rule = (ticket, { decider, choices, memory, view }) => {
   if (decider.kind !== 'saved' && decider.kind !== 'cancellation') return undefined;
   if (openedAt(decider.ticket) <= openedAt(ticket)) return undefined;
   const since = decider.kind === 'saved' ? decider.reading.since : decider.since;
   const reading = sureReading(ticket, choices);
   const isSaid = isNotified(ticket, since) || hasNote(ticket, new RegExp(`^(S5-${decider.ticket.id}-|X1-newerTicket)`));
+  // Closed by hand, it stands only as long as its evidence does.
+  const stands = last(stagesOf(ticket))?.by === 'service' || missingEvidence(ticket, view).length === 0;
   // N5: the date of a ticket whose approval was taken back is not carried out.
   const wasLive =
+    stands &&
     reading?.kind === 'notSaved' &&
     memory.stoodSince(ticket.id, reading.since) &&
     mayBeApproved(ticket, choices) &&

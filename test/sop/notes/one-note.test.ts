@@ -266,4 +266,15 @@ describe('I4: a ticket that was opened again', () => {
     it.save({ financeApproval: 'Yes' }, finance).react();
     expect(it.notes.find(({ id }) => id === note?.id)?.version).toBe('settled');
   });
+
+  it('X2: has one that is settled, too, where the answer was turned once more before the ticket was opened', () => {
+    const it = new Ticket().save({ customerSaved: 'Yes' }).save({ customerSaved: 'No' });
+    it.save({ stage: 'closed' }, service).react();
+    const note = it.notes.find(({ reference }) => reference.startsWith('X2-reopened-'));
+    expect(note?.version).toBeDefined();
+    it.events = it.events.filter(({ set }) => set.stage !== 'open');
+    it.save({ customerSaved: 'Yes' }).react();
+    expect(it.decide().phase).toBe('monitoring');
+    expect(it.notes.find(({ id }) => id === note?.id)?.version).toBe('settled');
+  });
 });

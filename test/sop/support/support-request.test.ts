@@ -481,6 +481,20 @@ describe('which At-Risk ticket is meant', () => {
     ]);
   });
 
+  it('C3: not one that was closed by hand before there was a date, when a newer ticket is about to close: that one is named', () => {
+    const closedByHand: readonly TicketEvent[] = [
+      { at: '2026-01-19T10:00-05:00', set: { customerSaved: 'No' } },
+      { at: CLOSED_AT, set: { stage: 'closed' } },
+    ];
+    for (const form of [RESCISSION, facts().form]) {
+      const decision = decide({ form, candidates: [old(closedByHand), newer([AGAIN_NO, AGAIN_DATE])] });
+      expect(decision.gaps).toEqual([
+        { code: 'ticketOpen', sentence: expect.stringContaining(`At-Risk ticket ${OTHER_AT_RISK} is still open`) },
+      ]);
+    }
+    expect(target([old(closedByHand)], { form: RESCISSION })).toMatchObject({ ticketId: AT_RISK });
+  });
+
   it('C3: the one that is over, when it is named itself or there is no other', () => {
     expect(target([old(CANCELLED, { named: true })], late, LATE)).toMatchObject({ ticketId: AT_RISK });
     expect(target([old(CANCELLED)], late, LATE)).toMatchObject({ ticketId: AT_RISK });
