@@ -21,7 +21,7 @@ export async function findPython(): Promise<string> {
   await mkdir(join(folder, '..'), { recursive: true });
   await needing(() => runCommand('python3', ['-m', 'venv', folder], VENV_TIMEOUT_MS));
   const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', '--no-deps'];
-  const pinned = ['--only-binary=:all:', '--require-hashes', '--requirement', REQUIREMENTS];
+  const pinned = ['--no-compile', '--only-binary=:all:', '--require-hashes', '--requirement', REQUIREMENTS];
   await needing(() => runCommand(python, [...install, ...pinned], INSTALL_TIMEOUT_MS));
   await writeFile(ready, '');
   return python;

@@ -71,25 +71,23 @@ describe('a worker', () => {
     [
       'a token that HubSpot does not know',
       { HUBSPOT_ACCESS_TOKEN: 'pat-na1-unknown' },
-      'HubSpot answered 401: the access token is not valid, or has expired.',
+      ['HubSpot answered 401: the access token is not valid, or has expired.'],
     ],
     [
-      'the id of another portal',
-      { HUBSPOT_PORTAL_ID: '999' },
-      'HUBSPOT_PORTAL_ID: is 999, but HUBSPOT_ACCESS_TOKEN belongs to portal 4242001',
+      'the ids of another portal and app',
+      { HUBSPOT_PORTAL_ID: '999', HUBSPOT_APP_ID: '1' },
+      [
+        'HUBSPOT_PORTAL_ID: is 999, but HUBSPOT_ACCESS_TOKEN belongs to portal 4242001',
+        'HUBSPOT_APP_ID: is 1, but HUBSPOT_ACCESS_TOKEN belongs to app 777001',
+      ],
     ],
-    [
-      'the id of another app',
-      { HUBSPOT_APP_ID: '1' },
-      'HUBSPOT_APP_ID: is 1, but HUBSPOT_ACCESS_TOKEN belongs to app 777001',
-    ],
-  ])('does not start with %s, and says so in one sentence', async (_what, variables, sentence) => {
+  ])('does not start with %s, and says so in one line', async (_what, variables, sentences) => {
     const worker = start(variables);
 
     expect(await worker.ended).toBe(1);
     const lines = worker.lines.filter((line) => line.includes('worker.failed'));
     expect(lines).toHaveLength(1);
-    expect(lines[0]).toContain(sentence);
+    for (const sentence of sentences) expect(lines[0]).toContain(sentence);
     expect(worker.text).not.toContain('worker.ready');
     expect(worker.text).not.toContain('pat-na1-unknown');
   });
