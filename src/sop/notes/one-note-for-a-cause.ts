@@ -68,7 +68,7 @@ function isStillThere({ cause }: CauseOfNote, { waitingFor, writes, end }: Decis
       return facts.company === undefined || waitingFor.some(({ code }) => code === 'financeApproval');
     case 'reopening': {
       const stages = writes.flatMap((write) => (write.kind === 'updateTicket' ? (write.change.stage ?? []) : []));
-      // What this service closed, however right that was by then, and now leaves closed.
+      // Also after a closing that crossed with another answer, where this decision leaves it at that.
       const { kind } = closingOf(facts.ticket);
       const staysClosed = stages.length === 0 && kind !== 'open' && kind !== 'byHand';
       return stages.at(-1) !== 'closed' && !staysClosed;

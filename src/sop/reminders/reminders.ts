@@ -97,8 +97,9 @@ function nextReminder(turns: readonly Turn[], now: Instant, opens: boolean): Wak
 }
 
 /**
- * The tasks matter where someone may have been reminded by now, until this service closes the ticket: what is over is completed
- * before that. Asking for the tasks of a ticket that has none costs no call. `now` is absent where the instant does not matter.
+ * The tasks matter where someone may have been reminded by now. What is over is completed before this service closes the ticket, so
+ * that afterwards only Finance may still be asked. Asking for the tasks of a ticket that has none costs no call. `now` is absent
+ * where the instant does not matter.
  */
 export function needsReminderTasks(facts: CaseFacts, settings: SopSettings, now: Instant | undefined): boolean {
   const { ticket } = facts;

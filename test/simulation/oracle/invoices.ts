@@ -10,9 +10,14 @@ const OWNER_OFFSET = 2000;
 
 /** I2: the open invoices with a balance of the ticket's client, or on the ticket itself. */
 export function openInvoices(ticket: Ticket, view: View): readonly CrmRecord[] {
+  return linkedInvoices(ticket, view).filter(isDue);
+}
+
+/** Whatever their balance and status, deleted ones too. */
+export function linkedInvoices(ticket: Ticket, view: View): readonly CrmRecord[] {
   const company = companyOf(ticket);
   const ofCompany = company === undefined ? [] : (view.companies.get(company)?.invoices ?? []);
-  return [...ofCompany, ...ticket.invoices].filter(isDue);
+  return [...ofCompany, ...ticket.invoices];
 }
 
 function isDue(invoice: CrmRecord): boolean {
@@ -70,11 +75,7 @@ export function objectionToApproval(ticket: Ticket, view: View, choices: SopChoi
 
 /** I3: whether what is owed is no more what it was at the approval: less of it may void the approval, more of it does. */
 export function hasChangedSince(ticket: Ticket, view: View, at: number): boolean {
-  const company = companyOf(ticket);
-  const ofCompany = company === undefined ? [] : (view.companies.get(company)?.invoices ?? []);
-  return [...ofCompany, ...ticket.invoices].some(
-    (invoice) => Date.parse(invoice.updatedAt) > at || createdAt(invoice) > at,
-  );
+  return linkedInvoices(ticket, view).some((invoice) => Date.parse(invoice.updatedAt) > at || createdAt(invoice) > at);
 }
 
 function ownsTicket({ record }: Ticket, user: number): boolean {

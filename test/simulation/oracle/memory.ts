@@ -2,9 +2,9 @@ import { readingsOf } from './answer';
 import { HOUR } from './calendar';
 import { dateOf, isCancellation, isPlausible, mayBeApproved, missingEvidence } from './evidence';
 import { valueIn } from './history';
-import { isOutstanding, objectionToApproval, openInvoices } from './invoices';
+import { isOutstanding, linkedInvoices, objectionToApproval, openInvoices } from './invoices';
 import type { SopChoices } from './settings';
-import { companyOf, isAtRisk, isOpen, type Ticket, type View } from './view';
+import { companyOf, isAtRisk, isLive, isOpen, type Ticket, type View } from './view';
 
 /** What a person would remember who had watched the portal all the time, and HubSpot's histories do not show. */
 interface Remembered {
@@ -24,6 +24,9 @@ interface Remembered {
   /** What is owed, and since when it is just that: an invoice that is not associated any more leaves no history. */
   owed: string;
   owedAt: number;
+  /** The invoices that were ever owed, and whether one of them is deleted or not associated any more. */
+  readonly owedInvoices: Set<string>;
+  isInvoiceLost: boolean;
 }
 
 /** A service that works sees an invoice within this: webhooks are late, and a lost one is made up for within the hour. */
@@ -75,7 +78,7 @@ export class Memory {
   owesOtherwise(ticketId: string, at: number): boolean {
     const known = this.tickets.get(ticketId);
     // What is gone without a trace, Finance cannot be shown to have known of.
-    const isGone = known?.owedOnce === true && known.owed.trim() === '';
+    const isGone = known?.owedOnce === true && (known.owed.trim() === '' || known.isInvoiceLost);
     return known !== undefined && (known.moved || known.owedAt >= at || isGone);
   }
 
@@ -96,6 +99,8 @@ export class Memory {
       company: companyOf(ticket),
       owed: owedOf(ticket, view),
       owedAt: 0,
+      owedInvoices: new Set<string>(),
+      isInvoiceLost: false,
     };
     this.tickets.set(ticket.id, known);
     const company = companyOf(ticket);
@@ -104,6 +109,9 @@ export class Memory {
     const owed = owedOf(ticket, view);
     if (owed !== known.owed) known.owedAt = view.at;
     known.owed = owed;
+    for (const { id } of openInvoices(ticket, view)) known.owedInvoices.add(id);
+    const linked = new Set(linkedInvoices(ticket, view).flatMap((each) => (isLive(each) ? [each.id] : [])));
+    known.isInvoiceLost = [...known.owedInvoices].some((id) => !linked.has(id));
     const stands = mayHaveStood(ticket, view, this.choices);
     if (stands) known.stoodAt = view.at;
     known.standsSince = stands ? (known.standsSince ?? view.at) : undefined;
