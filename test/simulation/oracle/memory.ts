@@ -36,8 +36,10 @@ export class Memory {
   private readonly tickets = new Map<string, Remembered>();
   /** When anybody but the service last changed anything but a Client Status. */
   groundsAt = 0;
-  /** Before that the service could not see: HubSpot, Temporal or the worker were away, or webhooks were lost. */
+  /** Between these the service could not see: HubSpot, Temporal or the worker were away, or webhooks were lost or late. */
+  private blindSince = 0;
   private blindUntil = 0;
+  private observedAt = 0;
   /** Temporal's data was lost: what left the pipeline before is no At-Risk ticket, and no case finds it again. */
   lostCases = false;
 
@@ -45,11 +47,13 @@ export class Memory {
 
   /** The service sees nothing for sure up to `until`. */
   isBlindUntil(until: number): void {
+    if (this.observedAt > this.blindUntil) this.blindSince = this.observedAt;
     this.blindUntil = Math.max(this.blindUntil, until);
   }
 
   /** Something changed just now, or time has passed. */
   observe(view: View): void {
+    this.observedAt = view.at;
     for (const ticket of view.tickets) this.observeTicket(ticket, view);
   }
 
@@ -79,7 +83,12 @@ export class Memory {
     const known = this.tickets.get(ticketId);
     // What is gone without a trace, Finance cannot be shown to have known of.
     const isGone = known?.owedOnce === true && (known.owed.trim() === '' || known.isInvoiceLost);
-    return known !== undefined && (known.moved || known.owedAt >= at || isGone);
+    return known !== undefined && (known.moved || this.isSeenAfter(known.owedAt, at) || isGone);
+  }
+
+  /** Whether the service can have seen only after `at` what changed at `changedAt`. */
+  private isSeenAfter(changedAt: number, at: number): boolean {
+    return changedAt >= at || (this.blindUntil >= at && changedAt >= this.blindSince);
   }
 
   /** I1: perhaps so. */
