@@ -58,8 +58,9 @@ function correction(
  * belongs to another ticket.
  */
 function putBack(ticket: TicketFacts, decision: Decision, { id, clientStatus }: FormerCompany): PutBack {
-  const isOurs = ({ by, at }: (typeof clientStatus)[number]): boolean =>
-    by.kind === 'service' && at >= ticket.createdAt;
+  // Before its first answer this ticket gave none.
+  const answeredAt = ticket.customerSaved.findLast(({ value }) => value !== null)?.at ?? ticket.createdAt;
+  const isOurs = ({ by, at }: (typeof clientStatus)[number]): boolean => by.kind === 'service' && at >= answeredAt;
   if (!clientStatus.some(isOurs)) return { kind: 'nothing' };
   const found = currentValue(clientStatus)?.value;
   if (found === undefined || !isGivenBy(decision, found)) return { kind: 'nothing' };

@@ -206,7 +206,9 @@ function statusChanged(rest: Rest): string | undefined {
   if (statusOf(rest) === wanted || foreignStatuses.length === 0 || now - newest.at < DAY) return undefined;
   // After the case had given its last status, it is over.
   const given = last(entriesOf(company.record, 'client_status').filter(({ by }) => by === 'service'));
-  if (given?.value === 'Cancelled' && isDue(ticket, choices, newest.at)) return undefined;
+  const isAnyDeleted = rest.view.tickets.some(({ record }) => !isLive(record));
+  // Or it was Cancelled by a newer ticket that is gone since: RULES do not say what becomes of the client then.
+  if (given?.value === 'Cancelled' && (isAnyDeleted || isDue(ticket, choices, newest.at))) return undefined;
   if (wanted === 'Cancelled' && statusOf(rest) === 'Cancellation in Progress') return undefined;
   return isNotified(ticket, newest.at) || hasNote(ticket, /^X1-clientStatus/)
     ? undefined
