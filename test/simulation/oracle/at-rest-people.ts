@@ -7,7 +7,7 @@ import { entriesOf, last, valueAt, valueIn } from './history';
 import { isOutstanding, objectionToApproval, financeApproval } from './invoices';
 import { bodyOf, createdAt, hasOwnWords, isCompleted, isOfService, referenceOf } from './note';
 import { hasNote, isNotified, serviceNotes } from './records';
-import { isForeignAfter, isStatusForeign, statusOf, type Rest } from './rest';
+import { isAnyDeleted, isForeignAfter, isStatusForeign, statusOf, type Rest } from './rest';
 import { isAtRisk, isLive, isOldImport, isOpen, openedAt, stagesOf, wasMerged, type Ticket } from './view';
 
 /** I3, I4, C4, S5, X1: what HubSpot must say to the people who work in it. */
@@ -206,9 +206,8 @@ function statusChanged(rest: Rest): string | undefined {
   if (statusOf(rest) === wanted || foreignStatuses.length === 0 || now - newest.at < DAY) return undefined;
   // After the case had given its last status, it is over.
   const given = last(entriesOf(company.record, 'client_status').filter(({ by }) => by === 'service'));
-  const isAnyDeleted = rest.view.tickets.some(({ record }) => !isLive(record));
   // Or it was Cancelled by a newer ticket that is gone since: RULES do not say what becomes of the client then.
-  if (given?.value === 'Cancelled' && (isAnyDeleted || isDue(ticket, choices, newest.at))) return undefined;
+  if (given?.value === 'Cancelled' && (isAnyDeleted(rest) || isDue(ticket, choices, newest.at))) return undefined;
   if (wanted === 'Cancelled' && statusOf(rest) === 'Cancellation in Progress') return undefined;
   return isNotified(ticket, newest.at) || hasNote(ticket, /^X1-clientStatus/)
     ? undefined

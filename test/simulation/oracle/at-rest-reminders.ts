@@ -5,7 +5,7 @@ import { approvalOf, dateOf, missingEvidence } from './evidence';
 import { entriesOf, valueIn } from './history';
 import { isOutstanding, objectionToApproval } from './invoices';
 import { bodyOf, isCompleted, isOfService, linesOf, referenceOf } from './note';
-import { isAnyLost, isForeignAfter, type Rest } from './rest';
+import { isAnyDeleted, isAnyLost, isForeignAfter, type Rest } from './rest';
 import { isLive, isOldImport, isOpen, openedAt, stagesOf, wasMerged, type Ticket } from './view';
 
 /** In milliseconds: longer than three business days with two holidays' worth of weekends around them. */
@@ -16,7 +16,7 @@ const ANSWER_LATE_MS = 18 * DAY;
 /** X1, I1: who must act has heard of it, by a task that says what is so now; and nobody is asked for what is done. */
 export function restOfReminders(rest: Rest): readonly string[] {
   // Which of several tickets waits for whom, RULES leave open in places; also once one of them is gone that had taken over.
-  if (rest.tickets.length > 1 || isAnyLost(rest) || rest.view.tickets.some(({ record }) => !isLive(record))) return [];
+  if (rest.tickets.length > 1 || isAnyLost(rest) || isAnyDeleted(rest)) return [];
   const tickets = rest.tickets.filter((ticket) => !isOldImport(ticket) && !wasMerged(ticket.record));
   return tickets.flatMap((ticket) => [finance(ticket, rest), owner(ticket, rest)].flatMap((missed) => missed ?? []));
 }

@@ -2,7 +2,7 @@ import { DAY, HOUR } from './calendar';
 import { entriesOf, last, valueIn } from './history';
 import { objectionToApproval } from './invoices';
 import { isCompleted, isOfService, referenceOf } from './note';
-import { isAnyLost, isForeignAfter, isStatusForeign, statusOf, type Rest } from './rest';
+import { isAnyDeleted, isAnyLost, isForeignAfter, isStatusForeign, statusOf, type Rest } from './rest';
 import { wasEnding } from './status';
 import { isLive, isOpen, stagesOf, companyOf } from './view';
 
@@ -33,8 +33,7 @@ function status(rest: Rest): string | undefined {
   // Cancelled by a newer ticket that is gone since: RULES do not say whether the client is back.
   const newest = last(entriesOf(rest.company.record, 'client_status'));
   const isOfAnother = newest?.by === 'service' && ['Cancellation in Progress', 'Cancelled'].includes(newest.value);
-  const isAnyDeleted = rest.view.tickets.some(({ record }) => !isLive(record));
-  if (isOfAnother && (isAnyDeleted || (newest.at > reading.since && isAnyLost(rest)))) return undefined;
+  if (isOfAnother && (isAnyDeleted(rest) || (newest.at > reading.since && isAnyLost(rest)))) return undefined;
   if (!reading.rescinds && choices.rescindedClient === 'active' && wasEnding(rest.company, reading.since))
     return undefined;
   const wanted = isOver || atOnce ? 'Active' : 'Monitor for 30 days';

@@ -5,6 +5,7 @@ import type { SopChoices } from './settings';
 import {
   companyOf,
   isAtRisk,
+  isLive,
   isSupport,
   ticketsOfClient,
   wasMerged,
@@ -63,6 +64,10 @@ export function isAnyLost({ view, memory, choices }: Rest): boolean {
         companyOf(ticket) === undefined ||
         (choices.checklist.length === 0 && memory.hasMoved(ticket.id))),
   );
+}
+
+export function isAnyDeleted({ view }: Rest): boolean {
+  return view.tickets.some(({ record }) => !isLive(record));
 }
 
 export function statusOf({ company }: Rest): string {
