@@ -9,20 +9,16 @@ import { runScript } from './run-script';
 import { MINUTE } from './scenario';
 import { APP } from './world/app';
 
-/** Fixed, so that what is found is found again. Two processes side by side. */
-const SEEDS = [1, 2] as const;
-const ATTACKS = 25;
+/** Fixed, so that what is found is found again. */
+const ATTACKS = 50;
 
-describe(`a held ticket under ${String(SEEDS.length * ATTACKS)} random attacks by people, software, forms and commands`, () => {
+describe(`a held ticket under ${String(ATTACKS)} random attacks by people, software, forms and commands`, () => {
   it('I1–I4: is closed only with an approval, proved by HubSpot, of exactly what is owed', async () => {
-    const args = (seed: number): readonly string[] => ['--runs', String(ATTACKS), '--seed', String(seed)];
-    const played = await Promise.all(SEEDS.map((seed) => runScript('held/main.ts', args(seed))));
-    for (const { code, output } of played) {
-      expect(output).toContain('No attack succeeded');
-      // Or the attacks would prove nothing: some tickets were approved as they should be, and closed.
-      expect(output).toMatch(/ [1-9]\d* closings with an approval that counts/);
-      expect(code).toBe(0);
-    }
+    const { code, output } = await runScript('held/main.ts', ['--runs', String(ATTACKS), '--seed', '1']);
+    expect(output).toContain('No attack succeeded');
+    // Or the attacks would prove nothing: some tickets were approved as they should be, and closed.
+    expect(output).toMatch(/ [1-9]\d* closings with an approval that counts/);
+    expect(code).toBe(0);
   }, 300_000);
 });
 

@@ -1,18 +1,13 @@
 import { runScript } from './run-script';
 
-/** Fixed, so that what is found is found again; `npm run simulate` plays as many as you like. Two processes side by side. */
-const SEEDS = [1, 1_000_001] as const;
-const CASES = 100;
+/** Fixed, so that what is found is found again; `npm run simulate` plays as many as you like. */
+const CASES = 200;
 
-describe(`the service on simulated years (${String(2 * CASES)} cases)`, () => {
+describe(`the service on simulated years (${String(CASES)} cases)`, () => {
   it('X1: no invariant of the SOP is ever broken', async () => {
-    const played = await Promise.all(
-      SEEDS.map((seed) => runScript('main.ts', ['--cases', String(CASES), '--seed', String(seed)])),
-    );
-    for (const { code, output } of played) {
-      expect(output).toContain('Everything held');
-      expect(code).toBe(0);
-    }
+    const { code, output } = await runScript('main.ts', ['--cases', String(CASES), '--seed', '1']);
+    expect(output).toContain('Everything held');
+    expect(code).toBe(0);
   }, 600_000);
 
   it('says what is wrong with an argument', async () => {
