@@ -8,7 +8,7 @@ import type { Write } from '../../src/sop/decision/decision';
 import { calendarDateSchema, type Instant } from '../../src/sop/vocabulary/dates';
 import { companyIdSchema, userIdSchema, type CompanyId, type TicketId } from '../../src/sop/vocabulary/ids';
 import { PORTAL, portalWith } from '../hubspot/build';
-import { startWorld, type World } from '../hubspot/world';
+import { ETF_NOTE, startWorld, type World } from '../hubspot/world';
 
 const CLOSED = '800102';
 const DAY_MS = 86_400_000;
@@ -205,6 +205,27 @@ describe('an activity that a stranger runs with an input of their own', () => {
     await world.casey('PATCH', `/crm/v3/objects/tickets/${ticketId}`, { properties: { customer_saved: '' } });
     await expect(run(() => acts.perform(write, { ticketId, readAt, seals }), 2)).rejects.toMatchObject(OUTDATED);
     expect(await statusOf(companyId)).toMatchObject({ client_status: 'At-Risk' });
+  });
+
+  it('N9: a Client Status that waited is not set before the tasks are moved to the date of now', async () => {
+    const [ticketId, companyId] = await client({
+      ...{ customer_saved: 'No', rcm_cancellation_date: '2027-03-01', cancellation_approval: 'Yes' },
+    });
+    await world.noteOn(ticketId, ETF_NOTE, await world.file());
+    const acts = activitiesWith();
+    const { readAt, seals, decision } = await run(() => acts.readCase(ticketId, Date.now() as Instant));
+    const [tasks, status] = [the(decision.writes[0]), the(decision.writes[1])];
+    expect([tasks, status]).toMatchObject([{ kind: 'createTasks' }, { status: 'Cancellation in Progress' }]);
+    await run(() => acts.perform(tasks, { ticketId, readAt, seals }));
+    const properties = { rcm_cancellation_date: '2027-04-01' };
+    await world.casey('PATCH', `/crm/v3/objects/tickets/${ticketId}`, { properties });
+    await expect(run(() => acts.perform(status, { ticketId, readAt, seals }), 2)).rejects.toMatchObject(OUTDATED);
+    expect(await statusOf(companyId)).toMatchObject({ client_status: 'At-Risk' });
+
+    const again = await run(() => acts.readCase(ticketId, Date.now() as Instant));
+    for (const write of again.decision.writes) await run(() => acts.perform(write, { ticketId, ...again }), 2);
+    expect(again.decision.writes[0]).toMatchObject({ kind: 'moveTasks' });
+    expect(await statusOf(companyId)).toMatchObject({ client_status: 'Cancellation in Progress' });
   });
 
   it('N9: a company that the caller names as the former one of a ticket is not put back', async () => {

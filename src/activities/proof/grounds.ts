@@ -4,6 +4,7 @@ import type { Command } from '../../contract/commands';
 import type { HubSpot } from '../../hubspot';
 import { showsChange } from '../../sop/after-closing/command';
 import { refusalByHubSpot } from '../../sop/attention/attention-note';
+import { withoutEarlyStatus } from '../../sop/deactivation/checklist';
 import { workNote } from '../../sop/deactivation/work-after';
 import { decide } from '../../sop/decide';
 import { attention, type Attention } from '../../sop/decision/attention';
@@ -105,7 +106,7 @@ async function caseWrites(
     now,
   } as const;
   const reading = await hubspot.readCase(ticketId, portal.sop, known);
-  return decide(reading, portal.sop, now).writes;
+  return withoutEarlyStatus(decide(reading, portal.sop, now).writes);
 }
 
 /** N9, X1: HubSpot's history does not say that a ticket was on a company; only what a worker has seen counts. */

@@ -1,4 +1,5 @@
 import type { Decision, MovedTask, Write } from '../decision/decision';
+import { purposeOfTasks } from '../decision/purpose';
 import type { CalendarDate, Instant } from '../vocabulary/dates';
 import type { CaseFacts, ChecklistTask, ClientStatus, TicketFacts } from '../vocabulary/facts';
 import type { SopSettings } from '../vocabulary/settings';
@@ -142,6 +143,22 @@ export function isChecklistDone({ ticket, company }: Client, since: Instant): bo
   const moved = ticket.rcmCancellationDate.some(({ value }) => value !== null && value !== date.value);
   const dealtWith = status.since > date.since + (moved ? SNAPSHOT_AGE_MS : 0);
   return dealtWith && status.since >= since;
+}
+
+/**
+ * N9: these writes without a Client Status that comes after one of the checklist. As it proves that the checklist was done (`isChecklistDone`), a status
+ * of an older decision is not set before what the checklist needs by now.
+ */
+export function withoutEarlyStatus(writes: readonly Write[]): readonly Write[] {
+  const checklist = writes.findIndex(isOfChecklist);
+  return checklist === -1
+    ? writes
+    : writes.filter(({ kind }, index) => kind !== 'setClientStatus' || index < checklist);
+}
+
+function isOfChecklist(write: Write): boolean {
+  if (write.kind === 'moveTasks') return true;
+  return (write.kind === 'createTasks' || write.kind === 'callOffTasks') && purposeOfTasks(write) === 'checklist';
 }
 
 export function isOfCancellation(status: ClientStatus | null): boolean {
