@@ -7,7 +7,7 @@ import { entriesOf, last, valueAt, valueIn } from './history';
 import { isOutstanding, objectionToApproval, financeApproval } from './invoices';
 import { bodyOf, createdAt, hasOwnWords, isCompleted, isOfService, referenceOf } from './note';
 import { hasNote, isNotified, serviceNotes } from './records';
-import { isAnyDeleted, isForeignAfter, isStatusForeign, statusOf, type Rest } from './rest';
+import { isAnyLost, isForeignAfter, isStatusForeign, statusOf, type Rest } from './rest';
 import { isAtRisk, isLive, isOldImport, isOpen, openedAt, stagesOf, wasMerged, type Ticket } from './view';
 
 /** I3, I4, C4, S5, X1: what HubSpot must say to the people who work in it. */
@@ -207,7 +207,7 @@ function statusChanged(rest: Rest): string | undefined {
   // After the case had given its last status, it is over.
   const given = last(entriesOf(company.record, 'client_status').filter(({ by }) => by === 'service'));
   // Or it was Cancelled by a newer ticket that is gone since: RULES do not say what becomes of the client then.
-  if (given?.value === 'Cancelled' && (isAnyDeleted(rest) || isDue(ticket, choices, newest.at))) return undefined;
+  if (given?.value === 'Cancelled' && (isAnyLost(rest) || isDue(ticket, choices, newest.at))) return undefined;
   if (wanted === 'Cancelled' && statusOf(rest) === 'Cancellation in Progress') return undefined;
   return isNotified(ticket, newest.at) || hasNote(ticket, /^X1-clientStatus/)
     ? undefined
