@@ -42,7 +42,7 @@ module.exports = {
   // Most tests wait for their servers more than half of the time.
   maxWorkers: Math.ceil(2.5 * availableParallelism()),
   // A file's modules stay in the process that ran it, and with a gigabyte of them the next file takes up to four times as long.
-  workerIdleMemoryLimit: '400MB',
+  workerIdleMemoryLimit: '700MB',
   testSequencer: '<rootDir>/test/support/sequencer.cjs',
   ...(needsSetup && { globalSetup }),
 };
