@@ -121,14 +121,14 @@ function takenBack(rest: Rest): string | undefined {
   return `X2: the client is still ${newest.value}, though the answer was turned`;
 }
 
-/** N9, C4, X3: open tasks are there once, on a merged ticket too. */
+/** N9, C4, X3: open tasks are there once, on a merged ticket too. One that a person changed is theirs, and the next change is asked about beside it (C4). */
 function twice(ticket: Ticket): readonly string[] {
   const open = ticket.tasks.filter((task) => isLive(task) && isOfService(task) && !isCompleted(task));
   const kinds = open.flatMap((task) => {
     const reference = referenceOf(task) ?? '';
     const [, key] = /^N9-\d+-([a-z][a-z0-9-]*)/.exec(reference) ?? [];
     if (key !== undefined) return [`N9: the task of ${key}`];
-    return reference.startsWith('C4-explain') ? ['C4: the task that asks for the note'] : [];
+    return reference.startsWith('C4-explain') && !isTouched(task) ? ['C4: the task that asks for the note'] : [];
   });
   return [...new Set(kinds)]
     .filter((kind) => kinds.filter((each) => each === kind).length > 1)
