@@ -208,8 +208,11 @@ describe('an activity that a stranger runs with an input of their own', () => {
   });
 
   it('N9: a Client Status that waited is not set before the tasks are moved to the date of now', async () => {
+    const inDays = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
     const [ticketId, companyId] = await client({
-      ...{ customer_saved: 'No', rcm_cancellation_date: '2027-03-01', cancellation_approval: 'Yes' },
+      customer_saved: 'No',
+      rcm_cancellation_date: inDays(30),
+      cancellation_approval: 'Yes',
     });
     await world.noteOn(ticketId, ETF_NOTE, await world.file());
     const acts = activitiesWith();
@@ -217,7 +220,7 @@ describe('an activity that a stranger runs with an input of their own', () => {
     const [tasks, status] = [the(decision.writes[0]), the(decision.writes[1])];
     expect([tasks, status]).toMatchObject([{ kind: 'createTasks' }, { status: 'Cancellation in Progress' }]);
     await run(() => acts.perform(tasks, { ticketId, readAt, seals }));
-    const properties = { rcm_cancellation_date: '2027-04-01' };
+    const properties = { rcm_cancellation_date: inDays(60) };
     await world.casey('PATCH', `/crm/v3/objects/tickets/${ticketId}`, { properties });
     await expect(run(() => acts.perform(status, { ticketId, readAt, seals }), 2)).rejects.toMatchObject(OUTDATED);
     expect(await statusOf(companyId)).toMatchObject({ client_status: 'At-Risk' });
