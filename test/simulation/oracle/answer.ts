@@ -145,8 +145,10 @@ function answered(state: State, { value, at }: Entry, shown: string, choices: So
     }
   }
   const rescinds = value === 'Yes' && state.closedAsNotSaved;
-  // C2: the ticket is closed already, and by that is on the saved path or not: RULES do not say.
-  if (rescinds) return [true, false].map((closedAsSaved) => ({ ...plainly, rescinds, closedAsSaved }));
+  // C2, X2: the ticket is closed already (and not opened yet after a correction that is taken back at once), and by that is on the
+  // saved path or not: RULES do not say.
+  const isClosed = rescinds || (value === 'Yes' && state.kind === 'notSaved' && state.closedAt !== undefined);
+  if (isClosed) return [true, false].map((closedAsSaved) => ({ ...plainly, rescinds, closedAsSaved }));
   return [{ ...plainly, rescinds: false }];
 }
 
