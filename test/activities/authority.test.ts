@@ -9,6 +9,7 @@ import { calendarDateSchema, type Instant } from '../../src/sop/vocabulary/dates
 import { companyIdSchema, userIdSchema, type CompanyId, type TicketId } from '../../src/sop/vocabulary/ids';
 import { PORTAL, portalWith } from '../hubspot/build';
 import { ETF_NOTE, startWorld, type World } from '../hubspot/world';
+import { inDays } from '../support/in-days';
 
 const CLOSED = '800102';
 const DAY_MS = 86_400_000;
@@ -208,7 +209,6 @@ describe('an activity that a stranger runs with an input of their own', () => {
   });
 
   it('N9: a Client Status that waited is not set before the tasks are moved to the date of now', async () => {
-    const inDays = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
     const [ticketId, companyId] = await client({
       customer_saved: 'No',
       rcm_cancellation_date: inDays(30),

@@ -7,6 +7,7 @@ import { until } from '../../dev/process/until';
 import { PHASES } from '../../src/sop/decision/decision';
 import { historyText } from '../end-to-end/history-text';
 import { StackWorld, type Played } from '../end-to-end/stack-world';
+import { inDays } from '../support/in-days';
 import { workflowBundle } from '../support/temporal';
 import { atRisk, atRiskProcess, type Ended } from './command';
 
@@ -348,7 +349,6 @@ describe('at-risk, with the service running', () => {
     await world.cs.setOnTicket(client.ticketId, { customer_saved: 'No' });
     await world.cs.attachFile(client.ticketId, 'notice.pdf');
     await world.cs.addEtfNote(client.ticketId);
-    const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
     const evidence = { rcm_cancellation_date: inDays(20), cancellation_approval: 'Yes' };
     await world.cs.setOnTicket(client.ticketId, evidence);
     await world.waitsFor(client, 'cancellationDay');
@@ -425,7 +425,7 @@ describe('at-risk, with the service running', () => {
     await world.cs.setOnTicket(client.ticketId, { customer_saved: 'No' });
     await world.cs.attachFile(client.ticketId, 'notice.pdf');
     await world.cs.addEtfNote(client.ticketId);
-    const date = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10);
+    const date = inDays(20);
     await world.cs.setOnTicket(client.ticketId, { rcm_cancellation_date: date, cancellation_approval: 'Yes' });
     await world.waitsFor(client, 'cancellationDay');
     await world.untilStatus(client, 'Cancellation in Progress');
@@ -446,7 +446,7 @@ describe('at-risk, with the service running', () => {
   it('C1, C2: a ticket whose case Temporal does not remember is rescinded, or its date is changed, all the same', async () => {
     const client = await cancelling();
     await forget(client);
-    const date = new Date(Date.now() + 50 * 86_400_000).toISOString().slice(0, 10);
+    const date = inDays(50);
     const moved = await command(
       'change-date',
       client.ticketId,

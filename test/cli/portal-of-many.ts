@@ -1,6 +1,7 @@
 import type { Emulator } from '../../emulator';
 import { caller, OPEN_TICKET, type Caller } from '../emulator/support';
 import { ETF_NOTE } from '../hubspot/world';
+import { inDays } from '../support/in-days';
 
 /** HubSpot's ids of the associations: ticket to company, note to ticket, invoice to company. */
 const TO = { company: 339, ticket: 228, companyOfInvoice: 179 } as const;
@@ -59,10 +60,8 @@ function propertiesOf(turn: Turn): Readonly<Record<string, string>> {
       return { customer_saved: 'Yes' };
     case 'leaving':
       return { customer_saved: 'No' };
-    case 'ready': {
-      const date = new Date(Date.now() + 20 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
-      return { customer_saved: 'No', cancellation_approval: 'Yes', rcm_cancellation_date: date };
-    }
+    case 'ready':
+      return { customer_saved: 'No', cancellation_approval: 'Yes', rcm_cancellation_date: inDays(20) };
   }
 }
 

@@ -19,6 +19,7 @@ import { createHubSpot } from '../../src/hubspot';
 import { raiseRetention, retentionDays } from '../../src/temporal/retention';
 import { createWorkers } from '../../src/worker/workers';
 import { PORTAL } from '../hubspot/build';
+import { inDays } from '../support/in-days';
 import { startLocalServer, workflowBundle } from '../support/temporal';
 import { atRisk, type Ended } from './command';
 
@@ -202,7 +203,8 @@ describe('at-risk setup', () => {
   });
 
   it('N9: so that a search that runs late after an outage covers the day before it was due, not the day before it ran', async () => {
-    const due = daysAgo(3);
+    // At 11:00 in UTC, the hour of the schedule, it is the same day in New York.
+    const [due, before] = [inDays(-3), inDays(-4)];
     const hubspot = createHubSpot({
       accessToken: emulator.accessToken,
       apiUrl: emulator.url,
@@ -234,11 +236,6 @@ describe('at-risk setup', () => {
     workers.shutdown();
     await running;
     hubspot.close();
-    expect(result).toBe(`${daysAgo(4)}: cancelled clients with work logged on them: 0`);
+    expect(result).toBe(`${before}: cancelled clients with work logged on them: 0`);
   });
 });
-
-/** At 11:00 in UTC, the hour of the schedule, it is the same day in New York. */
-function daysAgo(days: number): string {
-  return new Date(Date.now() - days * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
-}

@@ -5,6 +5,7 @@ import type { CaseReading } from '../../src/sop/vocabulary/facts';
 import { companyIdSchema, ticketIdSchema, type TicketId } from '../../src/sop/vocabulary/ids';
 import { referenceText } from '../../src/sop/vocabulary/reference';
 import { OPEN_TICKET, companyNamed } from '../emulator/support';
+import { inDays } from '../support/in-days';
 import { portalWith } from './build';
 import { ETF_NOTE, startWorld, type World } from './world';
 
@@ -69,7 +70,7 @@ async function build(drawn: Kind): Promise<TicketId> {
   await set('casey', { customer_saved: wanted.answer, outstanding_invoice: wanted.invoice ? 'Yes' : '' });
   if (wanted.ticketInvoice) await world.invoiceOf(ticketId, 987);
   for (const note of wanted.notes) await addNote(ticketId, note);
-  if (wanted.dated) await set('casey', { rcm_cancellation_date: '2027-03-01' });
+  if (wanted.dated) await set('casey', { rcm_cancellation_date: inDays(90) });
   if (wanted.approved) await set('casey', { cancellation_approval: 'Yes' });
   if (wanted.finance !== '')
     await set(wanted.finance, { invoice_determination: 'Paid in full', finance_approval: 'Yes' });
@@ -90,7 +91,7 @@ async function addTasks(ticketId: TicketId, company: Kind['companies'][number] =
     reference: referenceText({ kind: 'checklistTask', ticketId, key }),
     subject: `End ${key}`,
     paragraphs: ['By the RCM Cancellation Date.'],
-    dueAt: Date.parse('2027-03-01T17:00:00Z') as Instant,
+    dueAt: Date.parse(`${inDays(90)}T17:00:00Z`) as Instant,
   });
   const tasks = ['billing', 'support'].map(taskOf);
   const companyId = companyIdSchema.parse(await companyNamed(world.casey, company));
@@ -188,7 +189,7 @@ describe('reading many cases', () => {
     await world.app('POST', '/emulator/clock', { advanceMs: 1_000 });
     return id;
   };
-  const CANCELLATION = { customer_saved: 'No', rcm_cancellation_date: '2027-03-01', cancellation_approval: 'Yes' };
+  const CANCELLATION = { customer_saved: 'No', rcm_cancellation_date: inDays(90), cancellation_approval: 'Yes' };
   const newerOf = async (id: TicketId): Promise<unknown> => {
     const reading = await world.hubspot.readCase(id);
     return reading.kind === 'found' && reading.facts.company?.kind === 'one' && reading.facts.company.newerTickets;
