@@ -18,16 +18,18 @@ interface Axis {
 const WIDTH = 960;
 const MARGIN = 24;
 const TEXT = 13;
+const TITLE_LINE = 18;
 const INK = '#1f2933';
 const GRID = '#d9dee4';
 /** Distinct without red and green, also in print. */
 const COLORS = { met: '#2a7f9e', missed: '#c75b12' } as const;
 const LINES = ['#2a7f9e', '#c75b12', '#6b4ba1', '#5f6b76', '#a8456b'] as const;
 
-/** An SVG: each figure's ratio beside its goal, then a panel for each growth. */
+/** An SVG: each figure's ratio beside its goal, then a panel for each growth. The title has a line for each part that ends with a semicolon. */
 export function plot({ figures, growths }: Found, title: string): string {
+  const titleLines = title.split('; ');
   const panels = [...(figures.length > 0 ? [ratios(figures.map(compared))] : []), ...growths.map(lines)];
-  let y = 2 * MARGIN + TEXT;
+  let y = 2 * MARGIN + TEXT + (titleLines.length - 1) * TITLE_LINE;
   const bodies = panels.map(({ height, body }) => {
     const placed = `<g transform="translate(0 ${pixels(y)})">${body}</g>`;
     y += height + MARGIN;
@@ -36,7 +38,9 @@ export function plot({ figures, growths }: Found, title: string): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${pixels(WIDTH)}" height="${pixels(y)}" viewBox="0 0 ${pixels(WIDTH)} ${pixels(y)}" font-family="sans-serif" font-size="${pixels(TEXT)}" fill="${INK}">`,
     `<rect width="100%" height="100%" fill="white"/>`,
-    text({ x: MARGIN, y: MARGIN + TEXT }, title, 'fill="#5f6b76"'),
+    ...titleLines.map((words, index) =>
+      text({ x: MARGIN, y: MARGIN + TEXT + index * TITLE_LINE }, words, 'fill="#5f6b76"'),
+    ),
     ...bodies,
     '</svg>\n',
   ].join('\n');

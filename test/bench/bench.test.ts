@@ -111,6 +111,14 @@ describe('a plot', () => {
     expect(drawn).toContain('>30.0 / 40.0 / 50.0 ×, goal ≤ 39 ×: missed</text>');
   });
 
+  it('has a line for each part of its title: one line would be wider than the drawing', () => {
+    const drawn = plot({ figures: [FIGURE], growths: [] }, 'Node, Temporal; 2 cores');
+    const [first, second] = ['Node, Temporal', '2 cores'].map(
+      (part) => new RegExp(`y="([\\d.]+)"[^>]*>${part}<`).exec(drawn)?.[1],
+    );
+    expect(Number(second)).toBeGreaterThan(Number(first));
+  });
+
   it('ends a bar left of the goal where the goal is missed, and right of it where it is met', () => {
     const bar = (figure: Figure): readonly number[] => {
       const [, x, width] = /<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)"/.exec(
