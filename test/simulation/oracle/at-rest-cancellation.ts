@@ -1,4 +1,4 @@
-import { readingsOf, sureReading } from './answer';
+import { sureReading } from './answer';
 import { HOUR, wallClock } from './calendar';
 import { isDue } from './cancellation';
 import { approvalOf, dateOf, isPlausible } from './evidence';
@@ -12,9 +12,7 @@ import { isLive, isOpen, stagesOf, companyOf, wasMerged, type Ticket } from './v
 export function restOfCancellation(rest: Rest): readonly string[] {
   const missed =
     rest.decider.kind === 'cancellation' ? [status(rest), closing(rest), approval(rest), ...checklist(rest)] : [];
-  return [...missed, takenBack(rest), ...rest.tickets.flatMap((ticket) => twice(ticket, rest.choices))].flatMap(
-    (each) => each ?? [],
-  );
+  return [...missed, takenBack(rest), ...rest.tickets.flatMap(twice)].flatMap((each) => each ?? []);
 }
 
 type Of = Extract<Rest['decider'], { kind: 'cancellation' }>;
@@ -124,14 +122,14 @@ function takenBack(rest: Rest): string | undefined {
 }
 
 /** N9, C4, X3: open tasks are there once, on a merged ticket too. One that a person changed is theirs, and the next change is asked about beside it (C4). */
-function twice(ticket: Ticket, choices: Rest['choices']): readonly string[] {
+function twice(ticket: Ticket): readonly string[] {
   // An answer that only came with a merge is none: until a person answers, what work is to end is open, and the tasks of both stay.
-  const isUnanswered = wasMerged(ticket.record) && readingsOf(ticket, choices).some(({ kind }) => kind === 'none');
+  const mayBeUnanswered = entriesOf(ticket.record, 'customer_saved').some(({ by }) => by === 'merge');
   const open = ticket.tasks.filter((task) => isLive(task) && isOfService(task) && !isCompleted(task));
   const kinds = open.flatMap((task) => {
     const reference = referenceOf(task) ?? '';
     const [, key] = /^N9-\d+-([a-z][a-z0-9-]*)/.exec(reference) ?? [];
-    if (key !== undefined) return isUnanswered ? [] : [`N9: the task of ${key}`];
+    if (key !== undefined) return mayBeUnanswered ? [] : [`N9: the task of ${key}`];
     return reference.startsWith('C4-explain') && !isTouched(task) ? ['C4: the task that asks for the note'] : [];
   });
   return [...new Set(kinds)]
